@@ -1,0 +1,255 @@
+//! What an analysis says, as neutral data: evaluations of rules, and problems with the input.
+//!
+//! Outputs, the editor and fixes read these types and know nothing of rules or languages.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::source::{Sources, Span};
+
+/// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Compliance {
+    /// The rule is broken.
+    NonCompliant,
+    /// The code does not decide it; the unresolved expressions are named.
+    InsufficientData,
+    /// The rule holds.
+    Compliant,
+    /// The rule does not speak of this resource.
+    NotApplicable,
+}
+
+impl Compliance {
+    /// Every compliance type, worst first.
+    pub const ALL: [Compliance; 4] =
+        [Compliance::NonCompliant, Compliance::InsufficientData, Compliance::Compliant, Compliance::NotApplicable];
+
+    /// AWS Config's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Compliance::NonCompliant => "NON_COMPLIANT",
+            Compliance::InsufficientData => "INSUFFICIENT_DATA",
+            Compliance::Compliant => "COMPLIANT",
+            Compliance::NotApplicable => "NOT_APPLICABLE",
+        }
+    }
+}
+
+impl fmt::Display for Compliance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How bad a broken rule is, least first. The words are Security Hub's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; no fault.
+    Informational,
+    /// Good practice.
+    Low,
+    /// Should be mended.
+    Medium,
+    /// Mend soon.
+    High,
+    /// Mend now.
+    Critical,
+}
+
+impl Severity {
+    /// The word for it, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Informational => "informational",
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One rule judged on one resource.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The rule's name: `s3-bucket-versioning-enabled`.
+    pub rule: String,
+    /// The rule's title, for people.
+    pub title: String,
+    /// The Terraform address or the logical id; `account` for rules of account scope.
+    pub resource: String,
+    /// The CloudFormation type: `AWS::S3::Bucket`.
+    pub resource_type: String,
+    /// The verdict.
+    pub compliance: Compliance,
+    /// How bad it is where the verdict is `NON_COMPLIANT`.
+    pub severity: Severity,
+    /// What is so, in a sentence or two.
+    pub message: String,
+    /// What to do about it; empty where there is nothing to do.
+    pub help: String,
+    /// The attribute or block to change, and what it says.
+    pub primary: Label,
+    /// The rest of the way, nearest first.
+    pub related: Vec<Label>,
+    /// The request that proves it, where the rule is about who can reach the resource.
+    pub witness: Option<Request>,
+    /// What the code does not decide; never empty where the verdict is `INSUFFICIENT_DATA`.
+    pub unresolved: Vec<Unresolved>,
+    /// What shuts each way in, where the verdict rests on that.
+    pub evidence: Vec<Label>,
+    /// The page of the rule.
+    pub page: String,
+    /// Identity that survives moving lines: a hash of rule, file and resource.
+    pub fingerprint: String,
+}
+
+/// A place and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// What it is, as a label: "called here".
+    pub message: String,
+    /// Where; `None` for facts that stand nowhere in the code, such as a default of S3.
+    pub span: Option<Span>,
+}
+
+impl Label {
+    /// A label at a place.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Label { message: message.into(), span: Some(span) }
+    }
+}
+
+/// A request that AWS would allow (or not deny), as proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// Who asks: `*` for an anonymous caller, else an ARN or a description of the class of callers.
+    pub principal: String,
+    /// The action: `s3:GetObject`.
+    pub action: String,
+    /// The ARN asked for.
+    pub resource: String,
+    /// Condition keys and their values in this request.
+    pub context: BTreeMap<String, String>,
+    /// The zero-based index of the policy statement that lets it through; absent for an ACL.
+    pub statement: Option<usize>,
+}
+
+/// An expression that the code does not decide.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// As its author wrote it.
+    pub expression: String,
+    /// Why, as the end of a sentence that starts with the expression.
+    pub reason: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a problem is about; the word that reports print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// A path that could not be read.
+    Read,
+    /// Text that does not parse.
+    Parse,
+    /// A construct that is not what its language asks for: a duplicate address, a wrong type.
+    Invalid,
+    /// A link between resources that could not be made.
+    Link,
+    /// A policy that AWS would reject.
+    Policy,
+    /// A bound of ours that was met.
+    Limit,
+    /// A rule or the configuration is at fault.
+    Configuration,
+    /// Worth saying; nothing is lost.
+    Note,
+}
+
+impl ProblemKind {
+    /// The word that reports print.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProblemKind::Read => "read",
+            ProblemKind::Parse => "parse",
+            ProblemKind::Invalid => "invalid",
+            ProblemKind::Link => "link",
+            ProblemKind::Policy => "policy",
+            ProblemKind::Limit => "limit",
+            ProblemKind::Configuration => "configuration",
+            ProblemKind::Note => "note",
+        }
+    }
+
+    /// Whether something could not be analysed because of it, so that the run ends with exit code 2.
+    pub fn is_error(self) -> bool {
+        matches!(self, ProblemKind::Read | ProblemKind::Parse | ProblemKind::Limit | ProblemKind::Configuration)
+    }
+}
+
+/// Something about the input that stands in the way of a verdict, or that its author should know.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What it is about.
+    pub kind: ProblemKind,
+    /// What is wrong and why.
+    pub message: String,
+    /// What to do about it; empty where that is plain.
+    pub help: String,
+    /// The file's printed name; empty for a problem of the whole run.
+    pub file: String,
+    /// Where in the file.
+    pub span: Option<Span>,
+}
+
+impl Problem {
+    /// A problem at a place. The engine fills in the file's name.
+    pub fn at(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
+        Problem { kind, message: message.into(), help: String::new(), file: String::new(), span: Some(span) }
+    }
+
+    /// A problem of a path that has no text to point into.
+    pub fn of_path(kind: ProblemKind, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { kind, message: message.into(), help: String::new(), file: file.into(), span: None }
+    }
+
+    /// The same with what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// What one run says.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// The files that were read.
+    pub sources: Sources,
+    /// Every evaluation, sorted by file, place, rule and resource.
+    pub evaluations: Vec<Evaluation>,
+    /// Every problem, sorted by file and place.
+    pub problems: Vec<Problem>,
+    /// How many files belong to a module or template that was analysed.
+    pub files: usize,
+    /// How many resources of the model were judged.
+    pub resources: usize,
+}
+
+impl Analysis {
+    /// How many evaluations have this verdict.
+    pub fn count(&self, compliance: Compliance) -> usize {
+        self.evaluations.iter().filter(|evaluation| evaluation.compliance == compliance).count()
+    }
+}

@@ -1,0 +1,11 @@
+//! The languages: each reads its files into the [common model](crate::model). A front end knows nothing of rules, of the
+//! reasoner or of reports.
+
+pub mod cloudformation;
+mod contract;
+pub mod terraform;
+
+pub use contract::{Frontend, Loaded, Unit};
+
+/// Every front end, in the order in which they are asked.
+pub const ALL: [&dyn Frontend; 2] = [&terraform::Terraform, &cloudformation::CloudFormation];

@@ -1,0 +1,1 @@
+//! Policies as data: statements, principals, actions, resources, conditions, each with its span.

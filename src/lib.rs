@@ -1,0 +1,10 @@
+//! bucketlint decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare.
+
+pub mod finding;
+pub mod frontends;
+pub mod guard;
+pub mod iam;
+pub mod model;
+pub mod reason;
+pub mod source;
+pub mod value;

@@ -1,0 +1,132 @@
+//! What a front end yields: resources in CloudFormation's vocabulary, and the parts that belong to others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::source::Span;
+use crate::value::{Lookup, Map, Symbol, Text, Unknown, Value, World};
+
+/// Resource types that the model knows by name.
+pub mod types {
+    /// A general purpose bucket.
+    pub const BUCKET: &str = "AWS::S3::Bucket";
+    /// A bucket policy: `Bucket`, `PolicyDocument`.
+    pub const BUCKET_POLICY: &str = "AWS::S3::BucketPolicy";
+    /// A KMS key: `KeyPolicy`, `EnableKeyRotation`, `KeySpec`, …
+    pub const KEY: &str = "AWS::KMS::Key";
+    /// An alias of a KMS key: `AliasName`, `TargetKeyId`.
+    pub const KEY_ALIAS: &str = "AWS::KMS::Alias";
+    /// The account's public access block, an extension: CloudFormation has no type for it.
+    pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
+}
+
+/// The resources of one module or template, as its front end read them.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// Resources, in order of declaration.
+    pub resources: Vec<Resource>,
+    /// Parts that belong to a resource, in order of declaration.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A declared resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The Terraform address as `terraform show` prints it, or the logical id.
+    pub address: Arc<str>,
+    /// The CloudFormation type.
+    pub type_name: Arc<str>,
+    /// The type in the source language: `aws_s3_bucket`.
+    pub source_type: Arc<str>,
+    /// The properties by their CloudFormation names. A property that is not set is absent or null.
+    pub properties: Map,
+    /// Every text by which other resources may mean this one: name, ARN, generated id.
+    pub names: Vec<Text>,
+    /// What to point at when the resource as a whole is meant: the block's header or the logical id.
+    pub header: Span,
+    /// The whole declaration.
+    pub body: Span,
+    /// Whether it will be there.
+    pub presence: Presence,
+    /// Whether the code declares it.
+    pub declared: Declared,
+}
+
+/// A part of a resource that is declared apart from it.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// The address of the part: `aws_s3_bucket_versioning.logs`.
+    pub address: Arc<str>,
+    /// The type in the source language: `aws_s3_bucket_versioning`.
+    pub source_type: Arc<str>,
+    /// The CloudFormation type of the resource that it belongs to.
+    pub owner_type: &'static str,
+    /// The expression that names the owner: the `bucket` argument.
+    pub owner: Value,
+    /// The owner's property that it sets.
+    pub property: Arc<str>,
+    /// The property's value.
+    pub value: Value,
+    /// What to point at when the part as a whole is meant.
+    pub header: Span,
+    /// The whole declaration.
+    pub body: Span,
+    /// Whether it will be there.
+    pub presence: Presence,
+}
+
+/// Whether a resource will be there.
+#[derive(Clone, Debug, Default)]
+pub enum Presence {
+    /// It will.
+    #[default]
+    Always,
+    /// It will where the condition has this answer.
+    When(Arc<Unknown>, bool),
+}
+
+impl Presence {
+    /// Whether it is there in a world; an unanswered condition counts as there.
+    pub fn under(&self, world: &World) -> bool {
+        match self {
+            Presence::Always => true,
+            Presence::When(condition, wanted) => world.answer(&condition.symbol).is_none_or(|answer| answer == *wanted),
+        }
+    }
+
+    /// The condition that it depends on.
+    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+        if let Presence::When(condition, _) = self {
+            found.insert(condition.symbol.clone(), Arc::clone(condition));
+        }
+    }
+}
+
+/// Whether the code declares a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Declared {
+    /// It does.
+    #[default]
+    Here,
+    /// It declares only a part of it, such as the policy of a bucket that is made elsewhere. The parts that the code
+    /// declares are judged; of the others nothing is said.
+    Elsewhere,
+}
+
+impl Resource {
+    /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
+    pub fn property(&self, path: &[&str]) -> Lookup<'_> {
+        self.properties.at(path)
+    }
+
+    /// The resource in a world.
+    pub fn under(&self, world: &World) -> Resource {
+        Resource { properties: self.properties.under(world), ..self.clone() }
+    }
+
+    /// The conditions that the resource leaves open.
+    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+        self.presence.conditions(found);
+        self.properties.values().for_each(|value| value.conditions(found));
+    }
+}

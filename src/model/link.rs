@@ -1,0 +1,297 @@
+//! Sets parts onto the resources that they belong to, and finds what is linked to what.
+//!
+//! A reference is followed by the resource that it names, else by its text: two texts with the same letters and the same
+//! holes mean the same resource, even where nobody knows what they say. What belongs to no declared resource gets a
+//! [stand-in](Declared::Elsewhere), so that a policy of a bucket that is made elsewhere is judged all the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::deployment::types;
+use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::Span;
+use crate::value::{Kind, Lookup, Map, Piece, Text, Truth, Unknown, Value};
+
+/// A deployment with its parts in place and its links made.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// All resources: the declared ones in order, then stand-ins.
+    pub resources: Vec<Resource>,
+    links: BTreeMap<usize, Vec<(Role, usize)>>,
+}
+
+impl Linked {
+    /// Every resource with what is linked to it, in order.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
+        let mut served: BTreeMap<usize, BTreeSet<Role>> = BTreeMap::new();
+        for (role, to) in self.links.values().flatten() {
+            served.entry(*to).or_default().insert(*role);
+        }
+        self.resources.iter().enumerate().map(move |(at, resource)| {
+            let links = self.links.get(&at).into_iter().flatten();
+            let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
+            Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default())
+        })
+    }
+}
+
+/// Puts the parts of a deployment in place and links its resources. Nothing is dropped: what cannot be linked becomes a
+/// problem, and is judged on its own.
+pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
+    let mut linker = Linker::new(deployment.resources);
+    for attachment in deployment.attachments {
+        linker.attach(attachment);
+    }
+    linker.link_policies();
+    linker.link_account_block();
+    for at in 0..linker.linked.resources.len() {
+        linker.link_properties(at);
+    }
+    (linker.linked, linker.problems)
+}
+
+struct Linker {
+    linked: Linked,
+    problems: Vec<Problem>,
+    /// By type and address.
+    by_address: HashMap<(Arc<str>, Arc<str>), usize>,
+    /// By type and [`identity`] of a name; `None` where two resources have the name.
+    by_name: HashMap<(Arc<str>, String), Option<usize>>,
+}
+
+impl Linker {
+    fn new(resources: Vec<Resource>) -> Self {
+        let mut linker = Linker {
+            linked: Linked::default(),
+            problems: Vec::new(),
+            by_address: HashMap::new(),
+            by_name: HashMap::new(),
+        };
+        for resource in resources {
+            linker.add(resource);
+        }
+        linker
+    }
+
+    fn add(&mut self, resource: Resource) -> usize {
+        let at = self.linked.resources.len();
+        let key = (Arc::clone(&resource.type_name), Arc::clone(&resource.address));
+        if let Some(first) = self.by_address.get(&key).and_then(|first| self.linked.resources.get(*first)) {
+            let message = format!("`{}` is declared twice", resource.address);
+            self.problems.push(
+                Problem::at(ProblemKind::Invalid, resource.header, message)
+                    .help(format!("both declarations are judged; rename or remove one ({})", describe(first))),
+            );
+        } else {
+            self.by_address.insert(key, at);
+        }
+        for name in &resource.names {
+            let key = (Arc::clone(&resource.type_name), identity(name));
+            self.by_name.entry(key).and_modify(|found| *found = found.filter(|other| *other == at)).or_insert(Some(at));
+        }
+        self.linked.resources.push(resource);
+        at
+    }
+
+    /// The resource of a type that an expression means.
+    fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
+        let type_name: Arc<str> = type_name.into();
+        if let Some(target) = &owner.origin.target
+            && let Some(at) = self.by_address.get(&(Arc::clone(&type_name), Arc::clone(&target.address)))
+        {
+            return Some(*at);
+        }
+        *self.by_name.get(&(type_name, identity(&owner.to_text()?)))?
+    }
+
+    fn attach(&mut self, part: Attachment) {
+        let at = self.owner(part.owner_type, &part.owner, &Part::of(&part));
+        let Some(resource) = self.linked.resources.get_mut(at) else { return };
+        let before = resource.properties.remove(&part.property).map(|entry| entry.value);
+        let (value, conflict) = merge(before, part.value, &part.presence, &part.property, part.header);
+        resource.properties.insert(Arc::clone(&part.property), part.header, value);
+        if conflict {
+            let message = format!("`{}` sets {} of `{}` a second time", part.address, part.property, resource.address);
+            let problem = Problem::at(ProblemKind::Invalid, part.header, message);
+            self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
+        }
+    }
+
+    /// The resource that a part belongs to; a stand-in where the code does not declare it.
+    fn owner(&mut self, type_name: &str, owner: &Value, part: &Part) -> usize {
+        if let Some(at) = self.resolve(type_name, owner) {
+            return at;
+        }
+        if let Some(target) = &owner.origin.target {
+            let message = format!("`{}` belongs to `{}`, which is not declared here", part.address, target.address);
+            self.problems.push(
+                Problem::at(ProblemKind::Link, owner.span(), message)
+                    .help("it is judged on its own; what the missing declaration says is not known"),
+            );
+        }
+        self.add(stand_in(type_name, owner, part))
+    }
+
+    fn link_policies(&mut self) {
+        for at in 0..self.linked.resources.len() {
+            let Some(policy) = self.linked.resources.get(at).filter(|it| *it.type_name == *types::BUCKET_POLICY) else {
+                continue;
+            };
+            let part = Part::of_resource(policy);
+            let bucket = match policy.property(&["Bucket"]) {
+                Lookup::Set(bucket) => bucket.clone(),
+                Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header),
+                Lookup::Unset => Value::null(policy.header),
+            };
+            let bucket = self.owner(types::BUCKET, &bucket, &part);
+            self.connect(bucket, Role::Policy, at);
+        }
+    }
+
+    fn link_account_block(&mut self) {
+        let all = self.linked.resources.iter().enumerate();
+        let (mut blocks, mut buckets) = (Vec::new(), Vec::new());
+        for (at, resource) in all {
+            match &*resource.type_name {
+                types::ACCOUNT_PUBLIC_ACCESS_BLOCK => blocks.push(at),
+                types::BUCKET => buckets.push(at),
+                _ => {}
+            }
+        }
+        for bucket in buckets {
+            blocks.iter().for_each(|block| self.connect(bucket, Role::AccountPublicAccessBlock, *block));
+        }
+    }
+
+    fn link_properties(&mut self, at: usize) {
+        let Some(bucket) = self.linked.resources.get(at).filter(|it| *it.type_name == *types::BUCKET) else { return };
+        let mut links = Vec::new();
+        let encryption = bucket.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]);
+        for rule in items(encryption) {
+            let key = rule.at(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
+            links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
+        }
+        for rule in items(bucket.property(&["ReplicationConfiguration", "Rules"])) {
+            let to = rule.at(&["Destination", "Bucket"]).value();
+            let to = to.and_then(|to| self.resolve(types::BUCKET, to));
+            links.extend(to.map(|to| (Role::ReplicationDestination, to)));
+        }
+        let target = bucket.property(&["LoggingConfiguration", "DestinationBucketName"]).value();
+        let target = target.and_then(|target| self.resolve(types::BUCKET, target));
+        links.extend(target.map(|to| (Role::LogTarget, to)));
+        links.into_iter().for_each(|(role, to)| self.connect(at, role, to));
+    }
+
+    /// The key that an expression means, by itself or by its alias.
+    fn key(&self, key: &Value) -> Option<usize> {
+        self.resolve(types::KEY, key).or_else(|| {
+            let alias = self.linked.resources.get(self.resolve(types::KEY_ALIAS, key)?)?;
+            self.resolve(types::KEY, alias.property(&["TargetKeyId"]).value()?)
+        })
+    }
+
+    fn connect(&mut self, from: usize, role: Role, to: usize) {
+        let links = self.linked.links.entry(from).or_default();
+        if !links.contains(&(role, to)) {
+            links.push((role, to));
+        }
+    }
+}
+
+/// What a stand-in is made from.
+struct Part {
+    address: Arc<str>,
+    source_type: Arc<str>,
+    header: Span,
+    body: Span,
+}
+
+impl Part {
+    fn of(part: &Attachment) -> Self {
+        Part {
+            address: Arc::clone(&part.address),
+            source_type: Arc::clone(&part.source_type),
+            header: part.header,
+            body: part.body,
+        }
+    }
+
+    fn of_resource(part: &Resource) -> Self {
+        Part {
+            address: Arc::clone(&part.address),
+            source_type: Arc::clone(&part.source_type),
+            header: part.header,
+            body: part.body,
+        }
+    }
+}
+
+fn stand_in(type_name: &str, owner: &Value, part: &Part) -> Resource {
+    let shown = owner.to_text().map_or_else(|| Arc::clone(&part.address), |text| text.display().into());
+    let mut properties = Map::default();
+    properties.rest =
+        Some(Arc::new(Unknown::new(shown, owner.span(), "is not declared here").symbol(elsewhere(&part.address))));
+    let names = owner.to_text().into_iter().collect();
+    Resource {
+        address: Arc::clone(&part.address),
+        type_name: type_name.into(),
+        source_type: Arc::clone(&part.source_type),
+        properties,
+        names,
+        header: part.header,
+        body: part.body,
+        presence: Presence::Always,
+        declared: Declared::Elsewhere,
+    }
+}
+
+fn elsewhere(address: &str) -> String {
+    format!("{address} (declared elsewhere)")
+}
+
+/// The value of a property that was `before` and is now set to `value` where `presence` holds, and whether the two are at
+/// odds; then the property is unknown.
+fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Arc<str>, at: Span) -> (Value, bool) {
+    let before = before.unwrap_or_else(|| Value::null(at));
+    let merged = match presence {
+        Presence::Always if before.is_null() || before.same(&value) == Truth::True => Some(value),
+        Presence::Always => None,
+        Presence::When(condition, answer) => fill(before, condition, *answer, value),
+    };
+    match merged {
+        Some(value) => (value, false),
+        None => (Value::unknown(Unknown::new(Arc::clone(property), at, "is set more than once"), at), true),
+    }
+}
+
+/// `before` with `value` where `condition` has this `answer`; `None` where something else is already there.
+fn fill(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> Option<Value> {
+    let (when_true, when_false) = match &before.kind {
+        Kind::Null => (before.clone(), before.clone()),
+        Kind::Choice(choice) if choice.condition.symbol == condition.symbol => {
+            (choice.when_true.clone(), choice.when_false.clone())
+        }
+        _ => return None,
+    };
+    let free = if answer { when_true.is_null() } else { when_false.is_null() };
+    let (when_true, when_false) = if answer { (value, when_false) } else { (when_true, value) };
+    free.then(|| Value::choice(Arc::clone(condition), when_true, when_false))
+}
+
+/// A text by which equal names are found: letters, and the symbols of holes.
+fn identity(text: &Text) -> String {
+    let piece = |piece: &Piece<'_>| match piece {
+        Piece::Known(known) => (*known).to_owned(),
+        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
+    };
+    text.pieces().iter().map(piece).collect()
+}
+
+fn items(list: Lookup<'_>) -> &[Value] {
+    list.value().and_then(Value::as_list).map_or(&[], |list| &list.items)
+}
+
+fn describe(resource: &Resource) -> String {
+    format!("the other is a {}", resource.source_type)
+}

@@ -1,0 +1,67 @@
+//! The only reader of the disk, behind a trait, so that tests and editors can put their own text in its place.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What an analysis may ask of a file system.
+pub trait FileSystem: Sync {
+    /// The bytes of a file. An `Err` is reported with the file's name, never swallowed.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// What a path is, symbolic links followed.
+    fn kind(&self, path: &Path) -> io::Result<PathKind>;
+
+    /// Every file below a folder that ignore files do not exclude, and what could not be listed. In no fixed order.
+    fn walk(&self, folder: &Path) -> Walked;
+}
+
+/// What a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// The files of a folder and the places in it that could not be listed.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Paths of files.
+    pub files: Vec<PathBuf>,
+    /// Paths that could not be listed, with the reason.
+    pub errors: Vec<(PathBuf, String)>,
+}
+
+/// Files held in memory, for tests and examples.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Memory {
+    /// A file system of these files.
+    pub fn new<P: Into<PathBuf>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        Memory { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+    }
+}
+
+impl FileSystem for Memory {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn kind(&self, path: &Path) -> io::Result<PathKind> {
+        if self.files.contains_key(path) {
+            return Ok(PathKind::File);
+        }
+        let below = path == Path::new(".") || self.files.keys().any(|file| file.starts_with(path));
+        if below { Ok(PathKind::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    fn walk(&self, folder: &Path) -> Walked {
+        let below = |file: &&PathBuf| folder == Path::new(".") || file.starts_with(folder);
+        Walked { files: self.files.keys().filter(below).cloned().collect(), errors: Vec::new() }
+    }
+}

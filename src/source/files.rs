@@ -1,0 +1,176 @@
+//! The files of one run: their text, their lines, their names.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{FileId, Position, Span};
+
+/// A file that was read, with what is needed to name places in it.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: PathBuf,
+    name: String,
+    text: Arc<str>,
+    line_starts: Vec<u32>,
+    invalid_utf8: Option<usize>,
+}
+
+impl SourceFile {
+    /// The path it was opened by.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path as reports print it: relative to the working directory where it lies below it, with forward slashes.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text. Bytes that are not UTF-8 were each replaced by `?`, so offsets are those of the file on disk.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, shared.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Where the first byte stands that is not UTF-8.
+    pub fn invalid_utf8(&self) -> Option<usize> {
+        self.invalid_utf8
+    }
+
+    /// How many lines the file has, at least one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The zero-based line that holds `byte`, by binary search.
+    pub fn line_of(&self, byte: usize) -> usize {
+        let byte = u32::try_from(byte).unwrap_or(u32::MAX);
+        self.line_starts.partition_point(|start| *start <= byte).saturating_sub(1)
+    }
+
+    /// The byte at which the zero-based `line` starts; the end of the text for a line past the last.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize)
+    }
+
+    /// The place of `byte` as people read it.
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = floor_char_boundary(&self.text, byte);
+        let line = self.line_of(byte);
+        let column = self.text.get(self.line_start(line)..byte).map_or(0, |before| before.chars().count());
+        Position { line: line + 1, column: column + 1, byte }
+    }
+}
+
+/// All files of a run, in a fixed order: the same input gives the same [`FileId`]s.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and gives its id. `name` is what reports print.
+    pub fn add(&mut self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
+        let (text, invalid_utf8) = decode(bytes);
+        let line_starts = std::iter::once(0)
+            .chain(
+                text.bytes().enumerate().filter(|(_, b)| *b == b'\n').filter_map(|(at, _)| u32::try_from(at + 1).ok()),
+            )
+            .collect();
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { path, name, text: text.into(), line_starts, invalid_utf8 });
+        id
+    }
+
+    /// The file of an id that this set gave out.
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The text of a file; empty for an id of another set.
+    pub fn text(&self, id: FileId) -> &str {
+        self.file(id).map_or("", SourceFile::text)
+    }
+
+    /// The printed name of a file; empty for an id of another set.
+    pub fn name(&self, id: FileId) -> &str {
+        self.file(id).map_or("", SourceFile::name)
+    }
+
+    /// The text that a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.range()).unwrap_or("")
+    }
+
+    /// All files with their ids, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// UTF-8 text of the same length as `bytes`, each offending byte replaced by `?`, and where the first one stands.
+fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
+    let mut bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error.into_bytes(),
+    };
+    let mut first = None;
+    let mut done = 0;
+    while let Some(rest) = bytes.get(done..) {
+        let Err(error) = std::str::from_utf8(rest) else { break };
+        let bad = done + error.valid_up_to();
+        let end = error.error_len().map_or(bytes.len(), |len| bad + len);
+        first.get_or_insert(bad);
+        if let Some(run) = bytes.get_mut(bad..end) {
+            run.fill(b'?');
+        }
+        done = end;
+    }
+    (String::from_utf8_lossy(&bytes).into_owned(), first)
+}
+
+fn floor_char_boundary(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_bytes_that_are_not_utf8_one_for_one() {
+        let mut sources = Sources::default();
+        let id = sources.add("a".into(), "a".into(), b"ok \xff\xfe\nnext \xe2\x82".to_vec());
+        let file = sources.file(id).unwrap();
+        assert_eq!(file.text(), "ok ??\nnext ??");
+        assert_eq!(file.invalid_utf8(), Some(3));
+    }
+
+    #[test]
+    fn counts_lines_and_columns_from_one_in_characters() {
+        let mut sources = Sources::default();
+        let id = sources.add("a".into(), "a".into(), "é = 1\nab".into());
+        let file = sources.file(id).unwrap();
+        assert_eq!(file.position(3), Position { line: 1, column: 3, byte: 3 });
+        assert_eq!(file.position(8), Position { line: 2, column: 2, byte: 8 });
+        assert_eq!(file.position(99), Position { line: 2, column: 3, byte: 9 });
+    }
+}

@@ -1,0 +1,317 @@
+//! JSON text to values and back, with places and with holes.
+//!
+//! A policy is often JSON inside a string with interpolations. It is read without giving up on them: a hole inside a
+//! JSON string becomes a hole in that string, a hole that stands for a whole JSON value becomes an unknown.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jsonc_parser::ast;
+use jsonc_parser::common::Range;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::{Entry, Kind, List, Map, Number, Piece, Text, TextBuilder, Unknown, Value};
+use crate::source::{FileId, Span};
+
+/// Text that is not JSON.
+#[derive(Clone, Debug)]
+pub struct JsonError {
+    /// What is wrong, in lower case, without a full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// Marks of holes inside the text handed to the JSON parser: private-use letters, so that they cannot clash with JSON.
+const OPEN: char = '\u{E000}';
+const CLOSE: char = '\u{E001}';
+const RAW: char = '\u{E002}';
+
+/// Strict JSON: every leniency off.
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Reads a JSON file. Of two equal keys the later one stays. Nesting is bounded at 512 by the parser.
+pub fn parse_json(file: FileId, text: &str) -> Result<Value, JsonError> {
+    let shift = text.len() - text.trim_start_matches('\u{feff}').len();
+    let place = |range: Range| Span::new(file, range.start + shift..range.end + shift);
+    let source = Source { place: &place, holes: &[] };
+    source.parse(text.trim_start_matches('\u{feff}'))
+}
+
+/// Reads JSON from text with holes. Places inside the text are used where they are known, `whole` elsewhere.
+pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
+    let marked = Marked::new(text)
+        .ok_or_else(|| JsonError { message: "private-use characters stand in it".to_owned(), span: whole })?;
+    let place = |range: Range| {
+        let (start, end) = (marked.in_text(range.start), marked.in_text(range.end));
+        match (text.place(start), text.place(end.saturating_sub(1).max(start))) {
+            (Some(from), Some(to)) if end > start => Span::new(from.file, from.range().start..to.range().end + 1),
+            (Some(from), _) => from,
+            _ => whole,
+        }
+    };
+    Source { place: &place, holes: &marked.holes }.parse(&marked.json)
+}
+
+/// Text with each hole replaced by a mark that JSON can carry.
+struct Marked {
+    json: String,
+    holes: Vec<Arc<Unknown>>,
+    /// Where marks start in `json`, and how many letters all marks up to and with it add.
+    added: Vec<(usize, usize)>,
+}
+
+impl Marked {
+    fn new(text: &Text) -> Option<Marked> {
+        let mut marked = Marked { json: String::new(), holes: Vec::new(), added: Vec::new() };
+        let (mut in_string, mut escaped, mut total) = (false, false, 0);
+        for piece in text.pieces() {
+            match piece {
+                Piece::Known(known) => {
+                    if known.contains([OPEN, CLOSE, RAW]) {
+                        return None;
+                    }
+                    for byte in known.bytes() {
+                        in_string ^= byte == b'"' && !escaped;
+                        escaped = in_string && byte == b'\\' && !escaped;
+                    }
+                    marked.json.push_str(known);
+                }
+                Piece::Hole(unknown) => {
+                    let mark = format!("{OPEN}{}{CLOSE}", marked.holes.len());
+                    let mark = if in_string { mark } else { format!("\"{RAW}{mark}\"") };
+                    total += mark.len();
+                    marked.added.push((marked.json.len(), total));
+                    marked.json.push_str(&mark);
+                    marked.holes.push(Arc::clone(unknown));
+                }
+            }
+        }
+        Some(marked)
+    }
+
+    /// The offset in the text of an offset in the marked JSON.
+    fn in_text(&self, at: usize) -> usize {
+        let before = self.added.partition_point(|(start, _)| *start < at);
+        let added = before.checked_sub(1).and_then(|last| self.added.get(last)).map_or(0, |(_, total)| *total);
+        at.saturating_sub(added)
+    }
+}
+
+/// What turns a JSON tree into a value.
+struct Source<'s> {
+    place: &'s dyn Fn(Range) -> Span,
+    holes: &'s [Arc<Unknown>],
+}
+
+impl Source<'_> {
+    fn parse(&self, json: &str) -> Result<Value, JsonError> {
+        let error = |message: String, range: Range| JsonError { message, span: (self.place)(range) };
+        let parsed = parse_to_ast(json, &CollectOptions::default(), &STRICT).map_err(|found| {
+            let mut message = found.kind().to_string();
+            message.get_mut(..1).into_iter().for_each(str::make_ascii_lowercase);
+            error(message, found.range())
+        })?;
+        let end = Range { start: json.len(), end: json.len() };
+        parsed.value.map(|value| self.value(&value)).ok_or_else(|| error("it is empty".to_owned(), end))
+    }
+
+    fn value(&self, node: &ast::Value<'_>) -> Value {
+        match node {
+            ast::Value::StringLit(lit) => self.string(lit),
+            ast::Value::NumberLit(lit) => Value::new(number(lit.value), (self.place)(lit.range)),
+            ast::Value::BooleanLit(lit) => Value::bool(lit.value, (self.place)(lit.range)),
+            ast::Value::NullKeyword(null) => Value::null((self.place)(null.range)),
+            ast::Value::Array(array) => {
+                Value::list(array.elements.iter().map(|item| self.value(item)).collect(), (self.place)(array.range))
+            }
+            ast::Value::Object(object) => self.object(object),
+        }
+    }
+
+    fn object(&self, object: &ast::Object<'_>) -> Value {
+        let mut rest = None;
+        let mut entries = Vec::with_capacity(object.properties.len());
+        for property in &object.properties {
+            let (key, key_range) = match &property.name {
+                ast::ObjectPropName::String(lit) => (lit.value.as_ref(), lit.range),
+                ast::ObjectPropName::Word(word) => (word.value, word.range),
+            };
+            match self.text(key, key_range).holes().next() {
+                Some(hole) => rest = Some(Arc::clone(hole)),
+                None => {
+                    let entry = Entry { key_span: (self.place)(key_range), value: self.value(&property.value) };
+                    entries.push((Arc::from(key), entry));
+                }
+            }
+        }
+        let mut map = Map::new(entries);
+        map.rest = rest;
+        Value::map(map, (self.place)(object.range))
+    }
+
+    fn string(&self, lit: &ast::StringLit<'_>) -> Value {
+        let span = (self.place)(lit.range);
+        let raw = lit.value.strip_prefix(RAW).and_then(|mark| self.text(mark, lit.range).holes().next().cloned());
+        match raw {
+            Some(unknown) => Value::new(Kind::Unknown(unknown), span),
+            None => Value::new(Kind::String(self.text(&lit.value, lit.range)), span),
+        }
+    }
+
+    /// The letters of a JSON string, marks turned back into holes.
+    fn text(&self, letters: &str, range: Range) -> Text {
+        let inside = Range { start: range.start + 1, end: range.end.saturating_sub(1) };
+        if self.holes.is_empty() || !letters.contains(OPEN) {
+            return Text::written(letters, (self.place)(inside));
+        }
+        let mut builder = TextBuilder::default();
+        let mut parts = letters.split(OPEN);
+        builder.push(parts.next().unwrap_or(""));
+        for part in parts {
+            let (index, known) = part.split_once(CLOSE).unwrap_or(("", part));
+            if let Some(hole) = index.parse::<usize>().ok().and_then(|index| self.holes.get(index)) {
+                builder.push_hole(Arc::clone(hole));
+            }
+            builder.push(known);
+        }
+        builder.finish()
+    }
+}
+
+fn number(letters: &str) -> Kind {
+    letters.parse().map_or_else(|_| Kind::String(Text::from(letters)), |number| Kind::Number(Number(number)))
+}
+
+/// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds a
+/// choice or a collection whose end is unknown: its text has no fixed shape.
+pub fn to_json(value: &Value) -> Option<Text> {
+    let mut builder = TextBuilder::default();
+    encode(value, &mut builder)?;
+    Some(builder.finish())
+}
+
+fn encode(value: &Value, out: &mut TextBuilder) -> Option<()> {
+    match &value.kind {
+        Kind::Null => out.push("null"),
+        Kind::Bool(value) => out.push(if *value { "true" } else { "false" }),
+        Kind::Number(number) => out.push(&number.to_string()),
+        Kind::String(text) => encode_text(text, out),
+        Kind::Json(inner) => encode_text(&to_json(inner)?, out),
+        Kind::Unknown(unknown) => out.push_hole(Arc::clone(unknown)),
+        Kind::Choice(_) | Kind::List(List { rest: Some(_), .. }) | Kind::Map(Map { rest: Some(_), .. }) => return None,
+        Kind::List(list) => {
+            out.push("[");
+            for (at, item) in list.items.iter().enumerate() {
+                out.push(if at == 0 { "" } else { "," });
+                encode(item, out)?;
+            }
+            out.push("]");
+        }
+        Kind::Map(map) => {
+            out.push("{");
+            for (at, (key, entry)) in map.iter().enumerate() {
+                out.push(if at == 0 { "" } else { "," });
+                encode_text(&Text::from(key.as_ref()), out);
+                out.push(":");
+                encode(&entry.value, out)?;
+            }
+            out.push("}");
+        }
+    }
+    Some(())
+}
+
+fn encode_text(text: &Text, out: &mut TextBuilder) {
+    out.push("\"");
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => out.push(&escape(known)),
+            Piece::Hole(unknown) => out.push_hole(Arc::clone(unknown)),
+        }
+    }
+    out.push("\"");
+}
+
+/// Escapes as Terraform's `jsonencode` does, `<`, `>` and `&` included.
+fn escape(known: &str) -> String {
+    let mut escaped = String::with_capacity(known.len());
+    for letter in known.chars() {
+        match letter {
+            '"' => escaped.push_str("\\\""),
+            '\\' => escaped.push_str("\\\\"),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                // Writing to a `String` does not fail.
+                let _ = write!(escaped, "\\u{:04x}", u32::from(letter));
+            }
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn file(text: &str) -> (Sources, FileId) {
+        let mut sources = Sources::default();
+        let id = sources.add("p.json".into(), "p.json".into(), text.into());
+        (sources, id)
+    }
+
+    #[test]
+    fn keeps_the_place_of_every_node() {
+        let (sources, id) = file("{\"a\": [1, \"b\"]}");
+        let value = parse_json(id, sources.text(id)).unwrap();
+        let list = value.get("a").unwrap();
+        assert_eq!(sources.slice(list.span()), "[1, \"b\"]");
+        assert_eq!(sources.slice(list.as_list().unwrap().items[1].span()), "\"b\"");
+    }
+
+    #[test]
+    fn reads_holes_in_strings_and_in_place_of_values() {
+        let (sources, id) = file("{\"a\": \"x-${v}\", \"b\": ${w}}");
+        let whole = Span::new(id, 0..sources.text(id).len());
+        let hole = |name: &str| Arc::new(Unknown::new(name, whole, "is not set"));
+        let mut text = TextBuilder::default();
+        text.push_written("{\"a\": \"x-", Span::new(id, 0..9));
+        text.push_hole(hole("v"));
+        text.push_written("\", \"b\": ", Span::new(id, 13..21));
+        text.push_hole(hole("w"));
+        text.push_written("}", Span::new(id, 25..26));
+        let value = parse_json_text(&text.finish(), whole).unwrap();
+        assert_eq!(value.get("a").unwrap().to_text().unwrap().display(), "x-${v}");
+        assert_eq!(&*value.get("b").unwrap().as_unknown().unwrap().expression, "w");
+        assert_eq!(sources.slice(value.as_map().unwrap().entry("b").unwrap().key_span), "\"b\"");
+    }
+
+    #[test]
+    fn names_the_place_of_an_error() {
+        let (sources, id) = file("{\"a\": }");
+        let error = parse_json(id, sources.text(id)).unwrap_err();
+        assert_eq!(error.span.range().start, 6, "{}", error.message);
+    }
+
+    #[test]
+    fn prints_what_it_reads() {
+        let (sources, id) = file("{\"a\":[1,true,null,\"\\u003c\\n\"],\"b\":{}}");
+        let value = parse_json(id, sources.text(id)).unwrap();
+        assert_eq!(to_json(&value).unwrap().as_str(), Some(sources.text(id)));
+    }
+}

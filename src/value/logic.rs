@@ -1,0 +1,56 @@
+//! Kleene's three-valued logic.
+
+/// True, false, or not decided by what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// What is known does not decide it.
+    Unknown,
+}
+
+impl Truth {
+    /// Both hold: false as soon as one is.
+    pub fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::False, _) | (_, Truth::False) => Truth::False,
+            (Truth::True, Truth::True) => Truth::True,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// One of them holds: true as soon as one is.
+    pub fn or(self, other: Truth) -> Truth {
+        !(!self).and(!other)
+    }
+
+    /// All hold; true of none.
+    pub fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+        truths.into_iter().fold(Truth::True, Truth::and)
+    }
+
+    /// At least one holds; false of none.
+    pub fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+        truths.into_iter().fold(Truth::False, Truth::or)
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Truth::True } else { Truth::False }
+    }
+}
+
+impl std::ops::Not for Truth {
+    type Output = Truth;
+
+    fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}

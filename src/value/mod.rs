@@ -1,0 +1,382 @@
+//! Values as far as the code decides them.
+//!
+//! A [`Value`] is known, [unknown](Unknown), or a [`Choice`] on a condition that the code leaves open. An unknown is a
+//! value of its own: it is never turned into `false`, into an empty string or into "not set". Every value knows the span
+//! it was written at and the [way](Step) it came from there.
+//!
+//! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
+
+mod json;
+mod logic;
+mod lookup;
+mod text;
+mod unknown;
+mod world;
+
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::source::Span;
+
+pub use json::{JsonError, parse_json, parse_json_text, to_json};
+pub use logic::Truth;
+pub use lookup::{Lookup, Setting};
+pub use text::{Piece, Text, TextBuilder};
+pub use unknown::{Constant, Nature, Symbol, Unknown};
+pub use world::{Choice, MAX_CONDITIONS, World};
+
+/// A value and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What is known of it.
+    pub kind: Kind,
+    /// Where it was written and how it came here.
+    pub origin: Origin,
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Not set.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text, perhaps with holes where a part is unknown.
+    String(Text),
+    /// Text that is the JSON encoding of this value. It keeps the structure, so that a policy that went through
+    /// `jsonencode` still has a span for each statement.
+    Json(Arc<Value>),
+    /// A sequence.
+    List(List),
+    /// A map or object.
+    Map(Map),
+    /// Not known.
+    Unknown(Arc<Unknown>),
+    /// One of two values, by a condition that the code leaves open.
+    Choice(Arc<Choice>),
+}
+
+/// A sequence whose end may be unknown.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// The known elements, in order.
+    pub items: Vec<Value>,
+    /// Set where there may be further elements that are not known.
+    pub rest: Option<Arc<Unknown>>,
+}
+
+/// A map that keeps the order of the source and whose entries may not all be known.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    entries: IndexMap<Arc<str>, Entry>,
+    /// Set where there may be further entries that are not known.
+    pub rest: Option<Arc<Unknown>>,
+}
+
+/// An entry of a [`Map`].
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// Where a value was written and how it came to where it is used.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The expression at the place of use: what a person would change.
+    pub span: Span,
+    /// The way from there to where the value was first written, nearest step first.
+    pub via: Option<Arc<Step>>,
+    /// The resource attribute that the expression names, where it names one.
+    pub target: Option<Arc<Target>>,
+}
+
+/// One step on the way of a value: a default, a local, an argument, an intrinsic.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What stands there, as a label: "default of `var.acl`".
+    pub what: Arc<str>,
+    /// Where.
+    pub span: Span,
+    /// The step before it.
+    pub before: Option<Arc<Step>>,
+}
+
+/// An attribute of a declared resource that a reference names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The resource's address in its own language.
+    pub address: Arc<str>,
+    /// The attribute: `id`, `arn`, `Ref`, `Arn`.
+    pub attribute: Arc<str>,
+}
+
+/// A number. Terraform's are decimal of arbitrary precision; this one is a double.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Number(pub f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Origin {
+    /// The origin of something written at `span` and used there.
+    pub fn at(span: Span) -> Self {
+        Origin { span, via: None, target: None }
+    }
+}
+
+impl Value {
+    /// A value written at `span`.
+    pub fn new(kind: Kind, span: Span) -> Self {
+        Value { kind, origin: Origin::at(span) }
+    }
+
+    /// "Not set", at `span`.
+    pub fn null(span: Span) -> Self {
+        Value::new(Kind::Null, span)
+    }
+
+    /// A boolean.
+    pub fn bool(value: bool, span: Span) -> Self {
+        Value::new(Kind::Bool(value), span)
+    }
+
+    /// Known text that does not stand in the source letter by letter.
+    pub fn string(text: impl Into<String>, span: Span) -> Self {
+        Value::new(Kind::String(Text::from(text.into())), span)
+    }
+
+    /// A list of these items.
+    pub fn list(items: Vec<Value>, span: Span) -> Self {
+        Value::new(Kind::List(List { items, rest: None }), span)
+    }
+
+    /// A map.
+    pub fn map(map: Map, span: Span) -> Self {
+        Value::new(Kind::Map(map), span)
+    }
+
+    /// An unknown.
+    pub fn unknown(unknown: Unknown, span: Span) -> Self {
+        Value::new(Kind::Unknown(Arc::new(unknown)), span)
+    }
+
+    /// Where the value is used.
+    pub fn span(&self) -> Span {
+        self.origin.span
+    }
+
+    /// The same value used at `span`, with the place it had before as the latest step of its way.
+    pub fn used_at(mut self, span: Span, what: impl Into<Arc<str>>) -> Self {
+        let before = self.origin.via.take();
+        self.origin.via = Some(Arc::new(Step { what: what.into(), span: self.origin.span, before }));
+        self.origin.span = span;
+        self
+    }
+
+    /// The same value, naming an attribute of a declared resource.
+    pub fn naming(mut self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
+        self.origin.target = Some(Arc::new(Target { address: address.into(), attribute: attribute.into() }));
+        self
+    }
+
+    /// Whether the value is "not set".
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
+    /// The known text.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => text.as_str(),
+            _ => None,
+        }
+    }
+
+    /// The text, with its holes; an unknown is one hole. Numbers and booleans read as their text. `None` for the rest.
+    pub fn to_text(&self) -> Option<Text> {
+        match &self.kind {
+            Kind::String(text) => Some(text.clone()),
+            Kind::Number(number) => Some(Text::from(number.to_string())),
+            Kind::Bool(value) => Some(Text::from(value.to_string())),
+            Kind::Unknown(unknown) => Some(Text::hole(Arc::clone(unknown))),
+            Kind::Json(value) => to_json(value),
+            Kind::Null | Kind::List(_) | Kind::Map(_) | Kind::Choice(_) => None,
+        }
+    }
+
+    /// The boolean; the strings `true` and `false` are read as both languages' providers read them.
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Bool(value) => Some(*value),
+            Kind::String(text) => match text.as_str()? {
+                "true" | "True" | "TRUE" => Some(true),
+                "false" | "False" | "FALSE" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The map.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.kind {
+            Kind::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The list.
+    pub fn as_list(&self) -> Option<&List> {
+        match &self.kind {
+            Kind::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The unknown, where the whole value is one.
+    pub fn as_unknown(&self) -> Option<&Arc<Unknown>> {
+        match &self.kind {
+            Kind::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// The entry of a map by its key; `None` where it is not a map or has no such entry.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.as_map()?.get(key)
+    }
+
+    /// Everything unknown in the value, each symbol once, in order of appearance.
+    pub fn unknowns(&self) -> Vec<Arc<Unknown>> {
+        let mut found = IndexMap::new();
+        self.collect_unknowns(&mut found);
+        found.into_values().collect()
+    }
+
+    fn collect_unknowns(&self, found: &mut IndexMap<Symbol, Arc<Unknown>>) {
+        let mut keep = |unknown: &Arc<Unknown>| {
+            found.entry(unknown.symbol.clone()).or_insert_with(|| Arc::clone(unknown));
+        };
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+            Kind::String(text) => text.holes().for_each(keep),
+            Kind::Unknown(unknown) => keep(unknown),
+            Kind::Json(value) => value.collect_unknowns(found),
+            Kind::List(list) => {
+                list.rest.iter().for_each(keep);
+                list.items.iter().for_each(|item| item.collect_unknowns(found));
+            }
+            Kind::Map(map) => {
+                map.rest.iter().for_each(keep);
+                map.values().for_each(|value| value.collect_unknowns(found));
+            }
+            Kind::Choice(choice) => {
+                keep(&choice.condition);
+                choice.when_true.collect_unknowns(found);
+                choice.when_false.collect_unknowns(found);
+            }
+        }
+    }
+
+    /// Whether two values are the same as far as the code decides it: [`Truth::Unknown`] where an unknown part could
+    /// make the difference. Two uses of one symbol are equal. Spans play no part.
+    pub fn same(&self, other: &Value) -> Truth {
+        match (&self.kind, &other.kind) {
+            (Kind::Unknown(a), Kind::Unknown(b)) if a.symbol == b.symbol => Truth::True,
+            (Kind::Unknown(_) | Kind::Choice(_), _) | (_, Kind::Unknown(_) | Kind::Choice(_)) => Truth::Unknown,
+            (Kind::Null, Kind::Null) => Truth::True,
+            (Kind::Bool(a), Kind::Bool(b)) => Truth::from(a == b),
+            (Kind::Number(a), Kind::Number(b)) => Truth::from(a == b),
+            (Kind::String(a), Kind::String(b)) => a.same(b),
+            (Kind::Json(a), Kind::Json(b)) => a.same(b),
+            (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => Truth::Unknown,
+            (Kind::List(a), Kind::List(b)) => a.same(b),
+            (Kind::Map(a), Kind::Map(b)) => a.same(b),
+            _ => Truth::False,
+        }
+    }
+}
+
+impl List {
+    fn same(&self, other: &List) -> Truth {
+        if self.rest.is_some() || other.rest.is_some() {
+            return Truth::Unknown;
+        }
+        if self.items.len() != other.items.len() {
+            return Truth::False;
+        }
+        Truth::all(self.items.iter().zip(&other.items).map(|(a, b)| a.same(b)))
+    }
+}
+
+impl Map {
+    /// A map of these entries; of two with one key the later one stays.
+    pub fn new(entries: impl IntoIterator<Item = (Arc<str>, Entry)>) -> Self {
+        Map { entries: entries.into_iter().collect(), rest: None }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entries.get(key).map(|entry| &entry.value)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// Sets a key, and gives the entry that it replaces.
+    pub fn insert(&mut self, key: impl Into<Arc<str>>, key_span: Span, value: Value) -> Option<Entry> {
+        self.entries.insert(key.into(), Entry { key_span, value })
+    }
+
+    /// Takes an entry out; the order of the rest stays.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        self.entries.shift_remove(key)
+    }
+
+    /// All entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Entry)> {
+        self.entries.iter()
+    }
+
+    /// All keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.entries.keys()
+    }
+
+    /// All values in order.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.entries.values().map(|entry| &entry.value)
+    }
+
+    /// How many entries are known.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no entry is known.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn same(&self, other: &Map) -> Truth {
+        if self.rest.is_some() || other.rest.is_some() {
+            return Truth::Unknown;
+        }
+        if self.len() != other.len() || self.keys().any(|key| other.get(key).is_none()) {
+            return Truth::False;
+        }
+        Truth::all(self.iter().filter_map(|(key, entry)| Some(entry.value.same(other.get(key)?))))
+    }
+}

@@ -1,0 +1,232 @@
+//! Text with holes.
+
+use std::sync::Arc;
+
+use super::{Nature, Truth, Unknown};
+use crate::source::Span;
+
+/// Text of which some parts may be unknown: `arn:aws:s3:::${var.name}/*`.
+///
+/// It remembers which of its bytes stand letter by letter in the source, so that a place inside a policy that was
+/// written as a string can be named.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    text: String,
+    holes: Vec<Hole>,
+    runs: Vec<Run>,
+}
+
+#[derive(Clone, Debug)]
+struct Hole {
+    at: usize,
+    unknown: Arc<Unknown>,
+}
+
+/// Bytes that stand in the source as they stand here.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    at: usize,
+    span: Span,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug)]
+pub enum Piece<'t> {
+    /// Known letters; never empty.
+    Known(&'t str),
+    /// A part that is not known.
+    Hole(&'t Arc<Unknown>),
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text { text, ..Text::default() }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Text::from(text.to_owned())
+    }
+}
+
+impl Text {
+    /// Known text that stands letter by letter at `span`.
+    pub fn written(text: impl Into<String>, span: Span) -> Self {
+        let text = text.into();
+        let runs = if text.len() == span.len() { vec![Run { at: 0, span }] } else { Vec::new() };
+        Text { text, holes: Vec::new(), runs }
+    }
+
+    /// A text that is one hole.
+    pub fn hole(unknown: Arc<Unknown>) -> Self {
+        Text { holes: vec![Hole { at: 0, unknown }], ..Text::default() }
+    }
+
+    /// The text where all of it is known.
+    pub fn as_str(&self) -> Option<&str> {
+        self.holes.is_empty().then_some(self.text.as_str())
+    }
+
+    /// Whether it is known and empty.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.holes.is_empty()
+    }
+
+    /// The unknown parts, in order.
+    pub fn holes(&self) -> impl Iterator<Item = &Arc<Unknown>> {
+        self.holes.iter().map(|hole| &hole.unknown)
+    }
+
+    /// Known letters and holes, in order.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::with_capacity(self.holes.len() * 2 + 1);
+        let mut done = 0;
+        for hole in &self.holes {
+            pieces.extend(self.text.get(done..hole.at).filter(|known| !known.is_empty()).map(Piece::Known));
+            pieces.push(Piece::Hole(&hole.unknown));
+            done = hole.at;
+        }
+        pieces.extend(self.text.get(done..).filter(|known| !known.is_empty()).map(Piece::Known));
+        pieces
+    }
+
+    /// The text as a person reads it, each hole as `${expression}`.
+    pub fn display(&self) -> String {
+        self.pieces()
+            .iter()
+            .map(|piece| match piece {
+                Piece::Known(known) => (*known).to_owned(),
+                Piece::Hole(unknown) => format!("${{{}}}", unknown.expression),
+            })
+            .collect()
+    }
+
+    /// Where the byte at `at` (an offset into the known letters, holes taking no room) stands in the source.
+    pub fn place(&self, at: usize) -> Option<Span> {
+        let run = self.runs.get(self.runs.partition_point(|run| run.at <= at).checked_sub(1)?)?;
+        let inside = at - run.at;
+        (inside <= run.span.len()).then(|| {
+            let start = run.span.range().start + inside;
+            Span::new(run.span.file, start..start)
+        })
+    }
+
+    /// Whether two texts are the same, as far as their known parts decide it.
+    pub fn same(&self, other: &Text) -> Truth {
+        if let (Some(a), Some(b)) = (self.as_str(), other.as_str()) {
+            return Truth::from(a == b);
+        }
+        if self.same_pieces(other) {
+            return Truth::True;
+        }
+        if self.could_be(other) { Truth::Unknown } else { Truth::False }
+    }
+
+    fn same_pieces(&self, other: &Text) -> bool {
+        let same_hole = |(a, b): (&Hole, &Hole)| a.at == b.at && a.unknown.symbol == b.unknown.symbol;
+        self.text == other.text
+            && self.holes.len() == other.holes.len()
+            && self.holes.iter().zip(&other.holes).all(same_hole)
+    }
+
+    /// Whether known letters at both ends leave room for the two to be one text.
+    fn could_be(&self, other: &Text) -> bool {
+        let agree = |a: &str, b: &str| a.bytes().zip(b.bytes()).all(|(a, b)| a == b);
+        let agree_at_end = |a: &str, b: &str| a.bytes().rev().zip(b.bytes().rev()).all(|(a, b)| a == b);
+        agree(self.known_prefix(), other.known_prefix())
+            && agree_at_end(self.known_suffix(), other.known_suffix())
+            && self.has_room_for(other)
+            && other.has_room_for(self)
+    }
+
+    /// The letters before the first hole.
+    pub fn known_prefix(&self) -> &str {
+        self.holes.first().and_then(|hole| self.text.get(..hole.at)).unwrap_or(&self.text)
+    }
+
+    /// The letters after the last hole.
+    pub fn known_suffix(&self) -> &str {
+        self.holes.last().and_then(|hole| self.text.get(hole.at..)).unwrap_or(&self.text)
+    }
+
+    fn has_room_for(&self, other: &Text) -> bool {
+        let needed = self.text.len() + self.holes.iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
+        other.as_str().is_none_or(|known| known.len() >= needed)
+    }
+}
+
+/// Builds a [`Text`] from its parts.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    text: Text,
+}
+
+impl TextBuilder {
+    /// Adds known letters.
+    pub fn push(&mut self, known: &str) {
+        self.text.text.push_str(known);
+    }
+
+    /// Adds known letters that stand at `span` as they are; where the lengths differ (an escape), the place is dropped.
+    pub fn push_written(&mut self, known: &str, span: Span) {
+        if known.len() == span.len() {
+            self.text.runs.push(Run { at: self.text.text.len(), span });
+        }
+        self.push(known);
+    }
+
+    /// Adds a part that is not known.
+    pub fn push_hole(&mut self, unknown: Arc<Unknown>) {
+        self.text.holes.push(Hole { at: self.text.text.len(), unknown });
+    }
+
+    /// Adds another text with its holes and places.
+    pub fn push_text(&mut self, other: &Text) {
+        let shift = self.text.text.len();
+        self.text.text.push_str(&other.text);
+        self.text
+            .holes
+            .extend(other.holes.iter().map(|hole| Hole { at: hole.at + shift, unknown: Arc::clone(&hole.unknown) }));
+        self.text.runs.extend(other.runs.iter().map(|run| Run { at: run.at + shift, span: run.span }));
+    }
+
+    /// The text.
+    pub fn finish(self) -> Text {
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn span() -> Span {
+        Span::whole_file(Sources::default().add("a".into(), "a".into(), Vec::new()))
+    }
+
+    fn text(before: &str, hole: &str, after: &str) -> Text {
+        let mut builder = TextBuilder::default();
+        builder.push(before);
+        builder.push_hole(Arc::new(Unknown::new(hole, span(), "is not set")));
+        builder.push(after);
+        builder.finish()
+    }
+
+    #[test]
+    fn compares_as_far_as_known_letters_go() {
+        let (a, b) = (text("x-", "var.a", "-y"), text("x-", "var.b", "-y"));
+        assert_eq!(a.same(&a.clone()), Truth::True);
+        assert_eq!(a.same(&b), Truth::Unknown);
+        assert_eq!(a.same(&text("z-", "var.a", "-y")), Truth::False);
+        assert_eq!(a.same(&Text::from("x-1-y")), Truth::Unknown);
+        assert_eq!(a.same(&Text::from("x-1-z")), Truth::False);
+        assert_eq!(a.same(&Text::from("x-y")), Truth::False, "the letters of both ends do not fit");
+    }
+
+    #[test]
+    fn prints_holes_as_expressions() {
+        assert_eq!(text("a", "var.b", "c").display(), "a${var.b}c");
+    }
+}
