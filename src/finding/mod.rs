@@ -232,11 +232,30 @@ impl Problem {
     }
 }
 
+/// What reports say of a rule.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    /// Its name: `s3-bucket-versioning-enabled`.
+    pub name: String,
+    /// Its title, a sentence without a full stop.
+    pub title: String,
+    /// Its severity after configuration.
+    pub severity: Severity,
+    /// The Security Hub control that asks the same: `S3.14`.
+    pub security_hub: Option<String>,
+    /// Its page, as Markdown.
+    pub markdown: String,
+    /// Where its page can be read.
+    pub page: String,
+}
+
 /// What one run says.
 #[derive(Debug, Default)]
 pub struct Analysis {
     /// The files that were read.
     pub sources: Sources,
+    /// The rules that were judged, sorted by name.
+    pub rules: Vec<RuleInfo>,
     /// Every evaluation, sorted by file, place, rule and resource.
     pub evaluations: Vec<Evaluation>,
     /// Every problem, sorted by file and place.
