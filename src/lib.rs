@@ -6,5 +6,6 @@ pub mod guard;
 pub mod iam;
 pub mod model;
 pub mod reason;
+pub mod report;
 pub mod source;
 pub mod value;

@@ -1,0 +1,98 @@
+//! Workflow commands of GitHub Actions, which annotate the lines of a pull request.
+//!
+//! The escapes are those of the actions toolkit (`@actions/core`, `command.ts`). Without them a file name or a value of
+//! the input could end the command and start one of its own.
+
+use std::fmt::Write;
+
+use crate::finding::{Analysis, Compliance, Evaluation, Problem};
+use crate::source::Span;
+
+use super::text::visible;
+use super::words::{self, Level};
+use super::{Options, place};
+
+/// One command for each finding and problem, then the counts as a line of the log.
+///
+/// What the code does not decide is left out unless everything is asked for: an annotation asks for a change.
+pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+    let mut out = String::new();
+    for evaluation in &analysis.evaluations {
+        match evaluation.compliance {
+            Compliance::NonCompliant => finding(&mut out, analysis, evaluation),
+            Compliance::InsufficientData if options.all => undecided(&mut out, analysis, evaluation),
+            _ => {}
+        }
+    }
+    for found in &analysis.problems {
+        problem(&mut out, analysis, found);
+    }
+    if !options.quiet {
+        out.push_str(&words::summary(analysis, options.all));
+        out.push('\n');
+    }
+    out
+}
+
+fn finding(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
+    let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
+    lines.extend(evaluation.witness.as_ref().map(|request| format!("proof: {}", words::proof(request))));
+    lines.extend(Some(&evaluation.help).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
+    lines.extend(Some(&evaluation.page).filter(|page| !page.is_empty()).map(|page| format!("rule: {page}")));
+    let title = format!("{}: {} [{}]", evaluation.severity, evaluation.title, evaluation.rule);
+    let level = Level::of_severity(evaluation.severity);
+    command(out, analysis, level, (None, place::of_evaluation(evaluation)), &title, &lines);
+}
+
+fn undecided(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
+    let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
+    lines.extend(evaluation.unresolved.iter().map(|gap| words::undecided(&analysis.sources, gap)));
+    let title = format!("not decided: {} [{}]", evaluation.title, evaluation.rule);
+    command(out, analysis, Level::Note, (None, place::of_evaluation(evaluation)), &title, &lines);
+}
+
+fn problem(out: &mut String, analysis: &Analysis, problem: &Problem) {
+    let mut lines = vec![problem.message.clone()];
+    lines.extend(Some(&problem.help).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
+    let file = place::file_of_problem(&analysis.sources, problem);
+    let title = format!("bucketlint: {}", problem.kind.as_str());
+    command(out, analysis, Level::of_problem(problem), (file, problem.span), &title, &lines);
+}
+
+/// Appends `::level file=…,line=…::message`.
+fn command(
+    out: &mut String,
+    analysis: &Analysis,
+    level: Level,
+    (file, span): (Option<&str>, Option<Span>),
+    title: &str,
+    lines: &[String],
+) {
+    let word = if level == Level::Note { "notice" } else { level.as_str() };
+    let mut properties = Vec::new();
+    let located = span.and_then(|span| place::locate(&analysis.sources, span));
+    if let Some(name) = located.map(|(name, _)| name).or(file) {
+        properties.push(format!("file={}", escape_property(&visible(name))));
+    }
+    if let Some((_, range)) = located {
+        properties.push(format!("line={}", range.start.line));
+        // GitHub takes columns only for a range within one line.
+        if range.start.line == range.end.line {
+            let (start, end) = (range.start.column, range.end.column);
+            properties.push(format!("col={start},endLine={},endColumn={end}", range.end.line));
+        } else {
+            properties.push(format!("endLine={}", range.end.line));
+        }
+    }
+    properties.push(format!("title={}", escape_property(&visible(title))));
+    let shown: Vec<_> = lines.iter().map(|line| visible(line)).collect();
+    let _ = writeln!(out, "::{word} {}::{}", properties.join(","), escape_data(&shown.join("\n")));
+}
+
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}

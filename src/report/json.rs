@@ -1,0 +1,146 @@
+//! The frozen, versioned JSON shape; `docs/output.schema.json` describes it.
+//!
+//! Fields are added, never changed or taken away, while `schema_version` stays the same.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Request, Severity, Unresolved};
+use crate::source::{Sources, Span};
+
+use super::place::{self, Range};
+use super::{Options, text, words};
+
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    tool: Tool<'a>,
+    evaluations: Vec<Row<'a>>,
+    problems: Vec<ProblemRow<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'static str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    rule: &'a str,
+    resource: &'a str,
+    resource_type: &'a str,
+    compliance: Compliance,
+    severity: Severity,
+    message: &'a str,
+    help: &'a str,
+    file: Option<&'a str>,
+    range: Option<Range>,
+    related: Vec<LabelRow<'a>>,
+    witness: Option<&'a Request>,
+    evidence: Vec<LabelRow<'a>>,
+    unresolved: Vec<UnresolvedRow<'a>>,
+    page: &'a str,
+    fingerprint: &'a str,
+    /// Nothing suppresses a verdict yet; the field is part of the shape from the start.
+    suppressed: Option<()>,
+    /// No rule has a fix yet; the field is part of the shape from the start.
+    fixable: bool,
+}
+
+#[derive(Serialize)]
+struct LabelRow<'a> {
+    message: &'a str,
+    file: Option<&'a str>,
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct UnresolvedRow<'a> {
+    expression: &'a str,
+    reason: &'a str,
+    file: Option<&'a str>,
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct ProblemRow<'a> {
+    kind: &'static str,
+    message: &'a str,
+    help: &'a str,
+    file: Option<&'a str>,
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    resources: usize,
+    by_compliance: BTreeMap<&'static str, usize>,
+}
+
+/// The analysis as one JSON document, ended by a line feed.
+pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+    let sources = &analysis.sources;
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "bucketlint", version: &options.version },
+        evaluations: words::listed(analysis, options.all).map(|evaluation| row(sources, evaluation)).collect(),
+        problems: analysis.problems.iter().map(|problem| problem_row(sources, problem)).collect(),
+        summary: Summary {
+            files: analysis.files,
+            resources: analysis.resources,
+            by_compliance: Compliance::ALL.into_iter().map(|each| (each.as_str(), analysis.count(each))).collect(),
+        },
+    };
+    // Plain structs with string keys always serialise.
+    let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
+    json.push('\n');
+    text::escape_json(json)
+}
+
+fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
+    let (file, range) = located(sources, place::of_evaluation(evaluation));
+    Row {
+        rule: &evaluation.rule,
+        resource: &evaluation.resource,
+        resource_type: &evaluation.resource_type,
+        compliance: evaluation.compliance,
+        severity: evaluation.severity,
+        message: &evaluation.message,
+        help: &evaluation.help,
+        file,
+        range,
+        related: evaluation.related.iter().map(|label| label_row(sources, label)).collect(),
+        witness: evaluation.witness.as_ref(),
+        evidence: evaluation.evidence.iter().map(|label| label_row(sources, label)).collect(),
+        unresolved: evaluation.unresolved.iter().map(|gap| unresolved_row(sources, gap)).collect(),
+        page: &evaluation.page,
+        fingerprint: &evaluation.fingerprint,
+        suppressed: None,
+        fixable: false,
+    }
+}
+
+fn label_row<'a>(sources: &'a Sources, label: &'a Label) -> LabelRow<'a> {
+    let (file, range) = located(sources, label.span);
+    LabelRow { message: &label.message, file, range }
+}
+
+fn unresolved_row<'a>(sources: &'a Sources, gap: &'a Unresolved) -> UnresolvedRow<'a> {
+    let (file, range) = located(sources, Some(gap.span));
+    UnresolvedRow { expression: &gap.expression, reason: &gap.reason, file, range }
+}
+
+fn problem_row<'a>(sources: &'a Sources, problem: &'a Problem) -> ProblemRow<'a> {
+    let (_, range) = located(sources, problem.span);
+    let file = place::file_of_problem(sources, problem);
+    ProblemRow { kind: problem.kind.as_str(), message: &problem.message, help: &problem.help, file, range }
+}
+
+fn located(sources: &Sources, span: Option<Span>) -> (Option<&str>, Option<Range>) {
+    span.and_then(|span| place::locate(sources, span)).map_or((None, None), |(file, range)| (Some(file), Some(range)))
+}

@@ -1,0 +1,101 @@
+//! What a run says, in the formats that people and machines read.
+//!
+//! Every format is one file and one pure function from an [`Analysis`] to text, so a new format is a new file and a line
+//! here. Reports know findings and source text; they know no language and no rule. Text that comes from the input passes
+//! through `text` first: a file name or an excerpt never steers a terminal or a workflow.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::finding::Analysis;
+
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod place;
+mod sarif;
+mod sarif_log;
+mod text;
+mod words;
+
+pub use text::visible;
+
+/// A format that a report can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Diagnostics with source excerpts, for people.
+    Human,
+    /// The frozen, versioned shape of `docs/output.schema.json`.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which annotate a pull request.
+    Github,
+}
+
+impl Format {
+    /// Every format, in the order in which help lists them.
+    pub const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Sarif, Format::Github];
+
+    /// The word that names it on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Format::ALL.into_iter().find(|format| format.as_str() == word).ok_or_else(|| {
+            let known: Vec<_> = Format::ALL.into_iter().map(Format::as_str).collect();
+            format!("no format is called `{word}`; there are {}", known.join(", "))
+        })
+    }
+}
+
+/// How a report is to be written.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether the reader shows ANSI colours. Only the human format uses them.
+    pub color: bool,
+    /// Whether the reader shows box-drawing characters. Only the human format uses them.
+    pub unicode: bool,
+    /// How many columns the reader has. Only the human format wraps.
+    pub width: usize,
+    /// Whether evaluations that are neither `NON_COMPLIANT` nor `INSUFFICIENT_DATA` are reported too.
+    pub all: bool,
+    /// Whether the human format keeps to findings and problems, without undecided verdicts and the summary.
+    pub quiet: bool,
+    /// The version of the tool, which the machine formats carry.
+    pub version: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Options { color: false, unicode: false, width: 80, all: false, quiet: false, version }
+    }
+}
+
+/// Writes `analysis` in `format`. The same input gives the same bytes; text ends with a newline unless it is empty.
+pub fn render(format: Format, analysis: &Analysis, options: &Options) -> String {
+    match format {
+        Format::Human => human::render(analysis, options),
+        Format::Json => json::render(analysis, options),
+        Format::Sarif => sarif::render(analysis, options),
+        Format::Github => github::render(analysis, options),
+    }
+}

@@ -1,0 +1,259 @@
+//! SARIF 2.1.0, for code scanning and editors: which of our facts stands where in a log.
+//!
+//! Followed: the OASIS standard, and what GitHub's code scanning reads of it
+//! (<https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>).
+//! Results are broken rules. Undecided verdicts (`open`) and kept rules (`pass`) are results only where everything is
+//! asked for, because GitHub shows every result as an alert whatever its kind.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, RuleInfo, Severity};
+use crate::source::{Sources, Span};
+
+use super::sarif_log as log;
+use super::words::{self, Level};
+use super::{Options, place, text};
+
+/// GitHub takes no more results in a run.
+const MAX_RESULTS: usize = 25_000;
+
+/// GitHub takes no more locations in a result.
+const MAX_RELATED: usize = 1_000;
+
+/// The project's page, as the manifest of the crate names it.
+const PROJECT: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The analysis as one SARIF log, ended by a line feed.
+pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+    let document = log::Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [run(analysis, options)],
+    };
+    // Plain structs with string keys always serialise.
+    let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
+    json.push('\n');
+    text::escape_json(json)
+}
+
+fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
+    let rule_index = analysis.rules.iter().enumerate().map(|(at, rule)| (rule.name.as_str(), at)).collect();
+    let chosen = chosen(analysis, options.all);
+    let left_out = chosen.len().saturating_sub(MAX_RESULTS);
+    let results = chosen.iter().take(MAX_RESULTS).map(|evaluation| result(analysis, &rule_index, evaluation));
+    let mut notifications: Vec<_> =
+        analysis.problems.iter().map(|problem| notification(&analysis.sources, problem)).collect();
+    if left_out > 0 {
+        let text = format!("{left_out} results were left out, because GitHub takes {MAX_RESULTS}; the worst are kept.");
+        notifications.push(log::Notification {
+            level: "warning",
+            message: log::Message { text },
+            locations: Vec::new(),
+            descriptor: log::Descriptor { id: "limit" },
+        });
+    }
+    let version = &options.version;
+    log::Run {
+        tool: log::Tool {
+            driver: log::Driver {
+                name: "bucketlint",
+                version,
+                semantic_version: version,
+                information_uri: Some(PROJECT).filter(|page| !page.is_empty()),
+                rules: analysis.rules.iter().map(rule).collect(),
+            },
+        },
+        automation_details: log::AutomationDetails { id: "bucketlint/" },
+        invocations: [log::Invocation {
+            execution_successful: !analysis.problems.iter().any(|problem| problem.kind.is_error()),
+            tool_execution_notifications: notifications,
+        }],
+        column_kind: "unicodeCodePoints",
+        results: results.collect(),
+    }
+}
+
+/// The evaluations that become results: in their order, or the worst first where there are more than may be written.
+fn chosen(analysis: &Analysis, all: bool) -> Vec<&Evaluation> {
+    let wanted = |each: &&Evaluation| all || each.compliance == Compliance::NonCompliant;
+    let mut chosen: Vec<_> = analysis.evaluations.iter().filter(wanted).collect();
+    if chosen.len() > MAX_RESULTS {
+        chosen.sort_by_key(|each| (each.compliance, std::cmp::Reverse(each.severity)));
+    }
+    chosen
+}
+
+fn rule(rule: &RuleInfo) -> log::Rule<'_> {
+    let title = words::sentence(&rule.title);
+    log::Rule {
+        id: &rule.name,
+        name: pascal_case(&rule.name),
+        short_description: log::Message { text: title.clone() },
+        full_description: log::Message { text: title.clone() },
+        help: log::Help {
+            text: help_text(rule),
+            markdown: Some(rule.markdown.as_str()).filter(|page| !page.is_empty()),
+        },
+        help_uri: Some(rule.page.as_str()).filter(|page| !page.is_empty()),
+        default_configuration: log::Configuration { level: Level::of_severity(rule.severity).as_str() },
+        properties: log::RuleProperties {
+            tags: ["security", "aws", "s3"],
+            severity: rule.severity,
+            security_severity: security_severity(rule.severity),
+            security_hub: rule.security_hub.as_deref(),
+        },
+    }
+}
+
+/// The page as plain text: Markdown reads well enough as it is.
+fn help_text(rule: &RuleInfo) -> String {
+    if rule.markdown.is_empty() { words::sentence(&rule.title) } else { rule.markdown.clone() }
+}
+
+/// The score that GitHub turns into its own four words: over 9 critical, from 7 high, from 4 medium, else low.
+fn security_severity(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical => Some("9.5"),
+        Severity::High => Some("8.0"),
+        Severity::Medium => Some("5.5"),
+        Severity::Low => Some("2.0"),
+        Severity::Informational => None,
+    }
+}
+
+/// `s3-bucket-versioning-enabled` as `S3BucketVersioningEnabled`, the case that SARIF asks of a rule's name.
+fn pascal_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split('-') {
+        let mut characters = word.chars();
+        out.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        out.push_str(characters.as_str());
+    }
+    out
+}
+
+fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation: &'a Evaluation) -> log::Result<'a> {
+    let sources = &analysis.sources;
+    let (kind, level) = match evaluation.compliance {
+        Compliance::NonCompliant => ("fail", Level::of_severity(evaluation.severity).as_str()),
+        Compliance::InsufficientData => ("open", "none"),
+        Compliance::Compliant => ("pass", "none"),
+        Compliance::NotApplicable => ("notApplicable", "none"),
+    };
+    log::Result {
+        rule_id: &evaluation.rule,
+        rule_index: rules.get(evaluation.rule.as_str()).copied(),
+        kind,
+        level,
+        message: log::Message { text: message(analysis, evaluation) },
+        locations: [log::Location {
+            id: None,
+            physical_location: place::of_evaluation(evaluation).and_then(|span| physical(sources, span)),
+            logical_locations: vec![log::LogicalLocation {
+                fully_qualified_name: &evaluation.resource,
+                kind: "resource",
+            }],
+            message: None,
+        }],
+        related_locations: related(sources, evaluation),
+        partial_fingerprints: log::Fingerprints { fingerprint: &evaluation.fingerprint },
+        properties: log::ResultProperties {
+            compliance: evaluation.compliance,
+            resource_type: &evaluation.resource_type,
+            witness: evaluation.witness.as_ref(),
+        },
+    }
+}
+
+fn message(analysis: &Analysis, evaluation: &Evaluation) -> String {
+    let mut text = format!("{}: {}", evaluation.resource, words::sentence(&evaluation.message));
+    let mut add = |name: &str, said: &str| {
+        if !said.is_empty() {
+            text.push_str(&format!("\n{name}: {}", words::sentence(said)));
+        }
+    };
+    add("Proof", &evaluation.witness.as_ref().map(words::proof).unwrap_or_default());
+    for gap in &evaluation.unresolved {
+        add("Not decided", &words::undecided(&analysis.sources, gap));
+    }
+    // Facts that stand nowhere in the code cannot be related locations.
+    for label in evaluation.related.iter().chain(&evaluation.evidence).filter(|label| label.span.is_none()) {
+        add("Note", &label.message);
+    }
+    add("Help", &evaluation.help);
+    text
+}
+
+fn related<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Vec<log::Location<'a>> {
+    let labels =
+        evaluation.related.iter().chain(&evaluation.evidence).map(|Label { message, span }| (message.clone(), *span));
+    let gaps = evaluation.unresolved.iter().map(|gap| (format!("`{}` {}", gap.expression, gap.reason), Some(gap.span)));
+    let located = labels.chain(gaps).filter_map(|(message, span)| Some((message, physical(sources, span?)?)));
+    let numbered = located.take(MAX_RELATED).enumerate().map(|(at, (message, place))| log::Location {
+        id: Some(at + 1),
+        physical_location: Some(place),
+        logical_locations: Vec::new(),
+        message: Some(log::Message { text: message }),
+    });
+    numbered.collect()
+}
+
+fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notification<'a> {
+    let mut text = words::sentence(&problem.message);
+    if !problem.help.is_empty() {
+        text.push_str(&format!("\nHelp: {}", words::sentence(&problem.help)));
+    }
+    let placed = problem.span.and_then(|span| physical(sources, span)).or_else(|| {
+        let name = place::file_of_problem(sources, problem)?;
+        Some(log::PhysicalLocation { artifact_location: artifact(name), region: None })
+    });
+    let locations = placed.map(|place| log::Location {
+        id: None,
+        physical_location: Some(place),
+        logical_locations: Vec::new(),
+        message: None,
+    });
+    log::Notification {
+        level: Level::of_problem(problem).as_str(),
+        message: log::Message { text },
+        locations: locations.into_iter().collect(),
+        descriptor: log::Descriptor { id: problem.kind.as_str() },
+    }
+}
+
+fn physical(sources: &Sources, span: Span) -> Option<log::PhysicalLocation> {
+    let (name, range) = place::locate(sources, span)?;
+    let region = log::Region {
+        start_line: range.start.line,
+        start_column: range.start.column,
+        end_line: range.end.line,
+        end_column: range.end.column,
+    };
+    Some(log::PhysicalLocation { artifact_location: artifact(name), region: Some(region) })
+}
+
+/// Where a file is: relative to the root of the sources, or a `file` URI for an absolute path.
+fn artifact(name: &str) -> log::ArtifactLocation {
+    let encoded = percent_encode(name);
+    let has_drive = name.as_bytes().get(1) == Some(&b':');
+    if name.starts_with('/') {
+        log::ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None }
+    } else if has_drive {
+        log::ArtifactLocation { uri: format!("file:///{encoded}"), uri_base_id: None }
+    } else {
+        log::ArtifactLocation { uri: encoded, uri_base_id: Some("%SRCROOT%") }
+    }
+}
+
+/// A path as the path of a URI (RFC 3986): everything but unreserved characters and `/` in percent escapes of its UTF-8.
+fn percent_encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,7 @@
+variable "block_public" {
+  default = false
+}
+
+variable "kms_key" {
+  type = string
+}
