@@ -144,8 +144,12 @@ impl<'a> Page<'a> {
         let excerpt = shown.map(|(_, file)| Excerpt::new(file, &pointers, columns, self.unicode));
         let lines = headline.iter().map(|line| wrap(&visible(line), 0, self.width.saturating_sub(HEADLINE_COLUMNS)));
         let entry = Entry { headline: lines.collect::<String>().trim_end().to_owned(), level, excerpt };
-        if self.handler.render_report(&mut self.out, &entry).is_err() {
-            self.out.push_str(&entry.headline);
+        let mut block = String::new();
+        if self.handler.render_report(&mut block, &entry).is_err() {
+            block.clone_from(&entry.headline);
+        }
+        for line in block.lines() {
+            self.out.push_str(line.trim_end());
             self.out.push('\n');
         }
         notes

@@ -234,14 +234,11 @@ fn physical(sources: &Sources, span: Span) -> Option<log::PhysicalLocation> {
 
 /// Where a file is: relative to the root of the sources, or a `file` URI for an absolute path.
 fn artifact(name: &str) -> log::ArtifactLocation {
-    let encoded = percent_encode(name);
-    let has_drive = name.as_bytes().get(1) == Some(&b':');
-    if name.starts_with('/') {
-        log::ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None }
-    } else if has_drive {
-        log::ArtifactLocation { uri: format!("file:///{encoded}"), uri_base_id: None }
-    } else {
-        log::ArtifactLocation { uri: encoded, uri_base_id: Some("%SRCROOT%") }
+    let absolute = |uri| log::ArtifactLocation { uri, uri_base_id: None };
+    match name.split_once(":/") {
+        _ if name.starts_with('/') => absolute(format!("file://{}", percent_encode(name))),
+        Some((drive, path)) if drive.len() == 1 => absolute(format!("file:///{drive}:/{}", percent_encode(path))),
+        _ => log::ArtifactLocation { uri: percent_encode(name), uri_base_id: Some("%SRCROOT%") },
     }
 }
 

@@ -14,11 +14,14 @@ pub(super) fn proof(request: &Request) -> String {
     };
     let context: Vec<_> = request.context.iter().map(|(key, value)| format!("`{key}` = `{value}`")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };
-    let because = match request.statement {
-        Some(index) => format!(", because statement {} of the policy allows it", index + 1),
-        None => String::new(),
-    };
-    format!("{caller} may `{}` on `{}`{with}{because}", request.action, request.resource)
+    let on = format!("`{}` on `{}`{with}", request.action, request.resource);
+    // Over plain HTTP the question is what no policy denies: nothing need allow it, so "may" would say too much.
+    let is_plain_http = request.context.get("aws:SecureTransport").is_some_and(|value| value == "false");
+    match request.statement {
+        Some(index) => format!("{caller} may {on}, because statement {} of the policy allows it", index + 1),
+        None if is_plain_http => format!("no policy denies {caller} {on}"),
+        None => format!("{caller} may {on}"),
+    }
 }
 
 /// What the code does not decide: "`var.kms_key` has no default (variables.tf:3:1)".

@@ -1,5 +1,14 @@
 //! Tests of the report room: one realistic analysis, in every format.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test reads its own data and fails by panicking"
+)]
+
 use std::path::Path;
 
 use bucketlint::finding::{
@@ -190,4 +199,154 @@ fn sarif_with_everything() {
 #[test]
 fn github() {
     snapshot("github", &render(Format::Github, &analysis(), &options()));
+}
+
+fn schema(text: &str) -> jsonschema::Validator {
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+}
+
+fn assert_valid(validator: &jsonschema::Validator, document: &str) -> Value {
+    let document = serde_json::from_str(document).unwrap();
+    let errors: Vec<_> =
+        validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    document
+}
+
+#[test]
+fn json_keeps_to_its_schema() {
+    let validator = schema(include_str!("../../docs/output.schema.json"));
+    for all in [false, true] {
+        assert_valid(&validator, &render(Format::Json, &analysis(), &Options { all, ..options() }));
+        assert_valid(&validator, &render(Format::Json, &Analysis::default(), &Options { all, ..options() }));
+    }
+}
+
+#[test]
+fn sarif_keeps_to_its_schema() {
+    let validator = schema(include_str!("../data/report/sarif-2.1.0.schema.json"));
+    for all in [false, true] {
+        assert_valid(&validator, &render(Format::Sarif, &analysis(), &Options { all, ..options() }));
+        assert_valid(&validator, &render(Format::Sarif, &Analysis::default(), &Options { all, ..options() }));
+    }
+}
+
+#[test]
+fn sarif_keeps_the_worst_of_more_results_than_github_takes() {
+    let mut analysis = analysis();
+    let (public, versioning) = (analysis.evaluations[1].clone(), analysis.evaluations[3].clone());
+    analysis.evaluations = vec![Evaluation { related: Vec::new(), ..versioning }; 25_000];
+    analysis.evaluations.push(public);
+    let log = render(Format::Sarif, &analysis, &options());
+    assert_eq!(log.matches("\"ruleId\":").count(), 25_000);
+    let first = log.find("\"ruleId\": \"s3-bucket-public-read-prohibited\"").unwrap();
+    assert!(first < log.find("\"ruleId\": \"s3-bucket-versioning-enabled\"").unwrap());
+    assert!(log.contains("\"1 results were left out"));
+}
+
+#[test]
+fn no_format_writes_a_control_character_of_the_input() {
+    for format in Format::ALL {
+        let text = render(format, &analysis(), &Options { all: true, unicode: true, ..options() });
+        let raw: Vec<_> =
+            text.chars().filter(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c)).collect();
+        assert!(raw.is_empty(), "{format}: {raw:?}");
+    }
+}
+
+#[test]
+fn nothing_to_analyse_is_said_plainly() {
+    let text = render(Format::Human, &Analysis::default(), &options());
+    assert_eq!(text, "nothing to analyse: no Terraform module and no CloudFormation template was found\n");
+}
+
+#[test]
+fn quiet_keeps_to_findings_and_problems() {
+    let text = render(Format::Human, &analysis(), &Options { quiet: true, ..options() });
+    assert!(text.contains("s3-bucket-public-read-prohibited") && text.contains("expected a newline"), "{text}");
+    assert!(!text.contains("not decided") && !text.contains("resource:"), "{text}");
+    assert_eq!(render(Format::Human, &Analysis::default(), &Options { quiet: true, ..options() }), "");
+}
+
+/// An analysis of one finding whose primary label is `text` in a file of this content.
+fn finding_in(content: &str, text: &str) -> Analysis {
+    let mut sources = Sources::default();
+    let file = sources.add("a.tf".into(), "a.tf".into(), content.as_bytes().to_vec());
+    let start = content.find(text).unwrap();
+    let primary = Label::at(Span::new(file, start..start + text.len()), "here");
+    let evaluations = vec![evaluation(&rules()[0], Compliance::NonCompliant, "it is so", primary)];
+    Analysis { sources, evaluations, files: 1, resources: 1, ..Analysis::default() }
+}
+
+/// The excerpt of the human format: from its frame's head to its foot.
+fn excerpt(analysis: &Analysis) -> String {
+    let text = render(Format::Human, analysis, &Options { quiet: true, ..options() });
+    let lines: Vec<_> = text.lines().skip_while(|line| !line.contains(",-[")).collect();
+    let end = lines.iter().position(|line| line.trim_start().starts_with('`')).unwrap();
+    lines[..end].join("\n")
+}
+
+#[test]
+fn cuts_long_lines_around_the_label() {
+    let long = format!("{{{}\"Bucket\": \"x\"{}}}\n", "\"a\": 1, ".repeat(100_000), ", \"b\": 2".repeat(100_000));
+    let text = excerpt(&finding_in(&long, "\"Bucket\""));
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    snapshot("human_long_line", &text);
+}
+
+#[test]
+fn points_at_odd_places() {
+    let mut shown = String::new();
+    let cases = [
+        ("\u{feff}a = 1\r\nb = 2\r\n", "b"),
+        ("a\tb\t= \u{1b}[0m\u{200b}c", "c"),
+        ("x = 漢字 y", "y"),
+        ("x {\n  y\n\n}\n", "x {\n  y\n\n}\n"),
+        ("a\rb", "b"),
+        ("x {\n1\n2\n3\n4\n5\n6\n}", "x {\n1\n2\n3\n4\n5\n6\n}"),
+    ];
+    for (content, text) in cases {
+        shown += &format!("{content:?} at {text:?}\n{}\n\n", excerpt(&finding_in(content, text)));
+    }
+    snapshot("human_odd_places", &shown);
+}
+
+#[test]
+fn points_at_nothing_at_all() {
+    for (content, at) in [("", 0..0), ("a\n", 2..2), ("a", 1..1), ("a", 7..9), ("é", 1..2), ("\n\n", 1..1)] {
+        let mut analysis = finding_in(content, "");
+        let file = analysis.sources.iter().next().unwrap().0;
+        analysis.evaluations[0].primary = Label::at(Span::new(file, at.clone()), "here");
+        for format in Format::ALL {
+            assert!(!render(format, &analysis, &options()).is_empty(), "{content:?} {at:?}");
+        }
+        assert!(excerpt(&analysis).contains("here"), "{content:?} {at:?}");
+    }
+}
+
+#[test]
+fn github_commands_cannot_be_ended_by_the_input() {
+    let mut analysis = analysis();
+    let name = "a,b:c%\n::error::x.tf";
+    analysis.problems = vec![Problem::of_path(ProblemKind::Read, name, "100%\r\n::set-output name=x::y")];
+    analysis.evaluations.clear();
+    let text = render(Format::Github, &analysis, &options());
+    let expected = "::error file=a%2Cb%3Ac%25 %3A%3Aerror%3A%3Ax.tf,title=bucketlint%3A read::\
+                    100%25\\u{d} ::set-output name=x::y\n";
+    assert!(text.starts_with(expected), "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+#[test]
+fn sarif_uris_are_escaped_and_absolute_paths_have_no_base() {
+    let uri = |name: &str| {
+        let problems = vec![Problem::of_path(ProblemKind::Read, name, "gone")];
+        let log = render(Format::Sarif, &Analysis { problems, ..Analysis::default() }, &options());
+        let log: Value = serde_json::from_str(&log).unwrap();
+        let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+        notification["locations"][0]["physicalLocation"]["artifactLocation"].clone()
+    };
+    assert_eq!(uri("a b/é:%.tf"), serde_json::json!({"uri": "a%20b/%C3%A9%3A%25.tf", "uriBaseId": "%SRCROOT%"}));
+    assert_eq!(uri("/etc/x.tf"), serde_json::json!({"uri": "file:///etc/x.tf"}));
+    assert_eq!(uri("C:/x.tf"), serde_json::json!({"uri": "file:///C:/x.tf"}));
 }
