@@ -1,0 +1,112 @@
+//! `bucketlint.toml`: what a repository decides about its analysis.
+//!
+//! Read into plain [`Settings`] that the engine and the rules take; only this module knows TOML. Reading never fails: what is
+//! wrong becomes a problem with its place in the file, and the rest still counts. Whether a rule or a parameter of that
+//! name exists is not known here; the places of both are kept so that whoever knows can say so.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Problem, ProblemKind, Severity};
+use crate::source::Span;
+
+mod nearest;
+mod read;
+
+pub use nearest::nearest;
+pub use read::read;
+
+/// The name under which the file is looked for in the working directory.
+pub const FILE_NAME: &str = "bucketlint.toml";
+
+/// What the configuration says; the default is that of an empty file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Which rules are on, and how bad their findings are, where nothing is said of a rule itself.
+    pub profile: Profile,
+    /// Whether the code is the baseline of its account, so that what it does not declare does not exist.
+    pub account_baseline: bool,
+    /// What holds for a bucket whose public access block is not declared.
+    pub assume_public_access_block: AssumedBlock,
+    /// Evaluations below this severity are not reported.
+    pub severity: Option<Severity>,
+    /// Findings at or above this severity fail the run.
+    pub fail_on: Option<Severity>,
+    /// What is said of rules, by name.
+    pub rules: BTreeMap<String, RuleSettings>,
+}
+
+/// A choice of rules and severities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// What matters in an ordinary repository.
+    #[default]
+    Default,
+    /// Every rule, as AWS Config would judge.
+    Config,
+}
+
+/// What is assumed of a public access block that is not declared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssumedBlock {
+    /// It blocks nothing, as IAM Access Analyzer's previews assume.
+    #[default]
+    Off,
+    /// All four settings are on, as S3 sets them for new buckets.
+    On,
+    /// It is not known.
+    Unknown,
+}
+
+/// What is said of one rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleSettings {
+    /// Whether it is on; `None` leaves that to the profile.
+    pub enabled: Option<bool>,
+    /// How bad its findings are; `None` leaves that to the rule and the profile.
+    pub severity: Option<Severity>,
+    /// Its parameters, by name.
+    pub parameters: BTreeMap<String, Parameter>,
+    /// Where the rule is named; `None` where the command line names it.
+    pub span: Option<Span>,
+}
+
+/// A value for a rule's parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The value.
+    pub value: ParameterValue,
+    /// Where the parameter is named; `None` where the command line names it.
+    pub span: Option<Span>,
+}
+
+/// The kinds of value that a parameter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterValue {
+    /// A text.
+    String(String),
+    /// A yes or no.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Texts.
+    List(Vec<String>),
+}
+
+impl Settings {
+    /// A problem for each rule that the settings name and that is not one of `known`.
+    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Problem> {
+        let unknown = self.rules.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        let problem = |(name, rule): (&String, &RuleSettings)| {
+            let message = format!("no rule is called `{name}`");
+            let problem = match rule.span {
+                Some(span) => Problem::at(ProblemKind::Configuration, span, message),
+                None => Problem::of_path(ProblemKind::Configuration, "", message),
+            };
+            match nearest(name, known.iter().copied()) {
+                Some(close) => problem.help(format!("did you mean `{close}`?")),
+                None => problem.help("`bucketlint rules` lists the rules"),
+            }
+        };
+        unknown.map(problem).collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! Which known word someone may have meant.
+
+/// Longer words are not compared, so that hostile names cost nothing.
+const MAX_LENGTH: usize = 100;
+
+/// The word of `known` that is fewest edits away from `word`, where that is close enough to be a slip.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: Vec<char> = word.chars().take(MAX_LENGTH + 1).collect();
+    if word.len() > MAX_LENGTH {
+        return None;
+    }
+    let close = (word.len() / 3).max(1);
+    let distances = known.into_iter().map(|candidate| (edits(&word, candidate), candidate));
+    distances.filter(|(distance, _)| *distance <= close).min().map(|(_, candidate)| candidate)
+}
+
+/// How many characters must be put in, taken out or replaced (Levenshtein), row by row.
+fn edits(word: &[char], candidate: &str) -> usize {
+    let mut row: Vec<usize> = (0..=word.len()).collect();
+    for (at, theirs) in candidate.chars().enumerate() {
+        let mut left = at + 1;
+        let mut diagonal = at;
+        let mut next = vec![left];
+        for (ours, above) in word.iter().zip(row.iter().skip(1)) {
+            left = (diagonal + usize::from(*ours != theirs)).min(left + 1).min(above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_slips_and_nothing_else() {
+        let known = ["profile", "severity", "rules"];
+        assert_eq!(nearest("profil", known), Some("profile"));
+        assert_eq!(nearest("sevreity", known), Some("severity"));
+        assert_eq!(nearest("account", known), None);
+        assert_eq!(edits(&['a', 'b'], ""), 2);
+        assert_eq!(edits(&[], "abc"), 3);
+    }
+}

@@ -1,0 +1,197 @@
+//! From the text of `bucketlint.toml` to [`Settings`].
+
+use toml::Spanned;
+use toml::de::{DeInteger, DeTable, DeValue};
+
+use crate::finding::{Problem, ProblemKind, Severity};
+use crate::source::{FileId, Span};
+
+use super::{AssumedBlock, Parameter, ParameterValue, Profile, RuleSettings, Settings, nearest};
+
+const KEYS: [&str; 6] = ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "rules"];
+
+const PROFILES: [(&str, Profile); 2] = [("default", Profile::Default), ("config", Profile::Config)];
+
+const BLOCKS: [(&str, AssumedBlock); 3] =
+    [("off", AssumedBlock::Off), ("on", AssumedBlock::On), ("unknown", AssumedBlock::Unknown)];
+
+const SEVERITIES: [(&str, Severity); 5] = [
+    ("informational", Severity::Informational),
+    ("low", Severity::Low),
+    ("medium", Severity::Medium),
+    ("high", Severity::High),
+    ("critical", Severity::Critical),
+];
+
+/// Reads the text of `file`: the settings, and what is wrong with it. A key that is wrong leaves its default in place.
+pub fn read(file: FileId, text: &str) -> (Settings, Vec<Problem>) {
+    // A byte order mark is no part of TOML; editors on Windows write one. The parser skips it and counts it in spans.
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { file, problems: Vec::new() };
+    let mut settings = Settings::default();
+    for (key, value) in entries(table.get_ref()) {
+        reader.setting(&mut settings, key, value);
+    }
+    // After a mistake in the syntax the parser guesses what was meant: what its guesses break is no news to anyone.
+    let mut problems = reader.problems;
+    if !errors.is_empty() {
+        problems = errors.iter().map(|error| not_toml(file, error)).collect();
+    }
+    problems.sort_by_key(|problem| problem.span);
+    (settings, problems)
+}
+
+fn not_toml(file: FileId, error: &toml::de::Error) -> Problem {
+    let message = format!("not valid TOML: {}", error.message().trim().replace('\n', ", "));
+    Problem::at(ProblemKind::Configuration, Span::new(file, error.span().unwrap_or(0..0)), message)
+}
+
+type Key<'a> = (&'a str, std::ops::Range<usize>);
+
+/// The entries of a table in the order of the file.
+fn entries<'a>(table: &'a DeTable<'_>) -> Vec<(Key<'a>, &'a Spanned<DeValue<'a>>)> {
+    let mut entries: Vec<_> = table.iter().map(|(key, value)| ((key.get_ref().as_ref(), key.span()), value)).collect();
+    entries.sort_by_key(|((_, span), _)| span.start);
+    entries
+}
+
+struct Reader {
+    file: FileId,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn setting(&mut self, settings: &mut Settings, (key, place): Key<'_>, value: &Spanned<DeValue<'_>>) {
+        match key {
+            "profile" => set(&mut settings.profile, self.word(key, value, &PROFILES)),
+            "account_baseline" => set(&mut settings.account_baseline, self.boolean(key, value)),
+            "assume_public_access_block" => {
+                set(&mut settings.assume_public_access_block, self.word(key, value, &BLOCKS));
+            }
+            "severity" => settings.severity = self.word(key, value, &SEVERITIES),
+            "fail_on" => settings.fail_on = self.word(key, value, &SEVERITIES),
+            "rules" => match value.get_ref() {
+                DeValue::Table(rules) => {
+                    for ((name, place), value) in entries(rules) {
+                        if let Some(rule) = self.rule(name, place, value) {
+                            settings.rules.insert(name.to_owned(), rule);
+                        }
+                    }
+                }
+                other => self.wrong_type(key, value.span(), "a table of rules", other),
+            },
+            _ => self.unknown_key(key, place),
+        }
+    }
+
+    fn rule(
+        &mut self,
+        name: &str,
+        place: std::ops::Range<usize>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<RuleSettings> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(name, value.span(), "a table", value.get_ref());
+            return None;
+        };
+        let mut rule = RuleSettings { span: Some(Span::new(self.file, place)), ..RuleSettings::default() };
+        for ((key, place), value) in entries(table) {
+            match key {
+                "enabled" => rule.enabled = self.boolean(key, value),
+                "severity" => rule.severity = self.word(key, value, &SEVERITIES),
+                _ => {
+                    if let Some(value) = self.parameter(key, value) {
+                        let span = Some(Span::new(self.file, place));
+                        rule.parameters.insert(key.to_owned(), Parameter { value, span });
+                    }
+                }
+            }
+        }
+        Some(rule)
+    }
+
+    fn parameter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<ParameterValue> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(ParameterValue::String(text.to_string())),
+            DeValue::Boolean(flag) => Some(ParameterValue::Boolean(*flag)),
+            DeValue::Integer(number) => {
+                let parsed = integer(number);
+                if parsed.is_none() {
+                    self.problem(value.span(), format!("`{key}` must fit in 64 bits"));
+                }
+                parsed.map(ParameterValue::Integer)
+            }
+            DeValue::Array(items) => {
+                let texts = items.iter().map(|item| (item.get_ref().as_str(), item));
+                let mut list = Vec::new();
+                for (text, item) in texts {
+                    match text {
+                        Some(text) => list.push(text.to_owned()),
+                        None => {
+                            self.wrong_type(key, item.span(), "a list of strings", item.get_ref());
+                            return None;
+                        }
+                    }
+                }
+                Some(ParameterValue::List(list))
+            }
+            other => {
+                self.wrong_type(key, value.span(), "a string, a boolean, an integer or a list of strings", other);
+                None
+            }
+        }
+    }
+
+    fn boolean(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(key, value.span(), "true or false", value.get_ref());
+        }
+        flag
+    }
+
+    /// The meaning of a value that must be one of a few words.
+    fn word<T: Copy>(&mut self, key: &str, value: &Spanned<DeValue<'_>>, words: &[(&'static str, T)]) -> Option<T> {
+        let known: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong_type(key, value.span(), &format!("one of {}", known.join(", ")), value.get_ref());
+            return None;
+        };
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            self.problem(value.span(), format!("`{key}` must be one of {}, not `{text}`", known.join(", ")));
+        }
+        found
+    }
+
+    fn wrong_type(&mut self, key: &str, place: std::ops::Range<usize>, wanted: &str, found: &DeValue<'_>) {
+        let article = if found.type_str().starts_with(['a', 'i']) { "an" } else { "a" };
+        self.problem(place, format!("`{key}` must be {wanted}, not {article} {}", found.type_str()));
+    }
+
+    fn unknown_key(&mut self, key: &str, place: std::ops::Range<usize>) {
+        let problem = Problem::at(
+            ProblemKind::Configuration,
+            Span::new(self.file, place),
+            format!("no setting is called `{key}`"),
+        );
+        self.problems.push(match nearest(key, KEYS) {
+            Some(close) => problem.help(format!("did you mean `{close}`?")),
+            None => problem.help(format!("there are {}", KEYS.map(|key| format!("`{key}`")).join(", "))),
+        });
+    }
+
+    fn problem(&mut self, place: std::ops::Range<usize>, message: String) {
+        self.problems.push(Problem::at(ProblemKind::Configuration, Span::new(self.file, place), message));
+    }
+}
+
+fn set<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}
+
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
