@@ -1,5 +1,8 @@
 //! bucketlint decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare.
 
+pub mod cli;
+pub mod config;
+pub mod engine;
 pub mod finding;
 pub mod frontends;
 pub mod guard;

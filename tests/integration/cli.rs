@@ -1,1 +1,201 @@
-//! Tests of the cli room.
+//! Tests of the cli and config rooms: the built program as a user runs it, and what it says of a configuration.
+
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads its own data and fails by panicking")]
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use bucketlint::config::{self, Settings};
+use bucketlint::finding::{Analysis, Problem};
+use bucketlint::report::{Format, Options, render};
+use bucketlint::source::{Sources, Span};
+
+/// The program in an empty folder of its own, with nothing of our environment.
+fn bucketlint(folder: &str) -> Command {
+    let folder = scratch(folder);
+    let mut command = Command::cargo_bin("bucketlint").unwrap();
+    command.current_dir(folder).env_clear();
+    command
+}
+
+/// An empty folder below the target directory.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Runs with these arguments and gives the exit code, standard output and standard error.
+fn run(mut command: Command, arguments: &[&str]) -> (i32, String, String) {
+    let output = command.args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(format!("cli@{name}"), text));
+}
+
+#[test]
+fn help_is_good_to_read() {
+    let (code, help, errors) = run(bucketlint("help"), &["--help"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    snapshot("help", &help);
+}
+
+#[test]
+fn version_is_that_of_the_crate() {
+    let (code, version, _) = run(bucketlint("version"), &["--version"]);
+    assert_eq!((code, version.as_str()), (0, concat!("bucketlint ", env!("CARGO_PKG_VERSION"), "\n")));
+}
+
+#[test]
+fn an_empty_folder_is_nothing_to_analyse() {
+    for arguments in [&[] as &[&str], &["check"], &["."], &["check", "."]] {
+        let (code, out, errors) = run(bucketlint("empty"), arguments);
+        assert_eq!((code, errors.as_str()), (0, ""), "{arguments:?}");
+        assert!(out.starts_with("nothing to analyse"), "{arguments:?}: {out}");
+    }
+}
+
+#[test]
+fn every_format_is_written_to_output_and_to_files() {
+    for format in ["human", "json", "sarif", "github"] {
+        let command = bucketlint(format);
+        let folder = command.get_current_dir().unwrap().to_owned();
+        let file = format!("{format}=report.out");
+        let (code, out, _) = run(command, &["--format", format, "--output", &file]);
+        assert_eq!(code, 0);
+        assert_eq!(std::fs::read_to_string(folder.join("report.out")).unwrap(), out);
+    }
+}
+
+#[test]
+fn bad_usage_exits_with_2_and_says_why() {
+    let cases: [(&[&str], &str); 9] = [
+        (&["--format", "xml"], "[possible values: human, json, sarif, github]"),
+        (&["--output", "report.json"], "expected a format and a file"),
+        (&["--output", "xml=report.xml"], "no format is called `xml`"),
+        (&["--output", "json=no/such/folder/a.json"], "cannot write `no/such/folder/a.json`"),
+        (&["--severity", "worst"], "[possible values: informational, low, medium, high, critical]"),
+        (&["--select", "no-such-rule"], "no rule is called `no-such-rule`"),
+        (&["explain", "no-such-rule"], "`bucketlint rules` lists the rules"),
+        (&["--config", "gone.toml"], "cannot read the configuration `gone.toml`"),
+        (&["--colour"], "unexpected argument '--colour'"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, out, errors) = run(bucketlint("usage"), arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(errors.contains(expected), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn commands_of_later_are_not_offered() {
+    let (_, help, _) = run(bucketlint("later"), &["--help"]);
+    for word in ["lsp", "init", "completions", "--fix", "--baseline"] {
+        assert!(!help.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_bad_configuration_is_shown_with_its_place_and_exits_with_2() {
+    let command = bucketlint("configuration");
+    let folder = command.get_current_dir().unwrap().to_owned();
+    std::fs::write(folder.join("bucketlint.toml"), "fail_no = \"high\"\n").unwrap();
+    let (code, out, _) = run(command, &[]);
+    assert_eq!(code, 2);
+    assert!(out.contains("[bucketlint.toml:1:1]") && out.contains("did you mean `fail_on`?"), "{out}");
+}
+
+#[test]
+fn color_is_used_where_it_is_asked_for() {
+    let colored = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = bucketlint("color");
+        let folder = command.get_current_dir().unwrap().to_owned();
+        std::fs::write(folder.join("bucketlint.toml"), "x = 1\n").unwrap();
+        command.envs(variables.iter().copied());
+        run(command, arguments).1.contains('\u{1b}')
+    };
+    assert!(!colored(&[], &[]));
+    assert!(colored(&["--color", "always"], &[]));
+    assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    use std::process::Stdio;
+    let program = assert_cmd::cargo::cargo_bin("bucketlint");
+    let mut child = std::process::Command::new(program)
+        .current_dir(scratch("pipe"))
+        .args(["--format", "sarif"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()));
+}
+
+/// The settings of a file of `tests/data/config`, and the report on what is wrong with it.
+fn read_config(name: &str) -> (Settings, Vec<Problem>, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/config").join(name);
+    let mut sources = Sources::default();
+    let file = sources.add(name.into(), name.to_owned(), std::fs::read(path).unwrap());
+    let (settings, problems) = config::read(file, sources.text(file));
+    let analysis = Analysis { sources, problems: problems.clone(), ..Analysis::default() };
+    (settings, problems, render(Format::Human, &analysis, &Options { quiet: true, ..Options::default() }))
+}
+
+#[test]
+fn a_configuration_is_read() {
+    let (mut settings, problems, report) = read_config("good.toml");
+    assert!(problems.is_empty(), "{report}");
+    for rule in settings.rules.values_mut() {
+        rule.span = None;
+        rule.parameters.values_mut().for_each(|parameter| parameter.span = None);
+    }
+    snapshot("config_good", &format!("{settings:#?}"));
+}
+
+#[test]
+fn what_is_wrong_with_a_configuration_is_shown_at_its_place() {
+    let (settings, problems, report) = read_config("bad.toml");
+    snapshot("config_bad", &report);
+    assert_eq!(
+        settings.rules.keys().collect::<Vec<_>>(),
+        ["made-up", "s3-bucket-versionin-enabled", "s3-bucket-versioning-enabled"]
+    );
+    assert!(problems.iter().all(|problem| problem.kind.is_error()));
+    let unknown = settings.unknown_rules(&["s3-bucket-versioning-enabled"]);
+    let said: Vec<_> = unknown.iter().map(|problem| format!("{}; {}", problem.message, problem.help)).collect();
+    snapshot("config_unknown_rules", &said.join("\n"));
+}
+
+#[test]
+fn what_can_be_read_of_a_broken_configuration_counts() {
+    let (settings, _, report) = read_config("broken.toml");
+    snapshot("config_broken", &report);
+    assert!(settings.account_baseline);
+}
+
+#[test]
+fn no_configuration_makes_it_panic() {
+    let deep = format!("a = {}", "[".repeat(100_000));
+    let long = format!("{} = 1", "a".repeat(100_000));
+    for text in ["", "\u{feff}profile = 1", "=", "[", "a.b.c.d = {", "\u{0}", "[rules]\n'\u{1b}' = {}", &deep, &long] {
+        let mut sources = Sources::default();
+        let file = sources.add("a".into(), "a".into(), text.into());
+        let (_, problems) = config::read(file, text);
+        let is_inside = |span: Span| span.file == file && span.range().end <= text.len();
+        assert!(problems.iter().all(|problem| problem.span.is_some_and(is_inside)));
+    }
+}

@@ -1,0 +1,169 @@
+//! The arguments, and the help that they print.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+use crate::report::Format;
+
+/// Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare
+#[derive(Debug, Parser)]
+#[command(
+    name = "bucketlint",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    after_help = AFTER_HELP,
+    long_about = LONG_ABOUT
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+}
+
+const LONG_ABOUT: &str = "\
+Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare.
+
+Without a command it checks: `bucketlint infra` is `bucketlint check infra`. A folder that bears the name of a command is \
+written with a dot: `bucketlint ./rules`.";
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing to report at or above --fail-on
+  1  findings
+  2  something could not be analysed: bad usage, an unparsable file, a bad configuration
+
+Examples:
+  bucketlint                                    check the current folder
+  bucketlint infra --fail-on high               fail on high and critical findings only
+  bucketlint --format github --output sarif=bucketlint.sarif
+  bucketlint explain s3-bucket-public-read-prohibited";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check files and folders (the default)
+    Check(CheckArgs),
+    /// List the rules
+    Rules,
+    /// Print the page of a rule
+    Explain {
+        /// The rule's name, as `bucketlint rules` lists it
+        rule: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Files and folders to check [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// What to write to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats(), help_heading = "Output")]
+    pub(super) format: Format,
+
+    /// Write a report to a file too; may be given again
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output, help_heading = "Output")]
+    pub(super) output: Vec<Output>,
+
+    /// Report COMPLIANT and NOT_APPLICABLE verdicts too
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+
+    /// Print findings and problems only: no undecided verdicts, no counts, no progress
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) quiet: bool,
+
+    /// When to color
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    pub(super) color: Color,
+
+    /// Judge by these rules only, on by default or not
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+
+    /// Report only verdicts of rules at or above this severity
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), help_heading = "Rules")]
+    pub(super) severity: Option<Severity>,
+
+    /// Exit with 1 only for findings at or above this severity [default: informational, so any]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
+    pub(super) fail_on: Option<Severity>,
+
+    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    /// In which format.
+    pub(super) format: Format,
+    /// Where to.
+    pub(super) file: PathBuf,
+}
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+const SEVERITIES: [Severity; 5] =
+    [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| word.parse::<Format>())
+}
+
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(SEVERITIES.map(Severity::as_str)).try_map(|word| {
+        let found = SEVERITIES.into_iter().find(|severity| severity.as_str() == word);
+        found.ok_or_else(|| format!("no severity is called `{word}`"))
+    })
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    match text.split_once('=') {
+        Some((format, file)) if !file.is_empty() => Ok(Output { format: format.parse()?, file: file.into() }),
+        _ => Err("expected a format and a file, such as `sarif=bucketlint.sarif`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn checks_without_being_told() {
+        let parse = |line: &str| Args::try_parse_from(line.split(' ')).unwrap();
+        assert_eq!(parse("bucketlint examples").check.paths, [PathBuf::from("examples")]);
+        assert_eq!(parse("bucketlint --format json .").check.format, Format::Json);
+        assert!(matches!(parse("bucketlint check .").command, Some(Command::Check(_))));
+        assert!(matches!(parse("bucketlint rules").command, Some(Command::Rules)));
+        let outputs = parse("bucketlint --output sarif=a=b.sarif --output json=c").check.output;
+        assert_eq!(outputs.first(), Some(&Output { format: Format::Sarif, file: "a=b.sarif".into() }));
+        assert_eq!(outputs.len(), 2);
+    }
+}

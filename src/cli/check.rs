@@ -1,0 +1,131 @@
+//! The check: configuration and arguments into a request, the analysis into reports.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Settings};
+use crate::engine::{self, Request, RuleSet};
+use crate::finding::{Analysis, Problem, RuleInfo, Severity};
+use crate::report::{self, Options};
+use crate::source::{Disk, FileSystem, Sources};
+
+use super::args::CheckArgs;
+use super::outcome::{Failure, Outcome};
+use super::progress::Line;
+use super::terminal::{self, Terminal};
+use super::{print, rules};
+
+/// Analyses, reports, and says how the run ends.
+pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let rules = RuleSet::built_in();
+    let infos = rules.infos();
+    let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
+    let mut settings = config.settings.clone();
+    choose_rules(&mut settings, args, &infos)?;
+    let mut analysis = analyse(&Disk, args, &Request { paths: &paths(args), settings: &settings, rules: &rules });
+    config.add_problems(&mut analysis);
+    if let Some(least) = args.severity.or(settings.severity) {
+        analysis.evaluations.retain(|evaluation| evaluation.severity >= least);
+    }
+    write_reports(args, &analysis)?;
+    let fail_on = args.fail_on.or(settings.fail_on).unwrap_or(Severity::Informational);
+    Ok(Outcome::of(&analysis, fail_on))
+}
+
+fn paths(args: &CheckArgs) -> Vec<PathBuf> {
+    if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() }
+}
+
+fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Analysis {
+    let progress = Line::new(!args.quiet && terminal::stderr_takes_progress());
+    let analysis = engine::analyse(fs, request, &progress);
+    progress.clear();
+    analysis
+}
+
+/// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
+fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[RuleInfo]) -> Result<(), Failure> {
+    let is_known = |name: &&String| infos.iter().any(|rule| rule.name == **name);
+    if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| !is_known(name)) {
+        return Err(rules::unknown_rule(name, infos));
+    }
+    for rule in infos {
+        let chosen = match (args.select.contains(&rule.name), args.ignore.contains(&rule.name)) {
+            (_, true) => Some(false),
+            (true, false) => Some(true),
+            (false, false) if args.select.is_empty() => None,
+            (false, false) => Some(false),
+        };
+        if chosen.is_some() {
+            settings.rules.entry(rule.name.clone()).or_default().enabled = chosen;
+        }
+    }
+    Ok(())
+}
+
+/// Files first, so that they are there even where the reader of standard output goes away.
+fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
+    let options = |terminal: Terminal| Options {
+        color: terminal.color,
+        unicode: terminal.unicode,
+        width: terminal.width,
+        all: args.all,
+        quiet: args.quiet,
+        ..Options::default()
+    };
+    for output in &args.output {
+        let text = report::render(output.format, analysis, &options(Terminal::FILE));
+        std::fs::write(&output.file, text)
+            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", output.file.display())))?;
+    }
+    print(&report::render(args.format, analysis, &options(Terminal::of_stdout(args.color))))
+}
+
+/// The configuration file that was read, if there is one, and what is wrong with it.
+#[derive(Debug, Default)]
+struct Config {
+    file: Option<(PathBuf, Vec<u8>)>,
+    settings: Settings,
+    problems: Vec<Problem>,
+}
+
+impl Config {
+    /// Reads the named file, which must be there, or `bucketlint.toml` in the working directory, which need not.
+    fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[RuleInfo]) -> Result<Self, Failure> {
+        let path = named.unwrap_or(Path::new(config::FILE_NAME));
+        let bytes = match fs.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
+            Err(error) => {
+                let failure = Failure::new(format!("cannot read the configuration `{}`: {error}", path.display()));
+                return Err(if named.is_some() { failure.help("--config names a TOML file") } else { failure });
+            }
+        };
+        let mut sources = Sources::default();
+        let file = sources.add(path.to_owned(), printed(path), bytes.clone());
+        let (settings, mut problems) = config::read(file, sources.text(file));
+        let known: Vec<_> = infos.iter().map(|rule| rule.name.as_str()).collect();
+        problems.extend(settings.unknown_rules(&known));
+        problems.sort_by_key(|problem| problem.span);
+        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems })
+    }
+
+    /// Puts the problems before those of the code, and the file among the sources that their places now point into.
+    fn add_problems(self, analysis: &mut Analysis) {
+        let Some((path, bytes)) = self.file.filter(|_| !self.problems.is_empty()) else { return };
+        let name = printed(&path);
+        let file = analysis.sources.add(path, name.clone(), bytes);
+        let moved = self.problems.into_iter().map(|mut problem| {
+            problem.file.clone_from(&name);
+            if let Some(span) = &mut problem.span {
+                span.file = file;
+            }
+            problem
+        });
+        analysis.problems.splice(0..0, moved);
+    }
+}
+
+fn printed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,54 @@
+//! The command: arguments in, reports and an exit code out.
+//!
+//! Alone in reading the environment and in writing to the terminal. What is decided here is what a person asks for; what it
+//! means is decided below, by the engine and the reports.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod args;
+mod check;
+mod outcome;
+mod progress;
+mod rules;
+mod terminal;
+
+use args::{Args, Command};
+use outcome::{Failure, Outcome};
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and versions are printed this way too; a closed pipe is no fault of theirs.
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::CouldNotAnalyse.into() } else { Outcome::Clean.into() };
+        }
+    };
+    let result = match args.command.unwrap_or(Command::Check(args.check)) {
+        Command::Check(args) => check::run(&args),
+        Command::Rules => rules::list(),
+        Command::Explain { rule } => rules::explain(&rule),
+    };
+    result.unwrap_or_else(|failure| report(&failure)).into()
+}
+
+/// Says on standard error why the command could not do its work.
+fn report(failure: &Failure) -> Outcome {
+    let _ = write!(io::stderr(), "{failure}");
+    Outcome::CouldNotAnalyse
+}
+
+/// Writes to standard output. A reader that has gone away has seen what it wanted: that is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,90 @@
+//! What the terminal can show, from its environment.
+
+use std::io::{self, IsTerminal};
+
+use super::args::Color;
+
+/// Columns where nobody says how many there are: on a terminal, and in a file or a pipe.
+const TERMINAL_COLUMNS: usize = 80;
+const PLAIN_COLUMNS: usize = 100;
+
+/// What standard output can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Terminal {
+    /// ANSI colours.
+    pub(super) color: bool,
+    /// Box-drawing characters.
+    pub(super) unicode: bool,
+    /// How many columns it has.
+    pub(super) width: usize,
+}
+
+impl Terminal {
+    /// What a file can show: plain text.
+    pub(super) const FILE: Terminal = Terminal { color: false, unicode: false, width: PLAIN_COLUMNS };
+
+    /// What standard output can show.
+    pub(super) fn of_stdout(choice: Color) -> Self {
+        decide(choice, io::stdout().is_terminal(), &variable)
+    }
+}
+
+/// Whether standard error can show a line that is written over.
+pub(super) fn stderr_takes_progress() -> bool {
+    io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb")
+}
+
+/// Follows <https://no-color.org> and <https://bixense.com/clicolors/>: an explicit choice wins, then `NO_COLOR`, then
+/// `CLICOLOR_FORCE`, then whether there is a terminal that knows colours.
+fn decide(choice: Color, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> Terminal {
+    let is_dumb = variable("TERM").as_deref() == Some("dumb");
+    let is_forced = variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let color = match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => variable("NO_COLOR").is_none() && (is_forced || (is_terminal && !is_dumb)),
+    };
+    // The Linux console has few glyphs, and no locale at all means ASCII.
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
+    let is_utf8 = locale.contains("utf-8") || locale.contains("utf8") || variable("WT_SESSION").is_some();
+    let has_glyphs = !is_dumb && variable("TERM").as_deref() != Some("linux");
+    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    Terminal {
+        color,
+        unicode: (is_terminal || color) && is_utf8 && has_glyphs,
+        width: columns.unwrap_or(if is_terminal { TERMINAL_COLUMNS } else { PLAIN_COLUMNS }),
+    }
+}
+
+/// A variable of the environment that is set to something.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is decided on a terminal (`tty`) or a pipe with these variables, in one word for each thing that is on.
+    fn decided(choice: Color, tty: bool, variables: &[(&str, &str)]) -> String {
+        let find = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let Terminal { color, unicode, width } = decide(choice, tty, &find);
+        format!("{}{}{width}", if color { "color " } else { "" }, if unicode { "unicode " } else { "" })
+    }
+
+    #[test]
+    fn follows_the_conventions_for_color() {
+        let utf8 = ("LANG", "de_DE.UTF-8");
+        assert_eq!(decided(Color::Auto, true, &[utf8]), "color unicode 80");
+        assert_eq!(decided(Color::Auto, true, &[utf8, ("NO_COLOR", "1")]), "unicode 80");
+        assert_eq!(decided(Color::Auto, true, &[utf8, ("TERM", "dumb")]), "80");
+        assert_eq!(decided(Color::Auto, true, &[utf8, ("TERM", "linux")]), "color 80");
+        assert_eq!(decided(Color::Auto, true, &[utf8, ("LC_ALL", "C")]), "color 80");
+        assert_eq!(decided(Color::Auto, false, &[utf8]), "100");
+        assert_eq!(decided(Color::Auto, false, &[("CLICOLOR_FORCE", "1")]), "color 100");
+        assert_eq!(decided(Color::Auto, false, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "100");
+        assert_eq!(decided(Color::Never, true, &[utf8, ("CLICOLOR_FORCE", "1")]), "unicode 80");
+        assert_eq!(decided(Color::Always, false, &[("NO_COLOR", "1"), ("COLUMNS", "120")]), "color 120");
+    }
+}
