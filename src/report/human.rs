@@ -76,7 +76,8 @@ impl<'a> Page<'a> {
     }
 
     fn finding(&mut self, evaluation: &Evaluation) {
-        let title = format!("{}: {} [{}]", evaluation.severity, evaluation.title, evaluation.rule);
+        let word = evaluation.severity.as_str();
+        let title = format!("{word}: {} [{}]", evaluation.title, evaluation.rule);
         let headline = [title, format!("{}: {}", evaluation.resource, evaluation.message)];
         let primary = evaluation.primary.span.map(|span| Pointer { span, message: &evaluation.primary.message });
         let notes = self.diagnostic(Level::of_severity(evaluation.severity), &headline, primary, &evaluation.related);
@@ -143,7 +144,8 @@ impl<'a> Page<'a> {
         let columns = self.width.saturating_sub(FRAME_COLUMNS);
         let excerpt = shown.map(|(_, file)| Excerpt::new(file, &pointers, columns, self.unicode));
         let lines = headline.iter().map(|line| wrap(&visible(line), 0, self.width.saturating_sub(HEADLINE_COLUMNS)));
-        let entry = Entry { headline: lines.collect::<String>().trim_end().to_owned(), level, excerpt };
+        let headline = self.stress(level, lines.collect::<String>().trim_end());
+        let entry = Entry { headline, level, excerpt };
         let mut block = String::new();
         if self.handler.render_report(&mut block, &entry).is_err() {
             block.clone_from(&entry.headline);
@@ -153,6 +155,19 @@ impl<'a> Page<'a> {
             self.out.push('\n');
         }
         notes
+    }
+
+    /// The headline with its first word, which says how bad it is, in the colour of the level.
+    fn stress(&self, level: Level, headline: &str) -> String {
+        let code = match level {
+            Level::Error => "1;31",
+            Level::Warning => "1;33",
+            Level::Note => "1;36",
+        };
+        match headline.split_once(':') {
+            Some((word, rest)) => format!("{}:{rest}", self.paint(code, word)),
+            None => headline.to_owned(),
+        }
     }
 
     fn note(&self, label: &Label) -> String {

@@ -350,3 +350,32 @@ fn sarif_uris_are_escaped_and_absolute_paths_have_no_base() {
     assert_eq!(uri("/etc/x.tf"), serde_json::json!({"uri": "file:///etc/x.tf"}));
     assert_eq!(uri("C:/x.tf"), serde_json::json!({"uri": "file:///C:/x.tf"}));
 }
+
+/// Every place of every text has a report: no span, not even one inside a character or past the end, makes it panic.
+#[test]
+fn no_place_makes_it_panic() {
+    let pieces = ["a", "\n", "\t", "é", "漢", "\r\n", "\r", "\u{1b}", "\u{200b}", "  ", "e\u{301}", "🪣"];
+    let mut state = 1_u32;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below
+    };
+    for _ in 0..1_500 {
+        let text: String = (0..next(40)).map(|_| pieces[next(pieces.len())]).collect();
+        let mut analysis = finding_in(&text, "");
+        let file = analysis.sources.iter().next().unwrap().0;
+        let mut label = || {
+            let (start, length) = (next(text.len() + 3), next(text.len() + 3));
+            Label::at(Span::new(file, start..start + length), "here")
+        };
+        analysis.evaluations[0].primary = label();
+        analysis.evaluations[0].related = vec![label(), label()];
+        for unicode in [false, true] {
+            let shown = render(Format::Human, &analysis, &Options { unicode, width: 40, ..options() });
+            assert!(!shown.contains("Failed to read"), "{text:?}: {shown}");
+        }
+        for format in [Format::Json, Format::Sarif, Format::Github] {
+            render(format, &analysis, &options());
+        }
+    }
+}
