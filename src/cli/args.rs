@@ -57,6 +57,19 @@ pub(super) enum Command {
     },
 }
 
+impl Args {
+    /// The command that was meant: the check, where none was named.
+    ///
+    /// Once an option was read, clap takes the word `check` for a path: `bucketlint --quiet check infra`.
+    pub(super) fn into_command(self) -> Command {
+        let mut check = self.check;
+        if check.paths.first().is_some_and(|path| path.as_os_str() == "check") {
+            check.paths.remove(0);
+        }
+        self.command.unwrap_or(Command::Check(check))
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// Files and folders to check [default: the current folder]
@@ -162,6 +175,9 @@ mod tests {
         assert_eq!(parse("bucketlint --format json .").check.format, Format::Json);
         assert!(matches!(parse("bucketlint check .").command, Some(Command::Check(_))));
         assert!(matches!(parse("bucketlint rules").command, Some(Command::Rules)));
+        let quiet = parse("bucketlint --quiet check ./check check").into_command();
+        let Command::Check(args) = quiet else { panic!("{quiet:?}") };
+        assert!(args.quiet && args.paths == [PathBuf::from("./check"), "check".into()]);
         let outputs = parse("bucketlint --output sarif=a=b.sarif --output json=c").check.output;
         assert_eq!(outputs.first(), Some(&Output { format: Format::Sarif, file: "a=b.sarif".into() }));
         assert_eq!(outputs.len(), 2);

@@ -9,7 +9,7 @@ use crate::finding::{Analysis, Problem, RuleInfo, Severity};
 use crate::report::{self, Options};
 use crate::source::{Disk, FileSystem, Sources};
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, Output};
 use super::outcome::{Failure, Outcome};
 use super::progress::Line;
 use super::terminal::{self, Terminal};
@@ -63,7 +63,7 @@ fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[RuleInfo]) -
     Ok(())
 }
 
-/// Files first, so that they are there even where the reader of standard output goes away.
+/// Writes every report; one that cannot be written keeps none of the others back.
 fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
     let options = |terminal: Terminal| Options {
         color: terminal.color,
@@ -73,12 +73,14 @@ fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
         quiet: args.quiet,
         ..Options::default()
     };
-    for output in &args.output {
+    let write = |output: &Output| {
         let text = report::render(output.format, analysis, &options(Terminal::FILE));
         std::fs::write(&output.file, text)
-            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", output.file.display())))?;
-    }
-    print(&report::render(args.format, analysis, &options(Terminal::of_stdout(args.color))))
+            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", output.file.display())))
+    };
+    let written: Vec<_> = args.output.iter().map(write).collect();
+    print(&report::render(args.format, analysis, &options(Terminal::of_stdout(args.color))))?;
+    written.into_iter().collect()
 }
 
 /// The configuration file that was read, if there is one, and what is wrong with it.
@@ -128,4 +130,69 @@ impl Config {
 
 fn printed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::args::Args;
+    use super::*;
+    use crate::source::Memory;
+
+    fn infos() -> Vec<RuleInfo> {
+        let rule = |name: &str| RuleInfo {
+            name: name.into(),
+            title: String::new(),
+            severity: Severity::Low,
+            security_hub: None,
+            markdown: String::new(),
+            page: String::new(),
+        };
+        ["rule-a", "rule-b", "rule-c"].map(rule).into()
+    }
+
+    /// Which rules these arguments switch on (`+`) and off (`-`), over a configuration that switches rule-a off.
+    fn chosen(line: &str) -> Result<String, String> {
+        let fs = Memory::new([("bucketlint.toml", "[rules.rule-a]\nenabled = false\n")]);
+        let mut settings = Config::load(&fs, None, &infos()).unwrap().settings;
+        let args = Args::try_parse_from(line.split(' ')).unwrap().check;
+        choose_rules(&mut settings, &args, &infos()).map_err(|failure| failure.to_string())?;
+        let sign = |enabled| if enabled { '+' } else { '-' };
+        let shown = settings.rules.iter().filter_map(|(name, rule)| Some(format!("{}{name}", sign(rule.enabled?))));
+        Ok(shown.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn arguments_choose_rules_over_the_configuration() {
+        assert_eq!(chosen("bucketlint ."), Ok("-rule-a".into()));
+        assert_eq!(chosen("bucketlint --select rule-a,rule-b"), Ok("+rule-a +rule-b -rule-c".into()));
+        assert_eq!(chosen("bucketlint --ignore rule-b"), Ok("-rule-a -rule-b".into()));
+        assert_eq!(
+            chosen("bucketlint --select rule-a --select rule-b --ignore rule-b"),
+            Ok("+rule-a -rule-b -rule-c".into())
+        );
+        let failure = "error: no rule is called `rule-d`\n  help: did you mean `rule-a`?\n";
+        assert_eq!(chosen("bucketlint --ignore rule-d"), Err(failure.into()));
+    }
+
+    #[test]
+    fn problems_of_the_configuration_point_into_the_analysis() {
+        let text = "[rules.rule-z]\nenabled = 3\n";
+        let config = Config::load(&Memory::new([("b.toml", text)]), Some(Path::new("b.toml")), &infos()).unwrap();
+        let mut analysis = Analysis::default();
+        analysis.sources.add("main.tf".into(), "main.tf".into(), b"code".to_vec());
+        analysis.problems.push(Problem::of_path(crate::finding::ProblemKind::Read, "x", "gone"));
+        config.add_problems(&mut analysis);
+        let pointed = analysis.problems.iter().map(|problem| problem.span.map(|span| analysis.sources.slice(span)));
+        assert_eq!(pointed.collect::<Vec<_>>(), [Some("rule-z"), Some("3"), None]);
+        assert!(analysis.problems.iter().take(2).all(|problem| problem.file == "b.toml"));
+    }
+
+    #[test]
+    fn a_configuration_need_not_be_there_unless_it_is_named() {
+        let empty = Memory::default();
+        assert!(Config::load(&empty, None, &infos()).unwrap().file.is_none());
+        assert!(Config::load(&empty, Some(Path::new("b.toml")), &infos()).is_err());
+    }
 }

@@ -28,7 +28,7 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Outcome::CouldNotAnalyse.into() } else { Outcome::Clean.into() };
         }
     };
-    let result = match args.command.unwrap_or(Command::Check(args.check)) {
+    let result = match args.into_command() {
         Command::Check(args) => check::run(&args),
         Command::Rules => rules::list(),
         Command::Explain { rule } => rules::explain(&rule),

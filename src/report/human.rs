@@ -7,7 +7,7 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, ProblemKind};
 use crate::source::{Sources, Span};
 
 use super::excerpt::{CONTEXT_LINES, Excerpt, Pointer};
@@ -104,7 +104,9 @@ impl<'a> Page<'a> {
         let level = Level::of_problem(problem);
         let file = place::file_of_problem(self.sources, problem).filter(|_| problem.span.is_none());
         let file = file.map(|file| format!("{file}: ")).unwrap_or_default();
-        let headline = format!("{}: {file}{} [{}]", level.as_str(), problem.message, problem.kind.as_str());
+        let kind = format!(" [{}]", problem.kind.as_str());
+        let kind = if problem.kind == ProblemKind::Note { "" } else { &kind };
+        let headline = format!("{}: {file}{}{kind}", level.as_str(), problem.message);
         let primary = problem.span.map(|span| Pointer { span, message: "" });
         self.diagnostic(level, &[headline], primary, &[]);
         self.entry("help", &problem.help);

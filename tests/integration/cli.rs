@@ -77,11 +77,10 @@ fn every_format_is_written_to_output_and_to_files() {
 
 #[test]
 fn bad_usage_exits_with_2_and_says_why() {
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 8] = [
         (&["--format", "xml"], "[possible values: human, json, sarif, github]"),
         (&["--output", "report.json"], "expected a format and a file"),
         (&["--output", "xml=report.xml"], "no format is called `xml`"),
-        (&["--output", "json=no/such/folder/a.json"], "cannot write `no/such/folder/a.json`"),
         (&["--severity", "worst"], "[possible values: informational, low, medium, high, critical]"),
         (&["--select", "no-such-rule"], "no rule is called `no-such-rule`"),
         (&["explain", "no-such-rule"], "`bucketlint rules` lists the rules"),
@@ -93,6 +92,14 @@ fn bad_usage_exits_with_2_and_says_why() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(errors.contains(expected), "{arguments:?}: {errors}");
     }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_keeps_no_other_back() {
+    let (code, out, errors) = run(bucketlint("unwritable"), &["--output", "json=no/such/folder/a.json"]);
+    assert_eq!(code, 2);
+    assert!(out.starts_with("nothing to analyse"), "{out}");
+    assert!(errors.contains("cannot write `no/such/folder/a.json`"), "{errors}");
 }
 
 #[test]
@@ -164,6 +171,17 @@ fn a_configuration_is_read() {
         rule.parameters.values_mut().for_each(|parameter| parameter.span = None);
     }
     snapshot("config_good", &format!("{settings:#?}"));
+}
+
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let page = include_str!("../../docs/configuration.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut sources = Sources::default();
+    let file = sources.add("a".into(), "a".into(), example.into());
+    let (settings, problems) = config::read(file, example);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(settings.rules.len(), 2);
 }
 
 #[test]
