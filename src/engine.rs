@@ -1,47 +1,104 @@
-//! From paths to an analysis: the one pipeline that the command line, editors and tests call.
+//! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and, one
+//! day, the editor call nothing else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::config::Settings;
-use crate::finding::{Analysis, RuleInfo};
-use crate::source::FileSystem;
+use rayon::prelude::*;
 
-/// The rules that an analysis judges by.
-#[derive(Debug, Default)]
-pub struct RuleSet;
+use crate::finding::{Analysis, Evaluation, Problem, ProblemKind};
+use crate::frontends::{self, Frontend, Loaded, Unit};
+use crate::model::{Linked, link};
+use crate::reason::Assumptions;
+use crate::rules::{Rule, RuleSet, judge};
+use crate::source::{Discovered, FileSystem, Sources, discover};
 
-impl RuleSet {
-    /// The rules that come with the tool.
-    pub fn built_in() -> Self {
-        RuleSet
-    }
-
-    /// What reports say of each rule, sorted by name.
-    pub fn infos(&self) -> Vec<RuleInfo> {
-        Vec::new()
-    }
-}
-
-/// What to analyse, and how.
-#[derive(Debug)]
+/// What to analyse and by what.
+#[derive(Clone, Copy, Debug)]
 pub struct Request<'r> {
-    /// The files and folders to read.
+    /// Files and folders, relative to the working directory.
     pub paths: &'r [PathBuf],
-    /// What the configuration says.
-    pub settings: &'r Settings,
-    /// The rules to judge by.
+    /// The rules, configured.
     pub rules: &'r RuleSet,
+    /// What to assume where the code says nothing.
+    pub assumptions: Assumptions,
 }
 
-/// Who is told how far the work is.
+/// Who is told how far an analysis has come.
 pub trait Progress: Sync {
-    /// `done` of `total` units are analysed. Called from any thread.
+    /// `done` of `total` units are analysed. Called from several threads.
     fn advance(&self, done: usize, total: usize);
 }
 
-/// Reads, resolves and judges what stands at the requested paths.
+/// Nobody is told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _done: usize, _total: usize) {}
+}
+
+/// Analyses everything below the paths. Never fails: what could not be analysed is a problem, and the rest goes on.
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
-    let _ = (fs, request);
-    progress.advance(0, 0);
-    Analysis::default()
+    let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
+    let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
+    let units: Vec<_> = frontends::ALL
+        .iter()
+        .flat_map(|frontend| frontend.units(&sources, &named).into_iter().map(move |unit| (*frontend, unit)))
+        .collect();
+    let done = AtomicUsize::new(0);
+    let judged: Vec<_> = units
+        .par_iter()
+        .map(|(frontend, unit)| {
+            let judged = judge_unit(*frontend, unit, request, &sources);
+            progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, units.len());
+            judged
+        })
+        .collect();
+    let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
+    let rules = request.rules.iter().filter(|rule| rule.enabled).map(Rule::info).collect();
+    let mut analysis = Analysis { problems: unreadable.collect(), rules, ..Analysis::default() };
+    analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
+    for unit in judged {
+        analysis.resources += unit.resources;
+        analysis.evaluations.extend(unit.evaluations);
+        analysis.problems.extend(unit.problems);
+    }
+    finish(&mut analysis, &sources);
+    analysis.sources = sources;
+    analysis
+}
+
+/// What came of one unit.
+struct Judged {
+    resources: usize,
+    evaluations: Vec<Evaluation>,
+    problems: Vec<Problem>,
+}
+
+fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, sources: &Sources) -> Judged {
+    let Loaded { deployment, mut problems } = frontend.load(sources, unit);
+    let (linked, link_problems) = link(deployment);
+    problems.extend(link_problems);
+    let evaluations = judge_all(&linked, request, sources);
+    Judged { resources: linked.resources.len(), evaluations, problems }
+}
+
+fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<Evaluation> {
+    linked.subjects().flat_map(|subject| judge(&subject, request.rules, &request.assumptions, sources)).collect()
+}
+
+/// Puts everything into the order of reports and fills in file names.
+fn finish(analysis: &mut Analysis, sources: &Sources) {
+    for problem in &mut analysis.problems {
+        if let Some(span) = problem.span
+            && problem.file.is_empty()
+        {
+            sources.name(span.file).clone_into(&mut problem.file);
+        }
+    }
+    let place = |problem: &Problem| (problem.file.clone(), problem.span, problem.kind, problem.message.clone());
+    analysis.problems.sort_by_cached_key(place);
+    analysis.problems.dedup_by(|a, b| place(a) == place(b));
+    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span, it.rule.clone(), it.resource.clone()));
 }

@@ -10,5 +10,6 @@ pub mod iam;
 pub mod model;
 pub mod reason;
 pub mod report;
+pub mod rules;
 pub mod source;
 pub mod value;

@@ -4,9 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Settings};
-use crate::engine::{self, Request, RuleSet};
+use crate::engine::{self, Request};
 use crate::finding::{Analysis, Problem, RuleInfo, Severity};
+use crate::reason::Assumptions;
 use crate::report::{self, Options};
+use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources};
 
 use super::args::{CheckArgs, Output};
@@ -17,19 +19,29 @@ use super::{print, rules};
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let rules = RuleSet::built_in();
+    let (rules, rule_problems) = RuleSet::built_in();
     let infos = rules.infos();
-    let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
+    let mut config = Config::load(&Disk, args.config.as_deref(), &infos)?;
     let mut settings = config.settings.clone();
     choose_rules(&mut settings, args, &infos)?;
-    let mut analysis = analyse(&Disk, args, &Request { paths: &paths(args), settings: &settings, rules: &rules });
+    let (rules, parameter_problems) = rules.configured(&settings);
+    config.problems.extend(parameter_problems);
+    let request = Request { paths: &paths(args), rules: &rules, assumptions: assumptions(&settings) };
+    let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);
+    analysis.problems.extend(rule_problems);
     if let Some(least) = args.severity.or(settings.severity) {
         analysis.evaluations.retain(|evaluation| evaluation.severity >= least);
     }
     write_reports(args, &analysis)?;
     let fail_on = args.fail_on.or(settings.fail_on).unwrap_or(Severity::Informational);
     Ok(Outcome::of(&analysis, fail_on))
+}
+
+/// What the reasoner assumes where the code says nothing.
+fn assumptions(settings: &Settings) -> Assumptions {
+    let _ = settings;
+    Assumptions::default()
 }
 
 fn paths(args: &CheckArgs) -> Vec<PathBuf> {

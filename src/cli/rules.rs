@@ -3,21 +3,21 @@
 use std::fmt::Write;
 
 use crate::config::nearest;
-use crate::engine::RuleSet;
 use crate::finding::RuleInfo;
+use crate::rules::RuleSet;
 
 use super::outcome::{Failure, Outcome};
 use super::print;
 
 /// Prints a table of the rules.
 pub(super) fn list() -> Result<Outcome, Failure> {
-    print(&table(&RuleSet::built_in().infos()))?;
+    print(&table(&RuleSet::built_in().0.infos()))?;
     Ok(Outcome::Clean)
 }
 
 /// Prints the page of a rule.
 pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
-    let rules = RuleSet::built_in().infos();
+    let rules = RuleSet::built_in().0.infos();
     let rule = rules.iter().find(|rule| rule.name == name).ok_or_else(|| unknown_rule(name, &rules))?;
     let page = rule.markdown.trim_end();
     print(&if page.is_empty() { format!("# {}\n\n{}\n", rule.title, rule.page) } else { format!("{page}\n") })?;

@@ -3,6 +3,13 @@
 //! The text is parsed by the `cfn-guard` crate, so that the language never becomes a dialect; its parse tree is evaluated
 //! here, because the crate's evaluator knows no unknowns and drops places. Knows nothing of S3.
 
+mod compare;
+mod evaluate;
+mod names;
+mod parse;
+mod query;
+mod tree;
+
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -10,7 +17,9 @@ use crate::value::{Unknown, Value};
 
 /// A parsed rules file.
 #[derive(Clone, Debug)]
-pub struct Check {}
+pub struct Check {
+    file: tree::File,
+}
 
 /// Guard text that cannot be used, with the line at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +73,10 @@ pub struct Failure {
 
 /// Parses Guard text and checks that it stays within the part of the language that is evaluated here.
 pub fn parse(text: &str) -> Result<Check, GuardError> {
-    let _ = text;
-    Ok(Check {})
+    Ok(Check { file: parse::parse(text)? })
 }
 
 /// Evaluates every named rule of a file over a document, in order of the file.
 pub fn evaluate(check: &Check, document: &Value) -> Vec<Outcome> {
-    let _ = (check, document);
-    Vec::new()
+    evaluate::evaluate(&check.file, document)
 }

@@ -89,9 +89,13 @@ pub struct Blocker {
     pub unknown: Arc<Unknown>,
 }
 
+/// x
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Assumptions {}
+
 /// Answers a question about a subject that holds no choice.
-pub fn decide(question: Question, subject: &Subject<'_>) -> Verdict {
-    let _ = (question, subject);
+pub fn decide(question: Question, subject: &Subject<'_>, a: &Assumptions) -> Verdict {
+    let _ = (question, subject, a);
     Verdict::Unknown(Vec::new())
 }
 

@@ -1,4 +1,14 @@
 //! The one integration test binary: a module for each room.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "tests read fixtures from the disk, and a panic is how they fail"
+)]
 
 mod architecture;
 mod cli;

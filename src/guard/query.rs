@@ -1,0 +1,168 @@
+//! Selects values of the document, without losing what is unknown on the way.
+
+use std::sync::Arc;
+
+use super::Status;
+use super::evaluate::Scope;
+use super::tree::{Conjunction, Literal, Operand, Part, Query};
+use crate::source::Span;
+use crate::value::{Kind, Unknown, Value};
+
+/// One thing that a query came to.
+#[derive(Clone, Debug)]
+pub(super) struct Selected<'d> {
+    pub(super) found: Found<'d>,
+    /// The way from the document's root.
+    pub(super) path: Vec<Arc<str>>,
+    /// Why it may not be selected at all: filters that are not decided for it.
+    pub(super) doubts: Vec<Arc<Unknown>>,
+}
+
+/// What stands at the end of a query.
+#[derive(Clone, Debug)]
+pub(super) enum Found<'d> {
+    /// A value.
+    Value(&'d Value),
+    /// A literal that a variable is bound to.
+    Literal(&'d Literal),
+    /// Nothing; the span is that of the deepest value that is there.
+    Missing(Span),
+    /// The document does not decide what stands there.
+    Unknown(Arc<Unknown>),
+}
+
+impl<'d> Selected<'d> {
+    pub(super) fn of(value: &'d Value, path: Vec<Arc<str>>) -> Self {
+        Selected { found: Found::Value(value), path, doubts: Vec::new() }
+    }
+
+    fn step(&self, name: impl Into<Arc<str>>, found: Found<'d>) -> Self {
+        let mut path = self.path.clone();
+        path.push(name.into());
+        Selected { found, path, doubts: self.doubts.clone() }
+    }
+}
+
+impl<'d> Scope<'_, 'd> {
+    /// Everything that a query selects. Empty only where a filter leaves nothing.
+    pub(super) fn select(&self, query: &'d Query) -> Vec<Selected<'d>> {
+        let mut selected = vec![self.here.clone()];
+        for part in &query.parts {
+            selected = match part {
+                Part::This => selected,
+                Part::Variable(name) => self.variable(name),
+                Part::Filter(conditions) => selected.into_iter().flat_map(|it| self.filter(it, conditions)).collect(),
+                step => selected.into_iter().flat_map(|it| steps(it, step)).collect(),
+            };
+        }
+        selected
+    }
+
+    fn variable(&self, name: &str) -> Vec<Selected<'d>> {
+        let mut scope = Some(self);
+        while let Some(inner) = scope {
+            if let Some(bound) = inner.lets.iter().rev().find(|bound| *bound.name == *name) {
+                let at = Scope { here: inner.here.clone(), lets: &[], outer: inner.outer, file: inner.file };
+                return match &bound.value {
+                    Operand::Literal(literal) => {
+                        vec![Selected { found: Found::Literal(literal), path: Vec::new(), doubts: Vec::new() }]
+                    }
+                    Operand::Query(query) => Scope { lets: inner.lets, ..at }.select(query),
+                };
+            }
+            scope = inner.outer;
+        }
+        Vec::new()
+    }
+
+    /// A filter keeps the values for which its conditions hold; on a list it looks at each element.
+    fn filter(&self, selected: Selected<'d>, conditions: &'d Conjunction) -> Vec<Selected<'d>> {
+        let Found::Value(value) = selected.found else { return vec![selected] };
+        if matches!(value.kind, Kind::List(_)) {
+            return steps(selected, &Part::AllIndices).into_iter().flat_map(|it| self.filter(it, conditions)).collect();
+        }
+        let inner = Scope { here: selected.clone(), lets: &[], outer: Some(self), file: self.file };
+        let ruling = inner.conjunction(conditions);
+        match ruling.status {
+            Status::Pass => vec![selected],
+            Status::Fail | Status::Skip => Vec::new(),
+            Status::Unknown => {
+                let mut selected = selected;
+                selected.doubts.extend(ruling.unknowns);
+                vec![selected]
+            }
+        }
+    }
+}
+
+/// Where one step leads. What is not there is [`Found::Missing`], and stays so for the steps behind it.
+fn steps<'d>(from: Selected<'d>, part: &'d Part) -> Vec<Selected<'d>> {
+    let Found::Value(value) = from.found else { return vec![from] };
+    match (&value.kind, part) {
+        (Kind::Unknown(unknown), _) => vec![from.step("?", Found::Unknown(Arc::clone(unknown)))],
+        (Kind::Choice(choice), _) => vec![from.step("?", Found::Unknown(Arc::clone(&choice.condition)))],
+        (Kind::Map(map), Part::Key(key)) => {
+            let found = match (map.get(key), &map.rest) {
+                (Some(value), _) if value.is_null() => Found::Missing(value.span()),
+                (Some(value), _) => found(value),
+                (None, Some(unknown)) => Found::Unknown(Arc::clone(unknown)),
+                (None, None) => Found::Missing(value.span()),
+            };
+            vec![from.step(Arc::clone(key), found)]
+        }
+        (Kind::Map(map), Part::AllValues) => {
+            let entries = map.iter().filter(|(_, entry)| !entry.value.is_null());
+            let known = entries.map(|(key, entry)| from.step(Arc::clone(key), found(&entry.value))).collect();
+            or_missing(&from, value, known, map.rest.as_ref())
+        }
+        (Kind::List(list), Part::AllValues | Part::AllIndices) => {
+            let items = list.items.iter().enumerate();
+            let known = items.map(|(at, item)| from.step(at.to_string(), found(item))).collect();
+            or_missing(&from, value, known, list.rest.as_ref())
+        }
+        (Kind::List(list), Part::Index(at)) => {
+            let found = match (list.items.get(*at), &list.rest) {
+                (Some(item), _) => found(item),
+                (None, Some(unknown)) => Found::Unknown(Arc::clone(unknown)),
+                (None, None) => Found::Missing(value.span()),
+            };
+            vec![from.step(at.to_string(), found)]
+        }
+        // A single value where a list may stand, as CloudFormation itself accepts it.
+        (_, Part::AllIndices) => vec![from],
+        (_, Part::AllValues) => vec![from],
+        (_, step) => vec![from.step(name_of(step), Found::Missing(value.span()))],
+    }
+}
+
+fn found(value: &Value) -> Found<'_> {
+    match &value.kind {
+        Kind::Unknown(unknown) => Found::Unknown(Arc::clone(unknown)),
+        Kind::Choice(choice) => Found::Unknown(Arc::clone(&choice.condition)),
+        _ => Found::Value(value),
+    }
+}
+
+fn or_missing<'d>(
+    from: &Selected<'d>,
+    value: &Value,
+    mut known: Vec<Selected<'d>>,
+    rest: Option<&Arc<Unknown>>,
+) -> Vec<Selected<'d>> {
+    if let Some(unknown) = rest {
+        let mut more = from.step("*", Found::Unknown(Arc::clone(unknown)));
+        more.doubts.push(Arc::clone(unknown));
+        known.push(more);
+    } else if known.is_empty() {
+        known.push(from.step("*", Found::Missing(value.span())));
+    }
+    known
+}
+
+fn name_of(part: &Part) -> Arc<str> {
+    match part {
+        Part::Key(key) => Arc::clone(key),
+        Part::Index(at) => at.to_string().into(),
+        _ => "*".into(),
+    }
+}

@@ -1,0 +1,61 @@
+//! The document that a check queries: the judged resource with its facts, what is linked to it, the rule's parameters.
+//! `docs/vocabulary.md` describes it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::facts::Facts;
+use crate::config::ParameterValue;
+use crate::model::{Resource, Subject};
+use crate::source::Span;
+use crate::value::{Map, Value};
+
+/// The document of a subject, for a rule without parameters.
+pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Map {
+    let header = subject.resource.header;
+    let mut resources = Map::default();
+    for (_, related) in subject.all_related() {
+        // A policy that stands inside its bucket's block has the bucket's address.
+        let inside = related.address == subject.resource.address;
+        let key = if inside {
+            format!("{} {}", related.address, related.type_name).into()
+        } else {
+            Arc::clone(&related.address)
+        };
+        resources.insert(key, related.header, Value::map(resource(related), related.header));
+    }
+    let mut judged = resource(&subject.resource);
+    judged.insert("Facts", header, Value::map(facts.values.clone(), header));
+    resources.insert(Arc::clone(&subject.resource.address), header, Value::map(judged, header));
+    let mut root = Map::default();
+    root.insert("Resources", header, Value::map(resources, header));
+    root
+}
+
+/// The same document for a rule with these parameters.
+pub(super) fn with_parameters(mut root: Map, parameters: &BTreeMap<String, ParameterValue>, at: Span) -> Map {
+    root.insert("RuleParameters", at, rule_parameters(parameters, at));
+    root
+}
+
+fn resource(resource: &Resource) -> Map {
+    let header = resource.header;
+    let mut entry = Map::default();
+    entry.insert("Type", header, Value::string(&*resource.type_name, header));
+    entry.insert("Properties", header, Value::map(resource.properties.clone(), header));
+    entry
+}
+
+fn rule_parameters(parameters: &BTreeMap<String, ParameterValue>, at: Span) -> Value {
+    let mut map = Map::default();
+    for (name, parameter) in parameters {
+        let value = match parameter {
+            ParameterValue::String(text) => Value::string(text, at),
+            ParameterValue::Boolean(value) => Value::bool(*value, at),
+            ParameterValue::Integer(number) => Value::string(number.to_string(), at),
+            ParameterValue::List(texts) => Value::list(texts.iter().map(|text| Value::string(text, at)).collect(), at),
+        };
+        map.insert(name.as_str(), at, value);
+    }
+    Value::map(map, at)
+}

@@ -1,0 +1,191 @@
+//! Turns a judgement into an evaluation: what to say, where to point, which request proves it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::Rule;
+use super::facts::place;
+use super::judge::{Judgement, View};
+use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
+use crate::guard::{Failure, Outcome};
+use crate::model::Subject;
+use crate::reason::{Step, Through, Verdict, Witness};
+use crate::source::Sources;
+use crate::value::{Symbol, Unknown, Value};
+
+/// The evaluation that a judgement amounts to.
+pub(super) fn evaluation(
+    rule: &Rule,
+    subject: &Subject<'_>,
+    judgement: &Judgement<'_>,
+    sources: &Sources,
+) -> Evaluation {
+    let said = match (judgement.compliance, &judgement.shown) {
+        (Compliance::NonCompliant, Some((view, outcome))) => broken(view, outcome),
+        (Compliance::InsufficientData, _) => undecided(judgement),
+        (_, Some((view, _))) => holds(rule, judgement.compliance, view),
+        (_, None) => Said::plain("the resource is not created"),
+    };
+    let resource = &subject.resource;
+    let when = if judgement.broken_when.is_empty() {
+        String::new()
+    } else {
+        format!(" when {}", judgement.broken_when.join(" and "))
+    };
+    let message = match judgement.compliance {
+        Compliance::InsufficientData if !when.is_empty() => {
+            format!("the rule is broken{when}, and holds or is open otherwise")
+        }
+        _ => format!("{}{when}", said.message),
+    };
+    let broken = judgement.compliance == Compliance::NonCompliant || !when.is_empty();
+    let mut labels = said.labels;
+    if labels.is_empty() {
+        labels.push(Label::at(resource.header, format!("`{}`", resource.address)));
+    }
+    let primary = labels.remove(0);
+    Evaluation {
+        rule: rule.name.clone(),
+        title: rule.metadata.title.clone(),
+        resource: resource.address.to_string(),
+        resource_type: resource.type_name.to_string(),
+        compliance: judgement.compliance,
+        severity: rule.severity,
+        message,
+        help: if broken { rule.metadata.help.clone() } else { String::new() },
+        primary,
+        related: labels,
+        witness: said.witness,
+        unresolved: said.unresolved,
+        evidence: said.evidence,
+        page: rule.page_link().to_owned(),
+        fingerprint: fingerprint(&rule.name, sources.name(resource.header.file), &resource.address),
+    }
+}
+
+/// What is said of a rule and a resource; the first label is the place to change.
+#[derive(Default)]
+struct Said {
+    message: String,
+    labels: Vec<Label>,
+    witness: Option<Request>,
+    unresolved: Vec<Unresolved>,
+    evidence: Vec<Label>,
+}
+
+impl Said {
+    fn plain(message: &str) -> Self {
+        Said { message: message.to_owned(), ..Said::default() }
+    }
+}
+
+fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
+    let mut said = Said::default();
+    let mut messages: Vec<&str> = Vec::new();
+    for failure in &outcome.failures {
+        let message = failure.message.as_deref().unwrap_or("the check does not hold");
+        if !messages.contains(&message) {
+            messages.push(message);
+        }
+        match view.facts.verdict(&failure.path) {
+            Some(Verdict::Public(witness)) => {
+                said.labels.extend(witness_label(witness));
+                said.witness = Some(request(witness));
+            }
+            _ => said.labels.extend(failure_labels(failure, view)),
+        }
+    }
+    said.message = messages.join("; ");
+    said
+}
+
+fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
+    if compliance != Compliance::Compliant {
+        return Said::plain("the rule does not apply");
+    }
+    let mut said = Said::plain("the rule holds");
+    for verdict in rule.facts.iter().filter_map(|name| view.facts.by_name(name)) {
+        if let Verdict::NotPublic(steps) = verdict {
+            said.evidence.extend(steps.iter().map(step_label));
+        }
+    }
+    said
+}
+
+fn undecided(judgement: &Judgement<'_>) -> Said {
+    let mut said = Said::plain("the code does not decide it");
+    let mut found: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
+    for unknown in &judgement.unknowns {
+        let behind = judgement.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
+        match behind {
+            Some(Verdict::Unknown(blockers)) => {
+                found.extend(blockers.iter().map(|it| (it.unknown.symbol.clone(), Arc::clone(&it.unknown))));
+            }
+            _ => drop(found.insert(unknown.symbol.clone(), Arc::clone(unknown))),
+        }
+    }
+    for unknown in found.values() {
+        said.labels.push(Label::at(unknown.span, format!("`{}` {}", unknown.expression, unknown.reason)));
+        said.unresolved.push(Unresolved {
+            expression: unknown.expression.to_string(),
+            reason: unknown.reason.to_string(),
+            span: unknown.span,
+        });
+    }
+    said
+}
+
+/// Where a clause that does not hold points: the value that is there and the way it came, or the place where it is missing.
+fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
+    let name = failure.path.last().map_or("", |name| name.as_ref());
+    let Some(found) = &failure.found else {
+        let at = failure.nearest.unwrap_or(view.subject.resource.header);
+        return vec![Label::at(at, "not set here")];
+    };
+    let mut labels = vec![Label::at(found.span(), format!("`{name}` is {}", shown(found)))];
+    let mut step = found.origin.via.as_ref();
+    while let Some(via) = step {
+        labels.push(Label::at(via.span, via.what.to_string()));
+        step = via.before.as_ref();
+    }
+    labels
+}
+
+fn shown(value: &Value) -> String {
+    value.to_text().map_or_else(|| value.kind_name().to_owned(), |text| format!("`{}`", text.display()))
+}
+
+fn witness_label(witness: &Witness) -> Option<Label> {
+    let message = match &witness.through {
+        Through::Statement { .. } => "this statement allows it",
+        Through::Grant { .. } => "this grants it",
+        Through::NotDenied { .. } => "no statement of this policy denies it",
+    };
+    Some(Label::at(place(&witness.through)?, message))
+}
+
+fn request(witness: &Witness) -> Request {
+    let statement = match &witness.through {
+        Through::Statement { index, .. } => Some(*index),
+        Through::Grant { .. } | Through::NotDenied { .. } => None,
+    };
+    Request {
+        principal: witness.principal.clone(),
+        action: witness.action.clone(),
+        resource: witness.resource.clone(),
+        context: witness.context.clone(),
+        statement,
+    }
+}
+
+fn step_label(step: &Step) -> Label {
+    Label { message: step.message.clone(), span: step.span }
+}
+
+/// An identity that survives moving lines and changing values: a hash of the rule, the file and the resource.
+fn fingerprint(rule: &str, file: &str, resource: &str) -> String {
+    let digest = Sha256::digest([rule, file, resource].join("\0"));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

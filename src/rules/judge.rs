@@ -1,0 +1,163 @@
+//! Judges one resource by all rules of its type.
+//!
+//! Where the resource leaves conditions open, each rule is judged in every world: a verdict holds when it holds in all of
+//! them. Where worlds differ, the code does not decide, and the conditions that make the difference are named.
+
+use std::sync::Arc;
+
+use super::document::{document, with_parameters};
+use super::facts::Facts;
+use super::{Rule, RuleSet, explain};
+use crate::finding::{Compliance, Evaluation};
+use crate::guard::{self, Outcome, Status};
+use crate::model::{Declared, Subject};
+use crate::reason::Assumptions;
+use crate::source::Sources;
+use crate::value::{Map, Unknown, Value, World};
+
+/// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
+pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, sources: &Sources) -> Vec<Evaluation> {
+    let rules: Vec<_> = rules.of_type(&subject.resource.type_name).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let conditions = subject.conditions();
+    let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
+    let views: Vec<_> = worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
+    let judged = rules.iter().filter_map(|rule| {
+        let judgement = Judgement::of(rule, &views, &conditions);
+        let silent = subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
+        (!silent).then(|| explain::evaluation(rule, subject, &judgement, sources))
+    });
+    judged.collect()
+}
+
+/// A subject in one world, with what was decided about it.
+pub(super) struct View<'d> {
+    pub(super) subject: Subject<'d>,
+    pub(super) facts: Facts,
+    document: Map,
+}
+
+impl<'d> View<'d> {
+    fn new(subject: Subject<'d>, assumptions: &Assumptions) -> Self {
+        let facts = Facts::of(&subject, assumptions);
+        let document = document(&subject, &facts);
+        View { subject, facts, document }
+    }
+
+    fn outcome(&self, rule: &Rule) -> Outcome {
+        let at = self.subject.resource.header;
+        let root = with_parameters(self.document.clone(), &rule.parameters, at);
+        worst(guard::evaluate(&rule.check, &Value::map(root, at)), &rule.name)
+    }
+}
+
+/// What came of one rule over all worlds.
+pub(super) struct Judgement<'v> {
+    pub(super) compliance: Compliance,
+    /// A view that shows the verdict, and what the check said there; `None` where the resource is in no world.
+    pub(super) shown: Option<(&'v View<'v>, Outcome)>,
+    /// What the verdict depends on, where it is `INSUFFICIENT_DATA`: unknowns of a check, or open conditions.
+    pub(super) unknowns: Vec<Arc<Unknown>>,
+    /// The answers under which the rule is broken, where worlds differ: "`var.public` is true".
+    pub(super) broken_when: Vec<String>,
+}
+
+impl<'v> Judgement<'v> {
+    fn of(rule: &Rule, views: &'v [Option<View<'v>>], conditions: &[Arc<Unknown>]) -> Self {
+        let mut outcomes: Vec<_> = views.iter().map(|view| view.as_ref().map(|view| view.outcome(rule))).collect();
+        let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map_or(Status::Skip, |it| it.status)).collect();
+        let compliance = combine(&statuses);
+        let wanted = match compliance {
+            Compliance::Compliant => Status::Pass,
+            Compliance::NotApplicable => Status::Skip,
+            Compliance::NonCompliant => Status::Fail,
+            // A world that fails shows more than one that is undecided.
+            Compliance::InsufficientData if statuses.contains(&Status::Fail) => Status::Fail,
+            Compliance::InsufficientData => Status::Unknown,
+        };
+        let deciding = deciding(&statuses, conditions);
+        let mut unknowns = Vec::new();
+        if compliance == Compliance::InsufficientData {
+            unknowns.extend(deciding.iter().map(|(_, condition)| Arc::clone(condition)));
+            unknowns.extend(outcomes.iter().flatten().flat_map(|outcome| outcome.unknowns.clone()));
+            unknowns.sort_by(|a, b| a.symbol.cmp(&b.symbol));
+            unknowns.dedup_by(|a, b| a.symbol == b.symbol);
+        }
+        let at = statuses.iter().position(|status| *status == wanted);
+        let broken_when = match at {
+            Some(world) if wanted == Status::Fail => answers(world, &deciding),
+            _ => Vec::new(),
+        };
+        let shown = at.and_then(|at| Some((views.get(at)?.as_ref()?, outcomes.get_mut(at)?.take()?)));
+        Judgement { compliance, shown, unknowns, broken_when }
+    }
+
+    /// Whether nothing but the missing declaration keeps the verdict open.
+    fn rests_on_what_is_elsewhere(&self, subject: &Subject<'_>) -> bool {
+        let Some(elsewhere) = &subject.resource.properties.rest else { return false };
+        let blocked = |unknown: &Arc<Unknown>| {
+            let behind = self.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
+            match behind {
+                Some(crate::reason::Verdict::Unknown(blockers)) => {
+                    blockers.iter().any(|blocker| blocker.unknown.symbol == elsewhere.symbol)
+                }
+                _ => unknown.symbol == elsewhere.symbol,
+            }
+        };
+        self.compliance == Compliance::InsufficientData && self.unknowns.iter().any(blocked)
+    }
+}
+
+/// The verdict over all worlds.
+fn combine(statuses: &[Status]) -> Compliance {
+    let any = |status: Status| statuses.contains(&status);
+    let all_fail_where_judged = any(Status::Fail) && !any(Status::Pass);
+    if any(Status::Unknown) || (any(Status::Fail) && !all_fail_where_judged) {
+        Compliance::InsufficientData
+    } else if all_fail_where_judged {
+        Compliance::NonCompliant
+    } else if any(Status::Pass) {
+        Compliance::Compliant
+    } else {
+        Compliance::NotApplicable
+    }
+}
+
+/// The conditions whose answer alone makes a difference in some world, with their place among all conditions. Worlds stand
+/// in the order of [`World::all`]: bit `n` of a world's number is 0 where condition `n` holds.
+fn deciding(statuses: &[Status], conditions: &[Arc<Unknown>]) -> Vec<(usize, Arc<Unknown>)> {
+    let differs = |bit: usize| {
+        let other = |world: usize| statuses.get(world ^ (1 << bit));
+        statuses.iter().enumerate().any(|(world, status)| other(world).is_some_and(|other| other != status))
+    };
+    let all = conditions.iter().enumerate();
+    all.filter(|(bit, _)| differs(*bit)).map(|(bit, condition)| (bit, Arc::clone(condition))).collect()
+}
+
+fn answers(world: usize, deciding: &[(usize, Arc<Unknown>)]) -> Vec<String> {
+    let answer = |(bit, condition): &(usize, Arc<Unknown>)| {
+        format!("`{}` is {}", condition.expression, if world >> bit & 1 == 0 { "true" } else { "false" })
+    };
+    deciding.iter().map(answer).collect()
+}
+
+/// One outcome for all named rules of a check: the worst status, everything said.
+fn worst(outcomes: Vec<Outcome>, name: &str) -> Outcome {
+    let rank = |status: Status| match status {
+        Status::Fail => 3,
+        Status::Unknown => 2,
+        Status::Pass => 1,
+        Status::Skip => 0,
+    };
+    let none = Outcome { rule: name.into(), status: Status::Skip, failures: Vec::new(), unknowns: Vec::new() };
+    outcomes.into_iter().fold(none, |mut all, one| {
+        if rank(one.status) > rank(all.status) {
+            all.status = one.status;
+        }
+        all.failures.extend(one.failures);
+        all.unknowns.extend(one.unknowns);
+        all
+    })
+}

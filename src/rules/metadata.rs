@@ -1,0 +1,69 @@
+//! What `rule.toml` says of a rule.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::finding::Severity;
+
+/// The metadata of a rule, as its `rule.toml` holds it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metadata {
+    /// What is wrong when the rule is broken, without a full stop.
+    pub title: String,
+    /// AWS Config's identifier of the managed rule: `S3_BUCKET_VERSIONING_ENABLED`.
+    pub config_rule: Option<String>,
+    /// The Security Hub control that asks the same: `S3.14`.
+    pub security_hub: Option<String>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The CloudFormation type of the resources that it judges.
+    pub resource_type: String,
+    /// Whether the default profile holds it.
+    pub default: ByDefault,
+    /// What to do about it.
+    pub help: String,
+    /// Pages about it, the most important first.
+    pub links: Vec<String>,
+    /// Its parameters, by AWS Config's names.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, ParameterMetadata>,
+}
+
+/// Whether the default profile holds a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ByDefault {
+    /// With its severity.
+    On,
+    /// As a remark.
+    Informational,
+    /// Not at all.
+    Off,
+}
+
+/// What `rule.toml` says of a parameter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterMetadata {
+    /// What it takes.
+    #[serde(rename = "type")]
+    pub kind: ParameterKind,
+    /// What it is for.
+    pub description: String,
+    /// The value where the configuration has none.
+    pub default: Option<toml::Value>,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParameterKind {
+    /// Text.
+    String,
+    /// A boolean.
+    Boolean,
+    /// Several texts: a list, or AWS Config's comma-separated form.
+    List,
+}

@@ -1,0 +1,15 @@
+//! The rules: folders of data that are embedded in the program, and what judges a resource by them.
+//!
+//! A rule is `rules/<name>/`: metadata (`rule.toml`), a check in AWS's Guard language (`check.guard`), a page
+//! (`README.md`) and examples. Nothing in here knows a rule by its name.
+
+mod document;
+mod explain;
+mod facts;
+mod judge;
+mod metadata;
+mod set;
+
+pub use judge::judge;
+pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
+pub use set::{Rule, RuleSet};

@@ -1,0 +1,210 @@
+//! The set of rules that a run judges by.
+
+use std::collections::BTreeMap;
+
+use super::{ByDefault, Metadata, ParameterKind};
+use crate::config::{ParameterValue, Profile, Settings, nearest};
+use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
+use crate::guard::{self, Check};
+
+/// A rule folder as the binary carries it.
+struct Embedded {
+    name: &'static str,
+    metadata: &'static str,
+    check: &'static str,
+    page: &'static str,
+}
+
+/// One entry for each folder of `rules/`, written by `build.rs`.
+const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// A rule that is ready to judge.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name: the folder's.
+    pub name: String,
+    /// Its metadata.
+    pub metadata: Metadata,
+    /// Its check.
+    pub check: Check,
+    /// The facts that its check names: what its verdict can rest on beside the properties.
+    pub facts: Vec<String>,
+    /// Its page, as Markdown.
+    pub page: String,
+    /// Its severity after configuration.
+    pub severity: Severity,
+    /// Whether it is judged.
+    pub enabled: bool,
+    /// The parameters that have a value.
+    pub parameters: BTreeMap<String, ParameterValue>,
+}
+
+/// Rules, sorted by name.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// The rules that come with the program, in the default profile. A rule that does not load is a problem and is left
+    /// out; a test holds that there is none.
+    pub fn built_in() -> (RuleSet, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut rules = Vec::new();
+        for embedded in EMBEDDED {
+            match Rule::read(embedded.name, embedded.metadata, embedded.check, embedded.page) {
+                Ok(rule) => rules.push(rule),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (RuleSet { rules }, problems)
+    }
+
+    /// The same set under a configuration: profile, switches, severities and parameters. A rule that does not exist is the
+    /// caller's to report; a parameter that does not exist or does not fit is a problem at its place.
+    pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
+        let mut problems = Vec::new();
+        for rule in &mut self.rules {
+            rule.apply_profile(settings.profile);
+            let Some(wanted) = settings.rules.get(&rule.name) else { continue };
+            rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
+            rule.severity = wanted.severity.unwrap_or(rule.severity);
+            for (name, parameter) in &wanted.parameters {
+                if let Err(message) = rule.set_parameter(name, &parameter.value) {
+                    let mut problem = Problem::of_path(ProblemKind::Configuration, "", message);
+                    problem.span = parameter.span;
+                    problems.push(problem.help(rule.parameter_help(name)));
+                }
+            }
+        }
+        (self, problems)
+    }
+
+    /// All rules, those that are switched off too.
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// The rules that are switched on and judge resources of a type.
+    pub fn of_type(&self, resource_type: &str) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == resource_type)
+    }
+
+    /// What reports say of all rules, those that are switched off too.
+    pub fn infos(&self) -> Vec<RuleInfo> {
+        self.rules.iter().map(Rule::info).collect()
+    }
+}
+
+impl Rule {
+    fn read(name: &str, metadata: &str, check: &str, page: &str) -> Result<Rule, Problem> {
+        let fault = |file: &str, message: String| {
+            Problem::of_path(ProblemKind::Configuration, format!("rules/{name}/{file}"), message)
+        };
+        let metadata: Metadata = toml::from_str(metadata).map_err(|error| fault("rule.toml", error.to_string()))?;
+        let facts = facts_named(check);
+        let check = guard::parse(check).map_err(|error| {
+            let place = if error.line == 0 { String::new() } else { format!("line {}: ", error.line) };
+            fault("check.guard", format!("{place}{}", error.message))
+        })?;
+        let mut rule = Rule {
+            name: name.to_owned(),
+            severity: metadata.severity,
+            enabled: true,
+            parameters: BTreeMap::new(),
+            metadata,
+            check,
+            facts,
+            page: page.to_owned(),
+        };
+        rule.apply_profile(Profile::Default);
+        for (parameter, described) in rule.metadata.parameters.clone() {
+            if let Some(value) = described.default.as_ref().and_then(default_value) {
+                rule.set_parameter(&parameter, &value).map_err(|message| fault("rule.toml", message))?;
+            }
+        }
+        Ok(rule)
+    }
+
+    fn apply_profile(&mut self, profile: Profile) {
+        let by_default = match profile {
+            Profile::Default => self.metadata.default,
+            Profile::Config => ByDefault::On,
+        };
+        self.enabled = by_default != ByDefault::Off;
+        self.severity =
+            if by_default == ByDefault::Informational { Severity::Informational } else { self.metadata.severity };
+    }
+
+    /// Gives a parameter its value, a list also in AWS Config's comma-separated form.
+    fn set_parameter(&mut self, name: &str, value: &ParameterValue) -> Result<(), String> {
+        let Some(described) = self.metadata.parameters.get(name) else {
+            return Err(format!("the rule `{}` has no parameter `{name}`", self.name));
+        };
+        let value = match (described.kind, value) {
+            (ParameterKind::String, ParameterValue::String(_))
+            | (ParameterKind::Boolean, ParameterValue::Boolean(_))
+            | (ParameterKind::List, ParameterValue::List(_)) => value.clone(),
+            (ParameterKind::String, ParameterValue::Integer(number)) => ParameterValue::String(number.to_string()),
+            (ParameterKind::List, ParameterValue::String(values)) => {
+                ParameterValue::List(values.split(',').map(|value| value.trim().to_owned()).collect())
+            }
+            (kind, _) => {
+                let wanted = match kind {
+                    ParameterKind::String => "a string",
+                    ParameterKind::Boolean => "a boolean",
+                    ParameterKind::List => "a list of strings",
+                };
+                return Err(format!("the parameter `{name}` of `{}` takes {wanted}", self.name));
+            }
+        };
+        self.parameters.insert(name.to_owned(), value);
+        Ok(())
+    }
+
+    /// What to do about a parameter that does not fit.
+    fn parameter_help(&self, name: &str) -> String {
+        let known: Vec<_> = self.metadata.parameters.keys().map(String::as_str).collect();
+        match nearest(name, known.iter().copied()) {
+            Some(near) if near != name => format!("did you mean `{near}`?"),
+            _ if known.is_empty() => "the rule takes no parameters".to_owned(),
+            _ => format!("the rule takes {}", known.join(", ")),
+        }
+    }
+
+    /// What reports say of it.
+    pub fn info(&self) -> RuleInfo {
+        RuleInfo {
+            name: self.name.clone(),
+            title: self.metadata.title.clone(),
+            severity: self.severity,
+            security_hub: self.metadata.security_hub.clone(),
+            markdown: self.page.clone(),
+            page: self.page_link().to_owned(),
+        }
+    }
+
+    /// Where the rule's meaning can be read: AWS's own page.
+    pub fn page_link(&self) -> &str {
+        self.metadata.links.first().map_or("", String::as_str)
+    }
+}
+
+/// The names that stand behind `Facts.` in Guard text.
+fn facts_named(check: &str) -> Vec<String> {
+    let name = |rest: &str| rest.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
+    check.split("Facts.").skip(1).map(name).collect()
+}
+
+fn default_value(value: &toml::Value) -> Option<ParameterValue> {
+    match value {
+        toml::Value::String(text) => Some(ParameterValue::String(text.clone())),
+        toml::Value::Boolean(value) => Some(ParameterValue::Boolean(*value)),
+        toml::Value::Integer(number) => Some(ParameterValue::Integer(*number)),
+        toml::Value::Array(items) => {
+            let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
+            texts.collect::<Option<Vec<_>>>().map(ParameterValue::List)
+        }
+        _ => None,
+    }
+}
