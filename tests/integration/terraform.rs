@@ -184,7 +184,9 @@ cases!(
     circle,
     dynamic,
     keys,
-    functions
+    functions,
+    constraints,
+    attributes_as_blocks
 );
 
 /// A bucket that stands beside something hostile and is read all the same.
@@ -207,6 +209,29 @@ fn bounds_the_depth_of_references() {
     writeln!(text, "}}\n{GOOD}resource \"aws_s3_bucket\" \"deep\" {{\n  bucket = local.l4999\n}}").unwrap();
     let out = dump_text(&text);
     assert!(out.contains("names: good,") && out.contains("limit: evaluating this module"), "{out}");
+}
+
+#[test]
+fn survives_long_ways_through_every_form() {
+    let forms = [
+        "\"${local.P}-\"",
+        "<<EOT\n%{ if true }${local.P}%{ endif }%{ for x in [1] }${local.P}%{ endfor }\nEOT",
+        "try(merge({ a = [for x in [local.P] : x if true][0] }, {}).a, \"x\")",
+        "true ? { for k, v in { a = local.P } : k => v }.a : null",
+        "((((((((((local.P))))))))))",
+        "[[[[[[[[[[local.P]]]]]]]]]][0][0]",
+        "jsonencode(jsonencode(local.P))",
+        "var.open ? local.P : \"x\"",
+        "upper(var.open)== local.P",
+    ];
+    for form in forms {
+        let mut text = String::from("variable \"open\" {}\nlocals {\n  l0 = var.open\n");
+        for at in 1..200 {
+            writeln!(text, "  l{at} = {}", form.replace('P', &format!("l{}", at - 1))).unwrap();
+        }
+        writeln!(text, "}}\n{GOOD}resource \"aws_s3_bucket\" \"far\" {{\n  bucket = local.l199\n}}").unwrap();
+        assert!(dump_text(&text).contains("names: good,"), "{form}");
+    }
 }
 
 #[test]

@@ -16,12 +16,21 @@ use crate::value::{Entry, Kind, List, Map, Value, World};
 /// A block in the scope of one instance.
 #[derive(Clone)]
 pub(in super::super) struct Block<'m> {
-    body: &'m Body,
+    source: Source<'m>,
     place: Place,
     scope: Scope,
     world: World,
     /// The block's type and labels.
     pub(in super::super) header: Span,
+}
+
+/// Where a block's arguments stand.
+#[derive(Clone)]
+enum Source<'m> {
+    /// Between braces.
+    Body(&'m Body),
+    /// In an object that was given for the block: `rule = [{…}]`.
+    Object(Map),
 }
 
 /// What is made of each block of a type.
@@ -31,7 +40,7 @@ impl<'m> Block<'m> {
     /// The block of a declared instance.
     pub(in super::super) fn of(it: &Declaration<'m>, instance: &Instance) -> Self {
         Block {
-            body: &it.block.body,
+            source: Source::Body(&it.block.body),
             place: it.place,
             scope: instance.scope.clone(),
             world: instance.world(),
@@ -41,14 +50,18 @@ impl<'m> Block<'m> {
 
     fn inside<'b>(&self, block: &'b Syntax, scope: Scope) -> Block<'b> {
         let header = self.place.header(block);
-        Block { body: &block.body, place: self.place, scope, world: self.world.clone(), header }
+        Block { source: Source::Body(&block.body), place: self.place, scope, world: self.world.clone(), header }
     }
 }
 
 impl Evaluator<'_> {
     /// An argument of a block; `None` where it is not set.
     pub(in super::super) fn argument(&self, block: &Block<'_>, name: &str) -> Option<Entry> {
-        let argument = Argument::of(block.body, block.place, name)?;
+        let body = match &block.source {
+            Source::Body(body) => body,
+            Source::Object(object) => return object.entry(name).filter(|entry| !entry.value.is_null()).cloned(),
+        };
+        let argument = Argument::of(body, block.place, name)?;
         let context = Context { place: block.place, scope: &block.scope };
         let value = self.expression(argument.expression, context).under(&block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
@@ -57,8 +70,12 @@ impl Evaluator<'_> {
     /// What `make` makes of each block of a type, as a list: written blocks and the content of `dynamic` ones, in order.
     /// `None` where there is no such block.
     pub(in super::super) fn each_block(&self, of: &Block<'_>, name: &str, make: Make<'_>) -> Option<Value> {
+        let body = match &of.source {
+            Source::Body(body) if body.blocks().any(|block| block_type(block) == Some(name)) => body,
+            _ => return self.argument(of, name).map(|given| self.objects(of, &given.value, make)),
+        };
         let mut all: Option<Value> = None;
-        for block in of.body.blocks().filter(|block| block_type(block) == Some(name)) {
+        for block in body.blocks().filter(|block| block_type(block) == Some(name)) {
             let span = of.place.header(block);
             let found = if block.ident.as_str() == "dynamic" {
                 self.dynamic(of, block, make).under(&of.world)
@@ -71,6 +88,35 @@ impl Evaluator<'_> {
             });
         }
         all
+    }
+
+    /// Objects that are given for blocks.
+    fn objects(&self, of: &Block<'_>, given: &Value, make: Make<'_>) -> Value {
+        let span = given.span();
+        self.distribute(span, std::slice::from_ref(given), true, &mut |operands| {
+            let (mut all, mut objects) = (List::default(), operands.to_vec());
+            if let [Value { kind: Kind::List(list), .. }] = operands {
+                (all.rest, objects) = (list.rest.clone(), list.items.clone());
+            }
+            for object in objects {
+                match (&object.kind, object.as_unknown()) {
+                    (Kind::Map(map), _) if map.rest.is_none() => {
+                        let source = Source::Object(map.clone());
+                        let block = Block {
+                            source,
+                            place: of.place,
+                            scope: of.scope.clone(),
+                            world: of.world.clone(),
+                            header: object.span(),
+                        };
+                        all.items.push(make(&block));
+                    }
+                    (_, Some(unknown)) => all.rest = Some(unknown.clone()),
+                    _ => all.rest = self.open(span, "block", &[&object]).as_unknown().cloned(),
+                }
+            }
+            Value::new(Kind::List(all), span)
+        })
     }
 
     fn append(&self, before: Value, after: Value, span: Span) -> Value {

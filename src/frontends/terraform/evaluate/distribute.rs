@@ -38,6 +38,9 @@ impl Evaluator<'_> {
         let mut branch = |answer: bool| {
             let world = world(&choice.condition, answer);
             let operands: Vec<Value> = operands.iter().map(|operand| operand.under(&world)).collect();
+            if !operands.iter().all(|operand| self.charge(operand)) {
+                return self.too_large(span);
+            }
             self.distribute_within(span, &operands, deep, bound - 1, operation)
         };
         let (when_true, when_false) = (branch(true), branch(false));

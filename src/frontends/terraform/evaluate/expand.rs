@@ -112,7 +112,7 @@ impl Evaluator<'_> {
         let Kind::Choice(choice) = &value.kind else { return of(value) };
         let nested = |value: &Value| matches!(value.kind, Kind::Choice(_));
         if nested(&choice.when_true) || nested(&choice.when_false) {
-            return of(&self.open(value.span(), "instances", &[value]));
+            return self.drafts_of_many(value, of);
         }
         let mut drafts = of(&choice.when_true);
         let mut others = of(&choice.when_false);
@@ -129,6 +129,24 @@ impl Evaluator<'_> {
         others.iter_mut().for_each(|other| other.presence = Presence::When(Arc::clone(&choice.condition), false));
         drafts.extend(others);
         drafts
+    }
+
+    /// Instances by several open conditions: one that stands alone wherever there is any keeps its address, and is there
+    /// on a condition of its own.
+    fn drafts_of_many(&self, value: &Value, of: &dyn Fn(&Value) -> Vec<Draft>) -> Vec<Draft> {
+        let open = self.open(value.span(), "instances", &[value]);
+        let mut leaves = Vec::new();
+        leaves_of(value, &mut leaves);
+        let mut all: Vec<Draft> = leaves.into_iter().flat_map(of).collect();
+        let key = all.first().and_then(|draft| draft.key.clone());
+        let representative = || of(&open);
+        match (all.pop(), representative().pop()) {
+            (Some(mut only), Some(there)) if key.is_some() && only.key == key && all.iter().all(|it| it.key == key) => {
+                only.presence = there.presence;
+                vec![only]
+            }
+            _ => representative(),
+        }
     }
 
     fn counted(&self, value: &Value) -> Vec<Draft> {
@@ -186,6 +204,16 @@ impl Evaluator<'_> {
             Presence::Always
         };
         Draft { key: None, value: Value::map(value, span), presence }
+    }
+}
+
+fn leaves_of<'v>(value: &'v Value, leaves: &mut Vec<&'v Value>) {
+    match &value.kind {
+        Kind::Choice(choice) => {
+            leaves_of(&choice.when_true, leaves);
+            leaves_of(&choice.when_false, leaves);
+        }
+        _ => leaves.push(value),
     }
 }
 

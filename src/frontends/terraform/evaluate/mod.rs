@@ -5,6 +5,7 @@
 //! bounded, because a few lines of HCL can ask for exponentially large values.
 
 mod blocks;
+mod constraint;
 mod conversion;
 mod distribute;
 mod expand;

@@ -8,7 +8,8 @@ use hcl_edit::expr::{Expression, TraversalOperator};
 use super::conversion::text;
 use super::distribute::rest_of;
 use super::unknown::because;
-use super::{Context, Evaluator};
+use super::{Context, Evaluator, Scope};
+use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
 use crate::value::{Kind, List, Value};
 
@@ -51,9 +52,13 @@ impl Evaluator<'_> {
     fn variable(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let address = format!("var.{name}");
         let declared = self.module.variables.get(name);
-        let default = declared.and_then(|it| super::super::module::Argument::of(&it.block.body, it.place, "default"));
+        let default = declared.and_then(|it| Argument::of(&it.block.body, it.place, "default"));
         let (argument, what) = match (self.module.values.get(name), default) {
-            (Some(value), _) if declared.is_some() => (*value, "value"),
+            (Some(value), default) if declared.is_some() => match default {
+                // Null stands for the default of a variable that may not be null.
+                Some(default) if value.expression.is_null() && !self.is_nullable(name) => (default, "default"),
+                _ => (*value, "value"),
+            },
             (_, Some(default)) => (default, "default"),
             _ => {
                 let reason = match (declared, self.module.broken.contains_key(&address)) {
@@ -65,8 +70,21 @@ impl Evaluator<'_> {
                 return self.walk(named(value, &address), steps, span, context);
             }
         };
-        let value = self.remember(&address, &address, span, || self.top_level(argument));
+        let value = self.remember(&address, &address, span, || {
+            let value = self.top_level(argument);
+            let constraint = declared.and_then(|it| Argument::of(&it.block.body, it.place, "type"));
+            let scope = Scope::default();
+            constraint.map_or(value.clone(), |it| {
+                self.constrained(value, it.expression, Context { place: it.place, scope: &scope })
+            })
+        });
         self.walk(value, steps, span, context).used_at(span, format!("{what} of `{address}`"))
+    }
+
+    fn is_nullable(&self, name: &str) -> bool {
+        let declared = self.module.variables.get(name);
+        let nullable = declared.and_then(|it| Argument::of(&it.block.body, it.place, "nullable"));
+        nullable.and_then(|it| it.expression.as_bool()).unwrap_or(true)
     }
 
     fn local(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {

@@ -96,10 +96,26 @@ fn identity(value: &Value, out: &mut String) -> Option<()> {
         Kind::Unknown(unknown) => out.push_str(&unknown.symbol.0),
         Kind::String(text) => identity_of_text(text, out),
         Kind::List(list) => {
-            list.items.iter().try_for_each(|item| identity(item, out))?;
+            for item in &list.items {
+                identity(item, out)?;
+                out.push(',');
+            }
             out.push_str(list.rest.as_ref().map_or("", |rest| &rest.symbol.0));
         }
-        Kind::Choice(_) | Kind::Map(_) => return None,
+        Kind::Choice(choice) => {
+            out.push_str(&format!("({} ? ", choice.condition.symbol.0));
+            identity(&choice.when_true, out)?;
+            out.push_str(" : ");
+            identity(&choice.when_false, out)?;
+            out.push(')');
+        }
+        Kind::Map(map) => {
+            for (key, entry) in map.iter() {
+                out.push_str(&format!("{key:?}="));
+                identity(&entry.value, out)?;
+            }
+            out.push_str(map.rest.as_ref().map_or("", |rest| &rest.symbol.0));
+        }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Json(_) => {
             identity_of_text(&to_json(value)?, out);
         }

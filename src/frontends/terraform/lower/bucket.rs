@@ -7,7 +7,7 @@ use super::bucket_parts::{
     WEBSITE_INLINE,
 };
 use super::convert::{canned_acl, tags, unless_empty};
-use super::shape::{Field, argument, converted, one};
+use super::shape::{Field, argument, converted, not_empty, one, wrapped};
 use super::{Input, Lowering};
 use crate::frontends::terraform::evaluate::{Block, each_branch};
 use crate::model::types;
@@ -32,17 +32,14 @@ impl Lowering<'_, '_> {
         let evaluator = self.evaluator;
         let mut properties = evaluator.properties(&input.block, BUCKET);
         let header = input.it.header();
-        if let Some(rules) = evaluator.each_block(&input.block, "lifecycle_rule", &|rule| {
+        let rules = evaluator.each_block(&input.block, "lifecycle_rule", &|rule| {
             Value::map(evaluator.properties(rule, LIFECYCLE_INLINE), rule.header)
-        }) {
-            let (mut configuration, span) = (Map::default(), rules.span());
-            configuration.insert("Rules", span, rules);
-            properties.insert("LifecycleConfiguration", span, Value::map(configuration, span));
+        });
+        if let Some(rules) = rules.and_then(|rules| not_empty(&rules)) {
+            properties.insert("LifecycleConfiguration", rules.span(), wrapped(&rules, "Rules"));
         }
         if let Some(grants) = self.grants(&input.block) {
-            let (mut policy, span) = (Map::default(), grants.span());
-            policy.insert("Grants", span, grants);
-            properties.insert("AccessControlPolicy", span, Value::map(policy, span));
+            properties.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));
         }
         let name = evaluator.bucket_name(input.it, input.instance).under(&input.instance.world());
         let names = name.to_text().map_or_else(Vec::new, |name| vec![name.clone(), arn(&name)]);
@@ -97,7 +94,7 @@ impl Lowering<'_, '_> {
                 _ => Value::list(vec![entry(Some(value))], grant.header),
             })
         })?;
-        Some(flattened(&grants))
+        not_empty(&flattened(&grants))
     }
 }
 

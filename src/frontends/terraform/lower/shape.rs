@@ -1,10 +1,8 @@
 //! How blocks become properties: tables of fields, read by one function.
 
-use std::sync::Arc;
-
 use crate::frontends::terraform::evaluate::{Block, Evaluator, each_branch, first_of};
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Unknown, Value};
+use crate::value::{Entry, Map, Value};
 
 /// What one argument or block becomes.
 pub(super) struct Field {
@@ -70,7 +68,7 @@ impl Evaluator<'_> {
                 }
             }
             Shape::Each(to, fields) => {
-                if let Some(list) = self.blocks_or_argument(block, field.from, fields) {
+                if let Some(list) = self.blocks(block, field.from, fields) {
                     map.insert(*to, list.span(), list);
                 }
             }
@@ -86,21 +84,14 @@ impl Evaluator<'_> {
 
     /// What a block of which there is at most one becomes; `None` where there is none.
     pub(super) fn one_block(&self, block: &Block<'_>, name: &str, fields: &[Field]) -> Option<Value> {
-        let value = first_of(&self.blocks_or_argument(block, name, fields)?);
+        let value = first_of(&self.blocks(block, name, fields)?);
         (!value.is_null()).then_some(value)
     }
 
-    /// What blocks of a type become. One that is written as an argument, `name = [{…}]`, is not taken apart.
-    fn blocks_or_argument(&self, block: &Block<'_>, name: &str, fields: &[Field]) -> Option<Value> {
-        let blocks = self.each_block(block, name, &|inner| Value::map(self.properties(inner, fields), inner.header));
-        blocks.or_else(|| {
-            let Entry { key_span, value } = self.argument(block, name)?;
-            let unknown = Unknown::new(name, value.span(), "is written as an argument, which is not taken apart yet");
-            let rest = unknown.symbol(format!("{name}@{:?}", value.span()));
-            let is_empty = value.as_list().is_some_and(|list| list.items.is_empty() && list.rest.is_none());
-            let list = List { items: Vec::new(), rest: Some(Arc::new(rest)) };
-            (!is_empty).then(|| Value::new(Kind::List(list), key_span))
-        })
+    /// What blocks of a type become, as a list.
+    fn blocks(&self, block: &Block<'_>, name: &str, fields: &[Field]) -> Option<Value> {
+        let list = self.each_block(block, name, &|inner| Value::map(self.properties(inner, fields), inner.header))?;
+        not_empty(&list)
     }
 }
 
@@ -113,6 +104,27 @@ impl Field {
             Shape::Spread(_) => None,
         }
     }
+}
+
+/// A list in which "no block" is null, as it is where none is written; `None` where there is surely none.
+pub(super) fn not_empty(list: &Value) -> Option<Value> {
+    let list = each_branch(list, &|list| {
+        let is_empty = list.as_list().is_some_and(|list| list.items.is_empty() && list.rest.is_none());
+        if is_empty { Value::null(list.span()) } else { list.clone() }
+    });
+    (!list.is_null()).then_some(list)
+}
+
+/// A list as the one property of a map; where there is no list, there is no map.
+pub(super) fn wrapped(list: &Value, property: &str) -> Value {
+    each_branch(list, &|list| {
+        if list.is_null() {
+            return list.clone();
+        }
+        let mut map = Map::default();
+        map.insert(property, list.span(), list.clone());
+        Value::map(map, list.span())
+    })
 }
 
 /// Sets a property at a path, making the maps on the way.
