@@ -1,7 +1,17 @@
 //! Terraform: every .tf file of a folder as one module.
+//!
+//! Three stages, each of which knows only the one before: [`load`] parses files into syntax trees and keeps what parses
+//! of a broken file, [`evaluate`] answers what an expression is as far as the code decides it, and [`lower`] puts the
+//! resources into the words of the [common model](crate::model).
 
-use std::collections::BTreeSet;
-use std::path::Path;
+mod evaluate;
+mod load;
+mod lower;
+mod module;
+mod recover;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::{Frontend, Loaded, Unit};
 use crate::source::{FileId, Sources};
@@ -10,20 +20,60 @@ use crate::source::{FileId, Sources};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terraform;
 
+/// What a file is to a module, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Configuration: `.tf`.
+    Configuration,
+    /// Values of variables: `terraform.tfvars`, `*.auto.tfvars`.
+    Values,
+}
+
 impl Frontend for Terraform {
     fn name(&self) -> &'static str {
         "Terraform"
     }
 
-    fn wants(&self, _path: &Path) -> bool {
-        false
+    fn wants(&self, path: &Path) -> bool {
+        role(path).is_some()
     }
 
-    fn units(&self, _sources: &Sources, _named: &BTreeSet<FileId>) -> Vec<Unit> {
-        Vec::new()
+    /// One unit for each folder with configuration. Values alone form none.
+    fn units(&self, sources: &Sources, _named: &BTreeSet<FileId>) -> Vec<Unit> {
+        let mut folders: BTreeMap<PathBuf, (bool, Unit)> = BTreeMap::new();
+        for (id, file) in sources.iter() {
+            let Some(role) = role(file.path()) else { continue };
+            let folder = file.path().parent().unwrap_or_else(|| Path::new("")).to_owned();
+            let (is_module, unit) = folders.entry(folder).or_insert_with(|| (false, unit(file.name())));
+            *is_module |= role == Role::Configuration;
+            unit.files.push(id);
+        }
+        folders.into_values().filter(|(is_module, _)| *is_module).map(|(_, unit)| unit).collect()
     }
 
-    fn load(&self, _sources: &Sources, _unit: &Unit) -> Loaded {
-        Loaded::default()
+    fn load(&self, sources: &Sources, unit: &Unit) -> Loaded {
+        let files = load::load(sources, &unit.files);
+        let module = module::Module::new(sources, &files);
+        let evaluator = evaluate::Evaluator::new(&module);
+        let deployment = lower::lower(&evaluator);
+        let mut problems = files.problems.clone();
+        problems.extend(module.problems.iter().cloned());
+        problems.extend(evaluator.into_problems());
+        problems.sort_by_key(|problem| problem.span);
+        Loaded { deployment, problems }
     }
+}
+
+/// A unit named after the folder of a file.
+fn unit(file_name: &str) -> Unit {
+    let folder = file_name.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    Unit { name: folder.to_owned(), files: Vec::new() }
+}
+
+fn role(path: &Path) -> Option<Role> {
+    let name = path.file_name()?.to_str()?;
+    if name.ends_with(".tf") {
+        return Some(Role::Configuration);
+    }
+    (name == "terraform.tfvars" || name.ends_with(".auto.tfvars")).then_some(Role::Values)
 }

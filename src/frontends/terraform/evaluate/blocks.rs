@@ -1,0 +1,189 @@
+//! Blocks as lowering reads them: arguments evaluated, `dynamic` blocks expanded.
+//!
+//! <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
+
+use hcl_edit::structure::{Block as Syntax, Body};
+
+use super::distribute::rest_of;
+use super::expand::Instance;
+use super::expression::items;
+use super::{Context, Evaluator, Scope};
+use crate::frontends::terraform::load::Place;
+use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::source::Span;
+use crate::value::{Entry, Kind, List, Map, Value, World};
+
+/// A block in the scope of one instance.
+#[derive(Clone)]
+pub(in super::super) struct Block<'m> {
+    source: Source<'m>,
+    place: Place,
+    scope: Scope,
+    world: World,
+    /// The block's type and labels.
+    pub(in super::super) header: Span,
+}
+
+/// Where a block's arguments stand.
+#[derive(Clone)]
+enum Source<'m> {
+    /// Between braces.
+    Body(&'m Body),
+    /// In an object that was given for the block: `rule = [{…}]`.
+    Object(Map),
+}
+
+/// What is made of each block of a type.
+pub(in super::super) type Make<'f> = &'f dyn Fn(&Block<'_>) -> Value;
+
+impl<'m> Block<'m> {
+    /// The block of a declared instance.
+    pub(in super::super) fn of(it: &Declaration<'m>, instance: &Instance) -> Self {
+        Block {
+            source: Source::Body(&it.block.body),
+            place: it.place,
+            scope: instance.scope.clone(),
+            world: instance.world(),
+            header: it.header(),
+        }
+    }
+
+    fn inside<'b>(&self, block: &'b Syntax, scope: Scope) -> Block<'b> {
+        let header = self.place.header(block);
+        Block { source: Source::Body(&block.body), place: self.place, scope, world: self.world.clone(), header }
+    }
+}
+
+impl Evaluator<'_> {
+    /// An argument of a block; `None` where it is not set.
+    pub(in super::super) fn argument(&self, block: &Block<'_>, name: &str) -> Option<Entry> {
+        let body = match &block.source {
+            Source::Body(body) => body,
+            Source::Object(object) => return object.entry(name).filter(|entry| !entry.value.is_null()).cloned(),
+        };
+        let argument = Argument::of(body, block.place, name)?;
+        let context = Context { place: block.place, scope: &block.scope };
+        let value = self.expression(argument.expression, context).under(&block.world);
+        (!value.is_null()).then_some(Entry { key_span: argument.key, value })
+    }
+
+    /// What `make` makes of each block of a type, as a list: written blocks and the content of `dynamic` ones, in order.
+    /// `None` where there is no such block.
+    pub(in super::super) fn each_block(&self, of: &Block<'_>, name: &str, make: Make<'_>) -> Option<Value> {
+        let body = match &of.source {
+            Source::Body(body) if body.blocks().any(|block| block_type(block) == Some(name)) => body,
+            _ => return self.argument(of, name).map(|given| self.objects(of, &given.value, make)),
+        };
+        let mut all: Option<Value> = None;
+        for block in body.blocks().filter(|block| block_type(block) == Some(name)) {
+            let span = of.place.header(block);
+            let found = if block.ident.as_str() == "dynamic" {
+                self.dynamic(of, block, make).under(&of.world)
+            } else {
+                Value::list(vec![make(&of.inside(block, of.scope.clone()))], span)
+            };
+            all = Some(match all {
+                Some(before) => self.append(before, found, span),
+                None => found,
+            });
+        }
+        all
+    }
+
+    /// Objects that are given for blocks.
+    fn objects(&self, of: &Block<'_>, given: &Value, make: Make<'_>) -> Value {
+        let span = given.span();
+        self.distribute(span, std::slice::from_ref(given), true, &mut |operands| {
+            let (mut all, mut objects) = (List::default(), operands.to_vec());
+            if let [Value { kind: Kind::List(list), .. }] = operands {
+                (all.rest, objects) = (list.rest.clone(), list.items.clone());
+            }
+            for object in objects {
+                match (&object.kind, object.as_unknown()) {
+                    (Kind::Map(map), _) if map.rest.is_none() => {
+                        let source = Source::Object(map.clone());
+                        let block = Block {
+                            source,
+                            place: of.place,
+                            scope: of.scope.clone(),
+                            world: of.world.clone(),
+                            header: object.span(),
+                        };
+                        all.items.push(make(&block));
+                    }
+                    (_, Some(unknown)) => all.rest = Some(unknown.clone()),
+                    _ => all.rest = self.open(span, "block", &[&object]).as_unknown().cloned(),
+                }
+            }
+            Value::new(Kind::List(all), span)
+        })
+    }
+
+    fn append(&self, before: Value, after: Value, span: Span) -> Value {
+        let first = before.span();
+        let mut joined = self.distribute(span, &[before, after], false, &mut |lists| {
+            let mut all = List::default();
+            for list in lists {
+                match &list.kind {
+                    Kind::List(list) => {
+                        all.items.extend(list.items.iter().cloned());
+                        all.rest = all.rest.or_else(|| list.rest.clone());
+                    }
+                    _ => all.rest = list.unknowns().first().cloned(),
+                }
+            }
+            Value::new(Kind::List(all), span)
+        });
+        joined.origin.span = first;
+        joined
+    }
+
+    fn dynamic(&self, of: &Block<'_>, block: &Syntax, make: Make<'_>) -> Value {
+        let span = of.place.header(block);
+        let context = Context { place: of.place, scope: &of.scope };
+        let content = block.body.get_blocks("content").next();
+        let (Some(each), Some(content)) = (Argument::of(&block.body, of.place, "for_each"), content) else {
+            return self.error(span, "has no `for_each` or no `content`");
+        };
+        let iterator = Argument::of(&block.body, of.place, "iterator")
+            .map(|iterator| self.module.sources.slice(iterator.place.span(iterator.expression)).to_owned())
+            .unwrap_or_else(|| block.labels.first().map_or("", |label| label.as_str()).to_owned());
+        let collection = self.expression(each.expression, context);
+        self.distribute(span, &[collection], false, &mut |operands| {
+            let Some((items, rest)) = operands.first().and_then(items) else {
+                let cause = self.open(span, "dynamic", &operands.iter().collect::<Vec<_>>());
+                return Value::new(Kind::List(List { items: Vec::new(), rest: cause.as_unknown().cloned() }), span);
+            };
+            let made = items.into_iter().map(|(key, value)| {
+                let mut element = Map::default();
+                element.insert("key", key.span(), key);
+                element.insert("value", value.span(), value);
+                let scope = of.scope.with(&iterator, Value::map(element, span));
+                let mut inside = of.inside(content, scope);
+                inside.header = span;
+                make(&inside)
+            });
+            Value::new(Kind::List(List { items: made.collect(), rest: rest.as_ref().map(rest_of) }), span)
+        })
+    }
+}
+
+/// What a list of at most one item holds: the item, null where there is none, unknown where nobody knows.
+pub(in super::super) fn first_of(list: &Value) -> Value {
+    super::each_branch(list, &|list| {
+        let Kind::List(known) = &list.kind else { return list.clone() };
+        match (known.items.first(), &known.rest) {
+            (Some(item), _) => item.clone(),
+            (None, Some(rest)) => Value::new(Kind::Unknown(rest.clone()), list.span()),
+            (None, None) => Value::null(list.span()),
+        }
+    })
+}
+
+/// The type of the blocks that a block stands for.
+fn block_type(block: &Syntax) -> Option<&str> {
+    match block.ident.as_str() {
+        "dynamic" => block.labels.first().map(|label| label.as_str()),
+        name => Some(name),
+    }
+}

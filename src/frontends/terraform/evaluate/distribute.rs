@@ -1,0 +1,96 @@
+//! Carries choices through operations: what is done to a choice is done to each of its branches.
+
+use std::sync::Arc;
+
+use super::Evaluator;
+use super::unknown::{because, is_error};
+use crate::source::Span;
+use crate::value::{Choice, Kind, List, MAX_CONDITIONS, Unknown, Value, World};
+
+/// What is done with operands of which none is a choice.
+type Operation<'o> = &'o mut dyn FnMut(&[Value]) -> Value;
+
+impl Evaluator<'_> {
+    /// The result of an operation on operands that may be choices. What Terraform would answer with an error stays one.
+    /// `deep` takes apart choices among the items of lists too.
+    pub(super) fn distribute(&self, span: Span, operands: &[Value], deep: bool, operation: Operation<'_>) -> Value {
+        self.distribute_within(span, operands, deep, MAX_CONDITIONS, operation)
+    }
+
+    fn distribute_within(
+        &self,
+        span: Span,
+        operands: &[Value],
+        deep: bool,
+        bound: usize,
+        operation: Operation<'_>,
+    ) -> Value {
+        if let Some(error) = operands.iter().find(|operand| is_error(operand)) {
+            return error.clone();
+        }
+        let Some(choice) = operands.iter().find_map(|operand| choice_in(operand, deep)) else {
+            return operation(operands);
+        };
+        if bound == 0 {
+            let reason = format!("depends on more than {MAX_CONDITIONS} open conditions");
+            return self.unknown(span, self.unique("conditions"), reason);
+        }
+        let mut branch = |answer: bool| {
+            let world = world(&choice.condition, answer);
+            let operands: Vec<Value> = operands.iter().map(|operand| operand.under(&world)).collect();
+            if !operands.iter().all(|operand| self.charge(operand)) {
+                return self.too_large(span);
+            }
+            self.distribute_within(span, &operands, deep, bound - 1, operation)
+        };
+        let (when_true, when_false) = (branch(true), branch(false));
+        chosen(&choice.condition, when_true, when_false, span)
+    }
+}
+
+/// A choice that is used at `span`. It names no resource: which one it names depends on the condition.
+pub(super) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Value, span: Span) -> Value {
+    let mut value = Value::choice(Arc::clone(condition), when_true, when_false);
+    if matches!(value.kind, Kind::Choice(_)) {
+        value.origin.span = span;
+        value.origin.target = None;
+    }
+    value
+}
+
+fn choice_in(value: &Value, deep: bool) -> Option<Arc<Choice>> {
+    match &value.kind {
+        Kind::Choice(choice) => Some(Arc::clone(choice)),
+        Kind::List(List { items, .. }) if deep => items.iter().find_map(|item| choice_in(item, deep)),
+        _ => None,
+    }
+}
+
+/// The world in which a condition has this answer.
+pub(super) fn world(condition: &Arc<Unknown>, answer: bool) -> World {
+    let worlds = World::all(std::slice::from_ref(condition)).unwrap_or_default();
+    worlds.into_iter().find(|world| world.answer(&condition.symbol) == Some(answer)).unwrap_or_default()
+}
+
+/// A function of a value, applied to each branch of a choice. An unknown stays unknown.
+pub(in super::super) fn each_branch(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
+    match &value.kind {
+        Kind::Choice(choice) => chosen(
+            &choice.condition,
+            each_branch(&choice.when_true, function),
+            each_branch(&choice.when_false, function),
+            value.span(),
+        ),
+        Kind::Unknown(_) => value.clone(),
+        _ => function(value),
+    }
+}
+
+/// The unknown that stands for the rest of a collection made from another that is not known to its end.
+pub(super) fn rest_of(cause: &Arc<Unknown>) -> Arc<Unknown> {
+    let mut rest = Unknown::new(Arc::clone(&cause.expression), cause.span, because(cause));
+    if cause.reason.starts_with("depends on ") {
+        rest.reason = Arc::clone(&cause.reason);
+    }
+    Arc::new(rest.symbol(format!("part of {}", cause.symbol.0)))
+}

@@ -1,0 +1,224 @@
+//! Expressions: one function for each form that HCL has.
+
+use std::sync::Arc;
+
+use hcl_edit::expr::{Array, Conditional, Expression, ForExpr, Object, ObjectKey};
+
+use super::conversion::{text, truth};
+use super::distribute::{chosen, rest_of};
+use super::unknown::is_error;
+use super::{Context, Evaluator, MAX_DEPTH, Scope};
+use crate::frontends::terraform::load::expression_at;
+use crate::frontends::terraform::module::Argument;
+use crate::source::Span;
+use crate::value::{Entry, Kind, List, Map, Number, Unknown, Value};
+
+impl Evaluator<'_> {
+    /// The value of an expression.
+    pub(in super::super) fn expression(&self, expression: &Expression, context: Context<'_>) -> Value {
+        let depth = self.depth.get();
+        if depth >= MAX_DEPTH || !self.spend(1) {
+            return self.too_large(context.place.span(expression));
+        }
+        self.depth.set(depth + 1);
+        let value = self.dispatch(expression, context);
+        self.depth.set(depth);
+        value
+    }
+
+    fn dispatch(&self, expression: &Expression, context: Context<'_>) -> Value {
+        let span = context.place.span(expression);
+        match expression {
+            Expression::Null(_) => Value::null(span),
+            Expression::Bool(known) => Value::bool(*known.value(), span),
+            Expression::Number(known) => Value::new(Kind::Number(Number(number(known.value()))), span),
+            Expression::String(_) => self.quoted(span),
+            Expression::Array(array) => self.array(array, span, context),
+            Expression::Object(object) => self.object(object, span, context),
+            Expression::StringTemplate(template) => self.string_template(template, span, context),
+            Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc, span, context),
+            Expression::Parenthesis(inner) => self.expression(inner.inner(), context),
+            Expression::Variable(_) => self.traversal(expression, &[], span, context),
+            Expression::Traversal(traversal) => self.traversal(&traversal.expr, &traversal.operators, span, context),
+            Expression::Conditional(conditional) => self.conditional(conditional, span, context),
+            Expression::FuncCall(call) => self.call(call, span, context),
+            Expression::UnaryOp(operation) => self.unary(operation, span, context),
+            Expression::BinaryOp(operation) => self.binary(operation, span, context),
+            Expression::ForExpr(expr) => self.for_expression(expr, span, context),
+        }
+    }
+
+    fn array(&self, array: &Array, span: Span, context: Context<'_>) -> Value {
+        Value::list(array.iter().map(|item| self.expression(item, context)).collect(), span)
+    }
+
+    /// Keys are read from the source, because a key that stands twice was renamed for the parser.
+    fn object(&self, object: &Object, span: Span, context: Context<'_>) -> Value {
+        let mut map = Map::default();
+        for (key, value) in object.iter() {
+            let key_span = context.place.span(key);
+            let value = self.expression(value.expr(), context);
+            let key = match key {
+                // `null` and `true` are names here.
+                ObjectKey::Ident(_) | ObjectKey::Expression(Expression::Null(_) | Expression::Bool(_)) => {
+                    Value::string(self.module.sources.slice(key_span), key_span)
+                }
+                ObjectKey::Expression(expression) => self.expression(expression, context),
+            };
+            self.put(&mut map, &key, key_span, value);
+        }
+        Value::map(map, span)
+    }
+
+    /// Sets an entry; under a key that is not known the map has entries that are not known.
+    pub(super) fn put(&self, map: &mut Map, key: &Value, key_span: Span, value: Value) {
+        let known = text(key).and_then(|key| key.as_str().map(Arc::<str>::from));
+        match known {
+            Some(key) => {
+                map.insert(key, key_span, value);
+            }
+            None => map.rest = self.open(key_span, "key", &[key]).as_unknown().cloned(),
+        }
+    }
+
+    fn conditional(&self, conditional: &Conditional, span: Span, context: Context<'_>) -> Value {
+        let condition = self.expression(&conditional.cond_expr, context);
+        self.distribute(span, &[condition], false, &mut |operands| {
+            let [condition] = operands else { return self.error(span, "has no condition") };
+            match (truth(condition), self.condition(condition)) {
+                (Some(true), _) => self.expression(&conditional.true_expr, context),
+                (Some(false), _) => self.expression(&conditional.false_expr, context),
+                (None, Some(condition)) => {
+                    let when_true = self.expression(&conditional.true_expr, context);
+                    chosen(&condition, when_true, self.expression(&conditional.false_expr, context), span)
+                }
+                (None, None) => self.error(span, "has a condition that is not a boolean"),
+            }
+        })
+    }
+
+    /// The unknown that a condition rests on.
+    pub(super) fn condition(&self, condition: &Value) -> Option<Arc<Unknown>> {
+        match &condition.kind {
+            Kind::Unknown(unknown) => Some(Arc::clone(unknown)),
+            Kind::String(_) => self.open(condition.span(), "bool", &[condition]).as_unknown().cloned(),
+            _ => None,
+        }
+    }
+
+    fn for_expression(&self, expr: &ForExpr, span: Span, context: Context<'_>) -> Value {
+        let collection = self.expression(&expr.intro.collection_expr, context);
+        self.distribute(span, &[collection], false, &mut |operands| {
+            let [collection] = operands else { return self.error(span, "has no collection") };
+            let Some((items, rest)) = items(collection) else { return self.open(span, "for", &[collection]) };
+            let mut result = ForResult { rest: rest.as_ref().map(rest_of), ..ForResult::default() };
+            for (key, value) in items {
+                self.for_item(expr, key, value, context, &mut result);
+            }
+            if let Some(error) = result.error {
+                return error;
+            }
+            if expr.key_expr.is_none() {
+                return Value::new(Kind::List(List { items: result.list, rest: result.rest }), span);
+            }
+            result.map.rest = result.map.rest.or(result.rest);
+            Value::map(result.map, span)
+        })
+    }
+
+    fn for_item(&self, expr: &ForExpr, key: Value, value: Value, context: Context<'_>, result: &mut ForResult) {
+        let mut scope = context.scope.with(expr.intro.value_var.as_str(), value);
+        if let Some(key_var) = &expr.intro.key_var {
+            scope = scope.with(key_var.as_str(), key);
+        }
+        let context = Context { scope: &scope, ..context };
+        if let Some(condition) = &expr.cond {
+            let condition = self.expression(&condition.expr, context);
+            match truth(&condition) {
+                Some(true) => {}
+                Some(false) => return,
+                None => {
+                    result.rest = self.open(condition.span(), "if", &[&condition]).as_unknown().cloned();
+                    return;
+                }
+            }
+        }
+        let value = self.expression(&expr.value_expr, context);
+        let key = expr.key_expr.as_ref().map(|key| self.expression(key, context));
+        result.error = result
+            .error
+            .take()
+            .or_else(|| [Some(&value), key.as_ref()].into_iter().flatten().find(|it| is_error(it)).cloned());
+        match key {
+            None => result.list.push(value),
+            Some(key) if expr.grouping => self.group(&mut result.map, &key, value),
+            Some(key) => self.put(&mut result.map, &key, key.span(), value),
+        }
+    }
+
+    /// Adds a value to the list under its key.
+    fn group(&self, map: &mut Map, key: &Value, value: Value) {
+        let name = text(key).and_then(|key| key.as_str().map(str::to_owned));
+        let before = name.and_then(|name| map.remove(&name));
+        let mut list = match before.map(|Entry { value, .. }| value.kind) {
+            Some(Kind::List(list)) => list,
+            _ => List::default(),
+        };
+        let span = value.span();
+        list.items.push(value);
+        self.put(map, key, key.span(), Value::new(Kind::List(list), span));
+    }
+
+    /// The value of an expression outside of any block's scope.
+    pub(super) fn top_level(&self, argument: Argument<'_>) -> Value {
+        let scope = Scope::default();
+        self.expression(argument.expression, Context { place: argument.place, scope: &scope })
+    }
+}
+
+impl Evaluator<'_> {
+    /// The value of an expression that stands alone at `span`, outside of any syntax tree.
+    pub(in super::super) fn line(&self, span: Span) -> Option<Value> {
+        let (expression, place) = expression_at(self.module.sources.text(span.file), span)?;
+        let scope = Scope::default();
+        Some(self.expression(&expression, Context { place, scope: &scope }))
+    }
+}
+
+/// What a `for` has gathered.
+#[derive(Default)]
+struct ForResult {
+    list: Vec<Value>,
+    map: Map,
+    rest: Option<Arc<Unknown>>,
+    error: Option<Value>,
+}
+
+/// Keys with values, and what stands for those that are not known.
+pub(super) type Items = (Vec<(Value, Value)>, Option<Arc<Unknown>>);
+
+/// Keys with values of a collection, and what stands for those that are not known; `None` where it is no known
+/// collection.
+pub(super) fn items(collection: &Value) -> Option<Items> {
+    match &collection.kind {
+        Kind::List(list) => {
+            #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 items")]
+            let index = |at: usize| Value::new(Kind::Number(Number(at as f64)), collection.span());
+            let items = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect();
+            Some((items, list.rest.clone()))
+        }
+        Kind::Map(map) => {
+            let item =
+                |(key, entry): (&Arc<str>, &Entry)| (Value::string(key.as_ref(), entry.key_span), entry.value.clone());
+            // Terraform goes through a map by the order of its keys.
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            Some((entries.into_iter().map(item).collect(), map.rest.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn number(number: &hcl_edit::Number) -> f64 {
+    number.as_f64().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,136 @@
+//! Terraform's built-in functions, as many as buckets and policies commonly need.
+//!
+//! Each function is given known operands, none of which is a choice, and gives `None` where they do not decide it: the
+//! call is then an unknown that names the operand at fault.
+//!
+//! <https://developer.hashicorp.com/terraform/language/functions>
+
+mod collection;
+mod encoding;
+mod list;
+mod numeric;
+mod string;
+
+use hcl_edit::expr::{Expression, FuncCall};
+
+use super::unknown::is_error;
+use super::{Context, Evaluator};
+use crate::source::Span;
+use crate::value::{Kind, Truth, Value};
+
+/// A function: its operands and the place of its call.
+type Function = fn(&[Value], Span) -> Option<Value>;
+
+/// A function as the table lists it, and whether it looks into lists among its operands, so that choices among their
+/// items have to be taken apart first.
+struct Known(Function, bool);
+
+impl Evaluator<'_> {
+    pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let name = call.name.name.as_str();
+        if call.name.is_namespaced() {
+            return self.not_evaluated(call, span, context);
+        }
+        match name {
+            "try" => self.attempt(call, span, context),
+            "can" => self.can(call, span, context),
+            _ => match known(name) {
+                Some(function) => self.apply_function(name, &function, call, span, context),
+                None => self.not_evaluated(call, span, context),
+            },
+        }
+    }
+
+    fn apply_function(&self, name: &str, function: &Known, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let Some(operands) = self.operands(call, context) else {
+            return self.unknown(span, self.unique(name), format!("calls `{name}` with arguments that are not known"));
+        };
+        if name == "jsonencode" {
+            return function.0(&operands, span).unwrap_or_else(|| self.open(span, name, &[]));
+        }
+        self.distribute(span, &operands, function.1, &mut |operands| {
+            let value = function.0(operands, span);
+            let value = value.unwrap_or_else(|| self.open(span, name, &operands.iter().collect::<Vec<_>>()));
+            if self.charge(&value) { value } else { self.too_large(span) }
+        })
+    }
+
+    /// The values of the arguments; `None` where a list that is spread over the last ones is not known.
+    fn operands(&self, call: &FuncCall, context: Context<'_>) -> Option<Vec<Value>> {
+        let mut operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
+        if call.args.expand_final() {
+            match operands.pop()?.kind {
+                Kind::List(list) if list.rest.is_none() => operands.extend(list.items),
+                _ => return None,
+            }
+        }
+        Some(operands)
+    }
+
+    /// Two calls of one function on the same known operands are not taken to be equal: it may be `uuid`.
+    fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let name = call.name.name.as_str();
+        let error = call.args.iter().map(|arg| self.expression(arg, context)).find(is_error);
+        error.unwrap_or_else(|| {
+            self.unknown(span, self.unique(name), format!("calls `{name}`, which is not evaluated yet"))
+        })
+    }
+
+    /// `try`: the first argument that is no error.
+    fn attempt(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let arguments: Vec<&Expression> = call.args.iter().collect();
+        self.first_without_error(&arguments, span, context)
+    }
+
+    fn first_without_error(&self, arguments: &[&Expression], span: Span, context: Context<'_>) -> Value {
+        let Some((first, rest)) = arguments.split_first() else { return self.error(span, "has no argument left") };
+        let value = self.expression(first, context);
+        self.recover(&value, &|| self.first_without_error(rest, span, context), span)
+    }
+
+    /// The value, with what would be an error put right.
+    fn recover(&self, value: &Value, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
+        match &value.kind {
+            _ if is_error(value) => otherwise(),
+            Kind::Choice(choice) => super::distribute::chosen(
+                &choice.condition,
+                self.recover(&choice.when_true, otherwise, span),
+                self.recover(&choice.when_false, otherwise, span),
+                span,
+            ),
+            _ => value.clone(),
+        }
+    }
+
+    fn can(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let value = call.args.get(0).map(|arg| self.expression(arg, context));
+        match value {
+            Some(value) if is_error(&value) => Value::bool(false, span),
+            Some(value) if value.unknowns().is_empty() => Value::bool(true, span),
+            Some(value) => self.open(span, "can", &[&value]),
+            None => self.error(span, "has no argument"),
+        }
+    }
+}
+
+fn known(name: &str) -> Option<Known> {
+    collection::known(name)
+        .or_else(|| list::known(name))
+        .or_else(|| string::known(name))
+        .or_else(|| numeric::known(name))
+        .or_else(|| encoding::known(name))
+}
+
+/// Whether a value is an operand that may be handled as known: neither unknown nor partly so.
+fn is_known(value: &Value) -> bool {
+    value.unknowns().is_empty()
+}
+
+/// Whether two values are surely equal or surely not; `None` where it is open.
+fn decided(truth: Truth) -> Option<bool> {
+    match truth {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Unknown => None,
+    }
+}

@@ -1,0 +1,174 @@
+//! What an expression is, as far as the code decides it.
+//!
+//! Evaluation is lazy: a variable, a local or an attribute is evaluated when something asks for it, once. What cannot be
+//! decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and work are
+//! bounded, because a few lines of HCL can ask for exponentially large values.
+
+mod blocks;
+mod constraint;
+mod conversion;
+mod distribute;
+mod expand;
+mod expression;
+mod functions;
+mod operation;
+mod policy_document;
+mod reference;
+mod resource;
+mod scope;
+mod template;
+mod unknown;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::load::Place;
+use super::module::Module;
+use crate::finding::{Problem, ProblemKind};
+use crate::source::Span;
+use crate::value::{Kind, Piece, Text, Value};
+
+pub(super) use blocks::{Block, first_of};
+pub(super) use distribute::each_branch;
+pub(super) use expand::Instance;
+pub(super) use scope::Scope;
+
+/// How deep expressions may be nested, those behind references included.
+const MAX_DEPTH: usize = 150;
+
+/// How deep a value may be nested.
+const MAX_VALUE_DEPTH: usize = 100;
+
+/// How many steps of work one module may take; copying a value counts as many as it has parts.
+const MAX_STEPS: usize = 1_000_000;
+
+/// Evaluates the expressions of one module.
+pub(super) struct Evaluator<'m> {
+    pub(super) module: &'m Module<'m>,
+    memo: RefCell<HashMap<String, Slot>>,
+    expansions: RefCell<HashMap<String, Rc<expand::Expansion>>>,
+    problems: RefCell<Vec<Problem>>,
+    depth: Cell<usize>,
+    steps: Cell<usize>,
+    serial: Cell<usize>,
+    instances: Cell<usize>,
+}
+
+/// A remembered value.
+enum Slot {
+    /// Being evaluated: whoever asks for it now asks in a circle.
+    Busy,
+    Done(Value),
+}
+
+/// Where an expression stands and which names it sees beside those of the module.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c> {
+    pub(super) place: Place,
+    pub(super) scope: &'c Scope,
+}
+
+impl<'m> Evaluator<'m> {
+    pub(super) fn new(module: &'m Module<'m>) -> Self {
+        Evaluator {
+            module,
+            memo: RefCell::default(),
+            expansions: RefCell::default(),
+            problems: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+            serial: Cell::new(0),
+            instances: Cell::new(0),
+        }
+    }
+
+    /// What stood in the way.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems.into_inner()
+    }
+
+    /// Reports a problem, once for each place and message.
+    pub(super) fn report(&self, problem: Problem) {
+        let mut problems = self.problems.borrow_mut();
+        if !problems.iter().any(|known| known.span == problem.span && known.message == problem.message) {
+            problems.push(problem);
+        }
+    }
+
+    /// The value of a name, evaluated the first time it is asked for. A name that asks for itself is a problem and
+    /// unknown.
+    fn remember(&self, key: &str, shown: &str, span: Span, compute: impl FnOnce() -> Value) -> Value {
+        match self.memo.borrow().get(key) {
+            Some(Slot::Done(value)) => return self.copy(value, span),
+            Some(Slot::Busy) => return self.circle(shown, span),
+            None => {}
+        }
+        self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
+        let value = compute();
+        let value = if self.charge(&value) { value } else { self.too_large(span) };
+        self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(value.clone()));
+        value
+    }
+
+    fn circle(&self, shown: &str, span: Span) -> Value {
+        let message = format!("`{shown}` refers to itself");
+        self.report(
+            Problem::at(ProblemKind::Invalid, span, message)
+                .help("its value is unknown; break the circle of references"),
+        );
+        self.unknown(span, self.unique(shown), "refers to itself")
+    }
+
+    /// A copy of a value, counted as work.
+    fn copy(&self, value: &Value, span: Span) -> Value {
+        if self.charge(value) { value.clone() } else { self.too_large(span) }
+    }
+
+    /// Whether there is work left to handle a value.
+    fn charge(&self, value: &Value) -> bool {
+        match weight(value, MAX_VALUE_DEPTH) {
+            Some(weight) => self.spend(weight),
+            None => false,
+        }
+    }
+
+    /// Whether there is so much work left.
+    fn spend(&self, steps: usize) -> bool {
+        let total = self.steps.get().saturating_add(steps);
+        self.steps.set(total);
+        total <= MAX_STEPS
+    }
+
+    fn too_large(&self, span: Span) -> Value {
+        let message = format!("evaluating this module takes more than {MAX_STEPS} steps or {MAX_VALUE_DEPTH} levels");
+        if !self.problems.borrow().iter().any(|known| known.message == message) {
+            self.report(
+                Problem::at(ProblemKind::Limit, span, message)
+                    .help("what is not evaluated is unknown, and named as such"),
+            );
+        }
+        self.unknown(span, self.unique("bound"), "is past the bound of what is evaluated")
+    }
+}
+
+/// How many parts a value has; `None` where it is nested too deep.
+fn weight(value: &Value, levels: usize) -> Option<usize> {
+    let levels = levels.checked_sub(1)?;
+    let sum = |mut parts: &mut dyn Iterator<Item = &Value>| {
+        (&mut parts).try_fold(1_usize, |sum, part| Some(sum.saturating_add(weight(part, levels)?)))
+    };
+    match &value.kind {
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Unknown(_) => Some(1),
+        Kind::String(text) => Some(1 + known_len(text) / 16),
+        Kind::Json(inner) => weight(inner, levels),
+        Kind::List(list) => sum(&mut list.items.iter()),
+        Kind::Map(map) => sum(&mut map.values()),
+        Kind::Choice(choice) => sum(&mut [&choice.when_true, &choice.when_false].into_iter()),
+    }
+}
+
+/// How many letters of a text are known, holes counting as a few.
+fn known_len(text: &Text) -> usize {
+    text.pieces().iter().map(|piece| if let Piece::Known(known) = piece { known.len() } else { 16 }).sum()
+}

@@ -1,0 +1,315 @@
+//! Attributes of resources and data sources.
+
+use std::sync::Arc;
+
+use hcl_edit::expr::TraversalOperator;
+
+use super::conversion::text;
+use super::distribute::{chosen, rest_of};
+use super::expand::{Expansion, How, Instance, unknown_instances};
+use super::reference::{Steps, attribute, attribute_steps};
+use super::{Context, Evaluator};
+use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::model::Presence;
+use crate::source::Span;
+use crate::value::{Constant, Kind, List, Map, Text, TextBuilder, Unknown, Value};
+
+/// What nobody knows before the resource is made.
+const COMPUTED: &str = "is known only after apply";
+
+impl Evaluator<'_> {
+    /// A reference to a resource or data source, and the steps after its name.
+    pub(super) fn resource(
+        &self,
+        kind: &str,
+        name: &str,
+        is_data: bool,
+        steps: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        let address = format!("{}{kind}.{name}", if is_data { "data." } else { "" });
+        let Some(it) = self.module.addresses.get(&address) else {
+            return self.elsewhere(kind, &address, steps, span, context);
+        };
+        let expansion = self.expansion(it, &address);
+        if expansion.how == How::Single {
+            return match expansion.instances.first() {
+                Some(instance) => self.of_instance(it, instance, steps, span, context),
+                None => self.error(span, "has no instance"),
+            };
+        }
+        let Some((step, rest)) = steps.split_first() else { return self.whole(it, &expansion, span) };
+        let index = match step.value() {
+            TraversalOperator::AttrSplat(_) => {
+                let (each, after) = attribute_steps(rest);
+                return self.walk(self.all(it, &expansion, each, span, context), after, span, context);
+            }
+            TraversalOperator::FullSplat(_) => return self.all(it, &expansion, rest, span, context),
+            TraversalOperator::Index(index) => self.expression(index, context),
+            TraversalOperator::LegacyIndex(at) => Value::string(at.value().to_string(), span),
+            TraversalOperator::GetAttr(key) => {
+                return self.error(span, format!("needs an index before `{}`", key.as_str()));
+            }
+        };
+        self.distribute(span, &[index], false, &mut |index| {
+            let Some(index) = index.first() else { return self.error(span, "has no index") };
+            match select(&expansion, index) {
+                Some(instance) => self.of_instance(it, instance, rest, span, context),
+                None if text(index).is_some_and(|index| index.as_str().is_some()) => {
+                    self.error(span, "names an instance that is not there")
+                }
+                None => self.open(span, &address, &[index]),
+            }
+        })
+    }
+
+    /// The value of a reference to an instance.
+    fn of_instance(
+        &self,
+        it: &Declaration<'_>,
+        instance: &Instance,
+        steps: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        let (Some(name), Some((_, rest))) = (attribute(steps.first()), steps.split_first()) else {
+            return self.walk(self.object_of(it, instance, span), steps, span, context);
+        };
+        let address = self.qualify(&instance.address);
+        let value = self.attribute(it, instance, name, span);
+        let value = self.walk(value, rest, span, context).used_at(span, format!("`{name}` of `{address}`"));
+        let names_it = rest.is_empty() && !instance.address.starts_with("data.");
+        if names_it { named(value, it.kind, &address, name) } else { value }
+    }
+
+    /// The list of what each instance has at these steps.
+    fn all(
+        &self,
+        it: &Declaration<'_>,
+        expansion: &Expansion,
+        steps: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        let mut list = Value::list(Vec::new(), span);
+        for instance in &expansion.instances {
+            let value = || self.of_instance(it, instance, steps, span, context);
+            let with = |list: &Value, unknown: Option<&Arc<Unknown>>| {
+                let Kind::List(known) = &list.kind else { return list.clone() };
+                let mut known = known.clone();
+                match unknown {
+                    // Nobody knows how many there are, but the first of them is what a reference to one means.
+                    Some(unknown) => {
+                        known.items.push(value());
+                        known.rest = Some(rest_of(unknown));
+                    }
+                    None => known.items.push(value()),
+                }
+                Value::new(Kind::List(known), span)
+            };
+            list = match (&instance.presence, unknown_instances(instance)) {
+                (_, Some(unknown)) => with(&list, Some(unknown)),
+                (Presence::Always, None) => super::each_branch(&list, &|list| with(list, None)),
+                (Presence::When(condition, true), None) => chosen(condition, with(&list, None), list.clone(), span),
+                (Presence::When(condition, false), None) => chosen(condition, list.clone(), with(&list, None), span),
+            };
+        }
+        list
+    }
+
+    /// All instances as one value: a tuple, or an object by key.
+    fn whole(&self, it: &Declaration<'_>, expansion: &Expansion, span: Span) -> Value {
+        let (mut map, mut list) = (Map::default(), List::default());
+        for instance in &expansion.instances {
+            let value = self.object_of(it, instance, span);
+            match (&instance.key, unknown_instances(instance)) {
+                (_, Some(unknown)) => {
+                    map.rest = Some(rest_of(unknown));
+                    list.rest = Some(rest_of(unknown));
+                }
+                (Some(key), None) if matches!(instance.presence, Presence::Always) => {
+                    map.insert(key.as_str(), span, value.clone());
+                    list.items.push(value);
+                }
+                _ => return self.open(span, &instance.address, &[]),
+            }
+        }
+        if expansion.how == How::Count { Value::new(Kind::List(list), span) } else { Value::map(map, span) }
+    }
+
+    /// An instance as an object: what is configured, and the attributes that link resources.
+    fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
+        let address = self.qualify(&instance.address);
+        let mut object = Map::default();
+        let configured = it.block.body.attributes().map(|attribute| attribute.key.as_str());
+        for name in configured.chain(["id", "arn", "bucket"]).filter(|name| !["count", "for_each"].contains(name)) {
+            if name != "bucket" || it.kind == "aws_s3_bucket" {
+                object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
+            }
+        }
+        let rest = self.unknown(span, address, COMPUTED);
+        object.rest = rest.as_unknown().cloned();
+        Value::map(object, span)
+    }
+
+    /// An attribute of an instance: configured, made from what is configured, or computed.
+    pub(in super::super) fn attribute(
+        &self,
+        it: &Declaration<'_>,
+        instance: &Instance,
+        name: &str,
+        span: Span,
+    ) -> Value {
+        let header = it.header();
+        let key = format!("{}@{}#{name}", instance.address, header.start);
+        let address = self.qualify(&instance.address);
+        let shown = format!("{address}.{name}");
+        let value = self.remember(&key, &shown, span, || {
+            let derived = match (it.kind, name) {
+                ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
+                ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
+                ("aws_iam_policy_document", "json" | "minified_json") => {
+                    return self.policy_document(it, instance);
+                }
+                ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
+                ("aws_kms_alias", "id") => "name",
+                (kind, "id") if kind.starts_with("aws_s3_bucket_") && !kind.ends_with("_acl") => "bucket",
+                _ => name,
+            };
+            let configured = self.configured(it, instance, derived);
+            configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
+        });
+        value.under(&instance.world())
+    }
+
+    /// What an argument says, where it is set.
+    fn configured(&self, it: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
+        let argument = Argument::of(&it.block.body, it.place, name)?;
+        let context = Context { place: it.place, scope: &instance.scope };
+        let value = self.expression(argument.expression, context);
+        (!value.is_null()).then_some(value)
+    }
+
+    /// The name of a bucket; one hole, or a prefix and a hole, where the provider makes it up.
+    pub(in super::super) fn bucket_name(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
+        let address = self.qualify(&instance.address);
+        let header = it.header();
+        let hole = generated_name(&address, header, "is generated by the provider");
+        let configured = self.configured(it, instance, "bucket").map(|value| value.under(&instance.world()));
+        match configured {
+            Some(value) => match text(&value) {
+                Some(text) if !text.is_empty() => value,
+                // A name that depends on a condition is one hole too, so that everything that means this bucket agrees.
+                _ => Value::new(Kind::String(Text::hole(Arc::clone(&hole))), value.span()),
+            },
+            None => {
+                let prefix = self.configured(it, instance, "bucket_prefix").and_then(|prefix| text(&prefix));
+                let mut name = TextBuilder::default();
+                prefix.iter().for_each(|prefix| name.push_text(prefix));
+                name.push_hole(hole);
+                Value::new(Kind::String(name.finish()), header)
+            }
+        }
+    }
+
+    /// A reference to a resource that this module does not declare.
+    fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let reason = if self.module.broken.contains_key(address) {
+            "is declared in a block that does not parse"
+        } else {
+            "is not declared in this module"
+        };
+        let mut address = self.qualify(address);
+        let mut steps = steps;
+        while let Some((step, rest)) = steps.split_first() {
+            let index = match step.value() {
+                TraversalOperator::Index(index) => text(&self.expression(index, context)),
+                TraversalOperator::LegacyIndex(at) => Some(Text::from(at.value().to_string())),
+                _ => None,
+            };
+            let Some(index) = index else { break };
+            let index = index.as_str().map_or_else(|| "*".to_owned(), str::to_owned);
+            address = if index.parse::<usize>().is_ok() {
+                format!("{address}[{index}]")
+            } else {
+                format!("{address}[{index:?}]")
+            };
+            steps = rest;
+        }
+        let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
+            return self.unknown(span, self.unique(&address), reason);
+        };
+        let shown = format!("{address}.{name}");
+        let value = match (kind, name) {
+            ("aws_s3_bucket", "id" | "bucket") => {
+                Value::new(Kind::String(Text::hole(generated_name(&address, span, reason))), span)
+            }
+            ("aws_s3_bucket", "arn") => {
+                let hole = Text::hole(generated_name(&address, span, reason));
+                arn_of(&Value::new(Kind::String(hole), span), span)
+            }
+            _ => computed(kind, &address, name, &shown, span, reason),
+        };
+        let value = self.walk(value, rest, span, context);
+        let names_it = rest.is_empty() && !address.starts_with("data.");
+        if names_it { named(value, kind, &address, name) } else { value }
+    }
+}
+
+/// The instance that an index means. Where nobody knows which instances there are, one stands for all of them.
+fn select<'e>(expansion: &'e Expansion, index: &Value) -> Option<&'e Instance> {
+    let key = text(index).and_then(|index| index.as_str().map(str::to_owned));
+    let representative = || expansion.instances.iter().find(|it| it.key.is_none());
+    match key {
+        Some(key) => {
+            let known = expansion.instances.iter().find(|it| it.key.as_ref() == Some(&key));
+            known.or_else(|| representative().filter(|_| expansion.how == How::Count))
+        }
+        None => representative(),
+    }
+}
+
+/// A value that names an attribute of a resource. What passes another resource's attribute on goes on naming that one.
+fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
+    let is_its_own = kind == "aws_s3_bucket" && matches!(name, "id" | "bucket" | "arn");
+    let passed_on = value.origin.target.is_some() && !is_its_own;
+    if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming(address, name) }
+}
+
+/// The ARN of a bucket with this name, in the partition `aws`.
+fn arn_of(name: &Value, span: Span) -> Value {
+    super::each_branch(name, &|name| {
+        let mut arn = TextBuilder::default();
+        arn.push("arn:aws:s3:::");
+        text(name).iter().for_each(|name| arn.push_text(name));
+        Value::new(Kind::String(arn.finish()), span)
+    })
+}
+
+fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
+    Arc::new(Unknown::new(format!("{address}.id"), span, reason).constant(Constant::Id))
+}
+
+/// An attribute that AWS or the provider decides.
+fn computed(kind: &str, address: &str, name: &str, shown: &str, span: Span, reason: &str) -> Value {
+    let symbol = match name {
+        // A key's id has two names.
+        "id" if kind == "aws_kms_key" => format!("{address}.key_id"),
+        _ => shown.to_owned(),
+    };
+    let unknown = Unknown::new(shown, span, reason).symbol(symbol);
+    Value::unknown(constant_of(kind, name).map_or(unknown.clone(), |constant| unknown.constant(constant)), span)
+}
+
+fn constant_of(kind: &str, name: &str) -> Option<Constant> {
+    match (kind, name) {
+        ("aws_caller_identity", "account_id" | "id") | (_, "account_id" | "owner_id") => Some(Constant::AccountId),
+        ("aws_partition", "partition" | "id") => Some(Constant::Partition),
+        ("aws_region", "name" | "id" | "region") => Some(Constant::Region),
+        (kind, "id") if kind.ends_with("_service_account") => Some(Constant::AccountId),
+        (_, name) if name.ends_with("arn") => Some(Constant::Arn),
+        (_, name) if name == "id" || name.ends_with("_id") => Some(Constant::Id),
+        _ => None,
+    }
+}

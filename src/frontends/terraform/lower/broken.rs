@@ -1,0 +1,92 @@
+//! Resources whose blocks do not parse: they are there, and nothing is known of them.
+//!
+//! Leaving them out would say that a bucket has no access block, where in truth nobody can read what it says.
+
+use std::sync::Arc;
+
+use super::Lowering;
+use super::bucket_parts::part;
+use crate::frontends::terraform::recover::Broken;
+use crate::model::{Attachment, Declared, Presence, Resource, types};
+use crate::value::{Constant, Kind, Map, Text, Unknown, Value};
+
+const REASON: &str = "stands in a block that does not parse";
+
+impl Lowering<'_, '_> {
+    /// Adds what is left of the blocks that do not parse, in the order of the text.
+    pub(super) fn lower_broken(&mut self) {
+        let mut all: Vec<&Broken> = self.evaluator.module.broken.values().copied().collect();
+        all.sort_by_key(|broken| broken.header);
+        for broken in all {
+            let ("resource", [kind, name]) = (broken.kind.as_str(), broken.labels.as_slice()) else { continue };
+            let address = self.evaluator.qualify(&format!("{kind}.{name}"));
+            match kind.as_str() {
+                "aws_s3_bucket" => self.broken_resource(broken, &address, types::BUCKET),
+                "aws_kms_key" => self.broken_resource(broken, &address, types::KEY),
+                "aws_s3_account_public_access_block" => {
+                    self.broken_resource(broken, &address, types::ACCOUNT_PUBLIC_ACCESS_BLOCK);
+                }
+                "aws_s3_bucket_policy" => self.broken_resource(broken, &address, types::BUCKET_POLICY),
+                "aws_kms_key_policy" => self.broken_part(broken, &address, "key_id", types::KEY, "KeyPolicy"),
+                "aws_s3_bucket_acl" => {
+                    self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControl");
+                    self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControlPolicy");
+                }
+                kind => {
+                    if let Some(part) = part(kind) {
+                        self.broken_part(broken, &address, "bucket", types::BUCKET, part.property);
+                    }
+                }
+            }
+        }
+    }
+
+    fn unknown(&self, broken: &Broken, symbol: &str, shown: &str) -> Unknown {
+        Unknown::new(shown, broken.header, REASON).symbol(format!("{symbol} (does not parse)"))
+    }
+
+    fn broken_resource(&mut self, broken: &Broken, address: &str, type_name: &str) {
+        let mut properties = Map::default();
+        properties.rest = Some(Arc::new(self.unknown(broken, address, address)));
+        if type_name == types::BUCKET_POLICY {
+            properties.insert("Bucket", broken.header, self.owner(broken, address, "bucket"));
+        }
+        let id = Unknown::new(format!("{address}.id"), broken.header, REASON).constant(Constant::Id);
+        self.out.resources.push(Resource {
+            address: address.into(),
+            type_name: type_name.into(),
+            source_type: broken.labels.first().map_or("", String::as_str).into(),
+            properties,
+            names: vec![Text::hole(Arc::new(id))],
+            header: broken.header,
+            body: broken.body,
+            presence: Presence::Always,
+            declared: Declared::Here,
+        });
+    }
+
+    fn broken_part(&mut self, broken: &Broken, address: &str, owner: &str, owner_type: &'static str, property: &str) {
+        let value = self.unknown(broken, &format!("{address} {property}"), address);
+        self.out.attachments.push(Attachment {
+            address: address.into(),
+            source_type: broken.labels.first().map_or("", String::as_str).into(),
+            owner_type,
+            owner: self.owner(broken, address, owner),
+            property: property.into(),
+            value: Value::new(Kind::Unknown(Arc::new(value)), broken.header),
+            header: broken.header,
+            body: broken.body,
+            presence: Presence::Always,
+        });
+    }
+
+    /// The owner, where the line that names it can be read by itself.
+    fn owner(&self, broken: &Broken, address: &str, argument: &str) -> Value {
+        let line = broken.arguments.iter().find(|(name, _)| name == argument);
+        let value = line.and_then(|(_, span)| self.evaluator.line(*span));
+        value.unwrap_or_else(|| {
+            let unknown = self.unknown(broken, &format!("{address}.{argument}"), &format!("{address}.{argument}"));
+            Value::unknown(unknown, broken.header)
+        })
+    }
+}

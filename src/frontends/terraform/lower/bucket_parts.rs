@@ -1,0 +1,262 @@
+//! The resources that set one part of a bucket each, since version 4 of the provider, and the blocks of the same
+//! meaning inside `aws_s3_bucket`.
+//!
+//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-4-upgrade>
+
+use super::convert::{canned_acl, enabled_or_disabled, enabled_or_suspended};
+use super::shape::{Field, argument, converted, each, one, spread};
+use super::{Input, Lowering};
+use crate::model::types;
+use crate::source::Span;
+use crate::value::{Map, Value};
+
+/// A resource that sets a part of a bucket.
+pub(super) struct Part {
+    pub(super) property: &'static str,
+    fields: &'static [Field],
+}
+
+/// The part that a type of resource sets.
+pub(super) fn part(kind: &str) -> Option<Part> {
+    let (property, fields) = match kind {
+        "aws_s3_bucket_public_access_block" => ("PublicAccessBlockConfiguration", ACCESS_BLOCK),
+        "aws_s3_bucket_ownership_controls" => ("OwnershipControls", OWNERSHIP),
+        "aws_s3_bucket_server_side_encryption_configuration" => ("BucketEncryption", ENCRYPTION),
+        "aws_s3_bucket_versioning" => ("VersioningConfiguration", VERSIONING),
+        "aws_s3_bucket_logging" => ("LoggingConfiguration", LOGGING),
+        "aws_s3_bucket_replication_configuration" => ("ReplicationConfiguration", REPLICATION),
+        "aws_s3_bucket_lifecycle_configuration" => ("LifecycleConfiguration", LIFECYCLE),
+        "aws_s3_bucket_website_configuration" => ("WebsiteConfiguration", WEBSITE),
+        "aws_s3_bucket_object_lock_configuration" => ("ObjectLockConfiguration", OBJECT_LOCK),
+        "aws_s3_bucket_acl" => ("AccessControl", ACL),
+        _ => return None,
+    };
+    Some(Part { property, fields })
+}
+
+pub(super) const ACCESS_BLOCK: &[Field] = &[
+    argument("block_public_acls", &["BlockPublicAcls"]),
+    argument("block_public_policy", &["BlockPublicPolicy"]),
+    argument("ignore_public_acls", &["IgnorePublicAcls"]),
+    argument("restrict_public_buckets", &["RestrictPublicBuckets"]),
+];
+
+/// The settings of an access block, each of which the provider turns off where it is not set.
+const SWITCHES: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
+
+const OWNERSHIP: &[Field] = &[each("rule", "Rules", &[argument("object_ownership", &["ObjectOwnership"])])];
+
+const ENCRYPTION: &[Field] = &[each("rule", "ServerSideEncryptionConfiguration", ENCRYPTION_RULE)];
+pub(super) const INLINE_ENCRYPTION: &[Field] = ENCRYPTION;
+const ENCRYPTION_RULE: &[Field] = &[
+    one(
+        "apply_server_side_encryption_by_default",
+        "ServerSideEncryptionByDefault",
+        &[argument("sse_algorithm", &["SSEAlgorithm"]), argument("kms_master_key_id", &["KMSMasterKeyID"])],
+    ),
+    argument("bucket_key_enabled", &["BucketKeyEnabled"]),
+];
+
+const VERSIONING: &[Field] =
+    &[spread("versioning_configuration", &[argument("status", &["Status"]), argument("mfa_delete", &["MFADelete"])])];
+pub(super) const VERSIONING_INLINE: &[Field] = &[
+    converted("enabled", &["Status"], enabled_or_suspended),
+    converted("mfa_delete", &["MFADelete"], enabled_or_disabled),
+];
+
+pub(super) const LOGGING: &[Field] =
+    &[argument("target_bucket", &["DestinationBucketName"]), argument("target_prefix", &["LogFilePrefix"])];
+
+const REPLICATION: &[Field] = &[
+    argument("role", &["Role"]),
+    each(
+        "rule",
+        "Rules",
+        &[
+            argument("id", &["Id"]),
+            argument("status", &["Status"]),
+            argument("priority", &["Priority"]),
+            argument("prefix", &["Prefix"]),
+            one("destination", "Destination", DESTINATION),
+            one(
+                "source_selection_criteria",
+                "SourceSelectionCriteria",
+                &[one("sse_kms_encrypted_objects", "SseKmsEncryptedObjects", &[argument("status", &["Status"])])],
+            ),
+            one("delete_marker_replication", "DeleteMarkerReplication", &[argument("status", &["Status"])]),
+        ],
+    ),
+];
+const DESTINATION: &[Field] = &[
+    argument("bucket", &["Bucket"]),
+    argument("storage_class", &["StorageClass"]),
+    argument("account", &["Account"]),
+    one("encryption_configuration", "EncryptionConfiguration", &[argument("replica_kms_key_id", &["ReplicaKmsKeyID"])]),
+];
+pub(super) const REPLICATION_INLINE: &[Field] = &[
+    argument("role", &["Role"]),
+    each(
+        "rules",
+        "Rules",
+        &[
+            argument("id", &["Id"]),
+            argument("status", &["Status"]),
+            argument("priority", &["Priority"]),
+            argument("prefix", &["Prefix"]),
+            one(
+                "destination",
+                "Destination",
+                &[
+                    argument("bucket", &["Bucket"]),
+                    argument("storage_class", &["StorageClass"]),
+                    argument("account_id", &["Account"]),
+                    argument("replica_kms_key_id", &["EncryptionConfiguration", "ReplicaKmsKeyID"]),
+                ],
+            ),
+            one(
+                "source_selection_criteria",
+                "SourceSelectionCriteria",
+                &[one(
+                    "sse_kms_encrypted_objects",
+                    "SseKmsEncryptedObjects",
+                    &[converted("enabled", &["Status"], enabled_or_disabled)],
+                )],
+            ),
+            argument("delete_marker_replication_status", &["DeleteMarkerReplication", "Status"]),
+        ],
+    ),
+];
+
+const LIFECYCLE: &[Field] = &[each(
+    "rule",
+    "Rules",
+    &[
+        argument("id", &["Id"]),
+        argument("status", &["Status"]),
+        argument("prefix", &["Prefix"]),
+        spread("filter", &[argument("prefix", &["Prefix"])]),
+        spread("expiration", EXPIRATION),
+        one(
+            "noncurrent_version_expiration",
+            "NoncurrentVersionExpiration",
+            &[
+                argument("noncurrent_days", &["NoncurrentDays"]),
+                argument("newer_noncurrent_versions", &["NewerNoncurrentVersions"]),
+            ],
+        ),
+        each("transition", "Transitions", TRANSITION),
+        each(
+            "noncurrent_version_transition",
+            "NoncurrentVersionTransitions",
+            &[
+                argument("noncurrent_days", &["TransitionInDays"]),
+                argument("newer_noncurrent_versions", &["NewerNoncurrentVersions"]),
+                argument("storage_class", &["StorageClass"]),
+            ],
+        ),
+        one(
+            "abort_incomplete_multipart_upload",
+            "AbortIncompleteMultipartUpload",
+            &[argument("days_after_initiation", &["DaysAfterInitiation"])],
+        ),
+    ],
+)];
+const EXPIRATION: &[Field] = &[
+    argument("days", &["ExpirationInDays"]),
+    argument("date", &["ExpirationDate"]),
+    argument("expired_object_delete_marker", &["ExpiredObjectDeleteMarker"]),
+];
+const TRANSITION: &[Field] = &[
+    argument("days", &["TransitionInDays"]),
+    argument("date", &["TransitionDate"]),
+    argument("storage_class", &["StorageClass"]),
+];
+pub(super) const LIFECYCLE_INLINE: &[Field] = &[
+    argument("id", &["Id"]),
+    converted("enabled", &["Status"], enabled_or_disabled),
+    argument("prefix", &["Prefix"]),
+    spread("expiration", EXPIRATION),
+    one("noncurrent_version_expiration", "NoncurrentVersionExpiration", &[argument("days", &["NoncurrentDays"])]),
+    each("transition", "Transitions", TRANSITION),
+    each(
+        "noncurrent_version_transition",
+        "NoncurrentVersionTransitions",
+        &[argument("days", &["TransitionInDays"]), argument("storage_class", &["StorageClass"])],
+    ),
+    argument("abort_incomplete_multipart_upload_days", &["AbortIncompleteMultipartUpload", "DaysAfterInitiation"]),
+];
+
+const WEBSITE: &[Field] = &[
+    spread("index_document", &[argument("suffix", &["IndexDocument"])]),
+    spread("error_document", &[argument("key", &["ErrorDocument"])]),
+    one(
+        "redirect_all_requests_to",
+        "RedirectAllRequestsTo",
+        &[argument("host_name", &["HostName"]), argument("protocol", &["Protocol"])],
+    ),
+];
+pub(super) const WEBSITE_INLINE: &[Field] = &[
+    argument("index_document", &["IndexDocument"]),
+    argument("error_document", &["ErrorDocument"]),
+    argument("redirect_all_requests_to", &["RedirectAllRequestsTo", "HostName"]),
+];
+
+pub(super) const OBJECT_LOCK: &[Field] = &[
+    argument("object_lock_enabled", &["ObjectLockEnabled"]),
+    one(
+        "rule",
+        "Rule",
+        &[one(
+            "default_retention",
+            "DefaultRetention",
+            &[argument("mode", &["Mode"]), argument("days", &["Days"]), argument("years", &["Years"])],
+        )],
+    ),
+];
+
+const ACL: &[Field] = &[
+    converted("acl", &["AccessControl"], canned_acl),
+    one(
+        "access_control_policy",
+        "AccessControlPolicy",
+        &[each("grant", "Grants", &[one("grantee", "Grantee", GRANTEE), argument("permission", &["Permission"])])],
+    ),
+];
+const GRANTEE: &[Field] = &[
+    argument("type", &["Type"]),
+    argument("id", &["ID"]),
+    argument("uri", &["URI"]),
+    argument("email_address", &["EmailAddress"]),
+];
+/// The grantee of an inline grant.
+pub(super) const GRANT: &[Field] = &[argument("type", &["Type"]), argument("id", &["ID"]), argument("uri", &["URI"])];
+
+impl Lowering<'_, '_> {
+    /// A resource that sets a part of a bucket.
+    pub(super) fn bucket_part(&mut self, input: &Input<'_, '_>) {
+        let Some(Part { property, fields }) = part(input.it.kind) else { return };
+        let owner = self.required(input, "bucket");
+        let mut properties = self.evaluator.properties(&input.block, fields);
+        match property {
+            "AccessControl" => {
+                for (name, entry) in properties.iter() {
+                    self.attachment(input, types::BUCKET, owner.clone(), name, entry.value.clone());
+                }
+                return;
+            }
+            "PublicAccessBlockConfiguration" => switched_off(&mut properties, input.it.header()),
+            _ => {}
+        }
+        let value = Value::map(properties, input.it.header());
+        self.attachment(input, types::BUCKET, owner, property, value);
+    }
+}
+
+/// Sets the settings of an access block that are not set to what the provider sets them to.
+pub(super) fn switched_off(properties: &mut Map, header: Span) {
+    for name in SWITCHES {
+        if properties.get(name).is_none() {
+            properties.insert(name, header, Value::bool(false, header));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Terraform's spellings of values in CloudFormation's. What is neither known nor understood stays as it is.
+
+use std::sync::Arc;
+
+use crate::value::{Entry, Kind, List, Map, Value};
+
+fn respelled(value: &Value, letters: &str) -> Value {
+    Value { kind: Value::string(letters, value.span()).kind, origin: value.origin.clone() }
+}
+
+fn switch(value: &Value, on: &str, off: &str) -> Value {
+    match value.as_bool() {
+        Some(known) => respelled(value, if known { on } else { off }),
+        None => value.clone(),
+    }
+}
+
+/// `true` is `Enabled`, `false` is `Suspended`.
+pub(super) fn enabled_or_suspended(value: &Value) -> Value {
+    switch(value, "Enabled", "Suspended")
+}
+
+/// `true` is `Enabled`, `false` is `Disabled`.
+pub(super) fn enabled_or_disabled(value: &Value) -> Value {
+    switch(value, "Enabled", "Disabled")
+}
+
+/// `public-read` is `PublicRead`. An empty string is "not set".
+pub(super) fn canned_acl(value: &Value) -> Value {
+    let Some(known) = value.as_str() else { return value.clone() };
+    if known.is_empty() {
+        return Value::null(value.span());
+    }
+    let spelled = match known {
+        "private" => "Private",
+        "public-read" => "PublicRead",
+        "public-read-write" => "PublicReadWrite",
+        "authenticated-read" => "AuthenticatedRead",
+        "aws-exec-read" => "AwsExecRead",
+        "log-delivery-write" => "LogDeliveryWrite",
+        "bucket-owner-read" => "BucketOwnerRead",
+        "bucket-owner-full-control" => "BucketOwnerFullControl",
+        _ => return value.clone(),
+    };
+    respelled(value, spelled)
+}
+
+/// `{name = "x"}` is `[{Key: name, Value: x}]`.
+pub(super) fn tags(value: &Value) -> Value {
+    let Some(map) = value.as_map() else { return value.clone() };
+    let tag = |(key, entry): (&Arc<str>, &Entry)| {
+        let mut tag = Map::default();
+        tag.insert("Key", entry.key_span, Value::string(key.as_ref(), entry.key_span));
+        tag.insert("Value", entry.value.span(), entry.value.clone());
+        Value::map(tag, entry.key_span)
+    };
+    let items = map.iter().map(tag).collect();
+    Value { kind: Kind::List(List { items, rest: map.rest.clone() }), origin: value.origin.clone() }
+}
+
+/// An empty string is "not set".
+pub(super) fn unless_empty(value: &Value) -> Value {
+    if value.as_str() == Some("") { Value::null(value.span()) } else { value.clone() }
+}

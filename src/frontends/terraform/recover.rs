@@ -1,0 +1,132 @@
+//! What can still be read of a file that does not parse.
+//!
+//! The file is cut at lines that start a top-level block, and each piece is parsed by itself. Of the pieces that do not
+//! parse the header is kept, so that what they declare is unknown rather than undeclared.
+
+use hcl_edit::parser::Error;
+
+use crate::source::{FileId, Span};
+
+/// Words that start a block at the top of a file.
+const BLOCKS: [&str; 13] = [
+    "resource",
+    "data",
+    "module",
+    "variable",
+    "output",
+    "locals",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "removed",
+    "check",
+    "ephemeral",
+];
+
+/// A part of a file that starts at a top-level block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'t> {
+    /// Where it starts in the text that was cut.
+    pub(super) start: usize,
+    pub(super) text: &'t str,
+}
+
+/// A block that does not parse.
+#[derive(Clone, Debug)]
+pub(super) struct Broken {
+    /// The block's type: `resource`.
+    pub(super) kind: String,
+    /// Its labels.
+    pub(super) labels: Vec<String>,
+    /// Its first line.
+    pub(super) header: Span,
+    /// All of it.
+    pub(super) body: Span,
+    /// Lines of the form `name = "text"` or `name = a.b.c` inside it: the argument and where its expression stands.
+    pub(super) arguments: Vec<(String, Span)>,
+}
+
+/// Cuts text at lines that start a top-level block.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if at > 0 && starts_block(line) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let piece = |(start, end): (&usize, usize)| Some(Piece { start: *start, text: text.get(*start..end)? });
+    starts.iter().zip(ends).filter_map(piece).collect()
+}
+
+fn starts_block(line: &str) -> bool {
+    BLOCKS.iter().any(|word| line.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t', '"', '{'])))
+}
+
+impl Broken {
+    /// What the first line of a piece declares; `None` where it starts no block.
+    pub(super) fn of(piece: &Piece<'_>, file: FileId, shift: usize) -> Option<Broken> {
+        let line = piece.text.lines().find(|line| starts_block(line))?;
+        let start = piece.text.find(line)? + shift;
+        let head = line.split_once('{').map_or(line, |(head, _)| head).trim_end();
+        let mut words = head.split([' ', '\t', '"']).filter(|word| !word.is_empty());
+        Some(Broken {
+            kind: words.next()?.to_owned(),
+            labels: words.map(str::to_owned).collect(),
+            header: Span::new(file, start..start + head.len()),
+            body: Span::new(file, start..shift + piece.text.trim_end().len()),
+            arguments: arguments(piece, file, shift),
+        })
+    }
+}
+
+/// The plain arguments of a block, line by line.
+fn arguments(piece: &Piece<'_>, file: FileId, shift: usize) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    let mut at = shift;
+    for line in piece.text.split_inclusive('\n') {
+        if let Some((name, value)) = line.split_once('=')
+            && let start = at + name.len() + 1 + (value.len() - value.trim_start().len())
+            && name.starts_with([' ', '\t'])
+            && name.trim().chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        {
+            found.push((name.trim().to_owned(), Span::new(file, start..start + value.trim().len())));
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// The text with the one thing changed that Terraform accepts and the parser does not: a key that stands twice in an
+/// object gets another name of the same length. Every place stays as it is, and keys are read from the original text.
+pub(super) fn same_length_repair(text: &str, error: &Error) -> Option<String> {
+    if !error.message().contains("object key") || !error.message().contains("unique") {
+        return None;
+    }
+    let at = error.location().offset();
+    let rest = text.get(at..)?;
+    let start = at + usize::from(rest.starts_with('"'));
+    let key: String = text.get(start..)?.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let fresh = (0_u32..).map_while(|n| name_of(n, key.len())).find(|name| !text.contains(name.as_str()))?;
+    let mut mended = text.to_owned();
+    mended.replace_range(start..start + key.len(), &fresh);
+    Some(mended)
+}
+
+/// The `n`th identifier of a length; `None` past the last that is tried.
+fn name_of(n: u32, len: usize) -> Option<String> {
+    const LETTERS: [char; 26] = [
+        'q', 'z', 'x', 'j', 'k', 'v', 'w', 'y', 'b', 'p', 'g', 'f', 'm', 'u', 'c', 'l', 'd', 'h', 'r', 's', 'n', 'i',
+        'o', 'a', 't', 'e',
+    ];
+    let mut name = String::new();
+    let mut left = n;
+    for _ in 0..len {
+        name.push(*LETTERS.get((left % 26) as usize)?);
+        left /= 26;
+    }
+    (left == 0 && n < 5_000 && len > 0).then_some(name)
+}
