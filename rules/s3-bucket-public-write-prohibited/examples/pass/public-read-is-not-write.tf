@@ -1,0 +1,21 @@
+resource "aws_s3_bucket" "this" {
+  bucket = "example-read-only"
+}
+
+data "aws_iam_policy_document" "this" {
+  statement {
+    sid       = "ReadForAll"
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.this.arn}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = data.aws_iam_policy_document.this.json
+}
