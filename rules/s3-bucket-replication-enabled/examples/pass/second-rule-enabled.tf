@@ -9,10 +9,9 @@ resource "aws_s3_bucket" "this" {
     role = "arn:aws:iam::111122223333:role/replication"
 
     rules {
-      id       = "drafts"
-      status   = "Disabled"
-      prefix   = "drafts/"
-      priority = 1
+      id     = "drafts"
+      status = "Disabled"
+      prefix = "drafts/"
 
       destination {
         bucket = "arn:aws:s3:::example-replica"
@@ -20,10 +19,9 @@ resource "aws_s3_bucket" "this" {
     }
 
     rules {
-      id       = "records"
-      status   = "Enabled"
-      prefix   = "records/"
-      priority = 2
+      id     = "records"
+      status = "Enabled"
+      prefix = "records/"
 
       destination {
         bucket = "arn:aws:s3:::example-replica"
