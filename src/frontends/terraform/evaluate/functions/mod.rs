@@ -18,6 +18,9 @@ use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, Truth, Value};
 
+/// Functions that give no value for known operands only where Terraform gives an error, which `try` and `can` catch.
+const STRICT: [&str; 7] = ["jsondecode", "tonumber", "tobool", "index", "lookup", "element", "one"];
+
 /// A function: its operands and the place of its call.
 type Function = fn(&[Value], Span) -> Option<Value>;
 
@@ -49,8 +52,12 @@ impl Evaluator<'_> {
             return function.0(&operands, span).unwrap_or_else(|| self.open(span, name, &[]));
         }
         self.distribute(span, &operands, function.1, &mut |operands| {
-            let value = function.0(operands, span);
-            let value = value.unwrap_or_else(|| self.open(span, name, &operands.iter().collect::<Vec<_>>()));
+            let value = function.0(operands, span).unwrap_or_else(|| {
+                if STRICT.contains(&name) && operands.iter().all(is_known) {
+                    return self.error(span, format!("is an error of `{name}`"));
+                }
+                self.open(span, name, &operands.iter().collect::<Vec<_>>())
+            });
             if self.charge(&value) { value } else { self.too_large(span) }
         })
     }
