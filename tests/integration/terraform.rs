@@ -186,7 +186,8 @@ cases!(
     keys,
     functions,
     constraints,
-    attributes_as_blocks
+    attributes_as_blocks,
+    module_style
 );
 
 /// A bucket that stands beside something hostile and is read all the same.
