@@ -64,6 +64,11 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
             let problem = Problem::at(ProblemKind::Parse, span, "the file is not valid UTF-8 from here");
             files.problems.push(problem.help("save it as UTF-8; each offending byte was read as `?`"));
         }
+        if is_override(sources, id) {
+            let message = "override files are not merged into the blocks that they override yet";
+            let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
+            files.problems.push(problem.help("both declarations are judged as they stand"));
+        }
         let parsed = files.parse_file(id, file.text());
         match role(file.path()) {
             Some(Role::Values) => files.values.extend(parsed),
@@ -76,6 +81,12 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
 /// Terraform reads `terraform.tfvars` before any `*.auto.tfvars`.
 fn is_auto(sources: &Sources, id: FileId) -> bool {
     sources.name(id).ends_with(".auto.tfvars")
+}
+
+/// Terraform lays `override.tf` and `*_override.tf` over the other files.
+fn is_override(sources: &Sources, id: FileId) -> bool {
+    let name = sources.name(id).rsplit('/').next().unwrap_or_default();
+    name == "override.tf" || name.ends_with("_override.tf")
 }
 
 impl Files {

@@ -41,6 +41,8 @@ pub(super) fn text(value: &Value) -> Option<Text> {
 /// Whether `==` holds. Values of different types are never equal; what AWS assigns is neither null nor empty.
 pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     match (&a.kind, &b.kind) {
+        // The JSON text of anything has letters.
+        (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => Truth::False,
         (Kind::Unknown(unknown), other) | (other, Kind::Unknown(unknown)) if unknown.nature != Nature::Anything => {
             match other {
                 Kind::Null => Truth::False,

@@ -200,8 +200,10 @@ pub(super) fn attribute(step: Option<&Decorated<TraversalOperator>>) -> Option<&
     }
 }
 
-/// The attribute steps at the start, which a `.*` takes for each item, and those after them.
+/// The steps with a dot at the start, which a `.*` takes for each item, and those after them.
 pub(super) fn attribute_steps(steps: Steps<'_>) -> (Steps<'_>, Steps<'_>) {
-    let end = steps.iter().position(|step| attribute(Some(step)).is_none()).unwrap_or(steps.len());
+    use TraversalOperator::{GetAttr, LegacyIndex};
+    let has_dot = |step: &Decorated<TraversalOperator>| matches!(step.value(), GetAttr(_) | LegacyIndex(_));
+    let end = steps.iter().position(|step| !has_dot(step)).unwrap_or(steps.len());
     steps.split_at_checked(end).unwrap_or((steps, &[]))
 }

@@ -52,14 +52,27 @@ impl Evaluator<'_> {
                 return self.error(span, format!("needs an index before `{}`", key.as_str()));
             }
         };
-        self.distribute(span, &[index], false, &mut |index| {
+        self.indexed(it, &expansion, &index, rest, span, context)
+    }
+
+    /// The value of a reference to the instance that an index means.
+    fn indexed(
+        &self,
+        it: &Declaration<'_>,
+        expansion: &Expansion,
+        index: &Value,
+        rest: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        self.distribute(span, std::slice::from_ref(index), false, &mut |index| {
             let Some(index) = index.first() else { return self.error(span, "has no index") };
-            match select(&expansion, index) {
+            match select(expansion, index) {
                 Some(instance) => self.of_instance(it, instance, rest, span, context),
                 None if text(index).is_some_and(|index| index.as_str().is_some()) => {
                     self.error(span, "names an instance that is not there")
                 }
-                None => self.open(span, &address, &[index]),
+                None => self.open(span, &it.address(), &[index]),
             }
         })
     }
@@ -213,13 +226,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A reference to a resource that this module does not declare.
-    fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let reason = if self.module.broken.contains_key(address) {
-            "is declared in a block that does not parse"
-        } else {
-            "is not declared in this module"
-        };
+    /// The address of an instance that this module does not declare, and the steps after its index.
+    fn elsewhere_instance<'e>(&self, address: &str, steps: Steps<'e>, context: Context<'_>) -> (String, Steps<'e>) {
         let mut address = self.qualify(address);
         let mut steps = steps;
         while let Some((step, rest)) = steps.split_first() {
@@ -237,6 +245,17 @@ impl Evaluator<'_> {
             };
             steps = rest;
         }
+        (address, steps)
+    }
+
+    /// A reference to a resource that this module does not declare.
+    fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let reason = if self.module.broken.contains_key(address) {
+            "is declared in a block that does not parse"
+        } else {
+            "is not declared in this module"
+        };
+        let (address, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
         };

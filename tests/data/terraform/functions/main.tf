@@ -9,6 +9,8 @@ resource "aws_s3_bucket" "a" {
     flatten   = join(",", flatten([["a"], [["b"]], "c"]))
     lookup    = lookup({ a = 1 }, "b", "z")
     try       = try({ a = 1 }.b, "caught")
+    nested    = length(try([{ a = 1 }["b"]], []))
+    open_try  = try(var.open ? { a = "x" }.a : { a = "x" }.b, "y")
     can       = can({ a = 1 }.b)
     element   = element(["a", "b"], 3)
     contains  = contains(["a", "b"], "b")

@@ -18,6 +18,9 @@ use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, Truth, Value};
 
+/// Functions that give no value for known operands only where Terraform gives an error, which `try` and `can` catch.
+const STRICT: [&str; 7] = ["jsondecode", "tonumber", "tobool", "index", "lookup", "element", "one"];
+
 /// A function: its operands and the place of its call.
 type Function = fn(&[Value], Span) -> Option<Value>;
 
@@ -49,8 +52,12 @@ impl Evaluator<'_> {
             return function.0(&operands, span).unwrap_or_else(|| self.open(span, name, &[]));
         }
         self.distribute(span, &operands, function.1, &mut |operands| {
-            let value = function.0(operands, span);
-            let value = value.unwrap_or_else(|| self.open(span, name, &operands.iter().collect::<Vec<_>>()));
+            let value = function.0(operands, span).unwrap_or_else(|| {
+                if STRICT.contains(&name) && operands.iter().all(is_known) {
+                    return self.error(span, format!("is an error of `{name}`"));
+                }
+                self.open(span, name, &operands.iter().collect::<Vec<_>>())
+            });
             if self.charge(&value) { value } else { self.too_large(span) }
         })
     }
@@ -90,26 +97,43 @@ impl Evaluator<'_> {
 
     /// The value, with what would be an error put right.
     fn recover(&self, value: &Value, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
-        match &value.kind {
-            _ if is_error(value) => otherwise(),
-            Kind::Choice(choice) => super::distribute::chosen(
+        match (&value.kind, has_error(value)) {
+            (_, Truth::True) => otherwise(),
+            (_, Truth::False) => value.clone(),
+            (Kind::Choice(choice), Truth::Unknown) => super::distribute::chosen(
                 &choice.condition,
                 self.recover(&choice.when_true, otherwise, span),
                 self.recover(&choice.when_false, otherwise, span),
                 span,
             ),
-            _ => value.clone(),
+            (_, Truth::Unknown) => self.open(span, "try", &[value]),
         }
     }
 
     fn can(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let value = call.args.get(0).map(|arg| self.expression(arg, context));
-        match value {
-            Some(value) if is_error(&value) => Value::bool(false, span),
-            Some(value) if value.unknowns().is_empty() => Value::bool(true, span),
-            Some(value) => self.open(span, "can", &[&value]),
-            None => self.error(span, "has no argument"),
+        let Some(value) = call.args.get(0).map(|arg| self.expression(arg, context)) else {
+            return self.error(span, "has no argument");
+        };
+        match has_error(&value) {
+            Truth::True => Value::bool(false, span),
+            Truth::False if is_known(&value) => Value::bool(true, span),
+            _ => self.open(span, "can", &[&value]),
         }
+    }
+}
+
+/// Whether Terraform would answer with an error somewhere in a value; open where that depends on a condition.
+fn has_error(value: &Value) -> Truth {
+    match &value.kind {
+        Kind::Unknown(_) => Truth::from(is_error(value)),
+        Kind::Json(inner) => has_error(inner),
+        Kind::List(list) => Truth::any(list.items.iter().map(has_error)),
+        Kind::Map(map) => Truth::any(map.values().map(has_error)),
+        Kind::Choice(choice) => match (has_error(&choice.when_true), has_error(&choice.when_false)) {
+            (a, b) if a == b => a,
+            _ => Truth::Unknown,
+        },
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => Truth::False,
     }
 }
 
