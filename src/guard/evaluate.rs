@@ -110,7 +110,7 @@ impl<'d> Scope<'_, 'd> {
         }
     }
 
-    /// A rule that was skipped does not hold, so `not` of it does, as in Guard.
+    /// A rule that was skipped neither holds nor fails: whoever asks for it, or for its opposite, fails, as in Guard.
     fn other_rule(&self, name: &str, negated: bool, message: Option<&Arc<str>>, line: usize) -> Ruling {
         let mut root = self;
         while let Some(outer) = root.outer {
@@ -120,7 +120,7 @@ impl<'d> Scope<'_, 'd> {
         let ruling = root.rule(rule);
         match (ruling.status, negated) {
             (Status::Unknown, _) => ruling,
-            (Status::Pass, false) | (Status::Fail | Status::Skip, true) => Ruling::pass(),
+            (Status::Pass, false) | (Status::Fail, true) => Ruling::pass(),
             _ => Ruling::fail(self.failure(&self.here, message, line)),
         }
     }
