@@ -97,7 +97,10 @@ impl Value {
                 };
             }
             Kind::List(list) => {
-                let items = list.items.iter().map(|item| item.under(world)).collect();
+                // An item that is there in one branch only is not there in the other.
+                let is_gone = |before: &Value, after: &Value| after.is_null() && !before.is_null();
+                let items = list.items.iter().map(|item| (item, item.under(world)));
+                let items = items.filter(|(before, after)| !is_gone(before, after)).map(|(_, after)| after).collect();
                 Kind::List(List { items, rest: list.rest.clone() })
             }
             Kind::Map(map) => Kind::Map(map.under(world)),

@@ -1,10 +1,25 @@
 //! CloudFormation templates in YAML and JSON.
+//!
+//! `sniff` finds templates, `document` reads their text into a tree with places, `evaluate` resolves parameters,
+//! conditions and intrinsic functions as far as the template decides them, `lower` keeps the resources of the model.
+
+mod document;
+mod evaluate;
+mod lower;
+mod scalar;
+mod sniff;
+mod template;
+mod yaml;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Frontend, Loaded, Unit};
-use crate::source::{FileId, Sources};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{FileId, Sources, Span};
+
+/// The endings of files that may hold a template.
+const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,15 +30,45 @@ impl Frontend for CloudFormation {
         "CloudFormation"
     }
 
-    fn wants(&self, _path: &Path) -> bool {
-        false
+    fn wants(&self, path: &Path) -> bool {
+        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
     }
 
-    fn units(&self, _sources: &Sources, _named: &BTreeSet<FileId>) -> Vec<Unit> {
-        Vec::new()
+    fn units(&self, sources: &Sources, named: &BTreeSet<FileId>) -> Vec<Unit> {
+        let ours = sources.iter().filter(|(_, file)| self.wants(file.path()));
+        let templates =
+            ours.filter(|(id, file)| named.contains(id) || sniff::sniff(file.text()) == sniff::Kind::Template);
+        templates.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
     }
 
-    fn load(&self, _sources: &Sources, _unit: &Unit) -> Loaded {
-        Loaded::default()
+    fn load(&self, sources: &Sources, unit: &Unit) -> Loaded {
+        let mut loaded = Loaded::default();
+        for id in &unit.files {
+            let Some(file) = sources.file(*id) else { continue };
+            let kind = sniff::sniff(file.text());
+            let document = document::read(*id, file);
+            loaded.problems.extend(document.problems);
+            match (document.root, kind) {
+                (Some(root), sniff::Kind::Template) => template::load(&root, *id, &mut loaded),
+                (None, sniff::Kind::Template | sniff::Kind::Other) if !loaded.problems.is_empty() => {}
+                (_, kind) => loaded.problems.push(passed_over(*id, kind)),
+            }
+        }
+        loaded
     }
+}
+
+/// What is said of a file that the user named and that holds no template.
+fn passed_over(file: FileId, kind: sniff::Kind) -> Problem {
+    let (message, help) = match kind {
+        sniff::Kind::TerraformPlan => {
+            ("this is a Terraform plan; plans are not read yet", "analyse the folder of its configuration")
+        }
+        _ => (
+            "this is not a CloudFormation template: there is nothing to analyse",
+            "a template has `Resources` with types of AWS",
+        ),
+    };
+    Problem::at(ProblemKind::Note, Span::whole_file(file), message).help(help)
 }

@@ -1,0 +1,46 @@
+//! A template's text as a tree of values with places, from YAML or JSON.
+
+use super::yaml;
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{FileId, SourceFile, Span};
+use crate::value::{Value, parse_json};
+
+/// How deep a template may nest; CloudFormation's own templates stay below 30.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// The tree; `None` where the text does not parse.
+    pub(super) root: Option<Value>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads a file as JSON where its first letter says so, else as YAML.
+pub(super) fn read(id: FileId, file: &SourceFile) -> Document {
+    let text = file.text();
+    let mut document = if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        read_json(id, text)
+    } else {
+        yaml::read(id, text)
+    };
+    if let Some(at) = file.invalid_utf8() {
+        let problem = Problem::at(ProblemKind::Parse, Span::new(id, at..at + 1), "this byte is not UTF-8");
+        document.problems.push(problem.help("it was read as `?`; save the file as UTF-8"));
+    }
+    document
+}
+
+fn read_json(id: FileId, text: &str) -> Document {
+    match parse_json(id, text) {
+        Ok(root) => Document { root: Some(root), problems: Vec::new() },
+        // Flow collections of YAML may start with a brace too.
+        Err(error) => match yaml::read(id, text) {
+            Document { root: Some(root), problems } => Document { root: Some(root), problems },
+            _ => {
+                let message = format!("this is not JSON: {}", error.message);
+                Document { root: None, problems: vec![Problem::at(ProblemKind::Parse, error.span, message)] }
+            }
+        },
+    }
+}

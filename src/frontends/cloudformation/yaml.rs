@@ -1,0 +1,261 @@
+//! YAML to values with places, as CloudFormation reads it: YAML 1.1 scalars, short tags in their long form.
+//!
+//! The parser gives events; the tree is built here with a stack of our own, so that depth is a number and not a matter of
+//! the thread's stack. Aliases are copied against a budget.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span as Mark, Tag};
+
+use super::document::{Document, MAX_DEPTH};
+use super::scalar::{plain, written};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{FileId, Span};
+use crate::value::{Entry, Kind, Map, Value};
+
+/// How many nodes aliases may add.
+const MAX_ALIASED: usize = 100_000;
+
+/// Reads the first document of a YAML text.
+pub(super) fn read(file: FileId, text: &str) -> Document {
+    let shift = text.len() - text.trim_start_matches('\u{feff}').len();
+    let source = text.get(shift..).unwrap_or("");
+    let mut builder = Builder {
+        file,
+        shift,
+        source,
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        aliased: 0,
+        root: None,
+        problems: Vec::new(),
+    };
+    let mut documents = 0;
+    for event in Parser::new_from_str(source) {
+        match event {
+            Ok((Event::DocumentStart(..), mark)) => {
+                documents += 1;
+                if documents > 1 {
+                    let message = "the file holds more than one document; the first is the template";
+                    builder.problems.push(Problem::at(ProblemKind::Note, builder.span(&mark), message));
+                    break;
+                }
+            }
+            Ok((event, mark)) => {
+                if let Err(problem) = builder.event(event, &mark) {
+                    builder.problems.push(problem);
+                    return Document { root: None, problems: builder.problems };
+                }
+            }
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len()) + shift;
+                let message = format!("this is not YAML: {}", error.kind());
+                builder.problems.push(Problem::at(ProblemKind::Parse, Span::new(file, at..at), message));
+                return Document { root: None, problems: builder.problems };
+            }
+        }
+    }
+    Document { root: builder.root, problems: builder.problems }
+}
+
+struct Builder<'t> {
+    file: FileId,
+    shift: usize,
+    source: &'t str,
+    stack: Vec<Frame>,
+    /// What each anchor names, with the number of its nodes.
+    anchors: HashMap<usize, (Value, usize)>,
+    aliased: usize,
+    root: Option<Value>,
+    problems: Vec<Problem>,
+}
+
+/// A collection that is being read.
+struct Frame {
+    collection: Collection,
+    start: usize,
+    end: usize,
+    flow: bool,
+    tag: Option<ShortTag>,
+    anchor: usize,
+    nodes: usize,
+}
+
+enum Collection {
+    List(Vec<Value>),
+    Map { map: Map, key: Option<(Arc<str>, Span)>, merged: Vec<Value> },
+}
+
+/// A short tag: the function's long name, and where the tag starts.
+struct ShortTag {
+    name: Arc<str>,
+    start: usize,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, mark: &Mark) -> Result<(), Problem> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let (is_plain, tag) =
+                    (style == ScalarStyle::Plain && tag.is_none(), self.short_tag(tag.as_deref(), mark));
+                let span = self.span(mark);
+                let kind = if is_plain {
+                    plain(&text, span)
+                } else {
+                    Kind::String(written(&text, style, span, self.source, self.shift))
+                };
+                self.finish(Value::new(kind, span), tag, anchor, 1)
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let flow = style == granit_parser::StructureStyle::Flow;
+                self.open(Collection::List(Vec::new()), flow, tag.as_deref(), anchor, mark)
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let flow = style == granit_parser::StructureStyle::Flow;
+                let map = Collection::Map { map: Map::default(), key: None, merged: Vec::new() };
+                self.open(map, flow, tag.as_deref(), anchor, mark)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(mark),
+            Event::Alias(anchor) => self.alias(anchor, mark),
+            _ => Ok(()),
+        }
+    }
+
+    fn open(
+        &mut self,
+        collection: Collection,
+        flow: bool,
+        tag: Option<&Tag>,
+        anchor: usize,
+        mark: &Mark,
+    ) -> Result<(), Problem> {
+        let span = self.span(mark);
+        if self.stack.len() >= MAX_DEPTH {
+            let message = format!("the template nests deeper than {MAX_DEPTH} levels");
+            return Err(Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed"));
+        }
+        let tag = self.short_tag(tag, mark);
+        let range = span.range();
+        self.stack.push(Frame { collection, start: range.start, end: range.start, flow, tag, anchor, nodes: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self, mark: &Mark) -> Result<(), Problem> {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let end = if frame.flow { self.span(mark).range().end } else { frame.end };
+        let span = Span::new(self.file, frame.start..end.max(frame.start));
+        let kind = match frame.collection {
+            Collection::List(items) => Kind::List(crate::value::List { items, rest: None }),
+            Collection::Map { map, merged, .. } => Kind::Map(merge(map, &merged)),
+        };
+        self.finish(Value::new(kind, span), frame.tag, frame.anchor, frame.nodes)
+    }
+
+    fn alias(&mut self, anchor: usize, mark: &Mark) -> Result<(), Problem> {
+        let span = self.span(mark);
+        let Some((value, nodes)) = self.anchors.get(&anchor).cloned() else {
+            return Err(Problem::at(ProblemKind::Parse, span, "the alias names an anchor that holds it"));
+        };
+        self.aliased += nodes;
+        if self.aliased > MAX_ALIASED {
+            let message = format!("aliases add more than {MAX_ALIASED} nodes");
+            return Err(Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed"));
+        }
+        self.finish(value.used_at(span, "the anchor"), None, 0, nodes)
+    }
+
+    /// Puts a finished node where it belongs.
+    fn finish(&mut self, mut value: Value, tag: Option<ShortTag>, anchor: usize, nodes: usize) -> Result<(), Problem> {
+        if let Some(tag) = tag {
+            value = long_form(value, tag);
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, (value.clone(), nodes));
+        }
+        let range = value.span().range();
+        let Some(frame) = self.stack.last_mut() else {
+            self.root = Some(value);
+            return Ok(());
+        };
+        frame.end = frame.end.max(range.end);
+        frame.nodes += nodes;
+        match &mut frame.collection {
+            Collection::List(items) => items.push(value),
+            Collection::Map { key: key @ None, .. } => {
+                let span = value.span();
+                let Some(text) = key_text(&value) else {
+                    return Err(Problem::at(ProblemKind::Parse, span, "a key must be a string"));
+                };
+                *key = Some((text, span));
+            }
+            Collection::Map { map, key, merged } => {
+                let Some((key, key_span)) = key.take() else { return Ok(()) };
+                if *key == *"<<" {
+                    merged.push(value);
+                } else if map.insert(Arc::clone(&key), key_span, value).is_some() {
+                    let message = format!("the key `{key}` stands twice in one map");
+                    let problem = Problem::at(ProblemKind::Invalid, key_span, message);
+                    self.problems.push(problem.help("the later one counts; CloudFormation rejects the template"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn span(&self, mark: &Mark) -> Span {
+        let at = |offset: Option<usize>| offset.unwrap_or(0) + self.shift;
+        Span::new(self.file, at(mark.start.byte_offset())..at(mark.end.byte_offset()))
+    }
+
+    fn short_tag(&self, tag: Option<&Tag>, mark: &Mark) -> Option<ShortTag> {
+        let tag = tag.filter(|tag| tag.original_handle() == "!")?;
+        let start = mark
+            .tag_start
+            .and_then(|start| start.byte_offset())
+            .map_or_else(|| self.span(mark).range().start, |at| at + self.shift);
+        let name = match tag.suffix() {
+            "Ref" => "Ref".to_owned(),
+            "Condition" => "Condition".to_owned(),
+            other => format!("Fn::{other}"),
+        };
+        Some(ShortTag { name: name.into(), start })
+    }
+}
+
+/// `!Sub x` as `{"Fn::Sub": x}`; `!GetAtt a.b` as a list of two.
+fn long_form(value: Value, tag: ShortTag) -> Value {
+    let span = Span::new(value.span().file, tag.start..value.span().range().end);
+    let parts = value.as_str().and_then(|text| text.split_once('.')).filter(|_| *tag.name == *"Fn::GetAtt");
+    let argument = match parts {
+        Some((name, attribute)) => {
+            let part = |text: &str| Value::string(text, value.span());
+            Value::list(vec![part(name), part(attribute)], value.span())
+        }
+        None => value,
+    };
+    let key_span = Span::new(span.file, tag.start..argument.span().range().start.max(tag.start));
+    Value::map(Map::new([(tag.name, Entry { key_span, value: argument })]), span)
+}
+
+/// The entries of merged maps below the map's own.
+fn merge(own: Map, merged: &[Value]) -> Map {
+    let mut all = Map::default();
+    let sources = merged.iter().flat_map(|value| match &value.kind {
+        Kind::List(list) => list.items.iter().collect(),
+        _ => vec![value],
+    });
+    for map in sources.collect::<Vec<_>>().into_iter().rev().filter_map(Value::as_map).chain([&own]) {
+        for (key, entry) in map.iter() {
+            all.insert(Arc::clone(key), entry.key_span, entry.value.clone());
+        }
+    }
+    if merged.is_empty() { own } else { all }
+}
+
+fn key_text(value: &Value) -> Option<Arc<str>> {
+    match &value.kind {
+        Kind::Null => Some("".into()),
+        _ => value.to_text()?.as_str().map(Arc::from),
+    }
+}
