@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::iam::{Condition, Part, Principal, Word};
-use crate::value::{Symbol, Text, Unknown};
+use crate::value::{Nature, Symbol, Text, Unknown};
 
 /// How many unknowns a verdict names; a person mends a few at a time.
 const MAX_BLOCKERS: usize = 32;
@@ -45,6 +45,12 @@ impl Blockers {
                 Unknown::new(word.text.display(), word.span, "has a policy variable, which is not decided yet");
             self.extend([&Arc::new(variable)]);
         }
+    }
+
+    /// Adds the values of which nothing is known.
+    pub(super) fn add_open(&mut self, part: &Part<Word>) {
+        let holes = part.values.iter().flat_map(|word| word.text.holes());
+        self.extend(part.rest.iter().chain(holes.filter(|hole| hole.nature == Nature::Anything)));
     }
 
     /// Adds what is unknown in `Principal`.

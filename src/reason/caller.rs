@@ -13,6 +13,8 @@ pub(super) struct Caller {
     pub(super) outsider: Truth,
     /// What a witness calls the caller.
     pub(super) shown: String,
+    /// Accounts that the policy names, which are not a stranger's.
+    others: Vec<String>,
 }
 
 /// How policies see a caller.
@@ -47,8 +49,12 @@ impl Caller {
     }
 
     /// An IAM principal of an account that the policy does not name.
-    pub(super) fn stranger() -> Self {
-        Caller::of(CallerKind::Stranger, STRANGER)
+    pub(super) fn stranger(policy: &Policy) -> Self {
+        let accounts = principals(policy).into_iter().filter_map(|principal| match principal {
+            Principal::Aws(word) => account(&word.text)?.as_str().map(str::to_owned),
+            _ => None,
+        });
+        Caller { others: accounts.collect(), ..Caller::of(CallerKind::Stranger, STRANGER) }
     }
 
     /// An AWS service that the policy does not name.
@@ -57,13 +63,13 @@ impl Caller {
     }
 
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
-        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
+        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into(), others: Vec::new() }
     }
 
     /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS services
     /// that the policy does not name, for anyone can have them act.
     pub(super) fn public(policy: &Policy) -> Vec<Caller> {
-        let mut callers = vec![Caller::anonymous(), Caller::stranger(), Caller::service()];
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
         for principal in principals(policy) {
             if let Principal::Federated(word) = principal {
                 let web = Truth::any(WEB_IDENTITY.iter().map(|provider| word.text.same(&Text::from(*provider))));
@@ -77,7 +83,7 @@ impl Caller {
 
     /// Anyone at all: the public, AWS services, and whoever the policy names.
     pub(super) fn anyone(policy: &Policy) -> Vec<Caller> {
-        let mut callers = vec![Caller::anonymous(), Caller::stranger(), Caller::service()];
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
         for principal in principals(policy) {
             let Some(word) = principal.word() else { continue };
             match (principal, account(&word.text)) {
@@ -110,6 +116,21 @@ impl Caller {
         let shown = format!("arn:aws:iam::{}:root", account.display());
         let fixed = vec![("aws:principalaccount", account.clone())];
         Caller { fixed, ..Caller::of(CallerKind::OfAccount(account.clone()), shown) }
+    }
+
+    /// Whether a value of a condition key goes with who the caller is: a stranger is of no account that the policy names,
+    /// and the principals of an account have its id in their ARNs.
+    pub(super) fn may_have(&self, key: &str, value: &str) -> bool {
+        let account = match key {
+            "aws:principalaccount" | "kms:calleraccount" => Some(value),
+            "aws:principalarn" => value.split(':').nth(4),
+            _ => None,
+        };
+        match (&self.kind, account) {
+            (CallerKind::Stranger, Some(account)) => !self.others.iter().any(|other| other == account),
+            (CallerKind::OfAccount(own), Some(account)) => own.as_str() == Some(account),
+            _ => true,
+        }
     }
 
     /// Whether an element of a statement is about this caller.

@@ -225,7 +225,7 @@ impl<'p> Domain<'p> {
         let cell = |(value, matches): &(String, Vec<Truth>)| {
             let mut cell = self.cell(value, matches, trust);
             // Others in its cell may well be possible, yet this one is not: decide nothing by it.
-            if Some(value.as_str()) == reserved {
+            if Some(value.as_str()) == reserved || !caller.may_have(&self.name, value) {
                 cell.possible = cell.possible.and(Truth::Unknown);
             }
             cell

@@ -23,7 +23,7 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
         policy: &policy,
         target: &target,
         actions: preferred(iam::kms_actions().to_vec()),
-        callers: vec![Caller::stranger()],
+        callers: vec![Caller::stranger(&policy)],
         secure: &[true, false],
         trust: true,
         needs_allow: true,

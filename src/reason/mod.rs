@@ -17,7 +17,7 @@ mod search;
 mod target;
 mod transport;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::Subject;
@@ -133,8 +133,14 @@ pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptio
         Verdict::Public(witness) if !replay(question, subject, &witness, assumptions) => {
             Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
         }
+        Verdict::Unknown(blockers) => Verdict::Unknown(each_once(blockers)),
         verdict => verdict,
     }
+}
+
+fn each_once(blockers: Vec<Blocker>) -> Vec<Blocker> {
+    let mut seen = HashSet::new();
+    blockers.into_iter().filter(|blocker| seen.insert(blocker.unknown.symbol.clone())).collect()
 }
 
 /// Whether the request gets through, by an evaluator that shares no code with [`decide`].

@@ -173,12 +173,10 @@ fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
         let statement = policy.statements.get(*at)?;
         Some(Step { message: message.to_owned(), span: Some(statement.span) })
     };
-    let conditioned = evidence.conditioned.iter().filter_map(|at| {
-        step(
-            at,
-            "the conditions of this statement keep the public out: they ask for values that only trusted callers have",
-        )
-    });
+    let conditioned = evidence
+        .conditioned
+        .iter()
+        .filter_map(|at| step(at, "the public cannot meet the conditions of this statement"));
     let denying = evidence.denying.iter().filter_map(|at| step(at, "this statement denies what another one allows"));
     let steps: Vec<_> = conditioned.chain(denying).collect();
     if steps.is_empty() {

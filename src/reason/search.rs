@@ -12,7 +12,7 @@ use super::blocker::Blockers;
 use super::caller::Caller;
 use super::domain::{Cell, Domain, Route, literals_of};
 use super::keys::{SECURE_TRANSPORT, Way};
-use super::pattern::{Patterns, Style, TooMany};
+use super::pattern::{Letter, Patterns, State, Style, TooMany};
 use super::target::Target;
 use crate::iam::{Action, Effect, Part, Policy, Scope, Statement, Word};
 use crate::value::{Truth, Unknown};
@@ -168,17 +168,8 @@ impl<'q> Search<'q> {
             let start = patterns.after(patterns.start(), &self.query.target.letters(scope));
             let mut classes = Vec::new();
             if scope == Scope::Object {
-                let example = |key: &str| {
-                    let letters: Vec<_> = key.chars().map(super::pattern::Letter::Char).collect();
-                    patterns.matches(&patterns.after(start.clone(), &letters))
-                };
-                let plausible = "example.txt";
-                classes.push(ResourceClass {
-                    key: Some(plausible.to_owned()),
-                    statements: statements(&example(plausible)),
-                });
-                for class in patterns.classes(start.clone())? {
-                    classes.push(ResourceClass { key: Some(class.example), statements: statements(&class.matches) });
+                for (key, matches) in object_keys(&patterns, &start)? {
+                    classes.push(ResourceClass { key: Some(key), statements: statements(&matches) });
                 }
             } else {
                 classes.push(ResourceClass { key: None, statements: statements(&patterns.matches(&start)) });
@@ -389,7 +380,7 @@ impl<'q> Search<'q> {
         }
         for (at, _) in choice.iter().filter(|(_, cell)| cell.possible == Truth::Unknown) {
             for literal in self.domains.get(*at).into_iter().flat_map(|domain| &domain.literals) {
-                self.blockers.add_condition(literal.condition);
+                self.blockers.add_open(&literal.condition.values);
             }
         }
     }
@@ -424,6 +415,21 @@ fn relevant(domain: &Domain<'_>, cell: &Cell, live: &[usize]) -> Vec<Truth> {
     let truths = domain.literals.iter().zip(&cell.truths);
     let truths = truths.filter(|(literal, _)| live.binary_search(&literal.statement).is_ok());
     truths.map(|(_, truth)| *truth).chain([cell.possible]).collect()
+}
+
+/// A key of each class of objects, and what the patterns say of it. Keys that read well go before the shortest ones.
+fn object_keys(patterns: &Patterns, start: &State) -> Result<Vec<(String, Vec<Truth>)>, TooMany> {
+    let matches = |key: &str| {
+        let letters: Vec<_> = key.chars().map(Letter::Char).collect();
+        patterns.matches(&patterns.after(start.clone(), &letters))
+    };
+    let mut found = vec![("example.txt".to_owned(), matches("example.txt"))];
+    for class in patterns.classes(start.clone())? {
+        let longer = format!("{}example.txt", class.example);
+        let alike = matches(&longer) == class.matches;
+        found.push((if alike { longer } else { class.example }, class.matches));
+    }
+    Ok(found)
 }
 
 fn action_classes(query: &Query<'_>) -> Vec<ActionClass> {
