@@ -9,6 +9,8 @@ use crate::value::{Lookup, Setting, Unknown};
 /// The settings that bear on a bucket, of its own block and of its account's.
 #[derive(Debug)]
 pub(super) struct Blocks {
+    /// Whether the bucket declares no block and is taken to have one that is on.
+    assumed_on: bool,
     bucket: PublicAccessBlock,
     account: Option<PublicAccessBlock>,
 }
@@ -19,7 +21,6 @@ impl Blocks {
     pub(super) fn of(bucket: Bucket<'_>, assumptions: &Assumptions) -> Self {
         let declared = !matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Unset);
         let assumed = |setting: Setting<bool>, name: &str| match (setting, assumptions.public_access_block) {
-            (Setting::Unset, AssumedBlock::On) if !declared => Setting::Known(true, bucket.resource().header),
             (Setting::Unset, AssumedBlock::Unknown) if !declared => {
                 let unknown = Unknown::new(name, bucket.resource().header, "is not declared here");
                 Setting::Unknown(Arc::new(unknown.symbol(format!("{}.{name}", bucket.resource().address))))
@@ -28,6 +29,7 @@ impl Blocks {
         };
         let own = bucket.public_access_block();
         Blocks {
+            assumed_on: !declared && assumptions.public_access_block == AssumedBlock::On,
             bucket: PublicAccessBlock {
                 block_public_acls: assumed(own.block_public_acls, "BlockPublicAcls"),
                 block_public_policy: assumed(own.block_public_policy, "BlockPublicPolicy"),
@@ -36,6 +38,11 @@ impl Blocks {
             },
             account: bucket.account_public_access_block(),
         }
+    }
+
+    /// What shuts both ways where the block is not declared.
+    pub(super) fn assumed(&self) -> Option<&'static str> {
+        self.assumed_on.then_some("the public access block is not declared, and taken to be on")
     }
 
     /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that is

@@ -20,8 +20,9 @@ const MAX_CLASSES: usize = 4_096;
 pub(super) enum Letter {
     /// A known one.
     Char(char),
-    /// All letters of a value that is not known, at least one. It holds neither `/` nor `:`, for it is part of a name.
-    Hole(Symbol),
+    /// All letters of a value that is not known. It holds neither `/` nor `:`, for it is part of a name; it may be empty
+    /// unless AWS assigns it.
+    Hole(Symbol, Nature),
 }
 
 /// How the text of a pattern is meant.
@@ -54,8 +55,10 @@ enum Token {
 enum Step {
     Char(char),
     Either(char),
-    One { colon: bool },
-    Run { colon: bool },
+    /// One letter that is none of these.
+    One(&'static [char]),
+    /// Any letters that are none of these.
+    Run(&'static [char]),
     Hole(Symbol),
     Never,
     End(usize),
@@ -66,6 +69,8 @@ enum Step {
 pub(super) struct Patterns {
     steps: Vec<Step>,
     starts: Vec<usize>,
+    /// Unknowns that are known to be a name, or part of one.
+    names: Vec<Symbol>,
 }
 
 /// Positions that are alive after some letters.
@@ -84,7 +89,15 @@ pub(super) struct Class {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooMany;
 
+/// What a name does not hold.
+const SEPARATORS: &[char] = &['/', ':'];
+
 impl Patterns {
+    /// No patterns yet, for texts in which these unknowns stand for names.
+    pub(super) fn with_names(names: Vec<Symbol>) -> Self {
+        Patterns { names, ..Patterns::default() }
+    }
+
     /// Adds a pattern; its number is the count of those before it. `variables` says whether `${…}` is a policy variable.
     pub(super) fn add(&mut self, text: &Text, style: Style, variables: Truth) {
         let tokens = tokens(text, style.has_wildcards(), variables);
@@ -92,25 +105,28 @@ impl Patterns {
             self.starts.push(self.steps.len());
             let mut colons = 0;
             for token in &tokens {
-                self.compile(token, style, may, style != Style::Arn || colons >= 5);
+                let not: &[char] = if style == Style::Arn && colons < 5 { &[':'] } else { &[] };
+                self.compile(token, style, may, not);
                 colons += usize::from(matches!(token, Token::Char(':')));
             }
             self.steps.push(Step::End(self.starts.len() - 1));
         }
     }
 
-    fn compile(&mut self, token: &Token, style: Style, may: bool, colon: bool) {
+    fn compile(&mut self, token: &Token, style: Style, may: bool, not: &'static [char]) {
         match token {
             Token::Char(letter) if style.ignores_case() => self.steps.push(Step::Either(letter.to_ascii_lowercase())),
             Token::Char(letter) => self.steps.push(Step::Char(*letter)),
-            Token::One => self.steps.push(Step::One { colon }),
-            Token::Run => self.steps.push(Step::Run { colon }),
+            Token::One => self.steps.push(Step::One(not)),
+            Token::Run => self.steps.push(Step::Run(not)),
             Token::Hole(symbol, _) if !may => self.steps.push(Step::Hole(symbol.clone())),
-            Token::Hole(_, Nature::Constant(_)) => {
-                self.steps.extend([Step::One { colon: true }, Step::Run { colon: true }]);
+            Token::Hole(symbol, nature) if self.names.contains(symbol) => {
+                self.steps.extend((*nature != Nature::Anything).then_some(Step::One(SEPARATORS)));
+                self.steps.push(Step::Run(SEPARATORS));
             }
-            Token::Hole(..) => self.steps.push(Step::Run { colon: true }),
-            Token::Variable if may => self.steps.push(Step::Run { colon: true }),
+            Token::Hole(_, Nature::Constant(_)) => self.steps.extend([Step::One(&[]), Step::Run(&[])]),
+            Token::Hole(..) => self.steps.push(Step::Run(&[])),
+            Token::Variable if may => self.steps.push(Step::Run(&[])),
             Token::Variable => self.steps.push(Step::Never),
         }
     }
@@ -155,7 +171,7 @@ impl Patterns {
             Letter::Char(letter) => {
                 self.closed(state.iter().filter_map(|position| self.advance(*position, *letter)).collect())
             }
-            Letter::Hole(symbol) => self.step_hole(state, symbol),
+            Letter::Hole(symbol, nature) => self.step_hole(state, symbol, *nature),
         }
     }
 
@@ -163,25 +179,26 @@ impl Patterns {
         match self.steps.get(position)? {
             Step::Char(wanted) => (*wanted == letter).then_some(position + 1),
             Step::Either(wanted) => (*wanted == letter.to_ascii_lowercase()).then_some(position + 1),
-            Step::One { colon } => (*colon || letter != ':').then_some(position + 1),
-            Step::Run { colon } => (*colon || letter != ':').then_some(position),
+            Step::One(not) => (!not.contains(&letter)).then_some(position + 1),
+            Step::Run(not) => (!not.contains(&letter)).then_some(position),
             Step::Hole(_) | Step::Never | Step::End(_) => None,
         }
     }
 
     /// Reads a value that is not known: what must match reads it as a whole, what may match reads any letters of a name.
-    fn step_hole(&self, state: &State, symbol: &Symbol) -> State {
+    fn step_hole(&self, state: &State, symbol: &Symbol, nature: Nature) -> State {
         let mut sure: State = Vec::new();
         let mut maybe: State = Vec::new();
         for position in state {
             if !self.is_may(*position) {
                 match self.steps.get(*position) {
-                    Some(Step::Run { .. }) => sure.push(*position),
+                    Some(Step::Run(_)) => sure.push(*position),
                     Some(Step::Hole(own)) if own == symbol => sure.push(position + 1),
                     _ => {}
                 }
-            } else if let Some(next) = self.advance_over_any(*position) {
-                maybe.push(next);
+            } else {
+                maybe.extend(self.advance_over_any(*position));
+                maybe.extend((nature == Nature::Anything).then_some(*position));
             }
         }
         let mut reached = self.closed(maybe);
@@ -200,8 +217,8 @@ impl Patterns {
     fn advance_over_any(&self, position: usize) -> Option<usize> {
         match self.steps.get(position)? {
             Step::Char('/' | ':') | Step::Hole(_) | Step::Never | Step::End(_) => None,
-            Step::Char(_) | Step::Either(_) | Step::One { .. } => Some(position + 1),
-            Step::Run { .. } => Some(position),
+            Step::Char(_) | Step::Either(_) | Step::One(_) => Some(position + 1),
+            Step::Run(_) => Some(position),
         }
     }
 
@@ -214,7 +231,7 @@ impl Patterns {
         let mut at = 0;
         while let Some(position) = state.get(at).copied() {
             at += 1;
-            if matches!(self.steps.get(position), Some(Step::Run { .. })) {
+            if matches!(self.steps.get(position), Some(Step::Run(_))) {
                 state.push(position + 1);
             }
         }
@@ -251,14 +268,14 @@ impl Patterns {
         Ok(found)
     }
 
-    /// The letters that make a difference in a state: those that it waits for, `:`, and one that it does not wait for.
+    /// The letters that make a difference in a state: those that it waits for or stops at, and one other.
     fn letters(&self, state: &State, other: char) -> Vec<char> {
         let mut letters = vec![other];
         for position in state {
             match self.steps.get(*position) {
                 Some(Step::Char(letter)) => letters.push(*letter),
                 Some(Step::Either(letter)) => letters.extend([*letter, letter.to_ascii_uppercase()]),
-                Some(Step::One { colon: false } | Step::Run { colon: false }) => letters.push(':'),
+                Some(Step::One(not) | Step::Run(not)) => letters.extend(*not),
                 _ => {}
             }
         }

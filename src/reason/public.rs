@@ -62,6 +62,9 @@ fn by_policy(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
+    if let Some(assumed) = blocks.assumed() {
+        return shut(assumed, None);
+    }
     behind(blocks.against_policies(), || {
         let target = bucket_target(bucket);
         agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy))
@@ -196,13 +199,16 @@ fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
             return shut("ACLs are disabled: S3 does so by default, and no ACL is declared", None);
         }
         (Setting::Known(..), Setting::Unset) => return shut("no ACL is declared, so it is private", None),
-        (Setting::Unknown(unknown), _) => {
+        (Setting::Unknown(unknown), _) if blocks.assumed().is_none() => {
             return match behind(blocks.against_acls(), || granted(question, bucket, &acl)) {
                 Verdict::Public(_) => Verdict::Unknown(vec![Blocker { unknown }]),
                 other => other,
             };
         }
         _ => {}
+    }
+    if let Some(assumed) = blocks.assumed() {
+        return shut(assumed, None);
     }
     behind(blocks.against_acls(), || granted(question, bucket, &acl))
 }

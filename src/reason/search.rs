@@ -147,7 +147,8 @@ impl<'q> Search<'q> {
     }
 
     fn resource_classes(&self) -> Result<BTreeMap<u8, Vec<ResourceClass>>, TooMany> {
-        let mut patterns = Patterns::default();
+        let names = self.query.target.arn.holes().map(|hole| hole.symbol.clone());
+        let mut patterns = Patterns::with_names(names.collect());
         let mut owners = Vec::new();
         let variables = self.query.policy.version.has_variables();
         for (at, statement) in self.query.policy.statements.iter().enumerate() {

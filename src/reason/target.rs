@@ -52,7 +52,7 @@ impl Target {
         for piece in self.arn.pieces() {
             match piece {
                 Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
-                Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone())),
+                Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
             }
         }
         letters.extend((scope == Scope::Object).then_some(Letter::Char('/')));

@@ -1,6 +1,8 @@
 //! The reasoner: what it says of policies, and the laws that its answers keep.
 
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod laws;

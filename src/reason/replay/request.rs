@@ -193,7 +193,9 @@ fn spelled(arn: &Text) -> Vec<Item> {
     for piece in arn.pieces() {
         match piece {
             Piece::Known(known) => found.extend(items(known)),
-            Piece::Hole(unknown) => found.push(Item::Name(unknown.symbol.0.to_string())),
+            Piece::Hole(unknown) => {
+                found.push(Item::Name(unknown.symbol.0.to_string(), unknown.nature == Nature::Anything));
+            }
         }
     }
     found

@@ -9,8 +9,8 @@ const MAX_CELLS: usize = 4_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     Letter(char),
-    /// A name that the code does not say, by its symbol.
-    Name(String),
+    /// A name that the code does not say, by its symbol; whether it may be empty.
+    Name(String, bool),
 }
 
 /// A part of a pattern.
@@ -23,6 +23,8 @@ pub(super) enum Part {
     Hole(String, bool),
     /// A policy variable.
     Variable,
+    /// Letters without a separator.
+    Segment,
 }
 
 /// The parts of a pattern.
@@ -78,8 +80,13 @@ pub(super) fn compare(pattern: &[Part], text: &[Item]) -> Truth {
     if fills(pattern, &sure, false) {
         return Truth::True;
     }
+    // A hole that is a name in the text is that name in the pattern too, so it reads no separator.
+    let named = |name: &str| text.iter().any(|item| matches!(item, Item::Name(own, _) if own == name));
+    let is_name = |part: &Part| matches!(part, Part::Hole(name, _) if named(name));
+    let pattern: Vec<Part> =
+        pattern.iter().map(|part| if is_name(part) { Part::Segment } else { part.clone() }).collect();
     let maybe: Vec<Unit<'_>> = text.iter().flat_map(Unit::spelled).collect();
-    if fills(pattern, &maybe, true) { Truth::Unknown } else { Truth::False }
+    if fills(&pattern, &maybe, true) { Truth::Unknown } else { Truth::False }
 }
 
 /// A column of the table.
@@ -97,14 +104,15 @@ impl Unit<'_> {
     fn whole(item: &Item) -> Unit<'_> {
         match item {
             Item::Letter(letter) => Unit::Letter(*letter),
-            Item::Name(name) => Unit::Name(name),
+            Item::Name(name, _) => Unit::Name(name),
         }
     }
 
     fn spelled(item: &Item) -> Vec<Unit<'_>> {
         match item {
             Item::Letter(letter) => vec![Unit::Letter(*letter)],
-            Item::Name(_) => vec![Unit::OneOfName, Unit::RestOfName],
+            Item::Name(_, true) => vec![Unit::RestOfName],
+            Item::Name(_, false) => vec![Unit::OneOfName, Unit::RestOfName],
         }
     }
 
@@ -137,6 +145,13 @@ fn fills(pattern: &[Part], text: &[Unit<'_>], may: bool) -> bool {
         if any {
             if let Some(first) = row.iter().position(|reached| *reached) {
                 (first..=text.len()).for_each(|at| set(&mut next, at));
+            }
+        } else if *part == Part::Segment {
+            for (at, unit) in text.iter().enumerate() {
+                let reached = row.get(at) == Some(&true) || next.get(at) == Some(&true);
+                if reached && !matches!(unit, Unit::Letter('/' | ':')) {
+                    set(&mut next, at + 1);
+                }
             }
         } else {
             for (at, unit) in text.iter().enumerate() {
