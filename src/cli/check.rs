@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Settings};
 use crate::engine::{self, Request};
 use crate::finding::{Analysis, Problem, RuleInfo, Severity};
-use crate::reason::Assumptions;
+use crate::reason::{AssumedBlock, Assumptions};
 use crate::report::{self, Options};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources};
@@ -40,8 +40,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 
 /// What the reasoner assumes where the code says nothing.
 fn assumptions(settings: &Settings) -> Assumptions {
-    let _ = settings;
-    Assumptions::default()
+    Assumptions {
+        public_access_block: match settings.assume_public_access_block {
+            config::AssumedBlock::Off => AssumedBlock::Off,
+            config::AssumedBlock::On => AssumedBlock::On,
+            config::AssumedBlock::Unknown => AssumedBlock::Unknown,
+        },
+    }
 }
 
 fn paths(args: &CheckArgs) -> Vec<PathBuf> {

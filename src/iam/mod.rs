@@ -1,1 +1,18 @@
 //! Policies as data: statements, principals, actions, resources, conditions, each with its span.
+//!
+//! A policy is read as its author wrote it: nothing is decided here, and nothing is dropped. What the code leaves open
+//! and what AWS would reject both become an [unknown](crate::value::Unknown) part of the statement that they stand in;
+//! the latter is a [`PolicyProblem`] too. So a statement that is not understood can neither open nor shut a bucket in
+//! silence. Knows nothing of buckets: the reasoner asks the questions.
+
+mod action;
+mod condition;
+mod policy;
+mod principal;
+mod read;
+
+pub use action::{Action, Level, Scope, kms_actions, s3_actions};
+pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
+pub use policy::{Effect, Part, Policy, PolicyProblem, Statement, Version, Word};
+pub use principal::Principal;
+pub use read::read;

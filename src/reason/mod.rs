@@ -3,7 +3,21 @@
 //! A verdict is never guessed: `Public` carries a request that [`replay`] confirms, `NotPublic` says what shuts each way
 //! in, `Unknown` names what the code does not decide.
 
-use std::collections::BTreeMap;
+mod address;
+mod block;
+mod blocker;
+mod caller;
+mod domain;
+mod key;
+mod keys;
+mod pattern;
+mod public;
+mod replay;
+mod search;
+mod target;
+mod transport;
+
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::Subject;
@@ -89,18 +103,53 @@ pub struct Blocker {
     pub unknown: Arc<Unknown>,
 }
 
-/// x
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Assumptions {}
+/// What is assumed where the code says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Assumptions {
+    /// The public access block of a bucket that declares none.
+    pub public_access_block: AssumedBlock,
+}
 
-/// Answers a question about a subject that holds no choice.
-pub fn decide(question: Question, subject: &Subject<'_>, a: &Assumptions) -> Verdict {
-    let _ = (question, subject, a);
-    Verdict::Unknown(Vec::new())
+/// What the public access block of a bucket is taken to be where the code declares none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssumedBlock {
+    /// All four settings are off, as in IAM Access Analyzer's previews.
+    #[default]
+    Off,
+    /// All four are on, as S3 sets them for new buckets.
+    On,
+    /// They are not known.
+    Unknown,
+}
+
+/// Answers a question about a subject that holds no choice. Every `Public` has been confirmed by [`replay`].
+pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
+    let verdict = match question {
+        Question::PublicRead | Question::PublicWrite => public::decide(question, subject, assumptions),
+        Question::PlainHttp => transport::decide(subject),
+        Question::PublicKey => key::decide(subject),
+    };
+    match verdict {
+        Verdict::Public(witness) if !replay(question, subject, &witness, assumptions) => {
+            Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
+        }
+        Verdict::Unknown(blockers) => Verdict::Unknown(each_once(blockers)),
+        verdict => verdict,
+    }
+}
+
+fn each_once(blockers: Vec<Blocker>) -> Vec<Blocker> {
+    let mut seen = HashSet::new();
+    blockers.into_iter().filter(|blocker| seen.insert(blocker.unknown.symbol.clone())).collect()
 }
 
 /// Whether the request gets through, by an evaluator that shares no code with [`decide`].
-pub fn replay(question: Question, subject: &Subject<'_>, witness: &Witness) -> bool {
-    let _ = (question, subject, witness);
-    false
+pub fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, assumptions: &Assumptions) -> bool {
+    replay::replay(question, subject, witness, assumptions)
+}
+
+fn unconfirmed(subject: &Subject<'_>, witness: &Witness) -> Unknown {
+    let shown = format!("{} by {} on {}", witness.action, witness.principal, witness.resource);
+    let reason = "was found to get through and could not be confirmed, which is an inconsistency of this program";
+    Unknown::new(shown, subject.resource.header, reason)
 }

@@ -1,1 +1,12 @@
-//! Tests of the reason room.
+//! The reasoner: what it says of policies, and the laws that its answers keep.
+
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod verdicts;

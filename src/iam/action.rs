@@ -1,0 +1,98 @@
+//! The actions of S3 and KMS that a resource policy speaks of, from AWS's Service Authorization Reference.
+
+use std::sync::LazyLock;
+
+/// An action with what the reasoner needs to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// The name as AWS writes it: `s3:GetObject`.
+    pub name: &'static str,
+    /// What it does, in AWS's classes.
+    pub level: Level,
+    /// What it is done to.
+    pub scope: Scope,
+}
+
+/// The access level of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Reads contents or settings.
+    Read,
+    /// Lists names.
+    List,
+    /// Creates, changes or deletes.
+    Write,
+    /// Changes tags.
+    Tagging,
+    /// Changes who may do what.
+    Permissions,
+}
+
+/// What an action is done to: its request names the ARN of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A bucket: `arn:aws:s3:::bucket`.
+    Bucket,
+    /// An object: `arn:aws:s3:::bucket/key`.
+    Object,
+    /// A KMS key.
+    Key,
+}
+
+impl Level {
+    /// Whether the action shows something: what "public read" is about.
+    pub fn reads(self) -> bool {
+        matches!(self, Level::Read | Level::List)
+    }
+}
+
+/// The actions of S3 on buckets and objects, sorted by name.
+pub fn s3_actions() -> &'static [Action] {
+    static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| table(include_str!("s3_actions.tsv")));
+    &ACTIONS
+}
+
+/// The actions of KMS on keys, sorted by name.
+pub fn kms_actions() -> &'static [Action] {
+    static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| table(include_str!("kms_actions.tsv")));
+    &ACTIONS
+}
+
+fn table(text: &'static str) -> Vec<Action> {
+    text.lines().filter_map(row).collect()
+}
+
+fn row(line: &'static str) -> Option<Action> {
+    let mut columns = line.split('\t');
+    let name = columns.next()?;
+    let level = match columns.next()? {
+        "Read" => Level::Read,
+        "List" => Level::List,
+        "Write" => Level::Write,
+        "Tagging" => Level::Tagging,
+        "Permissions management" => Level::Permissions,
+        _ => return None,
+    };
+    let scope = match columns.next()? {
+        "bucket" => Scope::Bucket,
+        "object" => Scope::Object,
+        "key" => Scope::Key,
+        _ => return None,
+    };
+    Some(Action { name, level, scope })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_row() {
+        for (text, actions) in
+            [(include_str!("s3_actions.tsv"), s3_actions()), (include_str!("kms_actions.tsv"), kms_actions())]
+        {
+            assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), actions.len());
+            assert!(actions.is_sorted_by_key(|action| action.name));
+        }
+    }
+}

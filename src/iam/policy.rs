@@ -1,0 +1,121 @@
+//! What a policy says, element by element.
+
+use std::sync::Arc;
+
+use super::{Condition, Principal};
+use crate::source::Span;
+use crate::value::{Text, Truth, Unknown};
+
+/// A resource policy, as far as the code decides it.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The version of the policy language.
+    pub version: Version,
+    /// The statements that are known, in order.
+    pub statements: Vec<Statement>,
+    /// Set where there may be further statements that are not known; of a policy of which nothing is known, why.
+    pub rest: Option<Arc<Unknown>>,
+    /// Where the policy stands.
+    pub span: Span,
+}
+
+/// The `Version` element.
+#[derive(Clone, Debug)]
+pub enum Version {
+    /// `2008-10-17`, which is also the meaning of a policy that has no version: it knows no policy variables.
+    V2008,
+    /// `2012-10-17`.
+    V2012,
+    /// The code does not decide it.
+    Unknown(Arc<Unknown>),
+}
+
+/// One statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its zero-based index in the policy.
+    pub index: usize,
+    /// Its `Sid`.
+    pub sid: Option<Text>,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// Whom it is about: `Principal` or `NotPrincipal`.
+    pub principals: Part<Principal>,
+    /// What is done: `Action` or `NotAction`.
+    pub actions: Part<Word>,
+    /// What it is done to: `Resource` or `NotResource`.
+    pub resources: Part<Word>,
+    /// The conditions, all of which must hold.
+    pub conditions: Vec<Condition>,
+    /// Set where there may be further conditions that are not known.
+    pub more_conditions: Option<Arc<Unknown>>,
+    /// Where the statement stands.
+    pub span: Span,
+}
+
+/// The `Effect` element.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// `Allow`.
+    Allow,
+    /// `Deny`.
+    Deny,
+    /// The code does not decide it, or it is neither.
+    Unknown(Arc<Unknown>),
+}
+
+/// One element of a statement and its values, any of which may apply.
+#[derive(Clone, Debug)]
+pub struct Part<T> {
+    /// Whether it is the `Not…` form: everything but the values.
+    pub negated: bool,
+    /// The values that are known.
+    pub values: Vec<T>,
+    /// Set where there may be further values that are not known.
+    pub rest: Option<Arc<Unknown>>,
+    /// Where the element stands.
+    pub span: Span,
+}
+
+/// A text of a policy and where it stands.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// The text, perhaps with holes.
+    pub text: Text,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Something in a policy that AWS would reject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyProblem {
+    /// What is wrong, in lower case, without a full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Policy {
+    /// A policy of which nothing is known.
+    pub fn unknown(why: Arc<Unknown>, span: Span) -> Self {
+        Policy { version: Version::Unknown(Arc::clone(&why)), statements: Vec::new(), rest: Some(why), span }
+    }
+}
+
+impl Version {
+    /// Whether `${…}` in a value is a policy variable.
+    pub fn has_variables(&self) -> Truth {
+        match self {
+            Version::V2008 => Truth::False,
+            Version::V2012 => Truth::True,
+            Version::Unknown(_) => Truth::Unknown,
+        }
+    }
+}
+
+impl<T> Part<T> {
+    /// An element of which no value is known.
+    pub fn unknown(why: Arc<Unknown>, span: Span) -> Self {
+        Part { negated: false, values: Vec::new(), rest: Some(why), span }
+    }
+}

@@ -1,0 +1,250 @@
+//! From a value to a [`Policy`]: a map, the value behind an encoding function, or a string that holds JSON.
+
+use std::sync::Arc;
+
+use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Statement, Version, Word};
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Nature, Text, Unknown, Value, parse_json_text};
+
+/// Reads a resource policy. What is not understood is unknown in the result; what AWS would reject is a problem as well.
+pub fn read(value: &Value) -> (Policy, Vec<PolicyProblem>) {
+    let mut problems = Vec::new();
+    let policy = Reader { problems: &mut problems }.policy(value);
+    (policy, problems)
+}
+
+/// Reads policies and notes what AWS would reject.
+pub(super) struct Reader<'p> {
+    problems: &'p mut Vec<PolicyProblem>,
+}
+
+impl Reader<'_> {
+    fn policy(&mut self, value: &Value) -> Policy {
+        let span = value.span();
+        match &value.kind {
+            Kind::Map(map) => self.document(map, span),
+            Kind::Json(inner) if inner.as_map().is_some() || inner.as_unknown().is_some() => self.policy(inner),
+            Kind::String(text) => match parse_json_text(text, span) {
+                Ok(parsed) if parsed.as_map().is_some() => self.policy(&parsed),
+                Ok(_) => Policy::unknown(self.fault(span, "the policy", "is not a JSON object"), span),
+                Err(error) => self.not_json(text, &error.message, error.span, span),
+            },
+            Kind::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), span),
+            Kind::Choice(choice) => Policy::unknown(Arc::clone(&choice.condition), span),
+            _ => Policy::unknown(self.fault(span, &label(value), "is not a policy"), span),
+        }
+    }
+
+    /// Text with holes may become JSON when they are filled; text without is at fault.
+    fn not_json(&mut self, text: &Text, message: &str, at: Span, whole: Span) -> Policy {
+        let why = match text.holes().next() {
+            Some(hole) => Arc::clone(hole),
+            None => self.fault(at, "the policy", &format!("is not valid JSON: {message}")),
+        };
+        Policy::unknown(why, whole)
+    }
+
+    fn document(&mut self, map: &Map, span: Span) -> Policy {
+        let version = map.get("Version").filter(|version| !version.is_null());
+        let version = version.map_or(Version::V2008, |version| self.version(version));
+        let mut policy = Policy { version, statements: Vec::new(), rest: map.rest.clone(), span };
+        match map.get("Statement").map(|statement| (statement, &statement.kind)) {
+            Some((_, Kind::List(list))) => {
+                policy.rest = policy.rest.or_else(|| list.rest.clone());
+                policy.statements = list.items.iter().enumerate().map(|(at, item)| self.statement(at, item)).collect();
+            }
+            Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
+            Some((_, Kind::Unknown(unknown))) => policy.rest = Some(Arc::clone(unknown)),
+            Some((statement, kind)) if !matches!(kind, Kind::Null) => {
+                policy.rest =
+                    Some(self.fault(statement.span(), "Statement", "is neither a statement nor a list of them"));
+            }
+            _ if policy.rest.is_none() => policy.rest = Some(self.fault(span, "Statement", "is missing")),
+            _ => {}
+        }
+        policy
+    }
+
+    fn version(&mut self, value: &Value) -> Version {
+        match (value.as_str(), value.unknowns().into_iter().next()) {
+            (Some("2008-10-17"), _) => Version::V2008,
+            (Some("2012-10-17"), _) => Version::V2012,
+            (None, Some(unknown)) => Version::Unknown(unknown),
+            _ => Version::Unknown(self.fault(
+                value.span(),
+                &label(value),
+                "is not a version of the policy language: `2012-10-17` or `2008-10-17`",
+            )),
+        }
+    }
+
+    fn statement(&mut self, index: usize, value: &Value) -> Statement {
+        let span = value.span();
+        let Some(map) = value.as_map() else {
+            let why = match value.unknowns().into_iter().next() {
+                Some(unknown) => unknown,
+                None => self.fault(span, &label(value), "is not a statement"),
+            };
+            return Statement::unknown(index, why, span);
+        };
+        let sid = map.get("Sid").and_then(Value::to_text);
+        let effect = self.effect(map, span);
+        let principals = self.element(map, "Principal", span, Reader::principals);
+        let actions = self.element(map, "Action", span, |reader, value, negated| Part {
+            negated,
+            ..reader.words(value, "an action")
+        });
+        let resources = self.element(map, "Resource", span, |reader, value, negated| Part {
+            negated,
+            ..reader.words(value, "a resource")
+        });
+        let (conditions, more_conditions) = self.conditions(map);
+        Statement { index, sid, effect, principals, actions, resources, conditions, more_conditions, span }
+    }
+
+    fn effect(&mut self, map: &Map, span: Span) -> Effect {
+        let Some(value) = map.get("Effect").filter(|value| !value.is_null()) else {
+            return Effect::Unknown(map.rest.clone().unwrap_or_else(|| self.fault(span, "Effect", "is missing")));
+        };
+        match (value.as_str(), value.unknowns().into_iter().next()) {
+            (Some("Allow"), _) => Effect::Allow,
+            (Some("Deny"), _) => Effect::Deny,
+            (None, Some(unknown)) => Effect::Unknown(unknown),
+            _ => Effect::Unknown(self.fault(value.span(), &label(value), "is neither `Allow` nor `Deny`")),
+        }
+    }
+
+    /// An element or its `Not…` form, exactly one of which a statement must have.
+    fn element<T>(
+        &mut self,
+        map: &Map,
+        name: &str,
+        span: Span,
+        read: impl Fn(&mut Self, &Value, bool) -> Part<T>,
+    ) -> Part<T> {
+        let set = |name: &str| map.get(name).filter(|value| !value.is_null());
+        match (set(name), set(&format!("Not{name}"))) {
+            (Some(value), None) => read(self, value, false),
+            (None, Some(value)) => read(self, value, true),
+            (Some(_), Some(both)) => {
+                Part::unknown(self.fault(both.span(), name, &format!("stands beside `Not{name}`")), both.span())
+            }
+            (None, None) => {
+                Part::unknown(map.rest.clone().unwrap_or_else(|| self.fault(span, name, "is missing")), span)
+            }
+        }
+    }
+
+    /// One text or a list of them.
+    pub(super) fn words(&mut self, value: &Value, wanted: &str) -> Part<Word> {
+        let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
+        match &value.kind {
+            Kind::List(list) => {
+                part.rest.clone_from(&list.rest);
+                for item in &list.items {
+                    self.word(item, wanted, &mut part);
+                }
+                if list.items.is_empty() && list.rest.is_none() {
+                    part.rest = Some(self.fault(value.span(), "the list", &format!("holds no value, so not {wanted}")));
+                }
+            }
+            // A whole element of which nothing is known may be a list.
+            Kind::Unknown(unknown) if unknown.nature == Nature::Anything => part.rest = Some(Arc::clone(unknown)),
+            _ => self.word(value, wanted, &mut part),
+        }
+        part
+    }
+
+    fn word(&mut self, value: &Value, wanted: &str, part: &mut Part<Word>) {
+        match (value.to_text(), value.unknowns().into_iter().next()) {
+            (Some(text), _) => part.values.push(Word { text, span: value.span() }),
+            (None, Some(unknown)) => part.rest = Some(unknown),
+            (None, None) => part.rest = Some(self.fault(value.span(), value.kind_name(), &format!("is not {wanted}"))),
+        }
+    }
+
+    /// `Condition`: a map from operators to maps from keys to values.
+    fn conditions(&mut self, statement: &Map) -> (Vec<Condition>, Option<Arc<Unknown>>) {
+        let mut found = Vec::new();
+        // Should the statement have entries that are not known, a condition may be among them.
+        let mut more = statement.rest.clone();
+        let Some(value) = statement.get("Condition").filter(|value| !value.is_null()) else { return (found, more) };
+        let Some(operators) = self.map(value, "Condition") else {
+            return (found, value.unknowns().into_iter().next().or(Some(unread(value))));
+        };
+        more = operators.rest.clone();
+        for (name, entry) in operators.iter() {
+            match self.map(&entry.value, name) {
+                Some(keys) => {
+                    more = more.or_else(|| keys.rest.clone());
+                    let read = keys.iter().map(|(key, values)| self.condition(name, entry, key, values));
+                    let (known, unknown): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+                    found.extend(known.into_iter().flatten());
+                    more = more.or_else(|| unknown.into_iter().find_map(Result::err));
+                }
+                None => more = entry.value.unknowns().into_iter().next().or(Some(unread(&entry.value))),
+            }
+        }
+        (found, more)
+    }
+
+    fn map<'v>(&mut self, value: &'v Value, name: &str) -> Option<&'v Map> {
+        let map = value.as_map();
+        if map.is_none() && value.unknowns().is_empty() {
+            self.fault(value.span(), name, "is not a map");
+        }
+        map
+    }
+
+    fn condition(
+        &mut self,
+        name: &Arc<str>,
+        operator: &Entry,
+        key: &Arc<str>,
+        entry: &Entry,
+    ) -> Result<Condition, Arc<Unknown>> {
+        match Operator::parse(name) {
+            Some(parsed) => Ok(Condition {
+                operator: parsed,
+                operator_name: Arc::clone(name),
+                key: Arc::clone(key),
+                values: self.words(&entry.value, "a value to compare with"),
+                span: entry.key_span.to(entry.value.span()),
+            }),
+            None => Err(self.fault(operator.key_span, name, "is not a condition operator")),
+        }
+    }
+
+    /// Notes a fault, and gives the unknown that stands for the part at fault.
+    pub(super) fn fault(&mut self, span: Span, what: &str, reason: &str) -> Arc<Unknown> {
+        self.problems.push(PolicyProblem { message: format!("`{what}` {reason}"), span });
+        Arc::new(Unknown::new(what, span, reason))
+    }
+}
+
+impl Statement {
+    /// A statement of which nothing is known.
+    fn unknown(index: usize, why: Arc<Unknown>, span: Span) -> Self {
+        Statement {
+            index,
+            sid: None,
+            effect: Effect::Unknown(Arc::clone(&why)),
+            principals: Part::unknown(Arc::clone(&why), span),
+            actions: Part::unknown(Arc::clone(&why), span),
+            resources: Part::unknown(Arc::clone(&why), span),
+            conditions: Vec::new(),
+            more_conditions: Some(why),
+            span,
+        }
+    }
+}
+
+/// A value's text for messages, or what kind of value it is.
+pub(super) fn label(value: &Value) -> String {
+    value.to_text().map_or_else(|| value.kind_name().to_owned(), |text| text.display())
+}
+
+/// The unknown that stands for a condition of the wrong shape.
+fn unread(value: &Value) -> Arc<Unknown> {
+    Arc::new(Unknown::new(label(value), value.span(), "is not understood as a condition"))
+}

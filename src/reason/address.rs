@@ -1,0 +1,101 @@
+//! Address ranges, for `IpAddress` conditions.
+
+use std::net::IpAddr;
+
+/// A range of addresses of one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    version: Version,
+    first: u128,
+    last: u128,
+    prefix: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    V4,
+    V6,
+}
+
+/// Private addresses, which S3 never counts as public however wide the range (RFC 1918).
+const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// Addresses of the internet that read well in a witness; none is in a documentation range, which policies like to name.
+const PLAUSIBLE: [&str; 3] = ["198.18.0.66", "100.64.9.9", "2a00:999::1"];
+
+impl Range {
+    /// Reads `192.0.2.0/24`, `2001:db8::/32` or a single address.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let (version, bits, number) = number(address)?;
+        let prefix = prefix.map_or(Some(bits), |prefix| prefix.parse().ok())?;
+        let host = bits.checked_sub(prefix)?;
+        let mask = if host == 0 { 0 } else { u128::MAX >> (128 - host) };
+        Some(Range { version, first: number & !mask, last: number | mask, prefix })
+    }
+
+    /// Whether an address lies in it.
+    pub(super) fn has(&self, address: &str) -> bool {
+        number(address)
+            .is_some_and(|(version, _, number)| version == self.version && (self.first..=self.last).contains(&number))
+    }
+
+    /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6, or private.
+    pub(super) fn is_fixed(&self) -> bool {
+        match self.version {
+            Version::V6 => self.prefix >= 32,
+            Version::V4 => {
+                self.prefix >= 8
+                    || PRIVATE
+                        .iter()
+                        .filter_map(|range| Range::parse(range))
+                        .any(|private| private.first <= self.first && self.last <= private.last)
+            }
+        }
+    }
+}
+
+/// An address of each set of addresses that the ranges do not tell apart, plausible ones first.
+pub(super) fn examples(ranges: &[Range]) -> Vec<String> {
+    let mut found: Vec<String> = PLAUSIBLE.iter().map(|address| (*address).to_owned()).collect();
+    for version in [Version::V4, Version::V6] {
+        let own = ranges.iter().filter(|range| range.version == version);
+        let mut starts: Vec<u128> =
+            own.flat_map(|range| [Some(range.first), range.last.checked_add(1)]).flatten().collect();
+        starts.push(0);
+        starts.sort_unstable();
+        starts.dedup();
+        found.extend(starts.into_iter().filter_map(|start| shown(version, start)));
+    }
+    found
+}
+
+fn number(address: &str) -> Option<(Version, u32, u128)> {
+    Some(match address.trim().parse().ok()? {
+        IpAddr::V4(address) => (Version::V4, 32, u128::from(u32::from(address))),
+        IpAddr::V6(address) => (Version::V6, 128, u128::from(address)),
+    })
+}
+
+fn shown(version: Version, number: u128) -> Option<String> {
+    match version {
+        Version::V4 => u32::try_from(number).ok().map(|number| IpAddr::V4(number.into()).to_string()),
+        Version::V6 => Some(IpAddr::V6(number.into()).to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_ranges_and_tells_wide_ones() {
+        let range = |text: &str| Range::parse(text).unwrap();
+        assert!(range("54.0.0.0/8").is_fixed() && !range("54.0.0.0/7").is_fixed());
+        assert!(range("2001:db8::/32").is_fixed() && !range("2001:db8::/31").is_fixed());
+        assert!(range("192.0.2.7").has("192.0.2.7") && !range("192.0.2.7/32").has("192.0.2.8"));
+        assert!(!range("0.0.0.0/0").has("2a00::1") && range("0.0.0.0/0").has("255.255.255.255"));
+        assert!(Range::parse("203.*").is_none() && Range::parse("1.2.3.4/33").is_none());
+    }
+}

@@ -1,0 +1,80 @@
+//! Public access blocks: which way into a bucket they shut.
+
+use std::sync::Arc;
+
+use super::{AssumedBlock, Assumptions};
+use crate::model::{Bucket, PublicAccessBlock};
+use crate::value::{Lookup, Setting, Unknown};
+
+/// The settings that bear on a bucket, of its own block and of its account's.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    /// Whether the bucket declares no block and is taken to have one that is on.
+    assumed_on: bool,
+    bucket: PublicAccessBlock,
+    account: Option<PublicAccessBlock>,
+}
+
+impl Blocks {
+    /// The blocks of a bucket. A block that is not declared follows the assumption; in one that is, a setting that is not
+    /// set is off, in both languages.
+    pub(super) fn of(bucket: Bucket<'_>, assumptions: &Assumptions) -> Self {
+        let declared = !matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Unset);
+        let assumed = |setting: Setting<bool>, name: &str| match (setting, assumptions.public_access_block) {
+            (Setting::Unset, AssumedBlock::Unknown) if !declared => {
+                let unknown = Unknown::new(name, bucket.resource().header, "is not declared here");
+                Setting::Unknown(Arc::new(unknown.symbol(format!("{}.{name}", bucket.resource().address))))
+            }
+            (setting, _) => setting,
+        };
+        let own = bucket.public_access_block();
+        Blocks {
+            assumed_on: !declared && assumptions.public_access_block == AssumedBlock::On,
+            bucket: PublicAccessBlock {
+                block_public_acls: assumed(own.block_public_acls, "BlockPublicAcls"),
+                block_public_policy: assumed(own.block_public_policy, "BlockPublicPolicy"),
+                ignore_public_acls: assumed(own.ignore_public_acls, "IgnorePublicAcls"),
+                restrict_public_buckets: assumed(own.restrict_public_buckets, "RestrictPublicBuckets"),
+            },
+            account: bucket.account_public_access_block(),
+        }
+    }
+
+    /// What shuts both ways where the block is not declared.
+    pub(super) fn assumed(&self) -> Option<&'static str> {
+        self.assumed_on.then_some("the public access block is not declared, and taken to be on")
+    }
+
+    /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that is
+    /// declared beside it never comes to be there.
+    pub(super) fn against_policies(&self) -> Vec<(Setting<bool>, &'static str)> {
+        let mut settings = vec![
+            (self.bucket.restrict_public_buckets.clone(), "RestrictPublicBuckets is on"),
+            (self.bucket.block_public_policy.clone(), "S3 rejects a public policy while BlockPublicPolicy is on"),
+        ];
+        if let Some(account) = &self.account {
+            settings.push((account.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for the account"));
+            settings.push((
+                account.block_public_policy.clone(),
+                "S3 rejects a public policy while BlockPublicPolicy is on for the account",
+            ));
+        }
+        settings
+    }
+
+    /// What shuts the way by an ACL.
+    pub(super) fn against_acls(&self) -> Vec<(Setting<bool>, &'static str)> {
+        let mut settings = vec![
+            (self.bucket.ignore_public_acls.clone(), "IgnorePublicAcls is on"),
+            (self.bucket.block_public_acls.clone(), "S3 rejects a public ACL while BlockPublicAcls is on"),
+        ];
+        if let Some(account) = &self.account {
+            settings.push((account.ignore_public_acls.clone(), "IgnorePublicAcls is on for the account"));
+            settings.push((
+                account.block_public_acls.clone(),
+                "S3 rejects a public ACL while BlockPublicAcls is on for the account",
+            ));
+        }
+        settings
+    }
+}

@@ -1,0 +1,75 @@
+//! What a verdict hangs on, each unknown once.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::iam::{Condition, Part, Principal, Word};
+use crate::value::{Nature, Symbol, Text, Unknown};
+
+/// How many unknowns a verdict names; a person mends a few at a time.
+const MAX_BLOCKERS: usize = 32;
+
+/// The unknowns that were found, in order.
+#[derive(Debug, Default)]
+pub(super) struct Blockers {
+    found: IndexMap<Symbol, Arc<Unknown>>,
+}
+
+impl Blockers {
+    /// The unknowns.
+    pub(super) fn into_vec(self) -> Vec<Arc<Unknown>> {
+        self.found.into_values().collect()
+    }
+
+    /// Adds unknowns.
+    pub(super) fn extend<'u>(&mut self, unknowns: impl IntoIterator<Item = &'u Arc<Unknown>>) {
+        for unknown in unknowns {
+            if self.found.len() < MAX_BLOCKERS {
+                self.found.entry(unknown.symbol.clone()).or_insert_with(|| Arc::clone(unknown));
+            }
+        }
+    }
+
+    /// Adds what is unknown in `Action` or `Resource`.
+    pub(super) fn add_words(&mut self, part: &Part<Word>) {
+        self.extend(part.rest.iter().chain(part.values.iter().flat_map(|word| word.text.holes())));
+    }
+
+    /// Adds what is unknown in `Resource`, the name of what is asked for included.
+    pub(super) fn add_resources(&mut self, part: &Part<Word>, arn: &Text) {
+        self.add_words(part);
+        self.extend(arn.holes());
+        for word in part.values.iter().filter(|word| word.text.known_suffix().contains("${")) {
+            let variable =
+                Unknown::new(word.text.display(), word.span, "has a policy variable, which is not decided yet");
+            self.extend([&Arc::new(variable)]);
+        }
+    }
+
+    /// Adds the values of which nothing is known.
+    pub(super) fn add_open(&mut self, part: &Part<Word>) {
+        let holes = part.values.iter().flat_map(|word| word.text.holes());
+        self.extend(part.rest.iter().chain(holes.filter(|hole| hole.nature == Nature::Anything)));
+    }
+
+    /// Adds what is unknown in `Principal`.
+    pub(super) fn add_principals(&mut self, part: &Part<Principal>) {
+        let words = part.values.iter().filter_map(Principal::word);
+        self.extend(part.rest.iter().chain(words.flat_map(|word| word.text.holes())));
+    }
+
+    /// Adds the unknown values of a condition; of a condition without such, the condition itself.
+    pub(super) fn add_condition(&mut self, condition: &Condition) {
+        let before = self.found.len();
+        self.add_words(&condition.values);
+        let holes =
+            condition.values.rest.is_some() || condition.values.values.iter().any(|w| w.text.as_str().is_none());
+        if self.found.len() == before && !holes {
+            let shown = format!("Condition {} {}", condition.operator_name, condition.key);
+            let symbol = format!("{shown} at {:?}", condition.span);
+            let unknown = Unknown::new(shown, condition.span, "is a condition that is not decided yet");
+            self.extend([&Arc::new(unknown.symbol(symbol))]);
+        }
+    }
+}

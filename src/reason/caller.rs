@@ -1,0 +1,244 @@
+//! Kinds of callers: a request by any caller is a request by one of these, as far as a policy can tell them apart.
+
+use crate::iam::{Part, Policy, Principal};
+use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth};
+
+/// A kind of caller.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) kind: CallerKind,
+    /// Condition keys whose value this caller's requests always have.
+    pub(super) fixed: Vec<(&'static str, Text)>,
+    /// Whether the caller is one of the public.
+    pub(super) outsider: Truth,
+    /// What a witness calls the caller.
+    pub(super) shown: String,
+    /// Accounts that the policy names, which are not a stranger's.
+    others: Vec<String>,
+}
+
+/// How policies see a caller.
+#[derive(Clone, Debug)]
+pub(super) enum CallerKind {
+    /// Someone without credentials.
+    Anonymous,
+    /// An IAM principal of an account that the policy does not name.
+    Stranger,
+    /// An AWS service that the policy does not name.
+    Service,
+    /// The one that this entry of the policy names.
+    Named(Principal),
+    /// Some principal of the account that the policy names.
+    OfAccount(Text),
+}
+
+/// The identity providers by which anyone on the internet can sign in.
+const WEB_IDENTITY: [&str; 4] =
+    ["graph.facebook.com", "accounts.google.com", "www.amazon.com", "cognito-identity.amazonaws.com"];
+
+/// An ARN in an account that stands for anybody's.
+pub(super) const STRANGER: &str = "arn:aws:iam::999999999999:root";
+
+/// A service principal that stands for any.
+pub(super) const SERVICE: &str = "example.amazonaws.com";
+
+impl Caller {
+    /// Someone without credentials.
+    pub(super) fn anonymous() -> Self {
+        Caller::of(CallerKind::Anonymous, "*")
+    }
+
+    /// An IAM principal of an account that the policy does not name.
+    pub(super) fn stranger(policy: &Policy) -> Self {
+        let accounts = principals(policy).into_iter().filter_map(|principal| match principal {
+            Principal::Aws(word) => account(&word.text)?.as_str().map(str::to_owned),
+            _ => None,
+        });
+        Caller { others: accounts.collect(), ..Caller::of(CallerKind::Stranger, STRANGER) }
+    }
+
+    /// An AWS service that the policy does not name.
+    pub(super) fn service() -> Self {
+        Caller::of(CallerKind::Service, SERVICE)
+    }
+
+    fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
+        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into(), others: Vec::new() }
+    }
+
+    /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS services
+    /// that the policy does not name, for anyone can have them act.
+    pub(super) fn public(policy: &Policy) -> Vec<Caller> {
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
+        for principal in principals(policy) {
+            if let Principal::Federated(word) = principal {
+                let web = Truth::any(WEB_IDENTITY.iter().map(|provider| word.text.same(&Text::from(*provider))));
+                if web != Truth::False {
+                    callers.push(Caller { outsider: web, ..Caller::named(principal, &word.text) });
+                }
+            }
+        }
+        callers
+    }
+
+    /// Anyone at all: the public, AWS services, and whoever the policy names.
+    pub(super) fn anyone(policy: &Policy) -> Vec<Caller> {
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
+        for principal in principals(policy) {
+            let Some(word) = principal.word() else { continue };
+            match (principal, account(&word.text)) {
+                (Principal::Aws(_), Some(account)) => {
+                    callers.push(Caller::of_account(&account));
+                    if !is_account(&word.text) {
+                        callers.push(Caller::named(principal, &word.text));
+                    }
+                }
+                _ => callers.push(Caller::named(principal, &word.text)),
+            }
+        }
+        callers
+    }
+
+    fn named(principal: &Principal, name: &Text) -> Self {
+        let fixed = match principal {
+            Principal::Aws(_) => {
+                let account = account(name).map(|account| ("aws:principalaccount", account));
+                account.into_iter().chain([("aws:principalarn", role_of_session(name))]).collect()
+            }
+            Principal::Service(_) => vec![("aws:principalservicename", name.clone())],
+            Principal::Federated(_) => vec![("aws:federatedprovider", name.clone())],
+            Principal::Everyone(_) | Principal::CanonicalUser(_) => Vec::new(),
+        };
+        Caller { fixed, ..Caller::of(CallerKind::Named(principal.clone()), name.display()) }
+    }
+
+    fn of_account(account: &Text) -> Self {
+        let shown = format!("arn:aws:iam::{}:root", account.display());
+        let fixed = vec![("aws:principalaccount", account.clone())];
+        Caller { fixed, ..Caller::of(CallerKind::OfAccount(account.clone()), shown) }
+    }
+
+    /// Whether a value of a condition key goes with who the caller is: a stranger is of no account that the policy names,
+    /// and the principals of an account have its id in their ARNs.
+    pub(super) fn may_have(&self, key: &str, value: &str) -> bool {
+        let account = match key {
+            "aws:principalaccount" | "kms:calleraccount" => Some(value),
+            "aws:principalarn" => value.split(':').nth(4),
+            _ => None,
+        };
+        match (&self.kind, account) {
+            (CallerKind::Stranger, Some(account)) => !self.others.iter().any(|other| other == account),
+            (CallerKind::OfAccount(own), Some(account)) => own.as_str() == Some(account),
+            _ => true,
+        }
+    }
+
+    /// Whether an element of a statement is about this caller.
+    pub(super) fn is_in(&self, part: &Part<Principal>) -> Truth {
+        let listed = Truth::any(part.values.iter().map(|principal| self.is(principal)));
+        let listed = if part.rest.is_some() { listed.or(Truth::Unknown) } else { listed };
+        if part.negated { !listed } else { listed }
+    }
+
+    fn is(&self, principal: &Principal) -> Truth {
+        if let Principal::Everyone(_) = principal {
+            return Truth::True;
+        }
+        // Of a principal, only a value that is unknown as a whole can be `*`: inside an ARN there is no wildcard.
+        let may_be_everyone = matches!(principal, Principal::Aws(word) if is_open_hole(&word.text));
+        let own = match (&self.kind, principal) {
+            (CallerKind::OfAccount(own), Principal::Aws(word)) if is_account(&word.text) => {
+                account(&word.text).map_or(Truth::False, |account| account.same(own))
+            }
+            (CallerKind::OfAccount(_), Principal::Aws(word)) if word.text.as_str().is_none() => Truth::Unknown,
+            (CallerKind::Named(own), listed) => same(own, listed),
+            _ => Truth::False,
+        };
+        if may_be_everyone { own.or(Truth::Unknown) } else { own }
+    }
+}
+
+/// Whether what an element lists is, or stands for, the principal that a caller is.
+fn same(own: &Principal, listed: &Principal) -> Truth {
+    match (own, listed) {
+        (Principal::Aws(own), Principal::Aws(listed)) if is_account(&listed.text) => {
+            account(&own.text).zip(account(&listed.text)).map_or(Truth::False, |(own, listed)| own.same(&listed))
+        }
+        (Principal::Aws(own), Principal::Aws(listed))
+        | (Principal::Service(own), Principal::Service(listed))
+        | (Principal::Federated(own), Principal::Federated(listed))
+        | (Principal::CanonicalUser(own), Principal::CanonicalUser(listed)) => own.text.same(&listed.text),
+        _ => Truth::False,
+    }
+}
+
+/// Every principal that a policy names, each once.
+fn principals(policy: &Policy) -> Vec<&Principal> {
+    let mut found: Vec<&Principal> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for principal in policy.statements.iter().flat_map(|statement| &statement.principals.values) {
+        if seen.insert((std::mem::discriminant(principal), principal.word().map(|word| identity(&word.text)))) {
+            found.push(principal);
+        }
+    }
+    found
+}
+
+fn identity(text: &Text) -> String {
+    let piece = |piece: &Piece<'_>| match piece {
+        Piece::Known(known) => (*known).to_owned(),
+        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
+    };
+    text.pieces().iter().map(piece).collect()
+}
+
+/// Whether the text is one unknown of which nothing is known.
+fn is_open_hole(text: &Text) -> bool {
+    matches!(text.pieces().as_slice(), [Piece::Hole(unknown)] if unknown.nature == Nature::Anything)
+}
+
+/// Whether a principal means a whole account: its id, or the ARN of its root.
+fn is_account(text: &Text) -> bool {
+    text.as_str().is_some_and(is_account_id)
+        || (text.known_suffix().ends_with(":root") && text.known_prefix().starts_with("arn:"))
+        || matches!(text.pieces().as_slice(), [Piece::Hole(unknown)]
+            if unknown.nature == Nature::Constant(Constant::AccountId))
+}
+
+/// The account of a principal: of an id itself, of an ARN its fifth part.
+fn account(text: &Text) -> Option<Text> {
+    if text.as_str().is_some_and(is_account_id) || (is_account(text) && text.known_prefix().is_empty()) {
+        return Some(text.clone());
+    }
+    let mut parts = 0;
+    let mut found = TextBuilder::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(unknown) if parts == 4 => found.push_hole(unknown.clone()),
+            Piece::Hole(_) => {}
+            Piece::Known(known) => {
+                for letter in known.chars() {
+                    parts += usize::from(letter == ':');
+                    if parts == 4 && letter != ':' {
+                        found.push(letter.encode_utf8(&mut [0; 4]));
+                    }
+                }
+            }
+        }
+    }
+    (parts >= 5).then(|| found.finish()).filter(|account| !account.is_empty())
+}
+
+fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `aws:PrincipalArn` of a role's session is the ARN of the role.
+fn role_of_session(name: &Text) -> Text {
+    let role = |arn: &str| {
+        let (head, session) = arn.split_once(":assumed-role/")?;
+        let role = session.split('/').next()?;
+        Some(format!("{}:role/{role}", head.replacen(":sts:", ":iam:", 1)))
+    };
+    name.as_str().and_then(role).map_or_else(|| name.clone(), Text::from)
+}

@@ -1,0 +1,32 @@
+//! Public keys, by Security Hub's KMS.5: a key policy must not let principals in whom it does not fix. KMS knows no
+//! anonymous caller, so the public is any principal of any account.
+
+use super::Verdict;
+use super::caller::Caller;
+use super::public::{answer, preferred, read, shut};
+use super::search::Query;
+use super::target::Target;
+use crate::iam;
+use crate::model::{Declared, Key, Subject};
+use crate::value::Lookup;
+
+/// Whether the public can use a key.
+pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
+    let resource = subject.resource.as_ref();
+    let document = Key::of(subject).policy();
+    if let (Lookup::Unset, Declared::Here) = (document, resource.declared) {
+        return shut("the key has KMS's default policy, which gives access to its own account only", None);
+    }
+    let policy = read(resource, document);
+    let target = Target::key(resource);
+    let query = Query {
+        policy: &policy,
+        target: &target,
+        actions: preferred(iam::kms_actions().to_vec()),
+        callers: vec![Caller::stranger(&policy)],
+        secure: &[true, false],
+        trust: true,
+        needs_allow: true,
+    };
+    answer(query.search(), resource, &policy, "use the key")
+}

@@ -1,0 +1,385 @@
+//! Patterns of `*` and `?` over text with holes, as one automaton of positions.
+//!
+//! A pattern with holes stands for two sets of texts: those that it *must* match whatever fills the holes, and those that
+//! it *may* match. Each set is a small automaton; all automata of a question run side by side, so that asking which
+//! combinations of patterns a text can match is a walk through their product, exact and without pairwise heuristics. Only
+//! positions that are still alive are carried, so that policies of literal prefixes stay as cheap as a trie.
+
+use std::collections::HashSet;
+
+use crate::iam::Word;
+use crate::value::{Nature, Piece, Symbol, Text, Truth};
+
+/// How many positions a walk through the product may visit.
+const MAX_VISITS: usize = 2_000_000;
+/// How many classes of texts are told apart.
+const MAX_CLASSES: usize = 4_096;
+
+/// A letter of the text that a pattern is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Letter {
+    /// A known one.
+    Char(char),
+    /// All letters of a value that is not known. It holds neither `/` nor `:`, for it is part of a name; it may be empty
+    /// unless AWS assigns it.
+    Hole(Symbol, Nature),
+}
+
+/// How the text of a pattern is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Letter by letter.
+    Exact,
+    /// Letter by letter, in either case.
+    IgnoreCase,
+    /// `*` stands for any letters, `?` for one.
+    Glob,
+    /// The same in either case.
+    GlobIgnoreCase,
+    /// The same, but within each of the first five parts of an ARN.
+    Arn,
+}
+
+#[derive(Clone, Debug)]
+enum Token {
+    Char(char),
+    One,
+    Run,
+    /// A part that is not known; whether it is a constant that AWS assigns.
+    Hole(Symbol, Nature),
+    /// A policy variable: its value depends on the request.
+    Variable,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Char(char),
+    Either(char),
+    /// One letter that is none of these.
+    One(&'static [char]),
+    /// Any letters that are none of these.
+    Run(&'static [char]),
+    Hole(Symbol),
+    Never,
+    End(usize),
+}
+
+/// The patterns of a question. Of each, it tells whether a text matches it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Patterns {
+    steps: Vec<Step>,
+    starts: Vec<usize>,
+    /// Unknowns that are known to be a name, or part of one.
+    names: Vec<Symbol>,
+}
+
+/// Positions that are alive after some letters.
+pub(super) type State = Vec<usize>;
+
+/// A set of texts that the patterns do not tell apart.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    /// One of them, as short as can be.
+    pub(super) example: String,
+    /// What each pattern says of them.
+    pub(super) matches: Vec<Truth>,
+}
+
+/// The walk became too long.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooMany;
+
+/// What a name does not hold.
+const SEPARATORS: &[char] = &['/', ':'];
+
+impl Patterns {
+    /// No patterns yet, for texts in which these unknowns stand for names.
+    pub(super) fn with_names(names: Vec<Symbol>) -> Self {
+        Patterns { names, ..Patterns::default() }
+    }
+
+    /// Adds a pattern; its number is the count of those before it. `variables` says whether `${…}` is a policy variable.
+    pub(super) fn add(&mut self, text: &Text, style: Style, variables: Truth) {
+        let tokens = tokens(text, style.has_wildcards(), variables);
+        for may in [false, true] {
+            self.starts.push(self.steps.len());
+            let mut colons = 0;
+            for token in &tokens {
+                let not: &[char] = if style == Style::Arn && colons < 5 { &[':'] } else { &[] };
+                self.compile(token, style, may, not);
+                colons += usize::from(matches!(token, Token::Char(':')));
+            }
+            self.steps.push(Step::End(self.starts.len() - 1));
+        }
+    }
+
+    fn compile(&mut self, token: &Token, style: Style, may: bool, not: &'static [char]) {
+        match token {
+            Token::Char(letter) if style.ignores_case() => self.steps.push(Step::Either(letter.to_ascii_lowercase())),
+            Token::Char(letter) => self.steps.push(Step::Char(*letter)),
+            Token::One => self.steps.push(Step::One(not)),
+            Token::Run => self.steps.push(Step::Run(not)),
+            Token::Hole(symbol, _) if !may => self.steps.push(Step::Hole(symbol.clone())),
+            Token::Hole(symbol, nature) if self.names.contains(symbol) => {
+                self.steps.extend((*nature != Nature::Anything).then_some(Step::One(SEPARATORS)));
+                self.steps.push(Step::Run(SEPARATORS));
+            }
+            Token::Hole(_, Nature::Constant(_)) => self.steps.extend([Step::One(&[]), Step::Run(&[])]),
+            Token::Hole(..) => self.steps.push(Step::Run(&[])),
+            Token::Variable if may => self.steps.push(Step::Run(&[])),
+            Token::Variable => self.steps.push(Step::Never),
+        }
+    }
+
+    /// How many patterns there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() / 2
+    }
+
+    /// The state before any letter.
+    pub(super) fn start(&self) -> State {
+        self.closed(self.starts.clone())
+    }
+
+    /// The state after these letters.
+    pub(super) fn after(&self, state: State, letters: &[Letter]) -> State {
+        letters.iter().fold(state, |state, letter| self.step(&state, letter))
+    }
+
+    /// What each pattern says of a text that ends here.
+    pub(super) fn matches(&self, state: &State) -> Vec<Truth> {
+        let mut found = vec![Truth::False; self.len()];
+        for position in state {
+            if let Some(Step::End(automaton)) = self.steps.get(*position)
+                && let Some(slot) = found.get_mut(automaton / 2)
+            {
+                let sure = automaton % 2 == 0;
+                *slot = if sure || *slot == Truth::True { Truth::True } else { Truth::Unknown };
+            }
+        }
+        found
+    }
+
+    /// What each pattern says of a text.
+    pub(super) fn matches_text(&self, text: &str) -> Vec<Truth> {
+        let letters: Vec<_> = text.chars().map(Letter::Char).collect();
+        self.matches(&self.after(self.start(), &letters))
+    }
+
+    fn step(&self, state: &State, letter: &Letter) -> State {
+        match letter {
+            Letter::Char(letter) => {
+                self.closed(state.iter().filter_map(|position| self.advance(*position, *letter)).collect())
+            }
+            Letter::Hole(symbol, nature) => self.step_hole(state, symbol, *nature),
+        }
+    }
+
+    fn advance(&self, position: usize, letter: char) -> Option<usize> {
+        match self.steps.get(position)? {
+            Step::Char(wanted) => (*wanted == letter).then_some(position + 1),
+            Step::Either(wanted) => (*wanted == letter.to_ascii_lowercase()).then_some(position + 1),
+            Step::One(not) => (!not.contains(&letter)).then_some(position + 1),
+            Step::Run(not) => (!not.contains(&letter)).then_some(position),
+            Step::Hole(_) | Step::Never | Step::End(_) => None,
+        }
+    }
+
+    /// Reads a value that is not known: what must match reads it as a whole, what may match reads any letters of a name.
+    fn step_hole(&self, state: &State, symbol: &Symbol, nature: Nature) -> State {
+        let mut sure: State = Vec::new();
+        let mut maybe: State = Vec::new();
+        for position in state {
+            if !self.is_may(*position) {
+                match self.steps.get(*position) {
+                    Some(Step::Run(_)) => sure.push(*position),
+                    Some(Step::Hole(own)) if own == symbol => sure.push(position + 1),
+                    _ => {}
+                }
+            } else {
+                maybe.extend(self.advance_over_any(*position));
+                maybe.extend((nature == Nature::Anything).then_some(*position));
+            }
+        }
+        let mut reached = self.closed(maybe);
+        let mut known: HashSet<usize> = reached.iter().copied().collect();
+        let mut from = 0;
+        while let Some(position) = reached.get(from).copied() {
+            from += 1;
+            let next = self.advance_over_any(position).map_or_else(Vec::new, |next| self.closed(vec![next]));
+            reached.extend(next.into_iter().filter(|position| known.insert(*position)));
+        }
+        sure.extend(reached);
+        self.closed(sure)
+    }
+
+    /// One letter of a name that is not known.
+    fn advance_over_any(&self, position: usize) -> Option<usize> {
+        match self.steps.get(position)? {
+            Step::Char('/' | ':') | Step::Hole(_) | Step::Never | Step::End(_) => None,
+            Step::Char(_) | Step::Either(_) | Step::One(_) => Some(position + 1),
+            Step::Run(_) => Some(position),
+        }
+    }
+
+    fn is_may(&self, position: usize) -> bool {
+        self.starts.partition_point(|start| *start <= position) % 2 == 0
+    }
+
+    /// A run may stand for nothing.
+    fn closed(&self, mut state: State) -> State {
+        let mut at = 0;
+        while let Some(position) = state.get(at).copied() {
+            at += 1;
+            if matches!(self.steps.get(position), Some(Step::Run(_))) {
+                state.push(position + 1);
+            }
+        }
+        state.sort_unstable();
+        state.dedup();
+        state
+    }
+
+    /// Every class of non-empty texts that continue `start`, each with its shortest example.
+    pub(super) fn classes(&self, start: State) -> Result<Vec<Class>, TooMany> {
+        let other = self.other_letter();
+        let mut seen = HashSet::from([start.clone()]);
+        let mut found: Vec<Class> = Vec::new();
+        let mut signatures = HashSet::new();
+        let mut queue = std::collections::VecDeque::from([(start, String::new())]);
+        let mut visits = 0;
+        while let Some((state, text)) = queue.pop_front() {
+            for letter in self.letters(&state, other) {
+                visits += state.len() + 1;
+                if visits > MAX_VISITS || found.len() > MAX_CLASSES {
+                    return Err(TooMany);
+                }
+                let next = self.step(&state, &Letter::Char(letter));
+                let example = format!("{text}{letter}");
+                let matches = self.matches(&next);
+                if signatures.insert(signature(&matches)) {
+                    found.push(Class { example: example.clone(), matches });
+                }
+                if seen.insert(next.clone()) {
+                    queue.push_back((next, example));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The letters that make a difference in a state: those that it waits for or stops at, and one other.
+    fn letters(&self, state: &State, other: char) -> Vec<char> {
+        let mut letters = vec![other];
+        for position in state {
+            match self.steps.get(*position) {
+                Some(Step::Char(letter)) => letters.push(*letter),
+                Some(Step::Either(letter)) => letters.extend([*letter, letter.to_ascii_uppercase()]),
+                Some(Step::One(not) | Step::Run(not)) => letters.extend(*not),
+                _ => {}
+            }
+        }
+        letters.sort_unstable();
+        letters.dedup();
+        letters
+    }
+
+    /// A letter that stands in no pattern.
+    fn other_letter(&self) -> char {
+        let used: HashSet<char> = self
+            .steps
+            .iter()
+            .flat_map(|step| match step {
+                Step::Char(letter) => [Some(*letter), None],
+                Step::Either(letter) => [Some(*letter), Some(letter.to_ascii_uppercase())],
+                _ => [None, None],
+            })
+            .flatten()
+            .collect();
+        ('a'..='z')
+            .rev()
+            .chain('0'..='9')
+            .chain('\u{4e00}'..='\u{9fff}')
+            .find(|letter| !used.contains(letter))
+            .unwrap_or('~')
+    }
+}
+
+fn signature(matches: &[Truth]) -> Vec<u8> {
+    matches.iter().map(|truth| *truth as u8).collect()
+}
+
+impl Style {
+    fn has_wildcards(self) -> bool {
+        matches!(self, Style::Glob | Style::GlobIgnoreCase | Style::Arn)
+    }
+
+    fn ignores_case(self) -> bool {
+        matches!(self, Style::IgnoreCase | Style::GlobIgnoreCase)
+    }
+}
+
+/// What may be inside a value, without holding it against anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Contents {
+    /// Whether it is one fixed text.
+    pub(super) fixed: Truth,
+}
+
+impl Contents {
+    /// Looks into a value: a wildcard (where its operator knows wildcards) and a policy variable make it not fixed.
+    pub(super) fn of(word: &Word, wildcards: bool, variables: Truth) -> Self {
+        let loose = Truth::any(tokens(&word.text, wildcards, variables).iter().map(|token| match token {
+            Token::Char(_) | Token::Hole(_, Nature::Constant(_)) => Truth::False,
+            Token::One | Token::Run => Truth::True,
+            Token::Hole(_, Nature::Anything) if wildcards => Truth::Unknown,
+            Token::Hole(_, Nature::Anything) => variables.and(Truth::Unknown),
+            Token::Variable => variables,
+        }));
+        Contents { fixed: !loose }
+    }
+}
+
+/// The parts of a text by their meaning. A policy variable is one token, with the holes inside it.
+fn tokens(text: &Text, wildcards: bool, variables: Truth) -> Vec<Token> {
+    let mut plain: Vec<Token> = Vec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => plain.extend(known.chars().map(Token::Char)),
+            Piece::Hole(unknown) => plain.push(Token::Hole(unknown.symbol.clone(), unknown.nature)),
+        }
+    }
+    let mut found = Vec::with_capacity(plain.len());
+    let mut rest = plain.as_slice();
+    while let Some((token, after)) = rest.split_first() {
+        if variables != Truth::False
+            && let Some((variable, after)) = variable(rest, variables)
+        {
+            found.push(variable);
+            rest = after;
+            continue;
+        }
+        found.push(match token {
+            Token::Char('*') if wildcards => Token::Run,
+            Token::Char('?') if wildcards => Token::One,
+            other => other.clone(),
+        });
+        rest = after;
+    }
+    found
+}
+
+/// The longest name of a policy variable that is looked for; IAM's own are far shorter.
+const MAX_VARIABLE: usize = 512;
+
+/// A policy variable at the start of these parts, and what follows it. `${*}`, `${?}` and `${$}` are letters.
+fn variable(parts: &[Token], variables: Truth) -> Option<(Token, &[Token])> {
+    let [Token::Char('$'), Token::Char('{'), inside @ ..] = parts else { return None };
+    let end = inside.iter().take(MAX_VARIABLE).position(|part| matches!(part, Token::Char('}')))?;
+    let (name, after) = inside.split_at_checked(end)?;
+    let token = match name {
+        [Token::Char(letter @ ('*' | '?' | '$'))] if variables == Truth::True => Token::Char(*letter),
+        _ => Token::Variable,
+    };
+    Some((token, after.get(1..)?))
+}

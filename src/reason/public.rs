@@ -1,0 +1,280 @@
+//! "Public", by the AWS Config rules `s3-bucket-public-read-prohibited` and `s3-bucket-public-write-prohibited`: the
+//! public gets in by the bucket's policy or by its ACL, unless a public access block shuts that way.
+
+use std::sync::Arc;
+
+use super::block::Blocks;
+use super::caller::Caller;
+use super::search::{Evidence, Outcome, Query, Request};
+use super::target::Target;
+use super::{Assumptions, Blocker, Question, Step, Through, Verdict, Witness};
+use crate::iam::{self, Action, Policy};
+use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
+use crate::value::{Lookup, Setting, Truth, Unknown};
+
+/// Whether the public can read or write a bucket.
+pub(super) fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
+    let bucket = Bucket::of(subject);
+    let blocks = Blocks::of(bucket, assumptions);
+    let by_policy = by_policy(question, bucket, &blocks);
+    if matches!(by_policy, Verdict::Public(_)) {
+        return by_policy;
+    }
+    either(by_policy, by_acl(question, bucket, &blocks))
+}
+
+/// Two ways in, neither known to be open unless it says so.
+fn either(one: Verdict, other: Verdict) -> Verdict {
+    match (one, other) {
+        (open @ Verdict::Public(_), _) | (_, open @ Verdict::Public(_)) => open,
+        (Verdict::Unknown(one), Verdict::Unknown(other)) => Verdict::Unknown(one.into_iter().chain(other).collect()),
+        (unknown @ Verdict::Unknown(_), _) | (_, unknown @ Verdict::Unknown(_)) => unknown,
+        (Verdict::NotPublic(one), Verdict::NotPublic(other)) => {
+            Verdict::NotPublic(one.into_iter().chain(other).collect())
+        }
+    }
+}
+
+/// A way in behind settings that shut it.
+fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() -> Verdict) -> Verdict {
+    for (setting, message) in &settings {
+        if let Setting::Known(true, span) = setting {
+            return Verdict::NotPublic(vec![Step { message: (*message).to_owned(), span: Some(*span) }]);
+        }
+    }
+    let unknown: Vec<_> = settings.iter().filter_map(|(setting, _)| unknown_of(setting)).collect();
+    match way() {
+        Verdict::Public(_) if !unknown.is_empty() => Verdict::Unknown(unknown),
+        Verdict::Unknown(blockers) => Verdict::Unknown(blockers.into_iter().chain(unknown).collect()),
+        decided => decided,
+    }
+}
+
+fn unknown_of(setting: &Setting<bool>) -> Option<Blocker> {
+    match setting {
+        Setting::Unknown(unknown) => Some(Blocker { unknown: Arc::clone(unknown) }),
+        Setting::Known(..) | Setting::Unset => None,
+    }
+}
+
+fn by_policy(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
+    let policies = bucket.policies();
+    if policies.is_empty() {
+        return shut("no bucket policy is declared", None);
+    }
+    if let Some(assumed) = blocks.assumed() {
+        return shut(assumed, None);
+    }
+    behind(blocks.against_policies(), || {
+        let target = bucket_target(bucket);
+        agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy))
+    })
+}
+
+/// The bucket as the target of requests.
+pub(super) fn bucket_target(bucket: Bucket<'_>) -> Target {
+    let arn = bucket.arn().unwrap_or_else(|| Target::unnamed_bucket(bucket.resource()));
+    Target::new(arn, bucket.resource())
+}
+
+/// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
+pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
+    let mut verdicts = policies.iter().map(|(resource, document)| decide(resource, &read(resource, *document)));
+    let Some(first) = verdicts.next() else { return shut("no policy is declared", None) };
+    let mut agreed = first;
+    for other in verdicts {
+        agreed = match (agreed, other) {
+            (open @ Verdict::Public(_), Verdict::Public(_)) => open,
+            (shut @ Verdict::NotPublic(_), Verdict::NotPublic(_)) => shut,
+            (unknown @ Verdict::Unknown(_), _) | (_, unknown @ Verdict::Unknown(_)) => unknown,
+            _ => return several(policies),
+        };
+    }
+    agreed
+}
+
+fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
+    let blocker = |(resource, _): &(&Resource, Lookup<'_>)| Blocker {
+        unknown: Arc::new(Unknown::new(
+            Arc::clone(&resource.address),
+            resource.header,
+            "is one of several policies of one bucket, which keeps only one of them",
+        )),
+    };
+    Verdict::Unknown(policies.iter().map(blocker).collect())
+}
+
+/// The policy of a document; one that is not set is unknown.
+pub(super) fn read(resource: &Resource, document: Lookup<'_>) -> Policy {
+    match document {
+        Lookup::Set(value) => iam::read(value).0,
+        Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), resource.body),
+        Lookup::Unset => {
+            let why = Unknown::new(format!("{}.PolicyDocument", resource.address), resource.header, "is not set");
+            Policy::unknown(Arc::new(why), resource.body)
+        }
+    }
+}
+
+fn one_policy(question: Question, target: &Target, resource: &Resource, policy: &Policy) -> Verdict {
+    let actions = iam::s3_actions().iter().filter(|action| asks(question, action)).copied().collect();
+    let query = Query {
+        policy,
+        target,
+        actions: preferred(actions),
+        callers: Caller::public(policy),
+        secure: &[true, false],
+        trust: true,
+        needs_allow: true,
+    };
+    let wanted = if question == Question::PublicRead { "read or list" } else { "write" };
+    answer(query.search(), resource, policy, wanted)
+}
+
+fn asks(question: Question, action: &Action) -> bool {
+    action.level.reads() == (question == Question::PublicRead)
+}
+
+/// The actions with those first that say most in a witness.
+pub(super) fn preferred(mut actions: Vec<Action>) -> Vec<Action> {
+    const FIRST: [&str; 6] =
+        ["s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "kms:Decrypt"];
+    let rank = |action: &Action| FIRST.iter().position(|name| *name == action.name).unwrap_or(FIRST.len());
+    actions.sort_by_key(rank);
+    actions
+}
+
+/// The verdict of a search among what a policy allows.
+pub(super) fn answer(outcome: Outcome, resource: &Resource, policy: &Policy, wanted: &str) -> Verdict {
+    match outcome {
+        Outcome::Open(request) => {
+            let span = request.statement.and_then(|at| policy.statements.get(at)).map_or(policy.span, |s| s.span);
+            let index = request.statement.unwrap_or(0);
+            let through = Through::Statement { policy: Arc::clone(&resource.address), index, span };
+            Verdict::Public(Box::new(witness(request, through)))
+        }
+        Outcome::Shut(evidence) => Verdict::NotPublic(steps(&evidence, policy, wanted)),
+        Outcome::Unsure(unknowns) => {
+            Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
+        }
+    }
+}
+
+/// A witness of a request.
+pub(super) fn witness(request: Request, through: Through) -> Witness {
+    Witness {
+        principal: request.principal,
+        action: request.action.to_owned(),
+        resource: request.resource,
+        context: request.context,
+        through,
+    }
+}
+
+fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
+    let step = |at: &usize, message: &str| {
+        let statement = policy.statements.get(*at)?;
+        Some(Step { message: message.to_owned(), span: Some(statement.span) })
+    };
+    let conditioned = evidence
+        .conditioned
+        .iter()
+        .filter_map(|at| step(at, "the public cannot meet the conditions of this statement"));
+    let denying = evidence.denying.iter().filter_map(|at| step(at, "this statement denies what another one allows"));
+    let steps: Vec<_> = conditioned.chain(denying).collect();
+    if steps.is_empty() {
+        let message = format!("no statement of the policy lets the public {wanted}");
+        return vec![Step { message, span: Some(policy.span) }];
+    }
+    steps
+}
+
+fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
+    let acl = bucket.acl();
+    match (bucket.ownership(), &acl) {
+        (Setting::Known(Ownership::BucketOwnerEnforced, span), _) => {
+            return shut("ACLs are disabled: Object Ownership is BucketOwnerEnforced", Some(span));
+        }
+        (Setting::Unset, Setting::Unset) => {
+            return shut("ACLs are disabled: S3 does so by default, and no ACL is declared", None);
+        }
+        (Setting::Known(..), Setting::Unset) => return shut("no ACL is declared, so it is private", None),
+        (Setting::Unknown(unknown), _) if blocks.assumed().is_none() => {
+            return match behind(blocks.against_acls(), || granted(question, bucket, &acl)) {
+                Verdict::Public(_) => Verdict::Unknown(vec![Blocker { unknown }]),
+                other => other,
+            };
+        }
+        _ => {}
+    }
+    if let Some(assumed) = blocks.assumed() {
+        return shut(assumed, None);
+    }
+    behind(blocks.against_acls(), || granted(question, bucket, &acl))
+}
+
+/// What the grants of an ACL give the public.
+fn granted(question: Question, bucket: Bucket<'_>, acl: &Setting<Acl>) -> Verdict {
+    let acl = match acl {
+        Setting::Known(acl, _) => acl,
+        Setting::Unset => return shut("no ACL is declared, so it is private", None),
+        Setting::Unknown(unknown) => return Verdict::Unknown(vec![Blocker { unknown: Arc::clone(unknown) }]),
+    };
+    let mut blockers: Vec<Blocker> = acl.rest.iter().map(|rest| Blocker { unknown: Arc::clone(rest) }).collect();
+    for grant in &acl.grants {
+        let (who, unknown_who) = match &grant.grantee {
+            Grantee::AllUsers | Grantee::AuthenticatedUsers => (Truth::True, None),
+            Grantee::LogDelivery | Grantee::Account => (Truth::False, None),
+            Grantee::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
+        };
+        let (what, unknown_what) = match &grant.permission {
+            Setting::Known(permission, _) => (Truth::from(gives(question, *permission)), None),
+            Setting::Unset => (Truth::False, None),
+            Setting::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
+        };
+        match who.and(what) {
+            Truth::True => return Verdict::Public(Box::new(by_grant(question, bucket, grant))),
+            Truth::Unknown => blockers.extend(
+                unknown_who.into_iter().chain(unknown_what).map(|unknown| Blocker { unknown: Arc::clone(unknown) }),
+            ),
+            Truth::False => {}
+        }
+    }
+    if blockers.is_empty() {
+        let wanted = if question == Question::PublicRead { "read or list" } else { "write" };
+        return shut(&format!("no grant of the ACL lets the public {wanted}"), Some(acl.span));
+    }
+    Verdict::Unknown(blockers)
+}
+
+/// Whether a permission is one of those that a question is about, by the S3 user guide's table of ACL permissions.
+fn gives(question: Question, permission: Permission) -> bool {
+    match permission {
+        Permission::FullControl => true,
+        Permission::Read | Permission::ReadAcp => question == Question::PublicRead,
+        Permission::Write | Permission::WriteAcp => question == Question::PublicWrite,
+    }
+}
+
+fn by_grant(question: Question, bucket: Bucket<'_>, grant: &crate::model::Grant) -> Witness {
+    let target = bucket_target(bucket);
+    let (action, key) = match grant.permission.known() {
+        Some(Permission::ReadAcp) => ("s3:GetBucketAcl", None),
+        Some(Permission::WriteAcp) => ("s3:PutBucketAcl", None),
+        _ if question == Question::PublicRead => ("s3:ListBucket", None),
+        _ => ("s3:PutObject", Some("example.txt")),
+    };
+    let anyone = matches!(grant.grantee, Grantee::AllUsers);
+    Witness {
+        principal: if anyone { "*".to_owned() } else { super::caller::STRANGER.to_owned() },
+        action: action.to_owned(),
+        resource: target.shown(key),
+        context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
+        through: Through::Grant { span: grant.span },
+    }
+}
+
+/// "No", for one reason.
+pub(super) fn shut(message: &str, span: Option<crate::source::Span>) -> Verdict {
+    Verdict::NotPublic(vec![Step { message: message.to_owned(), span }])
+}

@@ -1,0 +1,181 @@
+//! Asks of one request whether it gets through.
+//!
+//! This is the check on the search: it takes the request as it stands, evaluates each statement as the IAM user guide says,
+//! and looks at the settings itself. It shares the tables with the search and nothing else. What it cannot evaluate speaks
+//! against the request: an Allow must surely match, a Deny surely not.
+
+mod condition;
+mod request;
+mod text;
+
+use request::Request;
+
+use super::keys;
+use super::{AssumedBlock, Assumptions, Question, Through, Witness};
+use crate::iam::{self, Action, Effect, Policy, Statement};
+use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
+use crate::source::Span;
+use crate::value::{Lookup, Setting, Truth};
+
+/// Whether the request gets through.
+pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, assumptions: &Assumptions) -> bool {
+    let Some(action) = asked(question, witness) else { return false };
+    let bucket = Bucket::of(subject);
+    match &witness.through {
+        Through::Grant { span } => {
+            question != Question::PlainHttp
+                && question != Question::PublicKey
+                && granted(question, bucket, *span, assumptions)
+        }
+        Through::NotDenied { policy: None } => {
+            let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
+            question == Question::PlainHttp && none && is_plain(witness)
+        }
+        Through::NotDenied { policy: Some(_) } => {
+            let Some(request) = Request::new(witness, action, subject) else { return false };
+            let passes = all_policies(bucket, |policy| !may_be_denied(policy, &request));
+            question == Question::PlainHttp && is_plain(witness) && passes
+        }
+        Through::Statement { policy: address, index, .. } => {
+            let Some(request) = Request::new(witness, action, subject) else { return false };
+            let lets = |policy: &Policy| is_public(policy, &request) && lets_in(policy, &request);
+            let by_policy = match question {
+                Question::PublicKey => match Key::of(subject).policy() {
+                    Lookup::Set(value) => lets(&iam::read(value).0),
+                    Lookup::Unset | Lookup::Unknown(_) => false,
+                },
+                Question::PublicRead | Question::PublicWrite => {
+                    all_policies(bucket, lets) && policies_count(bucket, assumptions)
+                }
+                Question::PlainHttp => false,
+            };
+            by_policy && names_an_allow(question, subject, address, *index)
+        }
+    }
+}
+
+/// The action of the witness, where the question is about it.
+fn asked(question: Question, witness: &Witness) -> Option<&'static Action> {
+    let actions = if question == Question::PublicKey { iam::kms_actions() } else { iam::s3_actions() };
+    let action = actions.iter().find(|action| action.name == witness.action)?;
+    let fits = match question {
+        Question::PublicRead => action.level.reads(),
+        Question::PublicWrite => !action.level.reads(),
+        Question::PlainHttp | Question::PublicKey => true,
+    };
+    fits.then_some(action)
+}
+
+fn is_plain(witness: &Witness) -> bool {
+    witness.context.get("aws:SecureTransport").is_some_and(|secure| secure == "false")
+}
+
+fn all_policies(bucket: Bucket<'_>, holds: impl Fn(&Policy) -> bool) -> bool {
+    let policies = bucket.policies();
+    let holds = |document: &Lookup<'_>| match document {
+        Lookup::Set(value) => holds(&iam::read(value).0),
+        Lookup::Unset | Lookup::Unknown(_) => false,
+    };
+    !policies.is_empty() && policies.iter().all(|(_, document)| holds(document))
+}
+
+/// Whether the statement that the witness names is an Allow of a policy that is there.
+fn names_an_allow(question: Question, subject: &Subject<'_>, address: &str, index: usize) -> bool {
+    let is_allow = |document: Lookup<'_>| {
+        let policy = document.value().map(|value| iam::read(value).0);
+        policy.is_some_and(|p| p.statements.get(index).is_some_and(|s| matches!(s.effect, Effect::Allow)))
+    };
+    if question == Question::PublicKey {
+        return &*subject.resource.address == address && is_allow(Key::of(subject).policy());
+    }
+    let policies = Bucket::of(subject).policies();
+    policies.into_iter().any(|(resource, document)| &*resource.address == address && is_allow(document))
+}
+
+/// Surely allowed, surely not denied.
+fn lets_in(policy: &Policy, request: &Request<'_>) -> bool {
+    let allows = |statement: &Statement| {
+        matches!(statement.effect, Effect::Allow) && matches(policy, statement, request) == Truth::True
+    };
+    !may_be_denied(policy, request) && policy.statements.iter().any(allows)
+}
+
+fn may_be_denied(policy: &Policy, request: &Request<'_>) -> bool {
+    let denies = |statement: &Statement| {
+        !matches!(statement.effect, Effect::Allow) && matches(policy, statement, request) != Truth::False
+    };
+    policy.rest.is_some() || policy.statements.iter().any(denies)
+}
+
+fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Truth {
+    let variables = policy.version.has_variables();
+    let conditions =
+        statement.conditions.iter().map(|condition| condition::holds(condition, variables, &request.context));
+    let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
+    request
+        .is_by(&statement.principals)
+        .and(request.does(&statement.actions))
+        .and(request.is_on(&statement.resources, variables))
+        .and(Truth::all(conditions))
+        .and(more)
+}
+
+/// Whether the caller is one of the public: an outsider, with nothing that the policy trusts.
+fn is_public(policy: &Policy, request: &Request<'_>) -> bool {
+    let variables = policy.version.has_variables();
+    let trusted = |statement: &Statement| {
+        statement.conditions.iter().any(|condition| {
+            let key = condition.key.to_ascii_lowercase();
+            let value = request.context.get(&key).filter(|_| keys::find(&key).is_some_and(|key| key.trusted));
+            value.is_some_and(|value| condition::names(condition, variables, value))
+        })
+    };
+    request.is_outsider() && !policy.statements.iter().any(trusted)
+}
+
+/// Whether nothing keeps the bucket's policies from having effect.
+fn policies_count(bucket: Bucket<'_>, assumptions: &Assumptions) -> bool {
+    no_block(bucket, assumptions, |block| [block.restrict_public_buckets.clone(), block.block_public_policy.clone()])
+}
+
+/// Whether none of these settings may be on, for the bucket or for the account.
+fn no_block(
+    bucket: Bucket<'_>,
+    assumptions: &Assumptions,
+    settings: impl Fn(&PublicAccessBlock) -> [Setting<bool>; 2],
+) -> bool {
+    let declared = matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Set(_));
+    let off_by_default = declared || assumptions.public_access_block == AssumedBlock::Off;
+    let is_off = |setting: Setting<bool>, by_default: bool| match setting {
+        Setting::Known(on, _) => !on,
+        Setting::Unset => by_default,
+        Setting::Unknown(_) => false,
+    };
+    let own = settings(&bucket.public_access_block()).into_iter().all(|setting| is_off(setting, off_by_default));
+    let account = bucket.account_public_access_block();
+    own && account.is_none_or(|block| settings(&block).into_iter().all(|setting| is_off(setting, true)))
+}
+
+/// Whether the bucket's ACL has effect and this grant gives the public what is asked.
+fn granted(question: Question, bucket: Bucket<'_>, span: Span, assumptions: &Assumptions) -> bool {
+    let enabled = match bucket.ownership() {
+        Setting::Known(ownership, _) => ownership != Ownership::BucketOwnerEnforced,
+        Setting::Unset => true,
+        Setting::Unknown(_) => false,
+    };
+    let counts =
+        no_block(bucket, assumptions, |block| [block.ignore_public_acls.clone(), block.block_public_acls.clone()]);
+    let Setting::Known(acl, _) = bucket.acl() else { return false };
+    let wanted: &[Permission] = if question == Question::PublicRead {
+        &[Permission::Read, Permission::ReadAcp, Permission::FullControl]
+    } else {
+        &[Permission::Write, Permission::WriteAcp, Permission::FullControl]
+    };
+    enabled
+        && counts
+        && acl.grants.iter().any(|grant| {
+            grant.span == span
+                && matches!(grant.grantee, Grantee::AllUsers | Grantee::AuthenticatedUsers)
+                && grant.permission.known().is_some_and(|permission| wanted.contains(permission))
+        })
+}

@@ -1,0 +1,91 @@
+//! Hostile policies: none makes the reasoner hang, and a bound that is met is named.
+
+use bucketlint::reason::{Question, Verdict};
+
+use super::cases::Fixture;
+
+fn reason_of(name: &str, statements: &[String], question: Question) -> String {
+    let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(","));
+    let fixture = Fixture { name: name.to_owned(), policies: vec![policy], ..Fixture::default() };
+    match fixture.decide(question) {
+        Verdict::Unknown(blockers) => blockers[0].unknown.reason.to_string(),
+        Verdict::Public(_) => "public".to_owned(),
+        Verdict::NotPublic(_) => "not public".to_owned(),
+    }
+}
+
+fn statement(effect: &str, rest: &str) -> String {
+    format!(r#"{{"Effect": "{effect}", "Principal": "*", "Action": "s3:*", {rest}}}"#)
+}
+
+const BOUND: &str = "has more combinations of conditions than are searched";
+
+#[test]
+fn patterns_that_multiply() {
+    let denies = (0..20).map(|at| statement("Deny", &format!(r#""Resource": "arn:aws:s3:::b/*x{at}y{at}*""#)));
+    let statements: Vec<_> = denies.chain([statement("Allow", r#""Resource": "arn:aws:s3:::b/*""#)]).collect();
+    assert_eq!(reason_of("b", &statements, Question::PublicRead), BOUND);
+}
+
+#[test]
+fn conditions_that_multiply() {
+    let condition = |at: usize| {
+        format!(
+            r#""Resource": "*", "Condition": {{"StringLike": {{"aws:PrincipalTag/k{at}": ["a*", "*b", "?c"]}},
+                "StringNotEquals": {{"aws:PrincipalTag/k{}": "z"}}}}"#,
+            at + 1
+        )
+    };
+    let denies = (0..40).map(|at| statement("Deny", &condition(at)));
+    let allow = statement("Allow", r#""Resource": "*", "Condition": {"Null": {"aws:PrincipalArn": "false"}}"#);
+    let statements: Vec<_> = denies.chain([allow]).collect();
+    let found = reason_of("b", &statements, Question::PublicRead);
+    assert!(found == BOUND || found == "public" || found == "not public", "{found}");
+}
+
+#[test]
+fn text_without_end() {
+    let long = "a*".repeat(500_000);
+    let statements = [statement("Allow", &format!(r#""Resource": "arn:aws:s3:::{long}""#))];
+    assert_eq!(reason_of("${var.name}", &statements, Question::PublicRead), BOUND);
+}
+
+#[test]
+fn principals_without_end() {
+    let names: Vec<_> = (0..8_000).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
+    let text = format!(
+        r#"{{"Effect": "Deny", "NotPrincipal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*"}}"#,
+        names.join(",")
+    );
+    let found = reason_of("b", &[text], Question::PlainHttp);
+    assert!(found == BOUND || found == "public", "{found}");
+}
+
+#[test]
+fn stars_against_a_name_that_is_not_known() {
+    let stars = "*a".repeat(10_000);
+    let statements = [
+        statement("Allow", r#""Resource": "*""#),
+        statement("Deny", &format!(r#""Resource": "arn:aws:s3:::{stars}""#)),
+    ];
+    let found = reason_of("${var.name}", &statements, Question::PublicWrite);
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn many_ranges_and_actions() {
+    let ranges: Vec<_> = (0..250).map(|at| format!(r#""{at}.0.0.0/8", "{at}.7.0.0/16""#)).collect();
+    let statements: Vec<_> = (0..40)
+        .map(|at| {
+            let effect = if at % 2 == 0 { "Allow" } else { "Deny" };
+            statement(
+                effect,
+                &format!(
+                    r#""Resource": "arn:aws:s3:::b/{at}*", "Condition": {{"IpAddress": {{"aws:SourceIp": [{}]}}}}"#,
+                    ranges[at % 7..at % 7 + 20].join(",")
+                ),
+            )
+        })
+        .collect();
+    assert!(!reason_of("b", &statements, Question::PublicWrite).is_empty());
+}

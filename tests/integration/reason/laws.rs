@@ -1,0 +1,151 @@
+//! Laws that hold of every policy, on policies made by a small generator: the same ones in every run.
+
+use bucketlint::reason::{Question, Verdict, decide, replay};
+
+use super::cases::{Fixture, word};
+
+const QUESTIONS: [Question; 3] = [Question::PublicRead, Question::PublicWrite, Question::PlainHttp];
+const RUNS: u64 = 150;
+
+/// A linear congruential generator.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % sides
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+
+    fn statement(&mut self) -> String {
+        let effect = self.pick(&["Allow", "Allow", "Deny"]);
+        let principal = self.pick(&[
+            r#""Principal": "*""#,
+            r#""Principal": {"AWS": "*"}"#,
+            r#""Principal": {"AWS": "444455556666"}"#,
+            r#""NotPrincipal": {"AWS": "arn:aws:iam::444455556666:role/app"}"#,
+            r#""Principal": {"Federated": "accounts.google.com"}"#,
+            r#""Principal": {"AWS": "${var.who}"}"#,
+        ]);
+        let action = self.pick(&[
+            r#""Action": "s3:*""#,
+            r#""Action": ["s3:Get*", "s3:ListBucket"]"#,
+            r#""Action": "s3:PutObject""#,
+            r#""NotAction": "s3:Get?bject""#,
+        ]);
+        let resource = self.pick(&[
+            r#""Resource": "*""#,
+            r#""Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]"#,
+            r#""Resource": "arn:aws:s3:::b/a*""#,
+            r#""NotResource": "arn:aws:s3:::b/a?c*""#,
+            r#""Resource": "arn:aws:s3:::b/${var.prefix}*""#,
+        ]);
+        let condition = self.pick(&[
+            "",
+            "",
+            r#", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#,
+            r#", "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}"#,
+            r#", "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}"#,
+            r#", "Condition": {"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "0.0.0.0/1"]}}"#,
+            r#", "Condition": {"StringLike": {"s3:prefix": "x*"}}"#,
+        ]);
+        format!(r#"{{"Effect": "{effect}", {principal}, {action}, {resource}{condition}}}"#)
+    }
+
+    fn statements(&mut self) -> Vec<String> {
+        let count = 1 + self.roll(4);
+        (0..count).map(|_| self.statement()).collect()
+    }
+}
+
+fn of(statements: &[String]) -> Fixture {
+    let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
+    Fixture { name: "b".to_owned(), policies: vec![policy], ..Fixture::default() }
+}
+
+fn words(statements: &[String]) -> Vec<&'static str> {
+    QUESTIONS.iter().map(|question| word(&of(statements).decide(*question))).collect()
+}
+
+fn rank(word: &str) -> usize {
+    ["NOT_PUBLIC", "UNKNOWN", "PUBLIC"].iter().position(|known| *known == word).unwrap()
+}
+
+#[test]
+fn adding_a_deny_never_opens() {
+    let mut dice = Dice(1);
+    for _ in 0..RUNS {
+        let mut statements = dice.statements();
+        let before = words(&statements);
+        statements.push(dice.statement().replace("\"Allow\"", "\"Deny\""));
+        let after = words(&statements);
+        assert!(before.iter().zip(&after).all(|(b, a)| rank(a) <= rank(b)), "{before:?} {after:?} {statements:#?}");
+    }
+}
+
+#[test]
+fn dropping_an_allow_never_opens() {
+    let mut dice = Dice(2);
+    for _ in 0..RUNS {
+        let mut statements = dice.statements();
+        let before = words(&statements);
+        let Some(at) = statements.iter().position(|statement| statement.contains("\"Allow\"")) else { continue };
+        statements[at] = statements[at].replace("\"s3:", "\"none:");
+        if statements[at].contains("NotAction") {
+            continue;
+        }
+        let after = words(&statements);
+        assert!(before.iter().zip(&after).all(|(b, a)| rank(a) <= rank(b)), "{before:?} {after:?} {statements:#?}");
+    }
+}
+
+#[test]
+fn order_and_case_of_actions_change_nothing() {
+    let mut dice = Dice(3);
+    for _ in 0..RUNS {
+        let mut statements = dice.statements();
+        let before = words(&statements);
+        statements.reverse();
+        for statement in &mut statements {
+            *statement = statement.replace("s3:Get", "S3:gET").replace("aws:Source", "AWS:sOURCE");
+        }
+        assert_eq!(before, words(&statements), "{statements:#?}");
+    }
+}
+
+#[test]
+fn every_public_replays_and_every_verdict_gives_its_grounds() {
+    let mut dice = Dice(4);
+    for _ in 0..RUNS {
+        let fixture = of(&dice.statements());
+        for question in QUESTIONS {
+            fixture.with(|_, subject| match decide(question, subject, &fixture.assumptions) {
+                Verdict::Public(witness) => assert!(replay(question, subject, &witness, &fixture.assumptions)),
+                Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
+                Verdict::Unknown(blockers) => {
+                    assert!(!blockers.is_empty());
+                    let inconsistent = blockers.iter().find(|b| b.unknown.reason.contains("inconsistency"));
+                    assert!(inconsistent.is_none(), "{inconsistent:?} {fixture:#?}");
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn filling_a_hole_never_turns_a_verdict_round() {
+    let mut dice = Dice(5);
+    for _ in 0..RUNS {
+        let open = dice.statements();
+        let before = words(&open);
+        for (who, prefix) in [("*", ""), ("444455556666", "a*"), ("arn:aws:iam::444455556666:role/app", "abc/")] {
+            let fill = |text: &String| text.replace("${var.who}", who).replace("${var.prefix}", prefix);
+            let after = words(&open.iter().map(fill).collect::<Vec<_>>());
+            let kept = before.iter().zip(&after).all(|(b, a)| *b == "UNKNOWN" || *a == "UNKNOWN" || a == b);
+            assert!(kept, "{before:?} {after:?} {open:#?}");
+        }
+    }
+}
