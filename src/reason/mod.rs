@@ -1,7 +1,12 @@
 //! Decides who can reach a bucket or a key, from its policies, public access blocks, ACL and Object Ownership.
 //!
-//! A verdict is never guessed: `Public` carries a request that [`replay`] confirms, `NotPublic` says what shuts each way
+//! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each way
 //! in, `Unknown` names what the code does not decide.
+//!
+//! [`public`] and [`key`] ask for a request of the public that a policy allows, [`transport`] for one over plain HTTP that
+//! none denies; [`block`] knows the settings that shut a way in. All of them ask [`search`], which goes through classes of
+//! requests: [`caller`]s, [`target`]s and actions, told apart by [`pattern`]s, and values of condition [`keys`], told apart
+//! by their [`domain`]s. [`mod@replay`] checks each request that is found.
 
 mod address;
 mod block;
@@ -122,7 +127,7 @@ pub enum AssumedBlock {
     Unknown,
 }
 
-/// Answers a question about a subject that holds no choice. Every `Public` has been confirmed by [`replay`].
+/// Answers a question about a subject that holds no choice. Every `Public` has been confirmed by [`replay()`].
 pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
     let verdict = match question {
         Question::PublicRead | Question::PublicWrite => public::decide(question, subject, assumptions),

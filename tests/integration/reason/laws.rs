@@ -1,11 +1,11 @@
 //! Laws that hold of every policy, on policies made by a small generator: the same ones in every run.
 
-use bucketlint::reason::{Question, Verdict, decide, replay};
+use bucketlint::reason::{Question, Verdict, Witness, decide, replay};
 
 use super::cases::{Fixture, word};
 
 const QUESTIONS: [Question; 3] = [Question::PublicRead, Question::PublicWrite, Question::PlainHttp];
-const RUNS: u64 = 150;
+const RUNS: u64 = 60;
 
 /// A linear congruential generator.
 struct Dice(u64);
@@ -148,4 +148,73 @@ fn filling_a_hole_never_turns_a_verdict_round() {
             assert!(kept, "{before:?} {after:?} {open:#?}");
         }
     }
+}
+
+#[test]
+fn replay_refuses_what_does_not_get_through() {
+    let mut dice = Dice(6);
+    let denied =
+        r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}"#;
+    let mut seen = 0;
+    for _ in 0..RUNS {
+        let statements = dice.statements();
+        let fixture = of(&statements);
+        for question in QUESTIONS {
+            let Verdict::Public(witness) = fixture.decide(question) else { continue };
+            let refuses = |fixture: &Fixture, witness: &Witness| {
+                fixture.with(|_, subject| !replay(question, subject, witness, &fixture.assumptions))
+            };
+            let mut with_deny = statements.clone();
+            with_deny.push(denied.to_owned());
+            assert!(refuses(&of(&with_deny), &witness), "a Deny");
+            let elsewhere = Fixture { name: "c".to_owned(), ..fixture.clone() };
+            assert!(refuses(&elsewhere, &witness), "another bucket");
+            assert!(
+                refuses(&fixture, &Witness { action: "s3:None".to_owned(), ..(*witness).clone() }),
+                "no such action"
+            );
+            if question == Question::PlainHttp {
+                continue;
+            }
+            let named = Witness { principal: "arn:aws:iam::444455556666:role/app".to_owned(), ..(*witness).clone() };
+            assert!(refuses(&fixture, &named), "not an outsider");
+            let block = r#"{"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": true}}"#;
+            assert!(refuses(&Fixture { bucket: block.to_owned(), ..fixture.clone() }, &witness), "a block");
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[test]
+fn replay_refuses_trusted_callers_and_grants_without_effect() {
+    let condition = r#", "Condition": {"StringLike": {"aws:SourceVpce": ["vpce-1", "vpce-2*"]}}"#;
+    let allow = format!(
+        r#"{{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"{condition}}}"#
+    );
+    let fixture = of(&[allow]);
+    let replays = |fixture: &Fixture, witness: &Witness| {
+        fixture.with(|_, subject| replay(Question::PublicRead, subject, witness, &fixture.assumptions))
+    };
+    let Verdict::Public(witness) = fixture.decide(Question::PublicRead) else { panic!("it is public") };
+    assert!(replays(&fixture, &witness));
+    for value in ["vpce-1", "vpce-3"] {
+        let mut other = (*witness).clone();
+        other.context.insert("aws:SourceVpce".to_owned(), value.to_owned());
+        assert!(!replays(&fixture, &other), "{value}");
+    }
+    let mut absent = (*witness).clone();
+    absent.context.retain(|key, _| key != "aws:SourceVpce");
+    assert!(!replays(&fixture, &absent));
+
+    let acl = |settings: &str| Fixture {
+        name: "b".to_owned(),
+        bucket: format!(r#"{{"AccessControl": "PublicRead"{settings}}}"#),
+        ..Fixture::default()
+    };
+    let Verdict::Public(witness) = acl("").decide(Question::PublicRead) else { panic!("it is public") };
+    assert!(replays(&acl(""), &witness));
+    assert!(!replays(&acl(r#", "PublicAccessBlockConfiguration": {"IgnorePublicAcls": true}"#), &witness));
+    let enforced = r#", "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}"#;
+    assert!(!replays(&acl(enforced), &witness));
 }
