@@ -26,7 +26,7 @@ impl Answer {
 pub(super) fn test(selected: &Selected<'_>, operator: Operator, negated: bool) -> Answer {
     let truth = match &selected.found {
         Found::Unknown(unknown) => return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
-        Found::Missing(_) => match operator {
+        Found::Missing => match operator {
             Operator::Exists => Truth::from(negated),
             Operator::Empty => Truth::from(!negated),
             // What is missing is of no type, and not of another type either.
@@ -99,7 +99,7 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
 pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, right: &[Selected<'_>]) -> Answer {
     let value = match &left.found {
         Found::Unknown(unknown) => return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
-        Found::Missing(_) => return Answer::decided(false),
+        Found::Missing => return Answer::decided(false),
         // A literal on the left has no value of the document behind it: nothing is asked of the document.
         Found::Literal(_) => return Answer::decided(false),
         Found::Value(value) => *value,
@@ -111,7 +111,7 @@ pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, ri
             Found::Literal(literal) => with_literal(value, operator, negated, literal),
             Found::Value(other) => with_value(value, operator, negated, other),
             Found::Unknown(unknown) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
-            Found::Missing(_) => Answer::decided(false),
+            Found::Missing => Answer::decided(false),
         };
         truths.push(answer.truth);
         unknowns.extend(answer.unknowns);

@@ -9,7 +9,6 @@ use super::compare::{Answer, compare, test};
 use super::query::{Found, Selected};
 use super::tree::{Access, Block, Clause, Conjunction, File, Let, Operand, Operator, Rule};
 use super::{Failure, Outcome, Status};
-use crate::source::Span;
 use crate::value::{Truth, Unknown, Value};
 
 /// What names mean at a place, and which value the place is about.
@@ -101,7 +100,7 @@ impl<'d> Scope<'_, 'd> {
     fn block_on(&self, selected: Selected<'d>, block: &'d Block, line: usize) -> Ruling {
         match &selected.found {
             Found::Unknown(unknown) => Ruling::unknown(vec![Arc::clone(unknown)]),
-            Found::Missing(_) => Ruling::fail(self.failure(&selected, None, line)).doubted(&selected.doubts),
+            Found::Missing => Ruling::fail(self.failure(&selected, None, line)).doubted(&selected.doubts),
             Found::Value(_) | Found::Literal(_) => {
                 let doubts = selected.doubts.clone();
                 let here = Selected { doubts: Vec::new(), ..selected };
@@ -144,7 +143,7 @@ impl<'d> Scope<'_, 'd> {
     /// `%selection !empty` asks whether anything is selected.
     fn selection(&self, access: &'d Access, selected: &[Selected<'d>]) -> Ruling {
         let there = |one: &Selected<'_>| match (&one.found, one.doubts.as_slice()) {
-            (Found::Missing(_), _) => Answer { truth: Truth::False, unknowns: Vec::new() },
+            (Found::Missing, _) => Answer { truth: Truth::False, unknowns: Vec::new() },
             (Found::Unknown(unknown), _) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
             (_, []) => Answer { truth: Truth::from(!is_empty(one)), unknowns: Vec::new() },
             (_, doubts) => Answer { truth: Truth::Unknown, unknowns: doubts.to_vec() },
@@ -158,9 +157,7 @@ impl<'d> Scope<'_, 'd> {
 
     fn operand(&self, operand: &'d Operand) -> Vec<Selected<'d>> {
         match operand {
-            Operand::Literal(literal) => {
-                vec![Selected { found: Found::Literal(literal), path: Vec::new(), doubts: Vec::new() }]
-            }
+            Operand::Literal(literal) => vec![Selected::literal(literal)],
             Operand::Query(query) => self.select(query),
         }
     }
@@ -174,20 +171,12 @@ impl<'d> Scope<'_, 'd> {
     }
 
     fn failure(&self, selected: &Selected<'_>, message: Option<&Arc<str>>, line: usize) -> Failure {
-        let (found, nearest) = match &selected.found {
-            Found::Value(value) => (Some((*value).clone()), Some(value.span())),
-            Found::Missing(nearest) => (None, Some(*nearest)),
-            Found::Literal(_) | Found::Unknown(_) => (None, self.nearest()),
+        let found = match &selected.found {
+            Found::Value(value) => Some((*value).clone()),
+            Found::Missing | Found::Literal(_) | Found::Unknown(_) => None,
         };
+        let nearest = selected.at.or(self.here.at);
         Failure { path: selected.path.clone(), found, nearest, message: message.cloned(), line }
-    }
-
-    fn nearest(&self) -> Option<Span> {
-        match &self.here.found {
-            Found::Value(value) => Some(value.span()),
-            Found::Missing(nearest) => Some(*nearest),
-            Found::Literal(_) | Found::Unknown(_) => None,
-        }
     }
 }
 

@@ -63,7 +63,7 @@ pub struct Failure {
     pub path: Vec<Arc<str>>,
     /// The value judged; `None` where it is missing.
     pub found: Option<Value>,
-    /// The deepest value on the path that is there: where something is missing, its span is the place to mend.
+    /// The key of the deepest value on the path that is there: where something is missing, the place to mend.
     pub nearest: Option<Span>,
     /// The clause's custom message (`<<…>>`), trimmed.
     pub message: Option<Arc<str>>,

@@ -6,7 +6,7 @@ use super::Status;
 use super::evaluate::Scope;
 use super::tree::{Conjunction, Literal, Operand, Part, Query};
 use crate::source::Span;
-use crate::value::{Kind, Unknown, Value};
+use crate::value::{Entry, Kind, Unknown, Value};
 
 /// One thing that a query came to.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Selected<'d> {
     pub(super) found: Found<'d>,
     /// The way from the document's root.
     pub(super) path: Vec<Arc<str>>,
+    /// The key that led here, else the value itself: where something is missing below it, the place to mend.
+    pub(super) at: Option<Span>,
     /// Why it may not be selected at all: filters that are not decided for it.
     pub(super) doubts: Vec<Arc<Unknown>>,
 }
@@ -25,21 +27,30 @@ pub(super) enum Found<'d> {
     Value(&'d Value),
     /// A literal that a variable is bound to.
     Literal(&'d Literal),
-    /// Nothing; the span is that of the deepest value that is there.
-    Missing(Span),
+    /// Nothing; [`Selected::at`] is that of the deepest value that is there.
+    Missing,
     /// The document does not decide what stands there.
     Unknown(Arc<Unknown>),
 }
 
 impl<'d> Selected<'d> {
     pub(super) fn of(value: &'d Value, path: Vec<Arc<str>>) -> Self {
-        Selected { found: Found::Value(value), path, doubts: Vec::new() }
+        Selected { found: Found::Value(value), path, at: Some(value.span()), doubts: Vec::new() }
+    }
+
+    /// A literal of a rule, which stands nowhere in the document.
+    pub(super) fn literal(literal: &'d Literal) -> Self {
+        Selected { found: Found::Literal(literal), path: Vec::new(), at: None, doubts: Vec::new() }
     }
 
     fn step(&self, name: impl Into<Arc<str>>, found: Found<'d>) -> Self {
         let mut path = self.path.clone();
         path.push(name.into());
-        Selected { found, path, doubts: self.doubts.clone() }
+        Selected { found, path, at: self.at, doubts: self.doubts.clone() }
+    }
+
+    fn at(self, span: Span) -> Self {
+        Selected { at: Some(span), ..self }
     }
 }
 
@@ -64,9 +75,7 @@ impl<'d> Scope<'_, 'd> {
             if let Some(bound) = inner.lets.iter().rev().find(|bound| *bound.name == *name) {
                 let at = Scope { here: inner.here.clone(), lets: &[], outer: inner.outer, file: inner.file };
                 return match &bound.value {
-                    Operand::Literal(literal) => {
-                        vec![Selected { found: Found::Literal(literal), path: Vec::new(), doubts: Vec::new() }]
-                    }
+                    Operand::Literal(literal) => vec![Selected::literal(literal)],
                     Operand::Query(query) => Scope { lets: inner.lets, ..at }.select(query),
                 };
             }
@@ -101,37 +110,39 @@ fn steps<'d>(from: Selected<'d>, part: &'d Part) -> Vec<Selected<'d>> {
     match (&value.kind, part) {
         (Kind::Unknown(unknown), _) => vec![from.step("?", Found::Unknown(Arc::clone(unknown)))],
         (Kind::Choice(choice), _) => vec![from.step("?", Found::Unknown(Arc::clone(&choice.condition)))],
-        (Kind::Map(map), Part::Key(key)) => {
-            let found = match (map.get(key), &map.rest) {
-                (Some(value), _) if value.is_null() => Found::Missing(value.span()),
-                (Some(value), _) => found(value),
-                (None, Some(unknown)) => Found::Unknown(Arc::clone(unknown)),
-                (None, None) => Found::Missing(value.span()),
-            };
-            vec![from.step(Arc::clone(key), found)]
-        }
+        (Kind::Map(map), Part::Key(key)) => vec![match (map.entry(key), &map.rest) {
+            (Some(entry), _) if entry.value.is_null() => {
+                from.step(Arc::clone(key), Found::Missing).at(entry.value.span())
+            }
+            (Some(entry), _) => from.step(Arc::clone(key), found(&entry.value)).at(entry.key_span),
+            (None, Some(unknown)) => from.step(Arc::clone(key), Found::Unknown(Arc::clone(unknown))),
+            (None, None) => from.step(Arc::clone(key), Found::Missing),
+        }],
         (Kind::Map(map), Part::AllValues) => {
             let entries = map.iter().filter(|(_, entry)| !entry.value.is_null());
-            let known = entries.map(|(key, entry)| from.step(Arc::clone(key), found(&entry.value))).collect();
-            or_missing(&from, value, known, map.rest.as_ref())
+            let step = |(key, entry): (&Arc<str>, &'d Entry)| {
+                from.step(Arc::clone(key), found(&entry.value)).at(entry.key_span)
+            };
+            let known = entries.map(step).collect();
+            or_missing(&from, known, map.rest.as_ref())
         }
         (Kind::List(list), Part::AllValues | Part::AllIndices) => {
             let items = list.items.iter().enumerate();
-            let known = items.map(|(at, item)| from.step(at.to_string(), found(item))).collect();
-            or_missing(&from, value, known, list.rest.as_ref())
+            let known = items.map(|(at, item)| from.step(at.to_string(), found(item)).at(item.span())).collect();
+            or_missing(&from, known, list.rest.as_ref())
         }
         (Kind::List(list), Part::Index(at)) => {
-            let found = match (list.items.get(*at), &list.rest) {
-                (Some(item), _) => found(item),
-                (None, Some(unknown)) => Found::Unknown(Arc::clone(unknown)),
-                (None, None) => Found::Missing(value.span()),
-            };
-            vec![from.step(at.to_string(), found)]
+            let step = |found| from.step(at.to_string(), found);
+            vec![match (list.items.get(*at), &list.rest) {
+                (Some(item), _) => step(found(item)).at(item.span()),
+                (None, Some(unknown)) => step(Found::Unknown(Arc::clone(unknown))),
+                (None, None) => step(Found::Missing),
+            }]
         }
         // A single value where a list may stand, as CloudFormation itself accepts it.
         (_, Part::AllIndices) => vec![from],
         (_, Part::AllValues) => vec![from],
-        (_, step) => vec![from.step(name_of(step), Found::Missing(value.span()))],
+        (_, step) => vec![from.step(name_of(step), Found::Missing)],
     }
 }
 
@@ -143,18 +154,13 @@ fn found(value: &Value) -> Found<'_> {
     }
 }
 
-fn or_missing<'d>(
-    from: &Selected<'d>,
-    value: &Value,
-    mut known: Vec<Selected<'d>>,
-    rest: Option<&Arc<Unknown>>,
-) -> Vec<Selected<'d>> {
+fn or_missing<'d>(from: &Selected<'d>, mut known: Vec<Selected<'d>>, rest: Option<&Arc<Unknown>>) -> Vec<Selected<'d>> {
     if let Some(unknown) = rest {
         let mut more = from.step("*", Found::Unknown(Arc::clone(unknown)));
         more.doubts.push(Arc::clone(unknown));
         known.push(more);
     } else if known.is_empty() {
-        known.push(from.step("*", Found::Missing(value.span())));
+        known.push(from.step("*", Found::Missing));
     }
     known
 }

@@ -79,26 +79,45 @@ impl Said {
     fn plain(message: &str) -> Self {
         Said { message: message.to_owned(), ..Said::default() }
     }
+
+    /// Adds a label; what is said of one place stands in one label.
+    fn point(&mut self, label: Label) {
+        match self.labels.iter_mut().find(|it| it.span == label.span) {
+            Some(there) if there.message.split("; ").any(|said| said == label.message) => {}
+            Some(there) => there.message = format!("{}; {}", there.message, label.message),
+            None => self.labels.push(label),
+        }
+    }
 }
 
 fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
     let mut said = Said::default();
     let mut messages: Vec<&str> = Vec::new();
-    for failure in &outcome.failures {
-        let message = failure.message.as_deref().unwrap_or("the check does not hold");
+    for (failure, message) in worded(&outcome.failures) {
         if !messages.contains(&message) {
             messages.push(message);
         }
-        match view.facts.verdict(&failure.path) {
+        let labels = match view.facts.verdict(&failure.path) {
             Some(Verdict::Public(witness)) => {
-                said.labels.extend(witness_label(witness));
                 said.witness = Some(request(witness));
+                vec![witness_label(witness, view)]
             }
-            _ => said.labels.extend(failure_labels(failure, view)),
-        }
+            _ => failure_labels(failure, view),
+        };
+        labels.into_iter().for_each(|label| said.point(label));
     }
     said.message = messages.join("; ");
     said
+}
+
+/// The failures to speak of, each with its words: those to which the rule gives words, else all. A clause without words is
+/// the other half of an alternative.
+fn worded(failures: &[Failure]) -> Vec<(&Failure, &str)> {
+    let worded: Vec<_> = failures.iter().filter_map(|it| Some((it, it.message.as_deref()?))).collect();
+    if worded.is_empty() {
+        return failures.iter().map(|failure| (failure, "the check does not hold")).collect();
+    }
+    worded
 }
 
 fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
@@ -142,7 +161,7 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     let name = failure.path.last().map_or("", |name| name.as_ref());
     let Some(found) = &failure.found else {
         let at = failure.nearest.unwrap_or(view.subject.resource.header);
-        return vec![Label::at(at, "not set here")];
+        return vec![Label::at(at, format!("`{name}` is not set"))];
     };
     let mut labels = vec![Label::at(found.span(), format!("`{name}` is {}", shown(found)))];
     let mut step = found.origin.via.as_ref();
@@ -154,16 +173,17 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
 }
 
 fn shown(value: &Value) -> String {
-    value.to_text().map_or_else(|| value.kind_name().to_owned(), |text| format!("`{}`", text.display()))
+    value.to_text().map_or_else(|| "set here".to_owned(), |text| format!("`{}`", text.display()))
 }
 
-fn witness_label(witness: &Witness) -> Option<Label> {
+fn witness_label(witness: &Witness, view: &View<'_>) -> Label {
     let message = match &witness.through {
         Through::Statement { .. } => "this statement allows it",
         Through::Grant { .. } => "this grants it",
-        Through::NotDenied { .. } => "no statement of this policy denies it",
+        Through::NotDenied { policy: Some(_) } => "no statement of this policy denies it",
+        Through::NotDenied { policy: None } => "no policy is attached to this bucket",
     };
-    Some(Label::at(place(&witness.through)?, message))
+    Label::at(place(&witness.through).unwrap_or(view.subject.resource.header), message)
 }
 
 fn request(witness: &Witness) -> Request {
