@@ -8,7 +8,7 @@ use crate::model::{Bucket, Subject};
 use crate::reason::keys::{self, Presence};
 use crate::reason::target::Target;
 use crate::reason::{Witness, caller};
-use crate::value::{Nature, Piece, Text, Truth};
+use crate::value::{Constant, Nature, Piece, Text, Truth};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -57,7 +57,7 @@ impl<'w> Request<'w> {
         };
         let mut resource = spelled(&arn);
         resource.extend(items(key));
-        let aliases = subject.resource.names.iter().filter_map(sole_hole).collect();
+        let aliases = subject.resource.names.iter().filter_map(assigned_arn).collect();
         (fits && context.keys().all(can_have)).then_some(Request { caller, action, resource, arn, aliases, context })
     }
 
@@ -201,9 +201,12 @@ fn spelled(arn: &Text) -> Vec<Item> {
     found
 }
 
-fn sole_hole(text: &Text) -> Option<String> {
+/// The symbol of a name that is an ARN which AWS assigns; a name that is not an ARN means the ARN's last part only.
+fn assigned_arn(text: &Text) -> Option<String> {
     match text.pieces().as_slice() {
-        [Piece::Hole(unknown)] => Some(unknown.symbol.0.to_string()).filter(|_| unknown.nature != Nature::Anything),
+        [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => {
+            Some(unknown.symbol.0.to_string())
+        }
         _ => None,
     }
 }
