@@ -3,6 +3,8 @@
 //! A policy is often JSON inside a string with interpolations. It is read without giving up on them: a hole inside a
 //! JSON string becomes a hole in that string, a hole that stands for a whole JSON value becomes an unknown.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -41,12 +43,22 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// What a JSON file says.
+#[derive(Clone, Debug)]
+pub struct JsonFile {
+    /// Its value.
+    pub root: Value,
+    /// Keys that stood in their object before, each with its place.
+    pub repeated: Vec<(Arc<str>, Span)>,
+}
+
 /// Reads a JSON file. Of two equal keys the later one stays. Nesting is bounded at 512 by the parser.
-pub fn parse_json(file: FileId, text: &str) -> Result<Value, JsonError> {
+pub fn parse_json(file: FileId, text: &str) -> Result<JsonFile, JsonError> {
     let shift = text.len() - text.trim_start_matches('\u{feff}').len();
     let place = |range: Range| Span::new(file, range.start + shift..range.end + shift);
-    let source = Source { place: &place, holes: &[] };
-    source.parse(text.trim_start_matches('\u{feff}'))
+    let source = Source { place: &place, holes: &[], repeated: RefCell::default() };
+    let root = source.parse(text.trim_start_matches('\u{feff}'))?;
+    Ok(JsonFile { root, repeated: source.repeated.take() })
 }
 
 /// Reads JSON from text with holes. Places inside the text are used where they are known, `whole` elsewhere.
@@ -61,7 +73,7 @@ pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
             _ => whole,
         }
     };
-    Source { place: &place, holes: &marked.holes }.parse(&marked.json)
+    Source { place: &place, holes: &marked.holes, repeated: RefCell::default() }.parse(&marked.json)
 }
 
 /// Text with each hole replaced by a mark that JSON can carry.
@@ -113,6 +125,7 @@ impl Marked {
 struct Source<'s> {
     place: &'s dyn Fn(Range) -> Span,
     holes: &'s [Arc<Unknown>],
+    repeated: RefCell<Vec<(Arc<str>, Span)>>,
 }
 
 impl Source<'_> {
@@ -143,6 +156,7 @@ impl Source<'_> {
     fn object(&self, object: &ast::Object<'_>) -> Value {
         let mut rest = None;
         let mut entries = Vec::with_capacity(object.properties.len());
+        let mut seen = HashSet::with_capacity(object.properties.len());
         for property in &object.properties {
             let (key, key_range) = match &property.name {
                 ast::ObjectPropName::String(lit) => (lit.value.as_ref(), lit.range),
@@ -151,6 +165,9 @@ impl Source<'_> {
             match self.text(key, key_range).holes().next() {
                 Some(hole) => rest = Some(Arc::clone(hole)),
                 None => {
+                    if !seen.insert(key) {
+                        self.repeated.borrow_mut().push((key.into(), (self.place)(key_range)));
+                    }
                     let entry = Entry { key_span: (self.place)(key_range), value: self.value(&property.value) };
                     entries.push((Arc::from(key), entry));
                 }
@@ -278,7 +295,7 @@ mod tests {
     #[test]
     fn keeps_the_place_of_every_node() {
         let (sources, id) = file("{\"a\": [1, \"b\"]}");
-        let value = parse_json(id, sources.text(id)).unwrap();
+        let value = parse_json(id, sources.text(id)).unwrap().root;
         let list = value.get("a").unwrap();
         assert_eq!(sources.slice(list.span()), "[1, \"b\"]");
         assert_eq!(sources.slice(list.as_list().unwrap().items[1].span()), "\"b\"");
@@ -311,7 +328,7 @@ mod tests {
     #[test]
     fn prints_what_it_reads() {
         let (sources, id) = file("{\"a\":[1,true,null,\"\\u003c\\n\"],\"b\":{}}");
-        let value = parse_json(id, sources.text(id)).unwrap();
+        let value = parse_json(id, sources.text(id)).unwrap().root;
         assert_eq!(to_json(&value).unwrap().as_str(), Some(sources.text(id)));
     }
 }

@@ -128,7 +128,7 @@ fn reference_statuses(case: &Case) -> Vec<(String, &'static str)> {
 fn document(text: &str) -> (Sources, Value) {
     let mut sources = Sources::default();
     let file = sources.add("document.json".into(), "document.json".into(), text.into());
-    let value = parse_json(file, sources.text(file)).unwrap();
+    let value = parse_json(file, sources.text(file)).unwrap().root;
     let value = with_unknowns(&value);
     (sources, value)
 }

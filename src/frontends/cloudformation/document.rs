@@ -3,7 +3,7 @@
 use super::yaml;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Span};
-use crate::value::{Value, parse_json};
+use crate::value::{JsonFile, Value, parse_json};
 
 /// How deep a template may nest; CloudFormation's own templates stay below 30.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -33,14 +33,23 @@ pub(super) fn read(id: FileId, file: &SourceFile) -> Document {
 
 fn read_json(id: FileId, text: &str) -> Document {
     match parse_json(id, text) {
-        Ok(root) => Document { root: Some(root), problems: Vec::new() },
+        Ok(JsonFile { root, repeated }) => {
+            let problems = repeated.iter().map(|(key, span)| repeated_key(key, *span)).collect();
+            Document { root: Some(root), problems }
+        }
         // Flow collections of YAML may start with a brace too.
         Err(error) => match yaml::read(id, text) {
-            Document { root: Some(root), problems } => Document { root: Some(root), problems },
+            read if read.root.is_some() || read.problems.iter().any(|it| it.kind == ProblemKind::Limit) => read,
             _ => {
                 let message = format!("this is not JSON: {}", error.message);
                 Document { root: None, problems: vec![Problem::at(ProblemKind::Parse, error.span, message)] }
             }
         },
     }
+}
+
+/// What is said of a key that stood in its map before.
+pub(super) fn repeated_key(key: &str, span: Span) -> Problem {
+    Problem::at(ProblemKind::Invalid, span, format!("the key `{key}` stands twice in one map"))
+        .help("the later one counts; CloudFormation rejects the template")
 }

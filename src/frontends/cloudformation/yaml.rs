@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as Mark, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Mark, Tag};
 
-use super::document::{Document, MAX_DEPTH};
+use super::document::{Document, MAX_DEPTH, repeated_key};
 use super::scalar::{plain, written};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
@@ -50,8 +50,11 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
             }
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len()) + shift;
-                let message = format!("this is not YAML: {}", error.kind());
-                builder.problems.push(Problem::at(ProblemKind::Parse, Span::new(file, at..at), message));
+                let span = Span::new(file, at..at);
+                builder.problems.push(match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => too_deep(span),
+                    other => Problem::at(ProblemKind::Parse, span, format!("this is not YAML: {other}")),
+                });
                 return Document { root: None, problems: builder.problems };
             }
         }
@@ -132,8 +135,7 @@ impl Builder<'_> {
     ) -> Result<(), Problem> {
         let span = self.span(mark);
         if self.stack.len() >= MAX_DEPTH {
-            let message = format!("the template nests deeper than {MAX_DEPTH} levels");
-            return Err(Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed"));
+            return Err(too_deep(span));
         }
         let tag = self.short_tag(tag, mark);
         let range = span.range();
@@ -194,9 +196,7 @@ impl Builder<'_> {
                 if *key == *"<<" {
                     merged.push(value);
                 } else if map.insert(Arc::clone(&key), key_span, value).is_some() {
-                    let message = format!("the key `{key}` stands twice in one map");
-                    let problem = Problem::at(ProblemKind::Invalid, key_span, message);
-                    self.problems.push(problem.help("the later one counts; CloudFormation rejects the template"));
+                    self.problems.push(repeated_key(&key, key_span));
                 }
             }
         }
@@ -221,6 +221,11 @@ impl Builder<'_> {
         };
         Some(ShortTag { name: name.into(), start })
     }
+}
+
+fn too_deep(span: Span) -> Problem {
+    let message = format!("the template nests deeper than {MAX_DEPTH} levels");
+    Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed")
 }
 
 /// `!Sub x` as `{"Fn::Sub": x}`; `!GetAtt a.b` as a list of two.

@@ -102,7 +102,7 @@ impl Fixture {
         if json.contains("${") {
             return parse_json_text(&self.text(json, span), span).unwrap();
         }
-        parse_json(id, json).unwrap()
+        parse_json(id, json).unwrap().root
     }
 
     /// Text in which `${var.…}` and `${name}` of a constant are holes; `${aws:…}` is left to the policy.
