@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod cloudformation;
 mod corpus;
+mod dump;
 mod guard;
 mod reason;
 mod report;

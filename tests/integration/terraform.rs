@@ -3,157 +3,25 @@
 //! Each folder of `tests/data/terraform` is a module. Its deployment and its problems are printed with the place of every
 //! value, and held against a snapshot.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use bucketlint::finding::Problem;
+use bucketlint::frontends::Frontend;
 use bucketlint::frontends::terraform::Terraform;
-use bucketlint::frontends::{Frontend, Loaded};
-use bucketlint::model::{Attachment, Declared, Presence, Resource};
-use bucketlint::source::{Disk, FileId, Memory, Sources, Span, discover};
-use bucketlint::value::{Kind, List, Map, Value, parse_json_text};
+use bucketlint::source::{Disk, Memory, discover};
 
-/// Prints a deployment.
-struct Dump<'s> {
-    sources: &'s Sources,
-    out: String,
-}
-
-impl Dump<'_> {
-    fn place(&self, span: Span) -> String {
-        let position = self.sources.file(span.file).unwrap().position(span.range().start);
-        let file = Path::new(self.sources.name(span.file)).file_name().unwrap().to_string_lossy();
-        let file = if file == "main.tf" { String::new() } else { format!("{file}:") };
-        format!("{file}{}:{}", position.line, position.column)
-    }
-
-    fn line(&mut self, depth: usize, text: &str) {
-        writeln!(self.out, "{}{text}", "  ".repeat(depth)).unwrap();
-    }
-
-    fn loaded(&mut self, loaded: &Loaded) {
-        for resource in &loaded.deployment.resources {
-            self.resource(resource);
-        }
-        for part in &loaded.deployment.attachments {
-            self.attachment(part);
-        }
-        for problem in &loaded.problems {
-            self.problem(problem);
-        }
-    }
-
-    fn resource(&mut self, it: &Resource) {
-        let presence = self.presence(&it.presence);
-        let elsewhere = if it.declared == Declared::Elsewhere { " (elsewhere)" } else { "" };
-        self.line(0, &format!("{} {}{elsewhere} @{}{presence}", it.address, it.type_name, self.place(it.header)));
-        let names: Vec<_> = it.names.iter().map(bucketlint::value::Text::display).collect();
-        self.line(1, &format!("names: {}", names.join(", ")));
-        self.map(1, &it.properties);
-    }
-
-    fn attachment(&mut self, it: &Attachment) {
-        let presence = self.presence(&it.presence);
-        self.line(0, &format!("{} -> {} @{}{presence}", it.address, it.owner_type, self.place(it.header)));
-        self.value(1, "owner", &it.owner);
-        self.value(1, &it.property, &it.value);
-    }
-
-    fn problem(&mut self, it: &Problem) {
-        let place = it.span.map_or(String::new(), |span| self.place(span));
-        self.line(0, &format!("{}: {} @{place}", it.kind.as_str(), it.message));
-    }
-
-    fn presence(&self, presence: &Presence) -> String {
-        match presence {
-            Presence::Always => String::new(),
-            Presence::When(condition, true) => format!(" when {}", condition.expression),
-            Presence::When(condition, false) => format!(" unless {}", condition.expression),
-        }
-    }
-
-    fn map(&mut self, depth: usize, map: &Map) {
-        for (key, entry) in map.iter() {
-            self.value(depth, key, &entry.value);
-        }
-        if let Some(rest) = &map.rest {
-            self.line(depth, &format!("…: ?{} ({})", rest.expression, rest.reason));
-        }
-    }
-
-    fn value(&mut self, depth: usize, key: &str, value: &Value) {
-        let mut notes = format!("@{}", self.place(value.span()));
-        if let Some(target) = &value.origin.target {
-            write!(notes, " names {}.{}", target.address, target.attribute).unwrap();
-        }
-        let mut step = value.origin.via.as_ref();
-        while let Some(at) = step {
-            write!(notes, " <- {} @{}", at.what, self.place(at.span)).unwrap();
-            step = at.before.as_ref();
-        }
-        let line = |dump: &mut Self, text: &str| dump.line(depth, &format!("{key}: {text} {notes}"));
-        match &value.kind {
-            Kind::Null => line(self, "null"),
-            Kind::Bool(known) => line(self, &known.to_string()),
-            Kind::Number(known) => line(self, &known.to_string()),
-            Kind::String(text) => {
-                let constant = if value.to_text().unwrap().as_str().is_some() { "" } else { "holes " };
-                line(self, &format!("{constant}{:?}", text.display()));
-                if text.display().trim_start().starts_with('{')
-                    && let Ok(parsed) = parse_json_text(text, value.span())
-                {
-                    self.value(depth + 1, "parsed", &parsed);
-                }
-            }
-            Kind::Unknown(unknown) => line(self, &format!("?{} ({})", unknown.expression, unknown.reason)),
-            Kind::Json(inner) => {
-                line(self, "json");
-                self.value(depth + 1, "value", inner);
-            }
-            Kind::List(List { items, rest }) => {
-                line(self, "list");
-                for item in items {
-                    self.value(depth + 1, "-", item);
-                }
-                if let Some(rest) = rest {
-                    self.line(depth + 1, &format!("…: ?{} ({})", rest.expression, rest.reason));
-                }
-            }
-            Kind::Map(map) => {
-                line(self, "map");
-                self.map(depth + 1, map);
-            }
-            Kind::Choice(choice) => {
-                line(self, &format!("{} ?", choice.condition.expression));
-                self.value(depth + 1, "true", &choice.when_true);
-                self.value(depth + 1, "false", &choice.when_false);
-            }
-        }
-    }
-}
-
-/// The deployments of all modules among these files, as text.
-fn dump(sources: &Sources) -> String {
-    let mut dump = Dump { sources, out: String::new() };
-    for unit in Terraform.units(sources, &BTreeSet::<FileId>::new()) {
-        let loaded = Terraform.load(sources, &unit);
-        dump.loaded(&loaded);
-    }
-    dump.out
-}
+use super::dump::dump;
 
 /// The deployment of one file.
 fn dump_text(text: &str) -> String {
     let fs = Memory::new([("main.tf", text)]);
-    dump(&discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources)
+    dump(&Terraform, &discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources)
 }
 
 fn case(name: &str) -> String {
     let folder = PathBuf::from(format!("tests/data/terraform/{name}"));
-    dump(&discover(&Disk, &[folder], &|path| Terraform.wants(path)).sources)
+    dump(&Terraform, &discover(&Disk, &[folder], &|path| Terraform.wants(path)).sources)
 }
 
 macro_rules! cases {
@@ -258,7 +126,7 @@ fn bounds_the_number_of_instances() {
 fn reads_past_a_byte_order_mark_and_bytes_that_are_not_utf8() {
     let bytes = [b"\xef\xbb\xbf# Stra\xdfe\n".as_slice(), GOOD.as_bytes()].concat();
     let fs = Memory::new([("main.tf", bytes)]);
-    let out = dump(&discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources);
+    let out = dump(&Terraform, &discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources);
     assert!(out.contains("BucketName: \"good\" @3:12"), "{out}");
     assert!(out.contains("parse: the file is not valid UTF-8 from here @1:8"), "{out}");
 }
@@ -270,7 +138,7 @@ fn reads_an_empty_file_and_passes_over_values_alone() {
     let units = Terraform.units(&sources, &BTreeSet::new());
     let names: Vec<_> = units.iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!(names, ["a"]);
-    assert_eq!(dump(&sources), "");
+    assert_eq!(dump(&Terraform, &sources), "");
 }
 
 /// What the evaluator makes of an expression, as JSON.
