@@ -7,6 +7,7 @@
 
 mod action;
 mod condition;
+pub mod moment;
 mod policy;
 mod principal;
 mod read;
