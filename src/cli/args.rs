@@ -48,6 +48,8 @@ Examples:
 pub(super) enum Command {
     /// Check files and folders (the default)
     Check(CheckArgs),
+    /// Judge bare policy documents
+    Policy(PolicyArgs),
     /// List the rules
     Rules,
     /// Print the page of a rule
@@ -114,6 +116,13 @@ pub(super) struct CheckArgs {
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PolicyArgs {
+    /// Judge the cases of a file, one line of JSON each
+    #[arg(long, value_name = "FILE")]
+    pub(super) batch: Option<PathBuf>,
 }
 
 /// A report that goes to a file.

@@ -11,6 +11,7 @@ use clap::Parser;
 mod args;
 mod check;
 mod outcome;
+mod policy;
 mod progress;
 mod rules;
 mod terminal;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
     };
     let result = match args.into_command() {
         Command::Check(args) => check::run(&args),
+        Command::Policy(args) => policy::run(&args),
         Command::Rules => rules::list(),
         Command::Explain { rule } => rules::explain(&rule),
     };

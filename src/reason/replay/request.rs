@@ -226,19 +226,22 @@ fn values<'w>(key: &str, value: &'w str) -> (String, Vec<&'w str>) {
     (key, values)
 }
 
+/// Whether a name is that of an identity provider.
+fn is_provider(name: &str) -> bool {
+    name.contains(":saml-provider/") || name.contains(":oidc-provider/")
+}
+
 /// The account of a caller by its name; of a provider or a canonical user, none.
 fn account_of(name: &str) -> Option<String> {
     let is_id =
         |text: &str| text.starts_with("${") || (text.len() == 12 && text.chars().all(|letter| letter.is_ascii_digit()));
-    let provider = name.contains(":saml-provider/") || name.contains(":oidc-provider/");
     let account = name.split(':').nth(4).unwrap_or(name);
-    (!provider && is_id(account)).then(|| account.to_owned())
+    (!is_provider(name) && is_id(account)).then(|| account.to_owned())
 }
 
 /// `aws:PrincipalArn` of a caller by its name; `None` where any principal of an account is meant, or none by ARN.
 fn arn_of(name: &str) -> Option<String> {
-    let provider = name.contains(":saml-provider/") || name.contains(":oidc-provider/");
-    if provider || !name.starts_with("arn:") || name.ends_with(":root") {
+    if is_provider(name) || !name.starts_with("arn:") || name.ends_with(":root") {
         return None;
     }
     let Some((head, session)) = name.split_once(":assumed-role/") else { return Some(name.to_owned()) };
@@ -294,7 +297,8 @@ fn is_of(text: &Text, name: &str) -> Truth {
     } else {
         Some(listed.clone())
     };
-    if listed == name || (whole.is_some() && whole == account(name)) {
+    // Who signed in at a provider is known by the provider, whichever account declares that.
+    if listed == name || (whole.is_some() && !is_provider(name) && whole == account(name)) {
         return Truth::True;
     }
     let same_account_unknown = text.as_str().is_none() && name != caller::STRANGER;
