@@ -8,6 +8,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::finding::Severity;
 use crate::report::Format;
 
+use super::policy::PolicyArgs;
+
 /// Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare
 #[derive(Debug, Parser)]
 #[command(
@@ -49,7 +51,7 @@ pub(super) enum Command {
     /// Check files and folders (the default)
     Check(CheckArgs),
     /// Judge bare policy documents
-    Policy(PolicyArgs),
+    Policy(Box<PolicyArgs>),
     /// List the rules
     Rules,
     /// Print the page of a rule
@@ -118,13 +120,6 @@ pub(super) struct CheckArgs {
     pub(super) config: Option<PathBuf>,
 }
 
-#[derive(Debug, clap::Args)]
-pub(super) struct PolicyArgs {
-    /// Judge the cases of a file, one line of JSON each
-    #[arg(long, value_name = "FILE")]
-    pub(super) batch: Option<PathBuf>,
-}
-
 /// A report that goes to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
@@ -148,7 +143,7 @@ pub(super) enum Color {
 const SEVERITIES: [Severity; 5] =
     [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
-fn formats() -> impl TypedValueParser<Value = Format> {
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| word.parse::<Format>())
 }
 

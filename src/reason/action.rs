@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::domain::Domain;
 use super::pattern::{Patterns, Style};
 use super::variable::Variables;
-use crate::iam::{Action, Part, Scope, Statement, Word};
+use crate::iam::{Action, Part, Scope, Statement, Word, is_like};
 use crate::value::{Text, Truth};
 
 /// Actions that make no difference to a search.
@@ -63,7 +63,7 @@ impl<'p> Matcher<'p> {
     }
 
     fn lists(&self, lower: &str, name: &str) -> Truth {
-        let known = self.known.iter().any(|pattern| is_like(pattern.as_bytes(), lower.as_bytes()));
+        let known = self.known.iter().any(|pattern| is_like(pattern, lower));
         let mut listed = Truth::from(known);
         if self.open.len() > 0 {
             listed = listed.or(Truth::any(self.open.matches_text(&Text::from(name))));
@@ -72,39 +72,5 @@ impl<'p> Matcher<'p> {
             listed = listed.or(Truth::Unknown);
         }
         if self.part.negated { !listed } else { listed }
-    }
-}
-
-/// Whether a name matches a pattern of `*` and `?`: on a mismatch the latest `*` takes one letter more.
-fn is_like(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut at, mut from) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(letter) = name.get(from) {
-        match pattern.get(at) {
-            Some(b'*') => {
-                star = Some((at, from));
-                at += 1;
-            }
-            Some(wanted) if *wanted == b'?' || wanted == letter => (at, from) = (at + 1, from + 1),
-            _ => {
-                let Some((star_at, taken)) = star else { return false };
-                (at, from) = (star_at + 1, taken + 1);
-                star = Some((star_at, taken + 1));
-            }
-        }
-    }
-    pattern.get(at..).unwrap_or_default().iter().all(|letter| *letter == b'*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn holds_names_against_patterns() {
-        let like = |pattern: &str, name: &str| is_like(pattern.as_bytes(), name.as_bytes());
-        assert!(like("*", "") && like("s3:*", "s3:getobject") && like("s3:*object", "s3:getobjectobject"));
-        assert!(like("s3:get?bject*", "s3:getobject") && like("s3:getobject", "s3:getobject"));
-        assert!(!like("s3:get?", "s3:get") && !like("s3:*x", "s3:getobject") && !like("", "s3:getobject"));
     }
 }

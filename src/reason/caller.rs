@@ -93,6 +93,11 @@ impl Caller {
         callers
     }
 
+    /// Whether the caller has no credentials.
+    pub(super) fn is_anonymous(&self) -> bool {
+        matches!(self.kind, CallerKind::Anonymous)
+    }
+
     /// Whether the caller is of an account, as far as the policy says.
     pub(super) fn is_of(&self, account: &Text) -> Truth {
         let own = self.fixed.iter().find(|(key, _)| *key == "aws:principalaccount");

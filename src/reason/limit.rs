@@ -54,3 +54,11 @@ fn part(texts: impl IntoIterator<Item = Text>, span: Span) -> Part<Word> {
     let values = texts.into_iter().map(|text| Word { text, span }).collect();
     Part { negated: false, values, rest: None, span }
 }
+/// What is not one of these resources.
+pub(super) fn other_resources(resources: &[Text], span: Span) -> Policy {
+    let mut policy = denying(Vec::new(), span);
+    for statement in &mut policy.statements {
+        statement.resources = Part { negated: true, ..part(resources.iter().cloned(), span) };
+    }
+    policy
+}

@@ -3,7 +3,7 @@
 //! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each way
 //! in, `Unknown` names what the code does not decide.
 //!
-//! [`public`], [`external`] and [`key`] ask for a request that a policy allows, [`transport`] for one that none denies;
+//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`transport`] for one that none denies;
 //! [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in. All of them ask [`search`],
 //! by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s and
 //! [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of which [`table`] makes
@@ -19,12 +19,14 @@ mod branch;
 mod caller;
 mod domain;
 mod external;
+mod grants;
 mod key;
 mod keys;
 mod limit;
 mod number;
 mod pattern;
 mod public;
+mod rejected;
 mod replay;
 mod search;
 mod situation;
@@ -39,6 +41,8 @@ mod variable;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+pub use grants::{Access, grants, grants_beyond};
+pub use rejected::rejections;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use trust::Trust;
 

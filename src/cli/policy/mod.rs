@@ -1,17 +1,21 @@
 //! `bucketlint policy`: judges bare policy documents.
 
+mod args;
 mod batch;
 mod case;
+mod checks;
+mod files;
 mod shown;
 mod subject;
 
-use super::args::PolicyArgs;
+pub(super) use args::PolicyArgs;
+
 use super::outcome::{Failure, Outcome};
 
-/// Judges the documents that the arguments name.
+/// Judges the documents that the arguments name, or a batch of cases.
 pub(super) fn run(args: &PolicyArgs) -> Result<Outcome, Failure> {
     match &args.batch {
         Some(path) => batch::run(path),
-        None => Err(Failure::new("no policy is named")),
+        None => files::run(args),
     }
 }

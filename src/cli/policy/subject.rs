@@ -30,6 +30,13 @@ impl Judged {
         Judged { resource, related: Vec::new(), span }
     }
 
+    /// A KMS key with this policy.
+    pub(super) fn key(policy: Value, span: Span) -> Self {
+        let mut properties = Map::default();
+        properties.insert("KeyPolicy", span, policy);
+        Judged { resource: resource("key", types::KEY, properties, span), related: Vec::new(), span }
+    }
+
     /// The same with a bucket policy.
     pub(super) fn with_policy(mut self, policy: Value) -> Self {
         let mut properties = Map::default();

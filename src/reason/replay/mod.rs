@@ -12,6 +12,7 @@ mod trust;
 use request::Request;
 use text::Names;
 
+use super::grants::{Grant, names_action};
 use super::{AssumedBlock, Question, Situation, Through, Trust, Witness, limit};
 use crate::iam::{self, Action, Effect, Policy, Statement};
 use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
@@ -64,6 +65,39 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             by_policy && names_an_allow(question, subject, address, *index)
         }
     }
+}
+
+/// Whether a policy grants what a witness asks for, and that is what the question is about.
+pub(super) fn grants(
+    situation: &Situation,
+    subject: &Subject<'_>,
+    grant: Grant<'_>,
+    policy: &Policy,
+    witness: &Witness,
+) -> bool {
+    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
+    let Some(action) = actions.find(|action| action.name == witness.action) else { return false };
+    let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+    let asked = match grant {
+        Grant::Of(access) => {
+            let resources = &access.resources;
+            let others = (!resources.is_empty()).then(|| limit::other_resources(resources, policy.span));
+            names_action(grant, witness) && others.is_none_or(|others| !may_be_denied(&others, &request))
+        }
+        Grant::Beyond(reference) => request.is_whole(reference) && !may_let_in(reference, &request),
+    };
+    asked && request.is_whole(policy) && lets_in(policy, &request)
+}
+
+/// Perhaps allowed, and not surely denied.
+fn may_let_in(policy: &Policy, request: &Request<'_>) -> bool {
+    let allows = |statement: &Statement| {
+        !matches!(statement.effect, Effect::Deny) && matches(policy, statement, request) != Truth::False
+    };
+    let denies = |statement: &Statement| {
+        matches!(statement.effect, Effect::Deny) && matches(policy, statement, request) == Truth::True
+    };
+    (policy.rest.is_some() || policy.statements.iter().any(allows)) && !policy.statements.iter().any(denies)
 }
 
 /// The action of the witness, where the question is about it.
