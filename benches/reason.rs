@@ -21,17 +21,14 @@ use bucketlint::value::{Map, Text, Value, parse_json};
 /// How often each question is asked; the shortest time counts, for the machine does other things too.
 const ROUNDS: usize = 5;
 
-const QUESTIONS: [Question; 5] = [
-    Question::PublicRead,
-    Question::PublicWrite,
-    Question::PublicPolicy,
-    Question::External,
-    Question::PlainHttp,
-];
+const QUESTIONS: [Question; 5] =
+    [Question::PublicRead, Question::PublicWrite, Question::PublicPolicy, Question::External, Question::PlainHttp];
 
 fn main() {
     let mut slow = false;
-    for (name, path) in [("own cases", "tests/data/reason/cases.jsonl"), ("oracle", "../shared/oracle/cases-2000.jsonl")] {
+    for (name, path) in
+        [("own cases", "tests/data/reason/cases.jsonl"), ("oracle", "../shared/oracle/cases-2000.jsonl")]
+    {
         let Ok(text) = std::fs::read_to_string(path) else {
             println!("{name}: {path} is not here: skipped");
             continue;
@@ -116,6 +113,7 @@ fn overlapping(count: usize) -> String {
             )
         })
         .collect();
-    let line = format!(r#"{{"bucket": "b", "policy": {{"Version": "2012-10-17", "Statement": [{}]}}}}"#, statements.join(","));
+    let line =
+        format!(r#"{{"bucket": "b", "policy": {{"Version": "2012-10-17", "Statement": [{}]}}}}"#, statements.join(","));
     line.replace('\n', " ")
 }
