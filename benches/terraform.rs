@@ -16,6 +16,10 @@ use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
 
+/// The program's own allocator, so that the figures are the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each figure is taken.
 const RUNS: usize = 5;
 /// Root modules; each calls one module twice.
