@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::finding::{Analysis, Evaluation, Problem, ProblemKind};
-use crate::frontends::{self, Frontend, Loaded, Unit};
+use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, link};
 use crate::reason::Assumptions;
 use crate::rules::{Rule, RuleSet, judge};
-use crate::source::{Discovered, FileSystem, Sources, discover};
+use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
+
+pub use crate::frontends::{Input, Inputs};
 
 /// What to analyse and by what.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Request<'r> {
     pub rules: &'r RuleSet,
     /// What to assume where the code says nothing.
     pub assumptions: Assumptions,
+    /// What the user says beside the code.
+    pub inputs: &'r Inputs,
 }
 
 /// Who is told how far an analysis has come.
@@ -42,15 +46,17 @@ impl Progress for Silent {
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
     let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
     let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
+    let library = Library::new(fs, &sources, request.paths);
+    let workspace = Workspace { library: &library, inputs: request.inputs };
     let units: Vec<_> = frontends::ALL
         .iter()
-        .flat_map(|frontend| frontend.units(&sources, &named).into_iter().map(move |unit| (*frontend, unit)))
+        .flat_map(|frontend| frontend.units(&library, &named).into_iter().map(move |unit| (*frontend, unit)))
         .collect();
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
         .map(|(frontend, unit)| {
-            let judged = judge_unit(*frontend, unit, request, &sources);
+            let judged = judge_unit(*frontend, unit, request, &workspace);
             progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, units.len());
             judged
         })
@@ -76,11 +82,11 @@ struct Judged {
     problems: Vec<Problem>,
 }
 
-fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, sources: &Sources) -> Judged {
-    let Loaded { deployment, mut problems } = frontend.load(sources, unit);
+fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, workspace: &Workspace<'_>) -> Judged {
+    let Loaded { deployment, mut problems } = frontend.load(workspace, unit);
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
-    let evaluations = judge_all(&linked, request, sources);
+    let evaluations = judge_all(&linked, request, workspace.sources());
     Judged { resources: linked.resources.len(), evaluations, problems }
 }
 
@@ -97,8 +103,13 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
             sources.name(span.file).clone_into(&mut problem.file);
         }
     }
-    let place = |problem: &Problem| (problem.file.clone(), problem.span, problem.kind, problem.message.clone());
+    let place = |problem: &Problem| {
+        let range = problem.span.map(|span| (span.start, span.end));
+        (problem.file.clone(), range, problem.kind, problem.message.clone())
+    };
     analysis.problems.sort_by_cached_key(place);
     analysis.problems.dedup_by(|a, b| place(a) == place(b));
-    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span, it.rule.clone(), it.resource.clone()));
+    // By name, since files that the code names are opened in no fixed order.
+    let place = |span: Span| (sources.name(span.file).to_owned(), span.start, span.end);
+    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span.map(place), it.rule.clone(), it.resource.clone()));
 }

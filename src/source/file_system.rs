@@ -12,6 +12,12 @@ pub trait FileSystem: Sync {
     /// What a path is, symbolic links followed.
     fn kind(&self, path: &Path) -> io::Result<PathKind>;
 
+    /// The path with symbolic links resolved.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The files that stand in a folder itself, ignored and hidden ones too, sorted.
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+
     /// Every file below a folder that ignore files do not exclude, and what could not be listed. In no fixed order.
     fn walk(&self, folder: &Path) -> Walked;
 }
@@ -58,6 +64,16 @@ impl FileSystem for Memory {
         }
         let below = path == Path::new(".") || self.files.keys().any(|file| file.starts_with(path));
         if below { Ok(PathKind::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        self.kind(path).map(|_| if path == Path::new(".") { PathBuf::new() } else { path.to_owned() })
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        self.kind(folder)?;
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        Ok(self.files.keys().filter(|file| file.parent() == Some(folder)).cloned().collect())
     }
 
     fn walk(&self, folder: &Path) -> Walked {

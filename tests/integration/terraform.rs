@@ -7,21 +7,19 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::Frontend;
 use bucketlint::frontends::terraform::Terraform;
-use bucketlint::source::{Disk, Memory, discover};
+use bucketlint::frontends::{Frontend, Inputs, Workspace};
+use bucketlint::source::{Disk, Library, Memory, discover};
 
 use super::dump::dump;
 
 /// The deployment of one file.
 fn dump_text(text: &str) -> String {
-    let fs = Memory::new([("main.tf", text)]);
-    dump(&Terraform, &discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources)
+    dump(&Terraform, &Memory::new([("main.tf", text)]), ".")
 }
 
 fn case(name: &str) -> String {
-    let folder = PathBuf::from(format!("tests/data/terraform/{name}"));
-    dump(&Terraform, &discover(&Disk, &[folder], &|path| Terraform.wants(path)).sources)
+    dump(&Terraform, &Disk, &format!("tests/data/terraform/{name}"))
 }
 
 macro_rules! cases {
@@ -126,7 +124,7 @@ fn bounds_the_number_of_instances() {
 fn reads_past_a_byte_order_mark_and_bytes_that_are_not_utf8() {
     let bytes = [b"\xef\xbb\xbf# Stra\xdfe\n".as_slice(), GOOD.as_bytes()].concat();
     let fs = Memory::new([("main.tf", bytes)]);
-    let out = dump(&Terraform, &discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources);
+    let out = dump(&Terraform, &fs, ".");
     assert!(out.contains("BucketName: \"good\" @3:12"), "{out}");
     assert!(out.contains("parse: the file is not valid UTF-8 from here @1:8"), "{out}");
 }
@@ -135,8 +133,8 @@ fn reads_past_a_byte_order_mark_and_bytes_that_are_not_utf8() {
 fn reads_an_empty_file_and_passes_over_values_alone() {
     let fs = Memory::new([("a/main.tf", ""), ("b/terraform.tfvars", "x = 1"), ("a/x.tftest.hcl", "?")]);
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
-    let units = Terraform.units(&sources, &BTreeSet::new());
+    let units = Terraform.units(&Library::new(&fs, &sources, &[]), &BTreeSet::new());
     let names: Vec<_> = units.iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!(names, ["a"]);
-    assert_eq!(dump(&Terraform, &sources), "");
+    assert_eq!(dump(&Terraform, &fs, "."), "");
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::Frontend;
+use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::frontends::terraform::Terraform;
-use bucketlint::source::{Memory, discover};
+use bucketlint::source::{Library, Memory, discover};
 
 /// What the evaluator makes of an expression, written as the recorded answers are.
 fn answer(declarations: &str, expression: &str) -> String {
@@ -17,8 +17,9 @@ fn answer(declarations: &str, expression: &str) -> String {
     );
     let fs = Memory::new([("main.tf", text)]);
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
-    let unit = Terraform.units(&sources, &BTreeSet::new()).pop().unwrap();
-    let loaded = Terraform.load(&sources, &unit);
+    let library = Library::new(&fs, &sources, &[]);
+    let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
+    let loaded = Terraform.load(&Workspace { library: &library, inputs: &Inputs::default() }, &unit);
     let bucket = loaded.deployment.resources.first();
     match bucket.and_then(|bucket| bucket.properties.get("BucketName")?.to_text()) {
         Some(text) => text.as_str().map_or("?", |known| known.strip_prefix('=').unwrap_or(known)).to_owned(),

@@ -14,9 +14,9 @@ mod yaml;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Frontend, Loaded, Unit};
+use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Library, Span};
 
 /// The endings of files that may hold a template.
 const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
@@ -35,17 +35,17 @@ impl Frontend for CloudFormation {
         ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
     }
 
-    fn units(&self, sources: &Sources, named: &BTreeSet<FileId>) -> Vec<Unit> {
-        let ours = sources.iter().filter(|(_, file)| self.wants(file.path()));
+    fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
+        let ours = library.sources().iter().filter(|(_, file)| self.wants(file.path()));
         let templates =
             ours.filter(|(id, file)| named.contains(id) || sniff::sniff(file.text()) == sniff::Kind::Template);
         templates.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
     }
 
-    fn load(&self, sources: &Sources, unit: &Unit) -> Loaded {
+    fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let mut loaded = Loaded::default();
         for id in &unit.files {
-            let Some(file) = sources.file(*id) else { continue };
+            let Some(file) = workspace.sources().file(*id) else { continue };
             let kind = sniff::sniff(file.text());
             let document = document::read(*id, file);
             loaded.problems.extend(document.problems);

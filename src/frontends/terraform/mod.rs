@@ -13,8 +13,8 @@ mod recover;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Frontend, Loaded, Unit};
-use crate::source::{FileId, Sources};
+use super::{Frontend, Loaded, Unit, Workspace};
+use crate::source::{FileId, Library};
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,9 +39,9 @@ impl Frontend for Terraform {
     }
 
     /// One unit for each folder with configuration. Values alone form none.
-    fn units(&self, sources: &Sources, _named: &BTreeSet<FileId>) -> Vec<Unit> {
+    fn units(&self, library: &Library<'_>, _named: &BTreeSet<FileId>) -> Vec<Unit> {
         let mut folders: BTreeMap<PathBuf, (bool, Unit)> = BTreeMap::new();
-        for (id, file) in sources.iter() {
+        for (id, file) in library.sources().iter() {
             let Some(role) = role(file.path()) else { continue };
             let folder = file.path().parent().unwrap_or_else(|| Path::new("")).to_owned();
             let (is_module, unit) = folders.entry(folder).or_insert_with(|| (false, unit(file.name())));
@@ -51,7 +51,8 @@ impl Frontend for Terraform {
         folders.into_values().filter(|(is_module, _)| *is_module).map(|(_, unit)| unit).collect()
     }
 
-    fn load(&self, sources: &Sources, unit: &Unit) -> Loaded {
+    fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
+        let sources = workspace.sources();
         let files = load::load(sources, &unit.files);
         let module = module::Module::new(sources, &files);
         let evaluator = evaluate::Evaluator::new(&module);
