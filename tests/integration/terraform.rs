@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use bucketlint::frontends::Frontend;
 use bucketlint::frontends::terraform::Terraform;
-use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::source::{Disk, Library, Memory, discover};
 
 use super::dump::dump;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::frontends::terraform::Terraform;
+use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::source::{Library, Memory, discover};
 
 /// What the evaluator makes of an expression, written as the recorded answers are.
