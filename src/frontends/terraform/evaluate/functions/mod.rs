@@ -10,10 +10,14 @@ mod arguments;
 mod attempt;
 mod collection;
 mod convert;
+mod date;
 mod encoding;
 mod format;
+mod hash;
 mod list;
+mod network;
 mod numeric;
+mod path;
 mod pattern;
 mod set;
 mod string;
@@ -35,10 +39,14 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
         collection::TABLE,
         convert::TABLE,
+        date::TABLE,
         encoding::TABLE,
         format::TABLE,
+        hash::TABLE,
         list::TABLE,
+        network::TABLE,
         numeric::TABLE,
+        path::TABLE,
         pattern::TABLE,
         set::TABLE,
         string::TABLE,
@@ -50,33 +58,15 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
 const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
 
 /// Functions that are not evaluated yet.
-const LATER: [&str; 30] = [
-    "abspath",
+const LATER: [&str; 12] = [
     "base64decode",
     "base64encode",
     "base64gzip",
-    "base64sha256",
-    "base64sha512",
-    "basename",
-    "cidrhost",
-    "cidrnetmask",
-    "cidrsubnet",
-    "cidrsubnets",
     "csvdecode",
-    "dirname",
-    "formatdate",
-    "md5",
-    "pathexpand",
-    "sha1",
-    "sha256",
-    "sha512",
     "templatestring",
     "textdecodebase64",
     "textencodebase64",
-    "timeadd",
-    "timecmp",
     "urlencode",
-    "uuidv5",
     "yamldecode",
     "yamlencode",
     "provider::terraform::encode_expr",
