@@ -20,3 +20,4 @@ mod reason;
 mod report;
 mod rules;
 mod terraform;
+mod terraform_modules;
