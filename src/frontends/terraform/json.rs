@@ -16,29 +16,37 @@ use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 use crate::value::parse_json;
 
-/// Parses a file of JSON configuration.
-pub(super) fn parse(file: FileId, text: &str) -> Result<Body, Box<Problem>> {
+/// What is read of a file of JSON configuration.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// Its blocks, and where in the file their places count from.
+    pub(super) body: Option<(Body, usize)>,
+    /// What Terraform would refuse. Where it is a small thing, the blocks are there all the same.
+    pub(super) problem: Option<Problem>,
+}
+
+/// Reads a file of JSON configuration.
+pub(super) fn read(file: FileId, text: &str) -> Read {
     let problem = |span: Span, message: String| {
-        let problem = Problem::at(ProblemKind::Parse, span, message);
-        Box::new(problem.help("the other files are analysed; what this one declares is unknown"))
+        Some(Problem::at(ProblemKind::Parse, span, message).help("the other files are analysed"))
     };
+    let refused = parse_json(file, text).err();
+    let refused = refused.and_then(|error| problem(error.span, format!("this is not valid JSON: {}", error.message)));
     let prepared = prepare(text);
-    match parse_expression(&prepared) {
-        Ok(Expression::Object(object)) => Ok(top(object)),
+    let start = prepared.len() - prepared.trim_start().len();
+    match parse_expression(prepared.trim()) {
+        Ok(Expression::Object(object)) => Read { body: Some((top(object), start)), problem: refused },
         Ok(_) => {
-            Err(problem(Span::whole_file(file), "configuration in JSON is an object, and this is none".to_owned()))
+            let message = "configuration in JSON is an object, and this is none".to_owned();
+            Read { body: None, problem: refused.or_else(|| problem(Span::whole_file(file), message)) }
         }
-        Err(error) => Err(match parse_json(file, text) {
-            Err(error) => problem(error.span, format!("this is not valid JSON: {}", error.message)),
-            Ok(_) => {
-                let at = error.location().offset().min(text.len());
-                let message = error.message().trim().replace('\n', "; ");
-                problem(
-                    Span::new(file, at..(at + 1).min(text.len())),
-                    format!("this is not valid configuration: {message}"),
-                )
-            }
-        }),
+        Err(error) => {
+            let at = (error.location().offset() + start).min(text.len());
+            let message = error.message().trim().replace('\n', "; ");
+            let message = format!("this is not valid configuration: {message}");
+            let span = Span::new(file, at..(at + 1).min(text.len()));
+            Read { body: None, problem: refused.or_else(|| problem(span, message)) }
+        }
     }
 }
 
@@ -69,30 +77,68 @@ fn fill(bytes: &mut [u8], at: usize, with: u8) {
     bytes.get_mut(at).into_iter().for_each(|byte| *byte = with);
 }
 
-/// The closing quote of the string that starts at `start`. Escapes that HCL does not know are filled in on the way.
+/// The closing quote of the string that starts at `start`. Escapes that HCL does not know are filled in on the way, and
+/// quotes inside of interpolations, which JSON escapes and HCL does not, lose their backslash.
 fn end_of_string(bytes: &mut [u8], start: usize) -> usize {
+    let mut inside = Vec::new();
     let mut at = start + 1;
-    while let Some(byte) = bytes.get(at) {
-        match (byte, bytes.get(at + 1)) {
+    while let Some(byte) = bytes.get(at).copied() {
+        let next = bytes.get(at + 1).copied();
+        let in_expression = inside.last() == Some(&Inside::Braces);
+        at += match (byte, next) {
             (b'"', _) => return at,
-            (b'\\', Some(b'/' | b'b' | b'f')) => {
-                fill(bytes, at, b'x');
-                at += 1;
+            (b'\\', Some(b'"')) if in_expression => {
+                fill(bytes, at, b' ');
+                inside.push(Inside::Quotes);
+                2
             }
-            // Half a letter is not one to HCL.
-            (b'\\', Some(b'u'))
-                if matches!(
-                    bytes.get(at + 2..at + 4),
-                    Some([b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F'])
-                ) =>
-            {
-                (at..at + 6).for_each(|at| fill(bytes, at, b'x'));
+            (b'\\', Some(b'"')) if inside.last() == Some(&Inside::Quotes) => {
+                fill(bytes, at, b'"');
+                fill(bytes, at + 1, b' ');
+                inside.pop();
+                2
             }
-            (b'\\', _) => at += 2,
-            _ => at += 1,
-        }
+            (b'\\', _) => escape(bytes, at),
+            (b'$' | b'%', Some(again)) if again == byte => 2,
+            (b'$' | b'%', Some(b'{')) if !in_expression => {
+                inside.push(Inside::Braces);
+                2
+            }
+            (b'{', _) if in_expression => {
+                inside.push(Inside::Braces);
+                1
+            }
+            (b'}', _) if in_expression => {
+                inside.pop();
+                1
+            }
+            _ => 1,
+        };
     }
     at
+}
+
+/// What a part of a template stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Braces,
+    Quotes,
+}
+
+/// How long the escape at `at` is.
+fn escape(bytes: &mut [u8], at: usize) -> usize {
+    match (bytes.get(at + 1), bytes.get(at + 2..at + 4)) {
+        (Some(b'/' | b'b' | b'f'), _) => {
+            fill(bytes, at, b'x');
+            2
+        }
+        // Half a letter is none to HCL.
+        (Some(b'u'), Some([b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'])) => {
+            (at..at + 6).for_each(|at| fill(bytes, at, b'x'));
+            6
+        }
+        _ => 2,
+    }
 }
 
 fn is_name(bytes: &[u8]) -> bool {

@@ -66,8 +66,14 @@ impl Place {
 
     /// The place of a block's type and labels.
     pub(super) fn header(self, block: &Block) -> Span {
+        use hcl_edit::Span as _;
         let ident = self.span(&block.ident);
-        block.labels.last().map_or(ident, |label| ident.to(self.span(label)))
+        match block.labels.last() {
+            // In JSON many blocks stand below one type.
+            Some(label) if block.span().is_none() => self.span(label),
+            Some(label) => ident.to(self.span(label)),
+            None => ident,
+        }
     }
 }
 
@@ -116,14 +122,12 @@ impl Files {
     }
 
     fn parse_json(&mut self, file: FileId, text: &str) -> Vec<Parsed> {
-        match json::parse(file, text) {
-            Ok(body) => vec![Parsed { place: Place { file, shift: 0 }, body }],
-            Err(problem) => {
-                self.problems.push(*problem);
-                self.unread = Some(file);
-                Vec::new()
-            }
+        let json::Read { body, problem } = json::read(file, text);
+        self.problems.extend(problem);
+        if body.is_none() {
+            self.unread = Some(file);
         }
+        body.map(|(body, shift)| Parsed { place: Place { file, shift }, body }).into_iter().collect()
     }
 
     fn parse_file(&mut self, file: FileId, text: &str) -> Vec<Parsed> {

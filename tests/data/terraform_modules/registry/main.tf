@@ -19,3 +19,11 @@ resource "aws_s3_bucket_versioning" "a" {
     status = module.key["a"].status
   }
 }
+
+module "outside" {
+  source = "../../../../../"
+}
+
+module "missing" {
+  source = "./missing"
+}
