@@ -32,7 +32,7 @@ pub(super) fn evaluation(
     let when = if judgement.broken_when.is_empty() {
         String::new()
     } else {
-        format!(" when {}", judgement.broken_when.join(" and "))
+        format!(" {}", judgement.broken_when.join(", or "))
     };
     let message = match judgement.compliance {
         Compliance::InsufficientData if !when.is_empty() => {

@@ -9,6 +9,7 @@
 mod json;
 mod logic;
 mod lookup;
+mod test;
 mod text;
 mod unknown;
 mod world;
@@ -23,6 +24,7 @@ use crate::source::Span;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_text, to_json};
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
+pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
 pub use unknown::{Constant, Nature, Symbol, Unknown};
 pub use world::{Choice, MAX_CONDITIONS, World};
