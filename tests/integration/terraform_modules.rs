@@ -21,7 +21,7 @@ macro_rules! cases {
     )*};
 }
 
-cases!(calls, circle, registry, json, overrides, values);
+cases!(calls, circle, registry, json, overrides, values, files);
 
 /// The deployment of files in memory.
 fn memory(files: &[(&str, &str)]) -> String {

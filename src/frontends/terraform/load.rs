@@ -44,6 +44,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The place of a whole file.
+    pub(super) fn of_file(file: FileId) -> Self {
+        Place { file, shift: 0 }
+    }
+
     /// The place of a node in its file.
     pub(super) fn span(self, node: &impl hcl_edit::Span) -> Span {
         let range = node.span().unwrap_or_default();

@@ -56,7 +56,7 @@ impl Frontend for Terraform {
             root.map(|files| given::Values::load(workspace.library, workspace.inputs, files)).unwrap_or_default();
         let given = given::Given::new(&values);
         let modules = modules::Modules::new(workspace.sources(), &tree);
-        let run = Rc::new(evaluate::Run::new(&modules, &given));
+        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given));
         let mut loaded = Loaded::default();
         if let Some(root) = modules.root() {
             evaluate::Evaluator::root(root, Rc::clone(&run)).each_module(&mut |module| {

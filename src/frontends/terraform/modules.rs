@@ -77,6 +77,11 @@ impl<'m> Modules<'m> {
         }
     }
 
+    /// The folder that Terraform runs in.
+    pub(super) fn root_folder(&self) -> &Path {
+        &self.tree.root
+    }
+
     /// How many blocks all modules have together.
     pub(super) fn blocks(&self) -> usize {
         let files = self.tree.folders.values().flat_map(|files| files.configuration.iter());

@@ -14,6 +14,7 @@ mod expression;
 mod functions;
 mod operation;
 mod policy_document;
+mod reading;
 mod reference;
 mod resource;
 mod run;

@@ -32,6 +32,9 @@ impl<'m> Evaluator<'m> {
             let what = format!("`{}`", self.shown(span));
             return self.part_of(value, steps, span, context).used_at(span, what);
         }
+        if context.scope.is_closed() {
+            return self.error(span, "is no variable of this template");
+        }
         let (first, rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default());
         match (name.as_str(), first) {
             ("var", Some(first)) => self.variable(first, rest, span, context),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::Given;
 use crate::frontends::terraform::modules::Modules;
-use crate::source::Span;
+use crate::source::{Library, Span};
 
 /// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as it
 /// has parts.
@@ -20,6 +20,7 @@ const MAX_LISTED: usize = 30;
 
 /// The evaluation of one root module.
 pub(in super::super) struct Run<'m> {
+    pub(super) library: &'m Library<'m>,
     pub(super) modules: &'m Modules<'m>,
     /// What the user gives for the root's variables.
     pub(super) given: &'m Given<'m>,
@@ -28,9 +29,10 @@ pub(in super::super) struct Run<'m> {
     /// Calls of modules that are not installed: where, and what to say of each.
     not_installed: RefCell<Vec<(Span, String)>>,
     pub(super) depth: Cell<usize>,
+    /// How many templates of files are being read inside of each other.
+    pub(super) templates: Cell<usize>,
     pub(super) serial: Cell<usize>,
-    /// How deep the stack of module instances is.
-    pub(super) instances: Cell<usize>,
+    instances: Cell<usize>,
     steps: Cell<usize>,
     is_too_large: Cell<bool>,
     max_steps: usize,
@@ -38,16 +40,18 @@ pub(in super::super) struct Run<'m> {
 }
 
 impl<'m> Run<'m> {
-    pub(in super::super) fn new(modules: &'m Modules<'m>, given: &'m Given<'m>) -> Self {
+    pub(in super::super) fn new(library: &'m Library<'m>, modules: &'m Modules<'m>, given: &'m Given<'m>) -> Self {
         let blocks = modules.blocks();
         let bound = |(base, each): (usize, usize)| base + each * blocks;
         Run {
+            library,
             modules,
             given,
             problems: RefCell::default(),
             reported: RefCell::default(),
             not_installed: RefCell::default(),
             depth: Cell::new(0),
+            templates: Cell::new(0),
             serial: Cell::new(0),
             instances: Cell::new(0),
             steps: Cell::new(0),

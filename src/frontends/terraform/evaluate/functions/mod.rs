@@ -30,6 +30,9 @@ struct Known(Function, bool);
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        if let Some(value) = self.reading(call, span, context) {
+            return value;
+        }
         let name = call.name.name.as_str();
         if call.name.is_namespaced() {
             return self.not_evaluated(call, span, context);
@@ -135,6 +138,11 @@ fn has_error(value: &Value) -> Truth {
         },
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => Truth::False,
     }
+}
+
+/// What a function gives for known operands; `None` where it is not known or gives none.
+pub(super) fn apply(name: &str, operands: &[Value], span: Span) -> Option<Value> {
+    known(name)?.0(operands, span)
 }
 
 fn known(name: &str) -> Option<Known> {
