@@ -21,3 +21,4 @@ mod report;
 mod rules;
 mod terraform;
 mod terraform_modules;
+mod terraform_plans;

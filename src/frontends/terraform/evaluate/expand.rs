@@ -278,7 +278,7 @@ impl Draft {
             (How::Single, _) => String::new(),
             (How::Count, Some(key)) => format!("[{key}]"),
             (How::Count, None) => "[*]".to_owned(),
-            (How::ForEach, Some(key)) => format!("[{key:?}]"),
+            (How::ForEach, Some(key)) => format!("[{}]", quoted(key)),
             (How::ForEach, None) => "[\"*\"]".to_owned(),
         };
         let scope = match how {
@@ -298,6 +298,26 @@ impl Draft {
         count.insert("index", span, index);
         Value::map(count, span)
     }
+}
+
+/// A key as Terraform prints it in addresses.
+pub(super) fn quoted(key: &str) -> String {
+    let mut out = String::from("\"");
+    let mut letters = key.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' | '%' if letters.peek() == Some(&'{') => out.extend([letter, letter]),
+            letter if letter.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// The unknown that stands for instances that are not known.

@@ -6,7 +6,7 @@ use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
-use super::expand::{Expansion, How, Instance, unknown_instances};
+use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
 use super::reference::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
 use crate::frontends::terraform::module::Declaration;
@@ -257,7 +257,7 @@ impl<'m> Evaluator<'m> {
             address = if index.parse::<usize>().is_ok() {
                 format!("{address}[{index}]")
             } else {
-                format!("{address}[{index:?}]")
+                format!("{address}[{}]", quoted(&index))
             };
             steps = rest;
         }
