@@ -41,6 +41,11 @@ impl World {
         Some(answers(conditions)?.into_iter().map(world).collect())
     }
 
+    /// The world in which one condition has this answer.
+    pub fn of(condition: &Arc<Unknown>, answer: bool) -> World {
+        World { answers: BTreeMap::from([(condition.symbol.clone(), (Arc::clone(condition), answer))]) }
+    }
+
     /// The answer to a condition.
     pub fn answer(&self, condition: &Symbol) -> Option<bool> {
         self.answers.get(condition).map(|(_, answer)| *answer)
