@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::Frontend;
 use bucketlint::frontends::cloudformation::CloudFormation;
+use bucketlint::frontends::{Frontend, Inputs, Loaded, Workspace};
 use bucketlint::source::{Disk, Library, Memory, discover};
 
 use super::dump::dump;
@@ -19,6 +19,27 @@ fn units(files: &[(&str, &str)]) -> Vec<String> {
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| CloudFormation.wants(path)).sources;
     let units = CloudFormation.units(&Library::new(&fs, &sources, &[]), &BTreeSet::new());
     units.into_iter().map(|unit| unit.name).collect()
+}
+
+/// What one unit of these files says.
+pub(super) fn load(files: &[(&str, &str)]) -> Loaded {
+    load_with(files, &Inputs::default())
+}
+
+/// The same with values that the user gives.
+fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
+    let paths = [PathBuf::from(".")];
+    let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
+    let library = Library::new(&fs, &sources, &paths);
+    let workspace = Workspace { library: &library, inputs };
+    let mut all = Loaded::default();
+    for unit in CloudFormation.units(&library, &BTreeSet::new()) {
+        let loaded = CloudFormation.load(&workspace, &unit);
+        all.deployment.resources.extend(loaded.deployment.resources);
+        all.problems.extend(loaded.problems);
+    }
+    all
 }
 
 /// The deployment of one template.

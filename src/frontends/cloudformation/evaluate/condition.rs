@@ -9,7 +9,7 @@ use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Formula, Test, Unknown, Value};
+use crate::value::{Formula, Test, Text, Unknown, Value};
 
 /// What a condition comes to.
 #[derive(Clone, Debug)]
@@ -65,7 +65,9 @@ impl Evaluator<'_> {
 
     /// The condition that a value names.
     pub(super) fn named_condition(&self, name: &Value) -> Decision {
-        let Some(id) = name.as_str() else {
+        // `Yes` is a boolean to YAML, wherever it stands.
+        let text = name.to_text();
+        let Some(id) = text.as_ref().and_then(Text::as_str) else {
             self.report(ProblemKind::Invalid, name.span(), "a condition is meant by its name".to_owned());
             return Decision::Open(self.of_its_own("condition", name.span(), "is not the name of a condition"));
         };

@@ -26,7 +26,6 @@ impl Evaluator<'_> {
                 Some(map) => (template, Some(map)),
                 None => return self.misused("Fn::Sub", span, "takes a text, or a list of a text and a map"),
             },
-            Some([template]) => (template, None),
             Some(_) => return self.misused("Fn::Sub", span, "takes a text, or a list of a text and a map"),
             None => (argument, None),
         };
@@ -93,7 +92,7 @@ impl Evaluator<'_> {
                         Span::new(place.file, place.range().start..place.range().start + (end + 1 - start))
                     });
                     parts.push(Part::Value(values.len()));
-                    values.push(self.variable(name.trim(), variables, at));
+                    values.push(self.variable(name, variables, at));
                 }
             }
             done = end + 1;
@@ -106,8 +105,14 @@ impl Evaluator<'_> {
         if let Some(value) = variables.and_then(|variables| variables.get(name)) {
             return self.value(value);
         }
+        let is_named = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | ':' | '_');
         match name.split_once('.') {
             _ if name.is_empty() => self.misused("Fn::Sub", span, "has a variable without a name"),
+            _ if !name.chars().all(is_named) => self.misused(
+                "Fn::Sub",
+                span,
+                "has a variable whose name is not one: it takes letters, digits, `.`, `:`, `_`",
+            ),
             Some((id, attribute)) => self.attribute_of(id, attribute, span),
             None => self.reference_to(name, span),
         }
