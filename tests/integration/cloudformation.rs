@@ -27,7 +27,7 @@ pub(super) fn load(files: &[(&str, &str)]) -> Loaded {
 }
 
 /// The same with values that the user gives.
-fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
+pub(super) fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
     let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
     let paths = [PathBuf::from(".")];
     let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
@@ -51,7 +51,7 @@ fn case(name: &str) -> String {
     dump(&CloudFormation, &Disk, &format!("tests/data/cloudformation/{name}"))
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(super) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(format!("cloudformation@{name}"), text);
     });
