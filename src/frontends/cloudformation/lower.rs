@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::evaluate::{Evaluator, is_stack};
+use super::shape;
 use super::template::{Declaration, untyped};
-use super::{sam, shape};
 use crate::finding::ProblemKind;
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
@@ -28,10 +28,6 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         }
         return;
     }
-    if evaluator.template.is_serverless && declaration.type_name.starts_with("AWS::Serverless::") {
-        loaded.deployment.resources.extend(sam::resources(declaration, evaluator));
-        return;
-    }
     if shape::is_held(declaration.type_name) {
         loaded.deployment.resources.extend(held(declaration, evaluator));
     }
@@ -41,7 +37,6 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
 fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Resource> {
     let presence = evaluator.presence(declaration)?;
     let written = properties(declaration, evaluator);
-    let written = sam::with_notifications(declaration, evaluator, written);
     let (properties, problems) = shape::fit(declaration.type_name, declaration.id, written);
     problems.into_iter().for_each(|problem| evaluator.tell(problem));
     Some(Resource {

@@ -24,6 +24,8 @@ pub(super) struct Template {
     pub(super) is_serverless: bool,
     /// The macro of one's own that may change anything in the template.
     pub(super) changed_by: Option<Arc<Unknown>>,
+    /// Defaults of SAM's resources.
+    pub(super) globals: Option<Value>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -101,6 +103,7 @@ impl Template {
             has_extensions: declares("AWS::LanguageExtensions"),
             is_serverless: declares("AWS::Serverless-"),
             changed_by: names.iter().find_map(|name| macro_of_ones_own(name, &mut problems)),
+            globals: root.get("Globals").cloned(),
             problems: Vec::new(),
         };
         for (key, entry) in root.as_map().into_iter().flat_map(Map::iter) {

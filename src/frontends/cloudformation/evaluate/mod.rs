@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::sam;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
@@ -99,6 +100,9 @@ impl<'w> Evaluator<'w> {
         };
         evaluator.conditions = evaluator.section(&template.conditions);
         evaluator.resources = evaluator.section(&template.resources);
+        if template.is_serverless {
+            evaluator.resources = Rc::new(sam::transformed(&evaluator.resources, template.globals.as_ref()));
+        }
         evaluator.outputs = evaluator.section(&template.outputs);
         evaluator.apply_rules();
         evaluator
