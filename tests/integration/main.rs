@@ -13,6 +13,8 @@
 mod architecture;
 mod cli;
 mod cloudformation;
+mod cloudformation_stacks;
+mod cloudformation_values;
 mod corpus;
 mod dump;
 mod guard;
