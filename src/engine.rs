@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::finding::{Analysis, Evaluation, Problem, ProblemKind};
-use crate::frontends::{self, Frontend, Loaded, Unit};
+use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, link};
 use crate::reason::{Assumptions, rejections};
 use crate::rules::{Rule, RuleSet, judge};
-use crate::source::{Discovered, FileSystem, Sources, discover};
+use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
+
+pub use crate::frontends::{Input, Inputs};
 
 /// What to analyse and by what.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Request<'r> {
     pub rules: &'r RuleSet,
     /// What to assume where the code says nothing.
     pub assumptions: Assumptions,
+    /// What the user says beside the code.
+    pub inputs: &'r Inputs,
 }
 
 /// Who is told how far an analysis has come.
@@ -42,22 +46,28 @@ impl Progress for Silent {
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
     let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
     let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
-    let units: Vec<_> = frontends::ALL
-        .iter()
-        .flat_map(|frontend| frontend.units(&sources, &named).into_iter().map(move |unit| (*frontend, unit)))
-        .collect();
+    let library = Library::new(fs, &sources, &named_paths(request));
+    let workspace = Workspace { library: &library, inputs: request.inputs };
+    let mut units = Vec::new();
+    let mut problems = Vec::new();
+    for frontend in frontends::ALL {
+        let found = frontend.units(&library, &named);
+        problems.extend(frontend.check_inputs(&workspace, &found));
+        units.extend(found.into_iter().map(|unit| (frontend, unit)));
+    }
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
         .map(|(frontend, unit)| {
-            let judged = judge_unit(*frontend, unit, request, &sources);
+            let judged = judge_unit(*frontend, unit, request, &workspace);
             progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, units.len());
             judged
         })
         .collect();
     let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
     let rules = request.rules.iter().filter(|rule| rule.enabled).map(Rule::info).collect();
-    let mut analysis = Analysis { problems: unreadable.collect(), rules, ..Analysis::default() };
+    problems.extend(unreadable);
+    let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     for unit in judged {
         analysis.resources += unit.resources;
@@ -69,6 +79,16 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     analysis
 }
 
+/// Every path that the user names: those to analyse, and files of values.
+fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
+    let inputs = request.inputs.variables.iter().chain(&request.inputs.parameters);
+    let files = inputs.filter_map(|input| match input {
+        Input::File(path) => Some(path.clone()),
+        Input::Value(..) => None,
+    });
+    request.paths.iter().cloned().chain(files).collect()
+}
+
 /// What came of one unit.
 struct Judged {
     resources: usize,
@@ -76,13 +96,13 @@ struct Judged {
     problems: Vec<Problem>,
 }
 
-fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, sources: &Sources) -> Judged {
-    let Loaded { deployment, mut problems } = frontend.load(sources, unit);
+fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, workspace: &Workspace<'_>) -> Judged {
+    let Loaded { deployment, mut problems } = frontend.load(workspace, unit);
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
-    let evaluations = judge_all(&linked, request, sources);
+    let evaluations = judge_all(&linked, request, workspace.sources());
     Judged { resources: linked.resources.len(), evaluations, problems }
 }
 
@@ -99,8 +119,13 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
             sources.name(span.file).clone_into(&mut problem.file);
         }
     }
-    let place = |problem: &Problem| (problem.file.clone(), problem.span, problem.kind, problem.message.clone());
+    let place = |problem: &Problem| {
+        let range = problem.span.map(|span| (span.start, span.end));
+        (problem.file.clone(), range, problem.kind, problem.message.clone())
+    };
     analysis.problems.sort_by_cached_key(place);
     analysis.problems.dedup_by(|a, b| place(a) == place(b));
-    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span, it.rule.clone(), it.resource.clone()));
+    // By name, since files that the code names are opened in no fixed order.
+    let place = |span: Span| (sources.name(span.file).to_owned(), span.start, span.end);
+    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span.map(place), it.rule.clone(), it.resource.clone()));
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::inputs::InputArgs;
 use crate::finding::Severity;
 use crate::report::Format;
 
@@ -118,6 +119,9 @@ pub(super) struct CheckArgs {
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) config: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
 }
 
 /// A report that goes to a file.

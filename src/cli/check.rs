@@ -26,7 +26,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     choose_rules(&mut settings, args, &infos)?;
     let (rules, parameter_problems) = rules.configured(&settings);
     config.problems.extend(parameter_problems);
-    let request = Request { paths: &paths(args), rules: &rules, assumptions: assumptions(&settings) };
+    let request =
+        Request { paths: &paths(args), rules: &rules, assumptions: assumptions(&settings), inputs: &args.inputs.0 };
     let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);
     analysis.problems.extend(rule_problems);

@@ -10,6 +10,7 @@ use clap::Parser;
 
 mod args;
 mod check;
+mod inputs;
 mod outcome;
 mod policy;
 mod progress;

@@ -1,11 +1,11 @@
 //! What every front end does.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::finding::Problem;
 use crate::model::Deployment;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Library, Sources};
 
 /// A language.
 ///
@@ -17,12 +17,51 @@ pub trait Frontend: Sync {
     /// Whether a walk should read a file of this name.
     fn wants(&self, path: &Path) -> bool;
 
-    /// The units that these files form. Cheap: a file that is none of this language's is passed over without a full parse
+    /// The units that these files form, those that others call or nest left to their callers. Cheap: a file that is none of this language's is passed over without a full parse
     /// and without a word, unless it is one of the `named` ones, which the user asked for.
-    fn units(&self, sources: &Sources, named: &BTreeSet<FileId>) -> Vec<Unit>;
+    fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit>;
+
+    /// What is at fault with the user's inputs as a whole, such as a value for something that no unit asks for.
+    fn check_inputs(&self, _workspace: &Workspace<'_>, _units: &[Unit]) -> Vec<Problem> {
+        Vec::new()
+    }
 
     /// Reads a unit into the model.
-    fn load(&self, sources: &Sources, unit: &Unit) -> Loaded;
+    fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded;
+}
+
+/// What a front end works with.
+#[derive(Clone, Copy)]
+pub struct Workspace<'w> {
+    /// Opens what the code names.
+    pub library: &'w Library<'w>,
+    /// What the user says beside the code.
+    pub inputs: &'w Inputs,
+}
+
+impl<'w> Workspace<'w> {
+    /// The files that were read so far.
+    pub fn sources(&self) -> &'w Sources {
+        self.library.sources()
+    }
+}
+
+/// Values that the user gives on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Values of Terraform's variables, in the order in which they were given: a later one wins.
+    pub variables: Vec<Input>,
+    /// Values of CloudFormation's parameters, in the order in which they were given: a later one wins.
+    pub parameters: Vec<Input>,
+}
+
+/// One value or file of values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `NAME=VALUE`: the name, and the value as it was typed.
+    Value(String, String),
+    /// A file of values, relative to the working directory.
+    File(PathBuf),
 }
 
 /// Files that are read together: a Terraform module, a template.

@@ -5,7 +5,7 @@ pub mod cloudformation;
 mod contract;
 pub mod terraform;
 
-pub use contract::{Frontend, Loaded, Unit};
+pub use contract::{Frontend, Input, Inputs, Loaded, Unit, Workspace};
 
 /// Every front end, in the order in which they are asked.
 pub const ALL: [&dyn Frontend; 2] = [&terraform::Terraform, &cloudformation::CloudFormation];

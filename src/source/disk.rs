@@ -33,6 +33,23 @@ impl FileSystem for Disk {
         Ok(if found.is_dir() { PathKind::Folder } else { PathKind::File })
     }
 
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        std::fs::canonicalize(path)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the disk")]
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_file() {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
     /// Walks in parallel. Hidden and vendored folders and what `.gitignore` names are left out; symbolic links are not
     /// followed, so that neither a loop nor a way out of the folder exists.
     fn walk(&self, folder: &Path) -> Walked {

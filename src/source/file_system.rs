@@ -12,6 +12,12 @@ pub trait FileSystem: Sync {
     /// What a path is, symbolic links followed.
     fn kind(&self, path: &Path) -> io::Result<PathKind>;
 
+    /// The path with symbolic links resolved.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The files that stand in a folder itself, ignored and hidden ones too, sorted.
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+
     /// Every file below a folder that ignore files do not exclude, and what could not be listed. In no fixed order.
     fn walk(&self, folder: &Path) -> Walked;
 }
@@ -60,8 +66,21 @@ impl FileSystem for Memory {
         if below { Ok(PathKind::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        self.kind(path).map(|_| if path == Path::new(".") { PathBuf::new() } else { path.to_owned() })
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        self.kind(folder)?;
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        Ok(self.files.keys().filter(|file| file.parent() == Some(folder)).cloned().collect())
+    }
+
     fn walk(&self, folder: &Path) -> Walked {
-        let below = |file: &&PathBuf| folder == Path::new(".") || file.starts_with(folder);
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        // As on the disk, what is hidden is passed over.
+        let is_hidden = |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
+        let below = |file: &&PathBuf| file.strip_prefix(folder).is_ok_and(|rest| !rest.components().any(is_hidden));
         Walked { files: self.files.keys().filter(below).cloned().collect(), errors: Vec::new() }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::shelf::Shelf;
 use super::{FileId, Position, Span};
 
 /// A file that was read, with what is needed to name places in it.
@@ -66,24 +67,29 @@ impl SourceFile {
     }
 }
 
-/// All files of a run, in a fixed order: the same input gives the same [`FileId`]s.
+/// All files of a run. Those that discovery finds come first, in a fixed order; those that the code names follow as
+/// [`Library`](super::Library) opens them, in no fixed order: what is sorted for people is sorted by name.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Shelf<SourceFile>,
 }
 
 impl Sources {
     /// Adds a file and gives its id. `name` is what reports print.
     pub fn add(&mut self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
+        self.shelve(path, name, bytes)
+    }
+
+    /// Adds a file while others read.
+    pub(super) fn shelve(&self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
         let (text, invalid_utf8) = decode(bytes);
         let line_starts = std::iter::once(0)
             .chain(
                 text.bytes().enumerate().filter(|(_, b)| *b == b'\n').filter_map(|(at, _)| u32::try_from(at + 1).ok()),
             )
             .collect();
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path, name, text: text.into(), line_starts, invalid_utf8 });
-        id
+        let at = self.files.push(SourceFile { path, name, text: text.into(), line_starts, invalid_utf8 });
+        FileId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
     /// The file of an id that this set gave out.
@@ -118,7 +124,7 @@ impl Sources {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
 }
 

@@ -7,29 +7,51 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::Frontend;
 use bucketlint::frontends::cloudformation::CloudFormation;
-use bucketlint::source::{Disk, Memory, Sources, discover};
+use bucketlint::frontends::{Frontend, Inputs, Loaded, Workspace};
+use bucketlint::source::{Disk, Library, Memory, discover};
 
 use super::dump::dump;
 
-/// The files of a memory that a walk would read.
-fn sources(files: &[(&str, &str)]) -> Sources {
+/// The names of the units among these files.
+fn units(files: &[(&str, &str)]) -> Vec<String> {
     let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
-    discover(&fs, &[PathBuf::from(".")], &|path| CloudFormation.wants(path)).sources
+    let sources = discover(&fs, &[PathBuf::from(".")], &|path| CloudFormation.wants(path)).sources;
+    let units = CloudFormation.units(&Library::new(&fs, &sources, &[]), &BTreeSet::new());
+    units.into_iter().map(|unit| unit.name).collect()
+}
+
+/// What one unit of these files says.
+pub(super) fn load(files: &[(&str, &str)]) -> Loaded {
+    load_with(files, &Inputs::default())
+}
+
+/// The same with values that the user gives.
+pub(super) fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
+    let paths = [PathBuf::from(".")];
+    let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
+    let library = Library::new(&fs, &sources, &paths);
+    let workspace = Workspace { library: &library, inputs };
+    let mut all = Loaded::default();
+    for unit in CloudFormation.units(&library, &BTreeSet::new()) {
+        let loaded = CloudFormation.load(&workspace, &unit);
+        all.deployment.resources.extend(loaded.deployment.resources);
+        all.problems.extend(loaded.problems);
+    }
+    all
 }
 
 /// The deployment of one template.
 fn dump_text(text: &str) -> String {
-    dump(&CloudFormation, &sources(&[("template.yaml", text)]))
+    dump(&CloudFormation, &Memory::new([("template.yaml", text)]), ".")
 }
 
 fn case(name: &str) -> String {
-    let file = PathBuf::from(format!("tests/data/cloudformation/{name}"));
-    dump(&CloudFormation, &discover(&Disk, &[file], &|path| CloudFormation.wants(path)).sources)
+    dump(&CloudFormation, &Disk, &format!("tests/data/cloudformation/{name}"))
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(super) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(format!("cloudformation@{name}"), text);
     });
@@ -58,17 +80,14 @@ fn only_what_says_that_it_is_a_template_is_read() {
         ("broken.yaml", "a: [\n"),
         ("empty.yaml", ""),
     ];
-    let read = sources(&others);
-    assert_eq!(CloudFormation.units(&read, &BTreeSet::new()), []);
+    assert_eq!(units(&others), [""; 0]);
     let templates = [
         ("a.yaml", GOOD),
         ("b.yml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n"),
         ("c.json", "{\"Transform\": \"AWS::Serverless-2016-10-31\", \"Resources\": {}}"),
         ("d.template", "# a note\n---\nResources:\n  A: {Type: 'AWS::SNS::Topic'}\n"),
     ];
-    let read = sources(&templates);
-    let names: Vec<_> = CloudFormation.units(&read, &BTreeSet::new()).into_iter().map(|unit| unit.name).collect();
-    assert_eq!(names, ["a.yaml", "b.yml", "c.json", "d.template"]);
+    assert_eq!(units(&templates), ["a.yaml", "b.yml", "c.json", "d.template"]);
 }
 
 #[test]

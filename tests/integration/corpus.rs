@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use bucketlint::config::{Profile, Settings};
 use bucketlint::engine::{Request, Silent, analyse};
 use bucketlint::finding::{Analysis, Compliance, ProblemKind};
+use bucketlint::frontends::Inputs;
 use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Disk;
@@ -52,6 +53,7 @@ fn whole_corpus() -> Option<Analysis> {
     let settings = Settings { profile: Profile::Config, ..Settings::default() };
     let (rules, _) = RuleSet::built_in().0.configured(&settings);
     let paths: [PathBuf; 1] = [cases];
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default() };
+    let inputs = Inputs::default();
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
     Some(analyse(&Disk, &request, &Silent))
 }

@@ -2,19 +2,28 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bucketlint::finding::Problem;
-use bucketlint::frontends::{Frontend, Loaded};
+use bucketlint::frontends::{Frontend, Inputs, Loaded, Workspace};
 use bucketlint::model::{Attachment, Declared, Presence, Resource};
-use bucketlint::source::{Sources, Span};
+use bucketlint::source::{FileSystem, Library, Sources, Span, discover};
 use bucketlint::value::{Kind, List, Map, Value, parse_json_text};
 
-/// The deployments of all units among these files, as text. No file counts as named by the user.
-pub(super) fn dump(frontend: &dyn Frontend, sources: &Sources) -> String {
-    let mut dump = Dump { sources, out: String::new() };
-    for unit in frontend.units(sources, &BTreeSet::new()) {
-        dump.loaded(&frontend.load(sources, &unit));
+/// The deployments of all units below a path, as text. No file counts as named by the user.
+pub(super) fn dump(frontend: &dyn Frontend, fs: &dyn FileSystem, path: &str) -> String {
+    dump_with(frontend, fs, path, &Inputs::default())
+}
+
+/// The same with values that the user gives.
+pub(super) fn dump_with(frontend: &dyn Frontend, fs: &dyn FileSystem, path: &str, inputs: &Inputs) -> String {
+    let paths = [PathBuf::from(path)];
+    let sources = discover(fs, &paths, &|path| frontend.wants(path)).sources;
+    let library = Library::new(fs, &sources, &paths);
+    let workspace = Workspace { library: &library, inputs };
+    let mut dump = Dump { sources: &sources, out: String::new() };
+    for unit in frontend.units(&library, &BTreeSet::new()) {
+        dump.loaded(&frontend.load(&workspace, &unit));
     }
     dump.out
 }

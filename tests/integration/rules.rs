@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bucketlint::config::{Profile, Settings};
 use bucketlint::engine::{Request, Silent, analyse};
 use bucketlint::finding::{Analysis, Compliance};
+use bucketlint::frontends::Inputs;
 use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
@@ -113,7 +114,8 @@ fn analyse_file(path: &Path) -> Analysis {
     let fs = Memory::new([(name, fs::read(path).unwrap())]);
     let settings = Settings { profile: Profile::Config, ..Settings::default() };
     let (rules, _) = RuleSet::built_in().0.configured(&settings);
-    let request = Request { paths: &[PathBuf::from(name)], rules: &rules, assumptions: Assumptions::default() };
+    let (paths, inputs) = ([PathBuf::from(name)], Inputs::default());
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
     analyse(&fs, &request, &Silent)
 }
 
