@@ -1,10 +1,17 @@
 //! Terraform modules that call each other, and the files that make a module: folders in, the deployment as text out.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
+use bucketlint::config::Settings;
+use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::finding::Compliance;
 use bucketlint::frontends::terraform::Terraform;
 use bucketlint::frontends::{Frontend, Input, Inputs, Workspace};
-use bucketlint::source::{Disk, Library, Memory, discover};
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::{Disk, Library, Memory, Span, discover};
 
 use super::dump::{dump, dump_with};
 
@@ -21,7 +28,53 @@ macro_rules! cases {
     )*};
 }
 
-cases!(calls, circle, registry, json, overrides, values, files);
+cases!(blocks, broken, calls, circle, registry, json, overrides, values, files);
+
+/// What the rules of the default profile say of a folder of `terraform_style`, a module written as the large public ones
+/// are, and callers of it.
+fn judged(name: &str) -> String {
+    let paths = [PathBuf::from(format!("tests/data/terraform_style/{name}"))];
+    let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
+    let inputs = Inputs::default();
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let analysis = analyse(&Disk, &request, &Silent);
+    let mut out = String::new();
+    let place = |span: Option<Span>| {
+        span.map_or(String::new(), |span| {
+            let line = analysis.sources.file(span.file).unwrap().position(span.range().start).line;
+            format!("{}:{line}", analysis.sources.name(span.file).trim_start_matches("tests/data/terraform_style/"))
+        })
+    };
+    for it in &analysis.evaluations {
+        writeln!(out, "{} {} {} @{}", it.resource, it.rule, it.compliance, place(it.primary.span)).unwrap();
+        if matches!(it.compliance, Compliance::NonCompliant | Compliance::InsufficientData) {
+            writeln!(out, "  {}", it.message).unwrap();
+            it.related.iter().for_each(|it| writeln!(out, "  {} @{}", it.message, place(it.span)).unwrap());
+            it.unresolved.iter().for_each(|it| writeln!(out, "  ? {} {}", it.expression, it.reason).unwrap());
+        }
+    }
+    for problem in &analysis.problems {
+        writeln!(out, "{}: {} @{}", problem.kind.as_str(), problem.message, place(problem.span)).unwrap();
+    }
+    out
+}
+
+macro_rules! styles {
+    ($($test:ident: $name:literal),* $(,)?) => {$(
+        #[test]
+        fn $test() {
+            insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
+                insta::assert_snapshot!(concat!("terraform_style@", $name), judged($name));
+            });
+        }
+    )*};
+}
+
+styles!(
+    a_large_module_that_is_called_well: "good",
+    a_large_module_that_is_called_badly: "bad",
+    a_large_module_whose_caller_leaves_much_open: "open"
+);
 
 /// The deployment of files in memory.
 fn memory(files: &[(&str, &str)]) -> String {

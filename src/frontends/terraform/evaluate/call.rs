@@ -16,7 +16,7 @@ use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::modules::Absent;
 use crate::model::Presence;
 use crate::source::{NotOpened, Span};
-use crate::value::{Map, Step, Value, World};
+use crate::value::{Entry, Kind, List, Map, Step, Value, World};
 
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
@@ -75,7 +75,8 @@ impl<'m> Evaluator<'m> {
         let evaluator = caller.evaluator.upgrade()?;
         let Argument { place, expression, .. } = caller.call.argument(name)?;
         let context = Context { place, scope: &caller.instance.scope };
-        Some(evaluator.expression(expression, context).under(&caller.instance.world))
+        let world = &caller.instance.world;
+        Some(settled(evaluator.expression(expression, context).under(world), world))
     }
 
     /// The address of the call, where it gives a variable.
@@ -220,4 +221,33 @@ impl<'m> Evaluator<'m> {
         };
         self.report(problem.help(help));
     }
+}
+
+/// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0 }` is
+/// there only where `var.on` is true, so what is passed to it as `var.on` is.
+fn settled(value: Value, world: &World) -> Value {
+    if world.is_empty() {
+        return value;
+    }
+    let kind = match value.kind {
+        Kind::Unknown(unknown) => match world.answer(&unknown.symbol) {
+            Some(answer) => Kind::Bool(answer),
+            None => Kind::Unknown(unknown),
+        },
+        Kind::List(list) => {
+            let items = list.items.into_iter().map(|item| settled(item, world)).collect();
+            Kind::List(List { items, rest: list.rest })
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                let value = settled(entry.value.clone(), world);
+                (Arc::clone(key), Entry { key_span: entry.key_span, value })
+            };
+            let mut settled = Map::new(map.iter().map(entry));
+            settled.rest = map.rest;
+            Kind::Map(settled)
+        }
+        kind => kind,
+    };
+    Value { kind, origin: value.origin }
 }
