@@ -5,7 +5,7 @@ module "child" {
 }
 
 module "cut" {
-  source = "./child"
+  source = "./only_cut"
   given  =
 }
 
