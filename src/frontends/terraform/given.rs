@@ -120,16 +120,17 @@ pub(super) fn typed(text: &str, span: Span) -> Option<Value> {
 }
 
 fn literal(expression: &Expression, span: Span) -> Option<Value> {
-    let number = |number: &hcl_edit::Number| number.as_f64().map(Number);
     Some(match expression {
         Expression::Null(_) => Value::null(span),
         Expression::Bool(known) => Value::bool(*known.value(), span),
-        Expression::Number(known) => Value::new(Kind::Number(number(known.value())?), span),
+        Expression::Number(known) => Value::new(Kind::Number(Number::decimal(&known.value().to_string())?), span),
         Expression::String(text) => Value::string(text.as_str(), span),
         Expression::Parenthesis(inner) => literal(inner.inner(), span)?,
         Expression::UnaryOp(operation) if *operation.operator == UnaryOperator::Neg => {
-            let Kind::Number(Number(known)) = literal(&operation.expr, span)?.kind else { return None };
-            Value::new(Kind::Number(Number(-known)), span)
+            let Kind::Number(known) = literal(&operation.expr, span)?.kind else { return None };
+            let text = known.to_string();
+            let negated = text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_owned);
+            Value::new(Kind::Number(Number::decimal(&negated)?), span)
         }
         Expression::Array(array) => {
             Value::list(array.iter().map(|item| literal(item, span)).collect::<Option<_>>()?, span)

@@ -73,7 +73,7 @@ impl Evaluator<'_> {
         match self.file(path, span) {
             Ok(file) if self.is_text(file) => {
                 let text = self.read(path, span);
-                let value = super::functions::apply(function, &[text], span);
+                let value = self.of_name(function, &[text], span);
                 value.unwrap_or_else(|| self.open(span, function, &[path]))
             }
             Ok(_) => self.unknown(span, self.unique(function), "is made of a file that is not text"),

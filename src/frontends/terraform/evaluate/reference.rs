@@ -16,7 +16,7 @@ use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, List, Origin, Text, Value};
+use crate::value::{Kind, List, Origin, Shape, Text, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -231,6 +231,12 @@ impl<'m> Evaluator<'m> {
 
     /// The part of a value by an index that may not be known.
     pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
+            return self.error(span, format!("has {} as its index", index.kind_name()));
+        }
+        if value.as_list().is_some() && value.shape() == Shape::Set {
+            return self.error(span, "has an index into a set");
+        }
         match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
             Some(index) => self.part(value, &index, span),
             None => self.open(span, "[]", &[value, index]),
