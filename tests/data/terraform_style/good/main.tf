@@ -1,5 +1,5 @@
 variable "buckets" {
-  type = map(any)
+  type = any
 }
 
 resource "aws_kms_key" "this" {
