@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{document, with_parameters};
+use super::document::{document, set_parameters};
 use super::facts::Facts;
 use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
@@ -14,7 +14,7 @@ use crate::guard::{self, Outcome, Status};
 use crate::model::{Declared, Subject};
 use crate::reason::Assumptions;
 use crate::source::Sources;
-use crate::value::{Map, Unknown, Value, World};
+use crate::value::{Unknown, Value, World};
 
 /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
 pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, sources: &Sources) -> Vec<Evaluation> {
@@ -24,9 +24,14 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
     }
     let conditions = subject.conditions();
     let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
-    let views: Vec<_> = worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
-    let judged = rules.iter().filter_map(|rule| {
-        let judgement = Judgement::of(rule, &views, &worlds);
+    let mut views: Vec<_> =
+        worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
+    let outcomes: Vec<Vec<_>> = rules
+        .iter()
+        .map(|rule| views.iter_mut().map(|view| view.as_mut().map(|view| view.outcome(rule))).collect())
+        .collect();
+    let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
+        let judgement = Judgement::of(&views, outcomes, &worlds);
         let silent = subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
         (!silent).then(|| explain::evaluation(rule, subject, &judgement, sources))
     });
@@ -37,7 +42,7 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
 pub(super) struct View<'d> {
     pub(super) subject: Subject<'d>,
     pub(super) facts: Facts,
-    document: Map,
+    document: Value,
 }
 
 impl<'d> View<'d> {
@@ -47,10 +52,10 @@ impl<'d> View<'d> {
         View { subject, facts, document }
     }
 
-    fn outcome(&self, rule: &Rule) -> Outcome {
-        let at = self.subject.resource.header;
-        let root = with_parameters(self.document.clone(), &rule.parameters, at);
-        worst(guard::evaluate(&rule.check, &Value::map(root, at)), &rule.name)
+    /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
+    fn outcome(&mut self, rule: &Rule) -> Outcome {
+        set_parameters(&mut self.document, &rule.parameters);
+        worst(guard::evaluate(&rule.check, &self.document), &rule.name)
     }
 }
 
@@ -67,8 +72,8 @@ pub(super) struct Judgement<'v> {
 }
 
 impl<'v> Judgement<'v> {
-    fn of(rule: &Rule, views: &'v [Option<View<'v>>], worlds: &[World]) -> Self {
-        let mut outcomes: Vec<_> = views.iter().map(|view| view.as_ref().map(|view| view.outcome(rule))).collect();
+    /// What the outcomes in each view come to.
+    fn of(views: &'v [Option<View<'v>>], mut outcomes: Vec<Option<Outcome>>, worlds: &[World]) -> Self {
         let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map_or(Status::Skip, |it| it.status)).collect();
         let compliance = combine(&statuses);
         let wanted = match compliance {

@@ -22,3 +22,4 @@ mod reason;
 mod report;
 mod rules;
 mod terraform;
+mod terraform_console;

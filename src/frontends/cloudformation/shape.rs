@@ -166,7 +166,7 @@ fn scalar(value: &Value, wanted: Shape) -> Option<Kind> {
         (Shape::Boolean | Shape::Number, Kind::String(text)) => match (wanted, text.as_str()) {
             (_, None) => Some(text.holes().next().map_or(Kind::Null, |hole| Kind::Unknown(Arc::clone(hole)))),
             (Shape::Boolean, Some(_)) => value.as_bool().map(Kind::Bool),
-            (_, Some(known)) => known.trim().parse().ok().map(|number| Kind::Number(Number(number))),
+            (_, Some(known)) => Number::decimal(known.trim()).map(Kind::Number),
         },
         _ => None,
     }

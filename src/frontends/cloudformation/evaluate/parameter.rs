@@ -110,9 +110,9 @@ impl Evaluator<'_> {
         }
         let text = value.to_text();
         let mut typed = match (kind, text.as_ref().and_then(Text::as_str)) {
-            ("Number", Some(text)) => match text.trim().parse() {
-                Ok(number) => Value::new(Kind::Number(Number(number)), span),
-                Err(_) => {
+            ("Number", Some(text)) => match Number::decimal(text.trim()) {
+                Some(number) => Value::new(Kind::Number(number), span),
+                None => {
                     let message = format!("`{text}` is not a number, which the parameter `{name}` is");
                     self.report(ProblemKind::Invalid, span, message);
                     Value::string(text, span)

@@ -154,8 +154,7 @@ impl Evaluator<'_> {
         match index(value) {
             Some(count) => (0..count.min(MAX_INSTANCES + 1))
                 .map(|at| {
-                    #[expect(clippy::cast_precision_loss, reason = "bounded by the number of instances")]
-                    let number = Value::new(Kind::Number(Number(at as f64)), span);
+                    let number = Value::new(Kind::Number(Number::from(at)), span);
                     Draft { key: Some(at.to_string()), value: number, presence: Presence::Always }
                 })
                 .collect(),

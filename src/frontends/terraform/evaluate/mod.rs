@@ -4,6 +4,7 @@
 //! decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and work are
 //! bounded, because a few lines of HCL can ask for exponentially large values.
 
+mod big;
 mod blocks;
 mod constraint;
 mod conversion;
@@ -17,6 +18,7 @@ mod reference;
 mod resource;
 mod scope;
 mod template;
+mod types;
 mod unknown;
 
 use std::cell::{Cell, RefCell};

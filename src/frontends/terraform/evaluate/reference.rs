@@ -11,7 +11,7 @@ use super::unknown::because;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Kind, List, Value};
+use crate::value::{Kind, List, Shape, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -142,6 +142,12 @@ impl Evaluator<'_> {
 
     /// The part of a value by an index that may not be known.
     pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
+            return self.error(span, format!("has {} as its index", index.kind_name()));
+        }
+        if value.as_list().is_some() && value.shape() == Shape::Set {
+            return self.error(span, "has an index into a set");
+        }
         match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
             Some(index) => self.part(value, &index, span),
             None => self.open(span, "[]", &[value, index]),
