@@ -119,3 +119,9 @@ fn letters(text: String) -> String {
     letters.sort_unstable();
     letters.into_iter().collect()
 }
+
+/// The templates are what aws-cdk-lib makes of two stacks, a nested stack and a stage; the manifests are shortened.
+#[test]
+fn cdk() {
+    case("cdk");
+}

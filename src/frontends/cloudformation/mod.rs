@@ -4,6 +4,7 @@
 //! resolves parameters, conditions, intrinsic functions and nested stacks as far as the template decides them, `lower`
 //! keeps the resources of the model. `group` decides which templates are read together.
 
+mod cdk;
 mod document;
 mod evaluate;
 mod group;

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::cdk::Environment;
 use super::sam;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
@@ -48,6 +49,7 @@ pub(super) struct Evaluator<'w> {
     pub(super) resources: Rc<Map>,
     conditions: Rc<Map>,
     outputs: Rc<Map>,
+    environment: Environment,
     /// The files of the stack and of those that nest it.
     files: Vec<FileId>,
     /// The values that the nesting stack gives.
@@ -65,20 +67,28 @@ pub(super) struct Evaluator<'w> {
     in_text: Cell<bool>,
 }
 
+/// Where a stack stands among others.
+struct Place {
+    path: String,
+    presence: Presence,
+    environment: Environment,
+    files: Vec<FileId>,
+}
+
 impl<'w> Evaluator<'w> {
     /// A stack that nobody nests.
     pub(super) fn root(shared: &Rc<Shared<'w>>, template: &Rc<Template>) -> Self {
-        Self::new(shared, template, String::new(), Presence::Always, vec![template.file], BTreeMap::new())
+        let place = Place {
+            path: String::new(),
+            presence: Presence::Always,
+            environment: Environment::of(shared, template.file),
+            files: vec![template.file],
+        };
+        Self::new(shared, template, place, BTreeMap::new())
     }
 
-    fn new(
-        shared: &Rc<Shared<'w>>,
-        template: &Rc<Template>,
-        path: String,
-        presence: Presence,
-        files: Vec<FileId>,
-        given: BTreeMap<Arc<str>, Value>,
-    ) -> Self {
+    fn new(shared: &Rc<Shared<'w>>, template: &Rc<Template>, place: Place, given: BTreeMap<Arc<str>, Value>) -> Self {
+        let Place { path, presence, environment, files } = place;
         let mut evaluator = Evaluator {
             shared: Rc::clone(shared),
             template: Rc::clone(template),
@@ -87,6 +97,7 @@ impl<'w> Evaluator<'w> {
             resources: Rc::clone(&template.resources),
             conditions: Rc::clone(&template.conditions),
             outputs: Rc::clone(&template.outputs),
+            environment,
             files,
             given,
             assumed: RefCell::new(Arc::from([])),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Evaluator;
 use super::condition::Decision;
 use super::expand::is_remote;
+use super::{Evaluator, Place};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::stacks::{Exported, identity};
 use crate::frontends::cloudformation::template::Declaration;
@@ -64,7 +64,8 @@ impl<'w> Evaluator<'w> {
         let given = self.as_text(true, || self.given_to(declaration, &template.parameters));
         let files = self.files.iter().copied().chain([file]).collect();
         let path = format!("{}{id}/", self.path);
-        Some(Rc::new(Evaluator::new(&self.shared, &template, path, presence, files, given)))
+        let place = Place { path, presence, environment: self.environment.nested(), files };
+        Some(Rc::new(Evaluator::new(&self.shared, &template, place, given)))
     }
 
     /// The file of a nested stack's template, or why there is none.
