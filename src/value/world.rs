@@ -41,9 +41,10 @@ impl World {
         Some(answers(conditions)?.into_iter().map(world).collect())
     }
 
-    /// The world in which one condition has this answer.
-    pub fn of(condition: &Arc<Unknown>, answer: bool) -> World {
-        World { answers: BTreeMap::from([(condition.symbol.clone(), (Arc::clone(condition), answer))]) }
+    /// The world in which one more condition has an answer.
+    pub fn with(mut self, condition: &Arc<Unknown>, answer: bool) -> World {
+        self.answers.insert(condition.symbol.clone(), (Arc::clone(condition), answer));
+        self
     }
 
     /// The answer to a condition.

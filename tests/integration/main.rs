@@ -23,3 +23,5 @@ mod report;
 mod rules;
 mod terraform;
 mod terraform_console;
+mod terraform_modules;
+mod terraform_plans;

@@ -41,6 +41,11 @@ impl Frontend for CloudFormation {
     }
 
     fn wants(&self, path: &Path) -> bool {
+        // Terraform's JSON is not ours, even where the user names it.
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if [".tf.json", ".tofu.json", ".tfvars.json"].iter().any(|theirs| name.ends_with(theirs)) {
+            return false;
+        }
         let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
         ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
     }
@@ -56,6 +61,10 @@ impl Frontend for CloudFormation {
         units
     }
 
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        group::check_parameters(workspace, units)
+    }
+
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let mut loaded = Loaded::default();
         let mut shared = Shared::new(*workspace);
@@ -68,7 +77,6 @@ impl Frontend for CloudFormation {
             }
         }
         shared.shared_ids = group::shared_ids(&templates);
-        loaded.problems.extend(group::unknown_parameters(&shared, &templates, unit));
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
         roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));

@@ -81,7 +81,7 @@ impl Evaluator<'_> {
         };
         left.set(fewer);
         let branch = |answer: bool| {
-            let world = World::of(&choice.condition, answer);
+            let world = World::default().with(&choice.condition, answer);
             let arguments: Vec<_> = arguments.iter().map(|argument| argument.under(&world)).collect();
             self.distribute_within(span, &arguments, deep, left, operation)
         };

@@ -30,12 +30,12 @@ use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Formula, Kind, List, Map, Text, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Step, Text, Unknown, Value};
 
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
 
-pub(super) use nest::{Ports, is_stack, unknown_parameter};
+pub(super) use nest::{Ports, is_stack};
 
 /// Evaluates one stack.
 pub(super) struct Evaluator<'w> {
@@ -49,6 +49,8 @@ pub(super) struct Evaluator<'w> {
     pub(super) resources: Rc<Map>,
     conditions: Rc<Map>,
     outputs: Rc<Map>,
+    /// Where the stack is nested, the nearest place first.
+    pub(super) nested_at: Option<Arc<Step>>,
     environment: Environment,
     /// The files of the stack and of those that nest it.
     files: Vec<FileId>,
@@ -71,6 +73,7 @@ pub(super) struct Evaluator<'w> {
 struct Place {
     path: String,
     presence: Presence,
+    nested_at: Option<Arc<Step>>,
     environment: Environment,
     files: Vec<FileId>,
 }
@@ -81,6 +84,7 @@ impl<'w> Evaluator<'w> {
         let place = Place {
             path: String::new(),
             presence: Presence::Always,
+            nested_at: None,
             environment: Environment::of(shared, template.file),
             files: vec![template.file],
         };
@@ -88,12 +92,13 @@ impl<'w> Evaluator<'w> {
     }
 
     fn new(shared: &Rc<Shared<'w>>, template: &Rc<Template>, place: Place, given: BTreeMap<Arc<str>, Value>) -> Self {
-        let Place { path, presence, environment, files } = place;
+        let Place { path, presence, nested_at, environment, files } = place;
         let mut evaluator = Evaluator {
             shared: Rc::clone(shared),
             template: Rc::clone(template),
             path,
             presence,
+            nested_at,
             resources: Rc::clone(&template.resources),
             conditions: Rc::clone(&template.conditions),
             outputs: Rc::clone(&template.outputs),
