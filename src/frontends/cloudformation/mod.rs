@@ -77,6 +77,7 @@ impl Frontend for CloudFormation {
             }
         }
         shared.shared_ids = group::shared_ids(&templates);
+        loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
         roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));
