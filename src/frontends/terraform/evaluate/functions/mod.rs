@@ -10,6 +10,7 @@ mod arguments;
 mod attempt;
 mod collection;
 mod convert;
+mod csv;
 mod date;
 mod encoding;
 mod format;
@@ -19,8 +20,11 @@ mod network;
 mod numeric;
 mod path;
 mod pattern;
+mod printed;
 mod set;
 mod string;
+mod yaml;
+mod yaml_text;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -39,6 +43,7 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
         collection::TABLE,
         convert::TABLE,
+        csv::TABLE,
         date::TABLE,
         encoding::TABLE,
         format::TABLE,
@@ -48,30 +53,17 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
         numeric::TABLE,
         path::TABLE,
         pattern::TABLE,
+        printed::TABLE,
         set::TABLE,
         string::TABLE,
+        yaml::TABLE,
+        yaml_text::TABLE,
     ];
     families.into_iter().flatten().map(|row| (row.name, row)).collect()
 });
 
 /// Functions whose answer is made when Terraform runs.
 const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
-
-/// Functions that are not evaluated yet.
-const LATER: [&str; 12] = [
-    "base64decode",
-    "base64encode",
-    "base64gzip",
-    "csvdecode",
-    "templatestring",
-    "textdecodebase64",
-    "textencodebase64",
-    "urlencode",
-    "yamldecode",
-    "yamlencode",
-    "provider::terraform::encode_expr",
-    "provider::terraform::encode_tfvars",
-];
 
 /// Functions that read files, which whoever evaluates modules answers.
 const READING: [&str; 10] = [
@@ -106,7 +98,6 @@ impl Evaluator<'_> {
                 None if READING.contains(&name) || name == "templatefile" => {
                     self.not_evaluated(call, span, context, "reads a file, which is not evaluated yet")
                 }
-                None if LATER.contains(&name) => self.not_evaluated(call, span, context, "is not evaluated yet"),
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
         }
