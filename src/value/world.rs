@@ -41,6 +41,12 @@ impl World {
         Some(answers(conditions)?.into_iter().map(world).collect())
     }
 
+    /// The world in which one more condition has an answer.
+    pub fn with(mut self, condition: &Arc<Unknown>, answer: bool) -> World {
+        self.answers.insert(condition.symbol.clone(), (Arc::clone(condition), answer));
+        self
+    }
+
     /// The answer to a condition.
     pub fn answer(&self, condition: &Symbol) -> Option<bool> {
         self.answers.get(condition).map(|(_, answer)| *answer)

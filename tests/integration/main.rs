@@ -13,6 +13,8 @@
 mod architecture;
 mod cli;
 mod cloudformation;
+mod cloudformation_stacks;
+mod cloudformation_values;
 mod corpus;
 mod dump;
 mod guard;
@@ -21,3 +23,5 @@ mod report;
 mod rules;
 mod terraform;
 mod terraform_console;
+mod terraform_modules;
+mod terraform_plans;

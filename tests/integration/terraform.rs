@@ -117,7 +117,7 @@ fn bounds_the_size_of_values() {
 #[test]
 fn bounds_the_number_of_instances() {
     let out = dump_text("resource \"aws_s3_bucket\" \"many\" {\n  count = 1000000000\n}\n");
-    assert!(out.contains("limit: this module has more than 1000 instances"), "{}", out.len());
+    assert!(out.contains("limit: this block has more than 1000 instances"), "{}", out.len());
 }
 
 #[test]

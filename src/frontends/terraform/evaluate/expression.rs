@@ -19,13 +19,13 @@ use crate::value::{Entry, Kind, List, Map, Number, Shape, Unknown, Value};
 impl Evaluator<'_> {
     /// The value of an expression.
     pub(in super::super) fn expression(&self, expression: &Expression, context: Context<'_>) -> Value {
-        let depth = self.depth.get();
+        let depth = self.run.depth.get();
         if depth >= MAX_DEPTH || !self.spend(1) {
             return self.too_large(context.place.span(expression));
         }
-        self.depth.set(depth + 1);
+        self.run.depth.set(depth + 1);
         let value = self.dispatch(expression, context);
-        self.depth.set(depth);
+        self.run.depth.set(depth);
         value
     }
 

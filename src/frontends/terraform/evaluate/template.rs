@@ -58,6 +58,13 @@ impl Evaluator<'_> {
         self.join(&parts, span)
     }
 
+    /// The text of a template that is a whole file.
+    pub(super) fn file_template(&self, template: &Template, span: Span, context: Context<'_>) -> Value {
+        let mut parts = Vec::new();
+        self.parts(template, Style::Heredoc(0), Trim::default(), context, &mut parts);
+        self.join(&parts, span)
+    }
+
     /// The values of the parts as one text; choices among them make a choice of texts.
     fn join(&self, parts: &[Value], span: Span) -> Value {
         self.distribute(span, parts, false, &mut |parts| {

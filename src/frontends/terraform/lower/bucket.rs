@@ -41,7 +41,7 @@ impl Lowering<'_, '_> {
         if let Some(grants) = self.grants(&input.block) {
             properties.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));
         }
-        let name = evaluator.bucket_name(input.it, input.instance).under(&input.instance.world());
+        let name = evaluator.bucket_name(input.it, input.instance).under(&input.instance.world);
         let names = name.to_text().map_or_else(Vec::new, |name| vec![name.clone(), arn(&name)]);
         self.resource(input, types::BUCKET, properties, names);
         if let Some(policy) = evaluator.argument(&input.block, "policy") {

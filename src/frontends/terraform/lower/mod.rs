@@ -79,7 +79,7 @@ impl Lowering<'_, '_> {
             properties,
             names,
             header: input.it.header(),
-            body: input.it.place.span(input.it.block),
+            body: input.it.body(),
             presence: input.instance.presence.clone(),
             declared: Declared::Here,
         });
@@ -101,7 +101,7 @@ impl Lowering<'_, '_> {
             property: property.into(),
             value,
             header: input.it.header(),
-            body: input.it.place.span(input.it.block),
+            body: input.it.body(),
             presence: input.instance.presence.clone(),
         });
     }

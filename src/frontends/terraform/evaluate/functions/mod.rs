@@ -65,22 +65,11 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
 /// Functions whose answer is made when Terraform runs.
 const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
 
-/// Functions that read files, which whoever evaluates modules answers.
-const READING: [&str; 10] = [
-    "file",
-    "filebase64",
-    "filebase64sha256",
-    "filebase64sha512",
-    "fileexists",
-    "filemd5",
-    "fileset",
-    "filesha1",
-    "filesha256",
-    "filesha512",
-];
-
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        if let Some(value) = self.reading(call, span, context) {
+            return value;
+        }
         let name = match full_name(call) {
             Ok(name) => name,
             Err(_) => {
@@ -94,9 +83,6 @@ impl Evaluator<'_> {
                 Some(row) => self.apply_row(row, call, span, context),
                 None if IMPURE.contains(&name) => {
                     self.not_evaluated(call, span, context, "is made when Terraform runs")
-                }
-                None if READING.contains(&name) || name == "templatefile" => {
-                    self.not_evaluated(call, span, context, "reads a file, which is not evaluated yet")
                 }
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
@@ -119,6 +105,11 @@ impl Evaluator<'_> {
             return self.answer(row, &operands, span);
         }
         self.distribute(span, &operands, row.deep, &mut |operands| self.answer(row, operands, span))
+    }
+
+    /// What a function of this name gives for operands of which none is a choice; `None` where there is none such.
+    pub(super) fn of_name(&self, name: &str, operands: &[Value], span: Span) -> Option<Value> {
+        TABLE.get(name).map(|row| self.answer(row, operands, span))
     }
 
     /// What a function gives for operands of which none is a choice.
