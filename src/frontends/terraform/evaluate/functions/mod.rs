@@ -15,8 +15,10 @@ mod date;
 mod encoding;
 mod format;
 mod hash;
+mod impure;
 mod list;
 mod network;
+mod note;
 mod numeric;
 mod path;
 mod pattern;
@@ -48,6 +50,7 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
         encoding::TABLE,
         format::TABLE,
         hash::TABLE,
+        impure::TABLE,
         list::TABLE,
         network::TABLE,
         numeric::TABLE,
@@ -61,9 +64,6 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     ];
     families.into_iter().flatten().map(|row| (row.name, row)).collect()
 });
-
-/// Functions whose answer is made when Terraform runs.
-const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
@@ -79,11 +79,10 @@ impl Evaluator<'_> {
         match name.as_str() {
             "try" => self.attempt(call, span, context),
             "can" => self.can(call, span, context),
+            "templatestring" => self.template_string(call, span, context),
+            "provider::terraform::decode_tfvars" => self.decode_tfvars(call, span, context),
             name => match TABLE.get(name) {
                 Some(row) => self.apply_row(row, call, span, context),
-                None if IMPURE.contains(&name) => {
-                    self.not_evaluated(call, span, context, "is made when Terraform runs")
-                }
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
         }
