@@ -14,9 +14,7 @@ const NEW_TLS: &str = "1.2";
 pub(super) fn of(question: Question, situation: &Situation, span: Span) -> Option<Policy> {
     let account = &situation.owner.account;
     match question {
-        Question::External if account.as_str().is_some() => {
-            Some(denying(vec![condition("StringEquals", "aws:PrincipalAccount", vec![account.clone()], span)?], span))
-        }
+        Question::External if account.as_str().is_some() => callers_of(account, span),
         Question::OldTls => Some(denying(
             vec![condition("NumericGreaterThanEquals", "s3:TlsVersion", vec![NEW_TLS.into()], span)?],
             span,
@@ -54,6 +52,28 @@ fn part(texts: impl IntoIterator<Item = Text>, span: Span) -> Part<Word> {
     let values = texts.into_iter().map(|text| Word { text, span }).collect();
     Part { negated: false, values, rest: None, span }
 }
+/// What comes from principals of an account.
+pub(super) fn callers_of(account: &Text, span: Span) -> Option<Policy> {
+    Some(denying(vec![condition("StringEquals", "aws:PrincipalAccount", vec![account.clone()], span)?], span))
+}
+
+/// Uploads with one of these kinds of encryption in their header.
+pub(super) fn encrypted_with(kinds: &[Text], span: Span) -> Option<Policy> {
+    let header = "s3:x-amz-server-side-encryption";
+    Some(denying(vec![condition("StringEquals", header, kinds.to_vec(), span)?], span))
+}
+
+/// Both.
+pub(super) fn both(one: Option<Policy>, other: Option<Policy>) -> Option<Policy> {
+    match (one, other) {
+        (Some(mut one), Some(other)) => {
+            one.statements.extend(other.statements);
+            Some(one)
+        }
+        (one, other) => one.or(other),
+    }
+}
+
 /// What is not one of these resources.
 pub(super) fn other_resources(resources: &[Text], span: Span) -> Policy {
     let mut policy = denying(Vec::new(), span);

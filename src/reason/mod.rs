@@ -41,7 +41,8 @@ mod variable;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-pub use grants::{Access, grants, grants_beyond};
+pub use external::grantees;
+pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
 pub use rejected::rejections;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use trust::Trust;

@@ -87,9 +87,21 @@ impl Query<'_> {
                 return Ok(Outcome::Open(request));
             }
             search.run(false)?;
-            Ok(if search.unsure { Outcome::Unsure(search.blockers.into_vec()) } else { Outcome::Shut(search.evidence) })
+            if !search.unsure {
+                return Ok(Outcome::Shut(search.evidence));
+            }
+            let mut blockers = search.blockers.into_vec();
+            if blockers.is_empty() {
+                blockers.push(self.unexplained());
+            }
+            Ok(Outcome::Unsure(blockers))
         });
         found.unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
+    }
+
+    /// What a verdict hangs on where no part of the policy is to blame alone.
+    fn unexplained(&self) -> Arc<Unknown> {
+        Arc::new(Unknown::new("the policy", self.policy.span, "hangs on several parts that are not known"))
     }
 
     /// Why a search gave up.
@@ -400,8 +412,15 @@ impl<'q> Search<'q> {
 
     /// Whether someone is of the public may hang on a value of the policy as well.
     fn block_on_trust(&mut self, scene: &Scene<'_>, found: &[Bits]) {
-        if let (Truth::Unknown, CallerKind::Named(principal)) = (scene.caller.outsider, &scene.caller.kind) {
-            self.blockers.extend(principal.word().into_iter().flat_map(|word| word.text.holes()));
+        if scene.caller.outsider == Truth::Unknown {
+            let named = match &scene.caller.kind {
+                CallerKind::Named(principal) => principal.word(),
+                _ => None,
+            };
+            let holes = || named.into_iter().flat_map(|word| word.text.holes());
+            // Where the policy says who it is, it hangs on who the owner is.
+            let of_owner = self.query.owner.account.holes().filter(|_| holes().next().is_none());
+            self.blockers.extend(holes().chain(of_owner));
         }
         for at in &scene.dimensions {
             let cell = found.get(at + 1).and_then(Bits::first);

@@ -26,6 +26,14 @@ pub(in crate::cli) struct PolicyArgs {
     #[arg(long, value_name = "ARN", help_heading = "Checks")]
     pub(super) resource: Vec<String>,
 
+    /// With `--check access-not-granted`: only what is granted to others than --account counts
+    #[arg(long, requires = "account", help_heading = "Checks")]
+    pub(super) to_others: bool,
+
+    /// With `--check encrypted-uploads`: the kinds of encryption that uploads may ask for
+    #[arg(long, value_name = "KIND", value_delimiter = ',', default_values = ["AES256", "aws:kms", "aws:kms:dsse"], help_heading = "Checks")]
+    pub(super) encryption: Vec<String>,
+
     /// With `--check no-new-access`: the policy that grants as much as may be granted
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     pub(super) reference: Option<PathBuf>,
@@ -89,6 +97,7 @@ Checks:
   no-external-access   nobody gets in who is not of the owner's account (needs --account)
   tls-only             every request over plain HTTP is denied
   tls-1.2              every request over an older version of TLS is denied
+  encrypted-uploads    every upload that does not ask for --encryption is denied
   access-not-granted   no one is granted --action on --resource
   no-new-access        nothing is granted that --reference does not grant
 
@@ -115,6 +124,8 @@ pub(super) enum Check {
     /// Every request over an older version of TLS is denied
     #[value(name = "tls-1.2")]
     Tls12,
+    /// Every upload that does not ask for encryption is denied
+    EncryptedUploads,
     /// No one is granted an access
     AccessNotGranted,
     /// Nothing is granted that another policy does not grant

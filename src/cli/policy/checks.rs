@@ -5,7 +5,8 @@ use super::subject::{Block, Judged};
 use crate::finding::{Compliance, Evaluation, Label, Request, Severity, Unresolved};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{
-    Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grants, grants_beyond,
+    Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
+    grants_beyond, unencrypted_uploads,
 };
 use crate::source::Span;
 use crate::value::{Text, Value};
@@ -81,7 +82,15 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
     let verdict = match (check, args.service()) {
         (Check::NoPublicAccess, Service::S3) => worst(ask(Question::PublicRead), || ask(Question::PublicWrite)),
         (Check::NoPublicAccess, Service::Kms) => ask(Question::PublicKey),
-        (Check::NoExternalAccess, Service::S3) => ask(Question::External),
+        (Check::NoExternalAccess, Service::S3) => {
+            let mut found = evaluation(check, document, Some(ask(Question::External)));
+            found.related = grantees(&situation, &subject).iter().filter_map(|(name, it)| who(name, it)).collect();
+            return found;
+        }
+        (Check::EncryptedUploads, Service::S3) => {
+            let kinds: Vec<Text> = args.encryption.iter().map(|kind| Text::from(kind.as_str())).collect();
+            unencrypted_uploads(&situation, &subject, &kinds)
+        }
         (Check::TlsOnly, Service::S3) => ask(Question::PlainHttp),
         (Check::Tls12, Service::S3) => ask(Question::OldTls),
         (Check::AccessNotGranted, _) => grants(&situation, &subject, wanted.access),
@@ -89,11 +98,19 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
             Some(reference) => grants_beyond(&situation, &subject, reference),
             None => return evaluation(check, document, None),
         },
-        (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12, Service::Kms) => {
+        (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, Service::Kms) => {
             return evaluation(check, document, None);
         }
     };
     evaluation(check, document, Some(verdict))
+}
+
+/// Who gets in, as a label at the statement that lets them.
+fn who(name: &str, verdict: &Verdict) -> Option<Label> {
+    let Verdict::Public(witness) = verdict else { return None };
+    let Through::Statement { span, .. } = witness.through else { return None };
+    let name = if name == "*" { "anonymous callers".to_owned() } else { format!("`{name}`") };
+    Some(Label::at(span, format!("{name} may `{}`", witness.action)))
 }
 
 fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
@@ -218,6 +235,12 @@ impl Check {
                 "The policy does not deny old versions of TLS",
                 "a request over a version of TLS before 1.2 is not denied",
                 Severity::Medium,
+            ),
+            Check::EncryptedUploads => (
+                "encrypted-uploads",
+                "The policy does not deny uploads without encryption",
+                "an upload that asks for none of the wanted kinds of encryption is not denied",
+                Severity::Low,
             ),
             Check::AccessNotGranted => (
                 "access-not-granted",

@@ -9,7 +9,7 @@ use super::args::{Check, PolicyArgs};
 use super::checks::{Document, Wanted, check};
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::iam::{self, Policy, Service};
-use crate::reason::Access;
+use crate::reason::{Access, Whom};
 use crate::report::{self, Options};
 use crate::source::{Disk, FileId, FileSystem, Sources, Span};
 use crate::value::{Value, parse_json};
@@ -34,7 +34,8 @@ pub(super) fn run(args: &PolicyArgs) -> Result<Outcome, Failure> {
 
 fn analyse(fs: &dyn FileSystem, args: &PolicyArgs) -> Result<Analysis, Failure> {
     let checks = checks(args)?;
-    let access = Access::of(args.service(), &args.action, &args.resource).map_err(|pattern| {
+    let to = if args.to_others { Whom::Others } else { Whom::Anyone };
+    let access = Access::of(args.service(), &args.action, &args.resource, to).map_err(|pattern| {
         Failure::new(format!("no action is called `{pattern}`")).help("actions are written as in a policy: `s3:Put*`")
     })?;
     let mut analysis = Analysis::default();

@@ -12,7 +12,7 @@ mod trust;
 use request::Request;
 use text::Names;
 
-use super::grants::{Grant, names_action};
+use super::grants::{Grant, Whom, excluded, names_action};
 use super::{AssumedBlock, Question, Situation, Through, Trust, Witness, limit};
 use crate::iam::{self, Action, Effect, Policy, Statement};
 use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
@@ -78,15 +78,15 @@ pub(super) fn grants(
     let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
     let Some(action) = actions.find(|action| action.name == witness.action) else { return false };
     let Some(request) = Request::new(witness, action, subject, situation) else { return false };
-    let asked = match grant {
-        Grant::Of(access) => {
-            let resources = &access.resources;
-            let others = (!resources.is_empty()).then(|| limit::other_resources(resources, policy.span));
-            names_action(grant, witness) && others.is_none_or(|others| !may_be_denied(&others, &request))
+    let left_out = excluded(grant, situation, policy.span).is_some_and(|excluded| may_be_denied(&excluded, &request));
+    let lets = match grant {
+        Grant::Of(access) => (access.to == Whom::Anyone || request.is_of_others()) && lets_in(policy, &request),
+        Grant::Beyond(reference) => {
+            request.is_whole(reference) && !may_let_in(reference, &request) && lets_in(policy, &request)
         }
-        Grant::Beyond(reference) => request.is_whole(reference) && !may_let_in(reference, &request),
+        Grant::Unencrypted(_) => !may_be_denied(policy, &request),
     };
-    asked && request.is_whole(policy) && lets_in(policy, &request)
+    names_action(grant, witness) && !left_out && request.is_whole(policy) && lets
 }
 
 /// Perhaps allowed, and not surely denied.

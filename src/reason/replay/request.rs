@@ -165,14 +165,13 @@ impl<'w> Request<'w> {
 
     /// Whether the caller is surely of another account than the owner's.
     pub(super) fn is_of_others(&self) -> bool {
-        let owner = self.owner.account.display();
+        let owner = self.owner.account.as_str();
         let by_name = match self.caller {
-            Caller::Named(name) => {
-                account_of(name).is_none_or(|account| account != owner && self.owner.account.as_str().is_some())
-            }
-            _ => true,
+            Caller::Named(caller::STRANGER) | Caller::Anonymous | Caller::Service(_) | Caller::WebIdentity(_) => true,
+            Caller::Named(name) => account_of(name).is_none_or(|account| owner.is_some_and(|owner| account != owner)),
         };
-        by_name && self.context.get("aws:principalaccount").is_none_or(|values| values.first() != Some(&owner.as_str()))
+        let account = self.context.get("aws:principalaccount").and_then(|values| values.first());
+        by_name && account.is_none_or(|account| owner.is_none_or(|owner| *account != owner))
     }
 
     /// Whether an element lists the caller.
