@@ -4,9 +4,10 @@
 //! of a broken file, [`evaluate`] answers what an expression is as far as the code decides it, and [`lower`] puts the
 //! resources into the words of the [common model](crate::model).
 
+pub(super) mod declared;
 mod evaluate;
 mod load;
-mod lower;
+pub(super) mod lower;
 mod module;
 mod recover;
 

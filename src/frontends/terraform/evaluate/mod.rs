@@ -13,6 +13,7 @@ mod expression;
 mod functions;
 mod operation;
 mod policy_document;
+mod reader;
 mod reference;
 mod resource;
 mod scope;
@@ -29,9 +30,9 @@ use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{Kind, Piece, Text, Value};
 
-pub(super) use blocks::{Block, first_of};
-pub(super) use distribute::each_branch;
-pub(super) use expand::Instance;
+use blocks::Block;
+pub(super) use blocks::first_of;
+pub(in crate::frontends) use distribute::each_branch;
 pub(super) use scope::Scope;
 
 /// How deep expressions may be nested, those behind references included.

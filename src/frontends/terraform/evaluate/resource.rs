@@ -7,8 +7,10 @@ use hcl_edit::expr::TraversalOperator;
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, unknown_instances};
+use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
+use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::model::Presence;
 use crate::source::Span;
@@ -183,7 +185,7 @@ impl Evaluator<'_> {
                 ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
                 ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
                 ("aws_iam_policy_document", "json" | "minified_json") => {
-                    return self.policy_document(it, instance);
+                    return self.read(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
