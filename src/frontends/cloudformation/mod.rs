@@ -37,8 +37,11 @@ impl Frontend for CloudFormation {
 
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
         let ours = library.sources().iter().filter(|(_, file)| self.wants(file.path()));
-        let templates =
-            ours.filter(|(id, file)| named.contains(id) || sniff::sniff(file.text()) == sniff::Kind::Template);
+        let templates = ours.filter(|(id, file)| match sniff::sniff(file.text()) {
+            sniff::Kind::Template => true,
+            sniff::Kind::TerraformPlan => false,
+            sniff::Kind::Other => named.contains(id),
+        });
         templates.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
     }
 
@@ -52,7 +55,7 @@ impl Frontend for CloudFormation {
             match (document.root, kind) {
                 (Some(root), sniff::Kind::Template) => template::load(&root, *id, &mut loaded),
                 (None, sniff::Kind::Template | sniff::Kind::Other) if !loaded.problems.is_empty() => {}
-                (_, kind) => loaded.problems.push(passed_over(*id, kind)),
+                _ => loaded.problems.push(passed_over(*id)),
             }
         }
         loaded
@@ -60,15 +63,7 @@ impl Frontend for CloudFormation {
 }
 
 /// What is said of a file that the user named and that holds no template.
-fn passed_over(file: FileId, kind: sniff::Kind) -> Problem {
-    let (message, help) = match kind {
-        sniff::Kind::TerraformPlan => {
-            ("this is a Terraform plan; plans are not read yet", "analyse the folder of its configuration")
-        }
-        _ => (
-            "this is not a CloudFormation template: there is nothing to analyse",
-            "a template has `Resources` with types of AWS",
-        ),
-    };
-    Problem::at(ProblemKind::Note, Span::whole_file(file), message).help(help)
+fn passed_over(file: FileId) -> Problem {
+    let message = "this is not a CloudFormation template: there is nothing to analyse";
+    Problem::at(ProblemKind::Note, Span::whole_file(file), message).help("a template has `Resources` with types of AWS")
 }

@@ -5,10 +5,11 @@
 //! resources into the words of the [common model](crate::model).
 
 pub(super) mod declared;
-mod evaluate;
+pub(super) mod evaluate;
 mod load;
 pub(super) mod lower;
 mod module;
+pub(super) mod places;
 mod recover;
 
 use std::collections::{BTreeMap, BTreeSet};

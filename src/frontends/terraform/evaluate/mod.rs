@@ -33,6 +33,8 @@ use crate::value::{Kind, Piece, Text, Value};
 use blocks::Block;
 pub(super) use blocks::first_of;
 pub(in crate::frontends) use distribute::each_branch;
+pub(in crate::frontends) use policy_document::policy_document;
+pub(in crate::frontends) use resource::{arn_of, computed, generated_name};
 pub(super) use scope::Scope;
 
 /// How deep expressions may be nested, those behind references included.

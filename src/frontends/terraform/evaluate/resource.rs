@@ -299,7 +299,7 @@ fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
 }
 
 /// The ARN of a bucket with this name, in the partition `aws`.
-fn arn_of(name: &Value, span: Span) -> Value {
+pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
     super::each_branch(name, &|name| {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:s3:::");
@@ -308,12 +308,19 @@ fn arn_of(name: &Value, span: Span) -> Value {
     })
 }
 
-fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
+pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
     Arc::new(Unknown::new(format!("{address}.id"), span, reason).constant(Constant::Id))
 }
 
 /// An attribute that AWS or the provider decides.
-fn computed(kind: &str, address: &str, name: &str, shown: &str, span: Span, reason: &str) -> Value {
+pub(in crate::frontends) fn computed(
+    kind: &str,
+    address: &str,
+    name: &str,
+    shown: &str,
+    span: Span,
+    reason: &str,
+) -> Value {
     let symbol = match name {
         // A key's id has two names.
         "id" if kind == "aws_kms_key" => format!("{address}.key_id"),
