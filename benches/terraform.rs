@@ -3,7 +3,12 @@
 //! `cargo bench --bench terraform` prints the median of several runs. Two ratios matter: the whole run against parsing
 //! alone, and the large tree against the small one.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints its figures and stops at a surprise")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark prints its figures and stops at a surprise"
+)]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -46,12 +46,15 @@ impl Progress for Silent {
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
     let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
     let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
-    let library = Library::new(fs, &sources, request.paths);
+    let library = Library::new(fs, &sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
-    let units: Vec<_> = frontends::ALL
-        .iter()
-        .flat_map(|frontend| frontend.units(&library, &named).into_iter().map(move |unit| (*frontend, unit)))
-        .collect();
+    let mut units = Vec::new();
+    let mut problems = Vec::new();
+    for frontend in frontends::ALL {
+        let found = frontend.units(&library, &named);
+        problems.extend(frontend.check_inputs(&workspace, &found));
+        units.extend(found.into_iter().map(|unit| (frontend, unit)));
+    }
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
@@ -63,7 +66,8 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
         .collect();
     let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
     let rules = request.rules.iter().filter(|rule| rule.enabled).map(Rule::info).collect();
-    let mut analysis = Analysis { problems: unreadable.collect(), rules, ..Analysis::default() };
+    problems.extend(unreadable);
+    let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     for unit in judged {
         analysis.resources += unit.resources;
@@ -73,6 +77,16 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     finish(&mut analysis, &sources);
     analysis.sources = sources;
     analysis
+}
+
+/// Every path that the user names: those to analyse, and files of values.
+fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
+    let inputs = request.inputs.variables.iter().chain(&request.inputs.parameters);
+    let files = inputs.filter_map(|input| match input {
+        Input::File(path) => Some(path.clone()),
+        Input::Value(..) => None,
+    });
+    request.paths.iter().cloned().chain(files).collect()
 }
 
 /// What came of one unit.

@@ -21,6 +21,11 @@ pub trait Frontend: Sync {
     /// and without a word, unless it is one of the `named` ones, which the user asked for.
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit>;
 
+    /// What is at fault with the user's inputs as a whole, such as a value for something that no unit asks for.
+    fn check_inputs(&self, _workspace: &Workspace<'_>, _units: &[Unit]) -> Vec<Problem> {
+        Vec::new()
+    }
+
     /// Reads a unit into the model.
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded;
 }

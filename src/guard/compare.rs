@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::query::{Found, Selected};
 use super::tree::{Literal, Operator};
-use crate::value::{Kind, Number, Text, Truth, Unknown, Value};
+use crate::value::{Kind, Text, Truth, Unknown, Value};
 
 /// The answer to a comparison and, where it is [`Truth::Unknown`], what it depends on.
 pub(super) struct Answer {
@@ -87,8 +87,8 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
         (Kind::Map(_), Operator::IsMap) => true,
         (Kind::Bool(_), Operator::IsBool) => true,
         (Kind::Null, Operator::IsNull) => true,
-        (Kind::Number(Number(number)), Operator::IsInt) => number.fract() == 0.0,
-        (Kind::Number(Number(number)), Operator::IsFloat) => number.fract() != 0.0,
+        (Kind::Number(number), Operator::IsInt) => number.double().fract() == 0.0,
+        (Kind::Number(number), Operator::IsFloat) => number.double().fract() != 0.0,
         _ => false,
     };
     Answer::decided(is)
@@ -179,7 +179,7 @@ fn equals(value: &Value, literal: &Literal) -> Option<Answer> {
             None => Answer { truth: Truth::Unknown, unknowns: text.holes().cloned().collect() },
         },
         (Kind::Bool(value), Literal::Bool(known)) => Answer::decided(value == known),
-        (Kind::Number(Number(number)), Literal::Number(known)) => Answer::decided(number == known),
+        (Kind::Number(number), Literal::Number(known)) => Answer::decided(number.double() == *known),
         (Kind::Null, Literal::Null) => Answer::decided(true),
         (Kind::Unknown(unknown), _) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
         _ => return None,
@@ -193,7 +193,7 @@ fn text_is(text: &Text, known: &Text) -> Answer {
 
 fn order(value: &Value, operator: Operator, literal: &Literal) -> Option<Answer> {
     let ordering = match (&value.kind, literal) {
-        (Kind::Number(Number(number)), Literal::Number(known)) => number.partial_cmp(known)?,
+        (Kind::Number(number), Literal::Number(known)) => number.double().partial_cmp(known)?,
         (Kind::String(text), Literal::String(known)) => match text.as_str() {
             Some(text) => text.cmp(known.as_ref()),
             None => return Some(Answer { truth: Truth::Unknown, unknowns: text.holes().cloned().collect() }),

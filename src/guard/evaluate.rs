@@ -3,6 +3,8 @@
 //! Guard has three statuses; a fourth stands for what the document does not decide. Lines of a block must all hold, and a
 //! line that was skipped says nothing; of alternatives one must hold. Both are Kleene's logic with "skip" left out.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::compare::{Answer, compare, test};
@@ -17,6 +19,8 @@ pub(super) struct Scope<'s, 'd> {
     pub(super) lets: &'d [Let],
     pub(super) outer: Option<&'s Scope<'s, 'd>>,
     pub(super) file: &'d File,
+    /// What variables of this scope came to.
+    pub(super) bound: RefCell<HashMap<&'d str, Vec<Selected<'d>>>>,
 }
 
 /// The status of a part of a rule, with what it rests on.
@@ -28,9 +32,9 @@ pub(super) struct Ruling {
 }
 
 /// Every named rule of a file, in order.
-pub(super) fn evaluate(file: &File, document: &Value) -> Vec<Outcome> {
-    let root = Scope { here: Selected::of(document, Vec::new()), lets: &file.lets, outer: None, file };
-    let outcome = |rule: &Rule| {
+pub(super) fn evaluate<'d>(file: &'d File, document: &'d Value) -> Vec<Outcome> {
+    let root = Scope { here: Selected::root(document), lets: &file.lets, outer: None, file, bound: RefCell::default() };
+    let outcome = |rule: &'d Rule| {
         let ruling = root.rule(rule);
         Outcome {
             rule: Arc::clone(&rule.name),
@@ -73,7 +77,12 @@ impl<'d> Scope<'_, 'd> {
     }
 
     fn block(&self, block: &'d Block, here: Selected<'d>) -> Ruling {
-        Scope { here, lets: &block.lets, outer: Some(self), file: self.file }.conjunction(&block.clauses)
+        self.inner(here, &block.lets).conjunction(&block.clauses)
+    }
+
+    /// A scope within this one.
+    pub(super) fn inner<'i>(&'i self, here: Selected<'d>, lets: &'d [Let]) -> Scope<'i, 'd> {
+        Scope { here, lets, outer: Some(self), file: self.file, bound: RefCell::default() }
     }
 
     pub(super) fn conjunction(&self, lines: &'d Conjunction) -> Ruling {
@@ -102,8 +111,8 @@ impl<'d> Scope<'_, 'd> {
             Found::Unknown(unknown) => Ruling::unknown(vec![Arc::clone(unknown)]),
             Found::Missing => Ruling::fail(self.failure(&selected, None, line)).doubted(&selected.doubts),
             Found::Value(_) | Found::Literal(_) => {
-                let doubts = selected.doubts.clone();
-                let here = Selected { doubts: Vec::new(), ..selected };
+                let mut here = selected;
+                let doubts = std::mem::take(&mut here.doubts);
                 self.block(block, here).doubted(&doubts)
             }
         }
@@ -176,7 +185,7 @@ impl<'d> Scope<'_, 'd> {
             Found::Missing | Found::Literal(_) | Found::Unknown(_) => None,
         };
         let nearest = selected.at.or(self.here.at);
-        Failure { path: selected.path.clone(), found, nearest, message: message.cloned(), line }
+        Failure { path: selected.path(), found, nearest, message: message.cloned(), line }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Selects values of the document, without losing what is unknown on the way.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Status;
@@ -12,12 +13,19 @@ use crate::value::{Entry, Kind, Unknown, Value};
 #[derive(Clone, Debug)]
 pub(super) struct Selected<'d> {
     pub(super) found: Found<'d>,
-    /// The way from the document's root.
-    pub(super) path: Vec<Arc<str>>,
+    /// The way from the document's root; shared, since most ways are never read.
+    path: Option<Rc<Step>>,
     /// The key that led here, else the value itself: where something is missing below it, the place to mend.
     pub(super) at: Option<Span>,
     /// Why it may not be selected at all: filters that are not decided for it.
     pub(super) doubts: Vec<Arc<Unknown>>,
+}
+
+/// The last step of a way, behind the steps before it.
+#[derive(Debug)]
+struct Step {
+    name: Arc<str>,
+    before: Option<Rc<Step>>,
 }
 
 /// What stands at the end of a query.
@@ -34,18 +42,26 @@ pub(super) enum Found<'d> {
 }
 
 impl<'d> Selected<'d> {
-    pub(super) fn of(value: &'d Value, path: Vec<Arc<str>>) -> Self {
-        Selected { found: Found::Value(value), path, at: Some(value.span()), doubts: Vec::new() }
+    /// The document itself.
+    pub(super) fn root(document: &'d Value) -> Self {
+        Selected { found: Found::Value(document), path: None, at: Some(document.span()), doubts: Vec::new() }
     }
 
     /// A literal of a rule, which stands nowhere in the document.
     pub(super) fn literal(literal: &'d Literal) -> Self {
-        Selected { found: Found::Literal(literal), path: Vec::new(), at: None, doubts: Vec::new() }
+        Selected { found: Found::Literal(literal), path: None, at: None, doubts: Vec::new() }
+    }
+
+    /// The keys and indices from the document's root.
+    pub(super) fn path(&self) -> Vec<Arc<str>> {
+        let steps = std::iter::successors(self.path.as_ref(), |step| step.before.as_ref());
+        let mut path: Vec<_> = steps.map(|step| Arc::clone(&step.name)).collect();
+        path.reverse();
+        path
     }
 
     fn step(&self, name: impl Into<Arc<str>>, found: Found<'d>) -> Self {
-        let mut path = self.path.clone();
-        path.push(name.into());
+        let path = Some(Rc::new(Step { name: name.into(), before: self.path.clone() }));
         Selected { found, path, at: self.at, doubts: self.doubts.clone() }
     }
 
@@ -69,15 +85,20 @@ impl<'d> Scope<'_, 'd> {
         selected
     }
 
+    /// What a variable is bound to, worked out once where it is bound.
     fn variable(&self, name: &str) -> Vec<Selected<'d>> {
         let mut scope = Some(self);
         while let Some(inner) = scope {
             if let Some(bound) = inner.lets.iter().rev().find(|bound| *bound.name == *name) {
-                let at = Scope { here: inner.here.clone(), lets: &[], outer: inner.outer, file: inner.file };
-                return match &bound.value {
-                    Operand::Literal(literal) => vec![Selected::literal(literal)],
-                    Operand::Query(query) => Scope { lets: inner.lets, ..at }.select(query),
-                };
+                let known = inner.bound.borrow().get(name).cloned();
+                return known.unwrap_or_else(|| {
+                    let selected = match &bound.value {
+                        Operand::Literal(literal) => vec![Selected::literal(literal)],
+                        Operand::Query(query) => inner.select(query),
+                    };
+                    inner.bound.borrow_mut().insert(&bound.name, selected.clone());
+                    selected
+                });
             }
             scope = inner.outer;
         }
@@ -90,7 +111,7 @@ impl<'d> Scope<'_, 'd> {
         if matches!(value.kind, Kind::List(_)) {
             return steps(selected, &Part::AllIndices).into_iter().flat_map(|it| self.filter(it, conditions)).collect();
         }
-        let inner = Scope { here: selected.clone(), lets: &[], outer: Some(self), file: self.file };
+        let inner = self.inner(selected.clone(), &[]);
         let ruling = inner.conjunction(conditions);
         match ruling.status {
             Status::Pass => vec![selected],

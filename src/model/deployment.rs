@@ -1,10 +1,10 @@
 //! What a front end yields: resources in CloudFormation's vocabulary, and the parts that belong to others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::{Lookup, Map, Symbol, Text, Unknown, Value, World};
+use crate::value::{Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -27,6 +27,8 @@ pub struct Deployment {
     pub resources: Vec<Resource>,
     /// Parts that belong to a resource, in order of declaration.
     pub attachments: Vec<Attachment>,
+    /// By address, where the module of a resource is called, the nearest call first; nothing for those of a root.
+    pub called: HashMap<Arc<str>, Arc<Step>>,
 }
 
 /// A declared resource.

@@ -11,7 +11,7 @@ use super::deployment::types;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, Lookup, Map, Piece, Text, Truth, Unknown, Value};
+use crate::value::{Kind, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
 
 /// A deployment with its parts in place and its links made.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ pub struct Linked {
     /// All resources: the declared ones in order, then stand-ins.
     pub resources: Vec<Resource>,
     links: BTreeMap<usize, Vec<(Role, usize)>>,
+    called: HashMap<Arc<str>, Arc<Step>>,
 }
 
 impl Linked {
@@ -31,7 +32,8 @@ impl Linked {
         self.resources.iter().enumerate().map(move |(at, resource)| {
             let links = self.links.get(&at).into_iter().flatten();
             let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
-            Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default())
+            let called = self.called.get(&resource.address).cloned();
+            Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default()).called(called)
         })
     }
 }
@@ -48,6 +50,7 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
     }
+    linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Resource;
-use crate::value::{Symbol, Unknown, World};
+use crate::value::{Step, Symbol, Unknown, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,18 +29,26 @@ pub struct Subject<'d> {
     pub resource: Cow<'d, Resource>,
     related: Vec<(Role, Cow<'d, Resource>)>,
     serves: BTreeSet<Role>,
+    /// Where the module of the resource is called, the nearest call first.
+    pub called: Option<Arc<Step>>,
 }
 
 impl<'d> Subject<'d> {
     /// A resource with what is linked to it.
     pub fn new(resource: &'d Resource, related: impl IntoIterator<Item = (Role, &'d Resource)>) -> Self {
         let related = related.into_iter().map(|(role, resource)| (role, Cow::Borrowed(resource))).collect();
-        Subject { resource: Cow::Borrowed(resource), related, serves: BTreeSet::new() }
+        Subject { resource: Cow::Borrowed(resource), related, serves: BTreeSet::new(), called: None }
     }
 
     /// The same subject, being this to some other resource.
     pub fn serving(mut self, roles: BTreeSet<Role>) -> Self {
         self.serves = roles;
+        self
+    }
+
+    /// The same subject, its module being called there.
+    pub fn called(mut self, called: Option<Arc<Step>>) -> Self {
+        self.called = called;
         self
     }
 
@@ -80,6 +88,7 @@ impl<'d> Subject<'d> {
             resource: Cow::Owned(self.resource.under(world)),
             related: there.map(|(role, resource)| (*role, Cow::Owned(resource.under(world)))).collect(),
             serves: self.serves.clone(),
+            called: self.called.clone(),
         })
     }
 }

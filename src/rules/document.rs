@@ -8,10 +8,10 @@ use super::facts::Facts;
 use crate::config::ParameterValue;
 use crate::model::{Resource, Subject};
 use crate::source::Span;
-use crate::value::{Map, Value};
+use crate::value::{Kind, Map, Value};
 
-/// The document of a subject, for a rule without parameters.
-pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Map {
+/// The document of a subject, before any rule's parameters.
+pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
     let header = subject.resource.header;
     let mut resources = Map::default();
     for (_, related) in subject.all_related() {
@@ -29,13 +29,15 @@ pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Map {
     resources.insert(Arc::clone(&subject.resource.address), header, Value::map(judged, header));
     let mut root = Map::default();
     root.insert("Resources", header, Value::map(resources, header));
-    root
+    Value::map(root, header)
 }
 
-/// The same document for a rule with these parameters.
-pub(super) fn with_parameters(mut root: Map, parameters: &BTreeMap<String, ParameterValue>, at: Span) -> Map {
-    root.insert("RuleParameters", at, rule_parameters(parameters, at));
-    root
+/// Puts a rule's parameters into a document, in place of those of the rule before.
+pub(super) fn set_parameters(document: &mut Value, parameters: &BTreeMap<String, ParameterValue>) {
+    let at = document.span();
+    if let Kind::Map(root) = &mut document.kind {
+        root.insert("RuleParameters", at, rule_parameters(parameters, at));
+    }
 }
 
 fn resource(resource: &Resource) -> Map {

@@ -32,7 +32,7 @@ pub(super) fn evaluation(
     let when = if judgement.broken_when.is_empty() {
         String::new()
     } else {
-        format!(" when {}", judgement.broken_when.join(" and "))
+        format!(" {}", judgement.broken_when.join(", or "))
     };
     let message = match judgement.compliance {
         Compliance::InsufficientData if !when.is_empty() => {
@@ -45,6 +45,7 @@ pub(super) fn evaluation(
     if labels.is_empty() {
         labels.push(Label::at(resource.header, format!("`{}`", resource.address)));
     }
+    labels.extend(calls(subject, &labels));
     let primary = labels.remove(0);
     Evaluation {
         rule: rule.name.clone(),
@@ -63,6 +64,13 @@ pub(super) fn evaluation(
         page: rule.page_link().to_owned(),
         fingerprint: fingerprint(&rule.name, sources.name(resource.header.file), &resource.address),
     }
+}
+
+/// Where the module of the resource is called, so far as no label stands there yet.
+fn calls(subject: &Subject<'_>, labels: &[Label]) -> Vec<Label> {
+    let steps = std::iter::successors(subject.called.as_ref(), |step| step.before.as_ref());
+    let calls = steps.map(|step| Label::at(step.span, step.what.to_string()));
+    calls.filter(|call| labels.iter().all(|label| label.span != call.span)).collect()
 }
 
 /// What is said of a rule and a resource; the first label is the place to change.

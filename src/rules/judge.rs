@@ -3,9 +3,10 @@
 //! Where the resource leaves conditions open, each rule is judged in every world: a verdict holds when it holds in all of
 //! them. Where worlds differ, the code does not decide, and the conditions that make the difference are named.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{document, with_parameters};
+use super::document::{document, set_parameters};
 use super::facts::Facts;
 use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
@@ -13,7 +14,7 @@ use crate::guard::{self, Outcome, Status};
 use crate::model::{Declared, Subject};
 use crate::reason::Assumptions;
 use crate::source::Sources;
-use crate::value::{Map, Unknown, Value, World};
+use crate::value::{Unknown, Value, World};
 
 /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
 pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, sources: &Sources) -> Vec<Evaluation> {
@@ -23,9 +24,14 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
     }
     let conditions = subject.conditions();
     let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
-    let views: Vec<_> = worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
-    let judged = rules.iter().filter_map(|rule| {
-        let judgement = Judgement::of(rule, &views, &conditions);
+    let mut views: Vec<_> =
+        worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
+    let outcomes: Vec<Vec<_>> = rules
+        .iter()
+        .map(|rule| views.iter_mut().map(|view| view.as_mut().map(|view| view.outcome(rule))).collect())
+        .collect();
+    let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
+        let judgement = Judgement::of(&views, outcomes, &worlds);
         let silent = subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
         (!silent).then(|| explain::evaluation(rule, subject, &judgement, sources))
     });
@@ -36,7 +42,7 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
 pub(super) struct View<'d> {
     pub(super) subject: Subject<'d>,
     pub(super) facts: Facts,
-    document: Map,
+    document: Value,
 }
 
 impl<'d> View<'d> {
@@ -46,10 +52,10 @@ impl<'d> View<'d> {
         View { subject, facts, document }
     }
 
-    fn outcome(&self, rule: &Rule) -> Outcome {
-        let at = self.subject.resource.header;
-        let root = with_parameters(self.document.clone(), &rule.parameters, at);
-        worst(guard::evaluate(&rule.check, &Value::map(root, at)), &rule.name)
+    /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
+    fn outcome(&mut self, rule: &Rule) -> Outcome {
+        set_parameters(&mut self.document, &rule.parameters);
+        worst(guard::evaluate(&rule.check, &self.document), &rule.name)
     }
 }
 
@@ -60,13 +66,14 @@ pub(super) struct Judgement<'v> {
     pub(super) shown: Option<(&'v View<'v>, Outcome)>,
     /// What the verdict depends on, where it is `INSUFFICIENT_DATA`: unknowns of a check, or open conditions.
     pub(super) unknowns: Vec<Arc<Unknown>>,
-    /// The answers under which the rule is broken, where worlds differ: "`var.public` is true".
+    /// The answers under which the rule is broken, where worlds differ, one text for each combination: "when `IsProd` is false
+    /// and `IsPublic` is true".
     pub(super) broken_when: Vec<String>,
 }
 
 impl<'v> Judgement<'v> {
-    fn of(rule: &Rule, views: &'v [Option<View<'v>>], conditions: &[Arc<Unknown>]) -> Self {
-        let mut outcomes: Vec<_> = views.iter().map(|view| view.as_ref().map(|view| view.outcome(rule))).collect();
+    /// What the outcomes in each view come to.
+    fn of(views: &'v [Option<View<'v>>], mut outcomes: Vec<Option<Outcome>>, worlds: &[World]) -> Self {
         let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map_or(Status::Skip, |it| it.status)).collect();
         let compliance = combine(&statuses);
         let wanted = match compliance {
@@ -77,19 +84,16 @@ impl<'v> Judgement<'v> {
             Compliance::InsufficientData if statuses.contains(&Status::Fail) => Status::Fail,
             Compliance::InsufficientData => Status::Unknown,
         };
-        let deciding = deciding(&statuses, conditions);
+        let deciding = deciding(&statuses, worlds);
         let mut unknowns = Vec::new();
         if compliance == Compliance::InsufficientData {
-            unknowns.extend(deciding.iter().map(|(_, condition)| Arc::clone(condition)));
+            unknowns.extend(deciding.iter().map(|condition| Arc::clone(condition)));
             unknowns.extend(outcomes.iter().flatten().flat_map(|outcome| outcome.unknowns.clone()));
             unknowns.sort_by(|a, b| a.symbol.cmp(&b.symbol));
             unknowns.dedup_by(|a, b| a.symbol == b.symbol);
         }
         let at = statuses.iter().position(|status| *status == wanted);
-        let broken_when = match at {
-            Some(world) if wanted == Status::Fail => answers(world, &deciding),
-            _ => Vec::new(),
-        };
+        let broken_when = if wanted == Status::Fail { broken_when(&statuses, worlds, &deciding) } else { Vec::new() };
         let shown = at.and_then(|at| Some((views.get(at)?.as_ref()?, outcomes.get_mut(at)?.take()?)));
         Judgement { compliance, shown, unknowns, broken_when }
     }
@@ -125,22 +129,67 @@ fn combine(statuses: &[Status]) -> Compliance {
     }
 }
 
-/// The conditions whose answer alone makes a difference in some world, with their place among all conditions. Worlds stand
-/// in the order of [`World::all`]: bit `n` of a world's number is 0 where condition `n` holds.
-fn deciding(statuses: &[Status], conditions: &[Arc<Unknown>]) -> Vec<(usize, Arc<Unknown>)> {
-    let differs = |bit: usize| {
-        let other = |world: usize| statuses.get(world ^ (1 << bit));
-        statuses.iter().enumerate().any(|(world, status)| other(world).is_some_and(|other| other != status))
-    };
-    let all = conditions.iter().enumerate();
-    all.filter(|(bit, _)| differs(*bit)).map(|(bit, condition)| (bit, Arc::clone(condition))).collect()
+/// How many combinations of answers a message names.
+const MAX_NAMED: usize = 4;
+
+/// The conditions on which the status depends: those that cannot be left out without two worlds of one status becoming two
+/// of different status.
+fn deciding<'w>(statuses: &[Status], worlds: &'w [World]) -> Vec<&'w Arc<Unknown>> {
+    let Some(first) = worlds.first() else { return Vec::new() };
+    let all: Vec<_> = first.answers().map(|(condition, _)| condition).collect();
+    without_needless(all, |kept| {
+        let mut by_answers: BTreeMap<Vec<Option<bool>>, Status> = BTreeMap::new();
+        worlds.iter().zip(statuses).all(|(world, status)| {
+            let answers = kept.iter().map(|condition| world.answer(&condition.symbol)).collect();
+            *by_answers.entry(answers).or_insert(*status) == *status
+        })
+    })
 }
 
-fn answers(world: usize, deciding: &[(usize, Arc<Unknown>)]) -> Vec<String> {
-    let answer = |(bit, condition): &(usize, Arc<Unknown>)| {
-        format!("`{}` is {}", condition.expression, if world >> bit & 1 == 0 { "true" } else { "false" })
+/// Takes away, last first, what is not needed for `suffices` to stay true.
+fn without_needless<'w>(
+    mut kept: Vec<&'w Arc<Unknown>>,
+    suffices: impl Fn(&[&'w Arc<Unknown>]) -> bool,
+) -> Vec<&'w Arc<Unknown>> {
+    for at in (0..kept.len()).rev() {
+        let removed = kept.remove(at);
+        if !suffices(&kept) {
+            kept.insert(at, removed);
+        }
+    }
+    kept
+}
+
+/// Combinations of answers that cover every world in which the rule is broken, and no other.
+fn broken_when(statuses: &[Status], worlds: &[World], deciding: &[&Arc<Unknown>]) -> Vec<String> {
+    let fails: Vec<_> = worlds.iter().zip(statuses).filter(|(_, it)| **it == Status::Fail).map(|(it, _)| it).collect();
+    let others: Vec<_> = worlds.iter().zip(statuses).filter(|(_, it)| **it != Status::Fail).map(|(it, _)| it).collect();
+    let agree = |a: &World, b: &World, on: &[&Arc<Unknown>]| {
+        on.iter().all(|condition| a.answer(&condition.symbol) == b.answer(&condition.symbol))
     };
-    deciding.iter().map(answer).collect()
+    let mut said: Vec<String> = Vec::new();
+    let mut named: Vec<(&World, Vec<&Arc<Unknown>>)> = Vec::new();
+    for world in fails {
+        if named.iter().any(|(before, on)| agree(before, world, on)) {
+            continue;
+        }
+        if said.len() == MAX_NAMED {
+            said.push("in further cases".to_owned());
+            break;
+        }
+        let needed = without_needless(deciding.to_vec(), |on| !others.iter().any(|other| agree(world, other, on)));
+        let answers: Vec<_> = needed.iter().map(|condition| answer(world, condition)).collect();
+        if !answers.is_empty() {
+            said.push(format!("when {}", answers.join(" and ")));
+        }
+        named.push((world, needed));
+    }
+    said
+}
+
+fn answer(world: &World, condition: &Unknown) -> String {
+    let answer = if world.answer(&condition.symbol) == Some(true) { "true" } else { "false" };
+    format!("`{}` is {answer}", condition.expression)
 }
 
 /// One outcome for all named rules of a check: the worst status, everything said.

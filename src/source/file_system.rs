@@ -77,7 +77,10 @@ impl FileSystem for Memory {
     }
 
     fn walk(&self, folder: &Path) -> Walked {
-        let below = |file: &&PathBuf| folder == Path::new(".") || file.starts_with(folder);
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        // As on the disk, what is hidden is passed over.
+        let is_hidden = |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
+        let below = |file: &&PathBuf| file.strip_prefix(folder).is_ok_and(|rest| !rest.components().any(is_hidden));
         Walked { files: self.files.keys().filter(below).cloned().collect(), errors: Vec::new() }
     }
 }

@@ -107,7 +107,7 @@ impl<'l> Library<'l> {
 }
 
 /// The path without `.` and without any `..` that has something before it to take away.
-pub(super) fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

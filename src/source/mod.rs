@@ -16,5 +16,5 @@ pub use discover::{Discovered, Unreadable, discover};
 pub use disk::Disk;
 pub use file_system::{FileSystem, Memory, PathKind, Walked};
 pub use files::{SourceFile, Sources};
-pub use library::{Library, NotOpened};
+pub use library::{Library, NotOpened, plain};
 pub use span::{FileId, Position, Span};

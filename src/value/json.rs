@@ -215,7 +215,7 @@ impl Source<'_> {
 }
 
 fn number(letters: &str) -> Kind {
-    letters.parse().map_or_else(|_| Kind::String(Text::from(letters)), |number| Kind::Number(Number(number)))
+    Number::decimal(letters).map_or_else(|| Kind::String(Text::from(letters)), Kind::Number)
 }
 
 /// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds a

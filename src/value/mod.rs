@@ -9,11 +9,12 @@
 mod json;
 mod logic;
 mod lookup;
+mod number;
+mod test;
 mod text;
 mod unknown;
 mod world;
 
-use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -23,6 +24,8 @@ use crate::source::Span;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
+pub use number::Number;
+pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
 pub use unknown::{Constant, Nature, Symbol, Unknown};
 pub use world::{Choice, MAX_CONDITIONS, World};
@@ -95,6 +98,20 @@ pub struct Origin {
     pub via: Option<Arc<Step>>,
     /// The resource attribute that the expression names, where it names one.
     pub target: Option<Arc<Target>>,
+    /// What a conversion on the way made of a collection.
+    pub shape: Shape,
+}
+
+/// What a collection is beside a sequence or a map: Terraform converts, compares and indexes by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// As it was written: each part has a type of its own.
+    #[default]
+    Written,
+    /// A list or map whose parts have one type.
+    Uniform,
+    /// A set: no two equal items, in an order of its own, without indices.
+    Set,
 }
 
 /// One step on the way of a value: a default, a local, an argument, an intrinsic.
@@ -117,20 +134,10 @@ pub struct Target {
     pub attribute: Arc<str>,
 }
 
-/// A number. Terraform's are decimal of arbitrary precision; this one is a double.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Number(pub f64);
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
-    }
-}
-
 impl Origin {
     /// The origin of something written at `span` and used there.
     pub fn at(span: Span) -> Self {
-        Origin { span, via: None, target: None }
+        Origin { span, via: None, target: None, shape: Shape::default() }
     }
 }
 
@@ -187,6 +194,17 @@ impl Value {
     pub fn naming(mut self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
         self.origin.target = Some(Arc::new(Target { address: address.into(), attribute: attribute.into() }));
         self
+    }
+
+    /// The same value with another shape.
+    pub fn shaped(mut self, shape: Shape) -> Self {
+        self.origin.shape = shape;
+        self
+    }
+
+    /// What the collection is; of anything else it says nothing.
+    pub fn shape(&self) -> Shape {
+        self.origin.shape
     }
 
     /// Whether the value is "not set".

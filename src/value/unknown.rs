@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Test;
 use crate::source::Span;
 
 /// A value that the code alone does not decide.
@@ -17,6 +18,8 @@ pub struct Unknown {
     pub reason: Arc<str>,
     /// What is known all the same.
     pub nature: Nature,
+    /// Where it is an open condition: what the condition asks.
+    pub test: Option<Arc<Test>>,
 }
 
 /// The identity of an unknown within one deployment: `module.logs.var.prefix`, `AWS::AccountId`.
@@ -57,6 +60,7 @@ impl Unknown {
             span,
             reason: reason.into(),
             nature: Nature::Anything,
+            test: None,
         }
     }
 
@@ -69,6 +73,11 @@ impl Unknown {
     /// The same, known to be a constant that AWS assigns.
     pub fn constant(mut self, constant: Constant) -> Self {
         self.nature = Nature::Constant(constant);
+        self
+    }
+    /// The same as an open condition that asks this.
+    pub fn asking(mut self, test: Test) -> Self {
+        self.test = Some(Arc::new(test));
         self
     }
 }

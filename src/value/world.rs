@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::test::answers;
 use super::{Kind, List, Map, Symbol, Unknown, Value};
 
-/// How many open conditions are taken apart, each doubling the work; past that a question is not decided.
+/// How many open conditions that have nothing to do with each other are taken apart, each doubling the work; past that a
+/// question is not decided.
 pub const MAX_CONDITIONS: usize = 8;
 
 /// One of two values, by a condition that the code leaves open.
@@ -26,20 +28,23 @@ pub struct World {
 }
 
 impl World {
-    /// Every combination of answers to these conditions; `None` where there are more than [`MAX_CONDITIONS`].
-    /// Of no condition there is one world.
+    /// Every combination of answers to these conditions that some deployment has; `None` where there are too many. Of
+    /// conditions that have nothing to do with each other, [`MAX_CONDITIONS`] are taken apart. Of no condition there is one
+    /// world.
     pub fn all(conditions: &[Arc<Unknown>]) -> Option<Vec<World>> {
-        if conditions.len() > MAX_CONDITIONS {
-            return None;
-        }
-        let answer = |bits: usize| World {
-            answers: conditions
-                .iter()
-                .enumerate()
-                .map(|(at, condition)| (condition.symbol.clone(), (Arc::clone(condition), bits >> at & 1 == 0)))
-                .collect(),
+        let world = |answers: Vec<bool>| {
+            let answer = |(condition, answer): (&Arc<Unknown>, bool)| {
+                (condition.symbol.clone(), (Arc::clone(condition), answer))
+            };
+            World { answers: conditions.iter().zip(answers).map(answer).collect() }
         };
-        Some((0..1_usize << conditions.len()).map(answer).collect())
+        Some(answers(conditions)?.into_iter().map(world).collect())
+    }
+
+    /// The world in which one more condition has an answer.
+    pub fn with(mut self, condition: &Arc<Unknown>, answer: bool) -> World {
+        self.answers.insert(condition.symbol.clone(), (Arc::clone(condition), answer));
+        self
     }
 
     /// The answer to a condition.

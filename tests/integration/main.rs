@@ -21,3 +21,6 @@ mod reason;
 mod report;
 mod rules;
 mod terraform;
+mod terraform_console;
+mod terraform_modules;
+mod terraform_plans;

@@ -31,6 +31,11 @@ impl Frontend for CloudFormation {
     }
 
     fn wants(&self, path: &Path) -> bool {
+        // Terraform's JSON is not ours, even where the user names it.
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if [".tf.json", ".tofu.json", ".tfvars.json"].iter().any(|theirs| name.ends_with(theirs)) {
+            return false;
+        }
         let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
         ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
     }

@@ -13,7 +13,7 @@ pub(super) fn plain(text: &str, span: Span) -> Kind {
         "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Kind::Bool(true),
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Kind::Bool(false),
-        _ => number(text).map_or_else(|| Kind::String(Text::written(text, span)), |it| Kind::Number(Number(it))),
+        _ => number(text).map_or_else(|| Kind::String(Text::written(text, span)), |it| Kind::Number(Number::from(it))),
     }
 }
 

@@ -273,7 +273,7 @@ fn is_empty(value: &Value) -> bool {
     match &value.kind {
         Kind::Null => true,
         Kind::String(text) => text.is_empty(),
-        Kind::Number(number) => number.0 == 0.0,
+        Kind::Number(number) => number.double() == 0.0,
         Kind::List(list) => list.items.is_empty() && list.rest.is_none(),
         Kind::Map(map) => map.is_empty() && map.rest.is_none(),
         Kind::Bool(_) | Kind::Json(_) | Kind::Unknown(_) | Kind::Choice(_) => false,

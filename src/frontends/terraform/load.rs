@@ -1,10 +1,11 @@
 //! Reads the files of a module into syntax trees whose spans are bytes of the files on disk.
 
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::structure::{Block, Body, Structure};
 
+use super::json;
+use super::names::{Role, Syntax, role};
 use super::recover::{Broken, Piece, pieces, same_length_repair};
-use super::{Role, role};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
 
@@ -16,10 +17,14 @@ const MAX_REPAIRS: usize = 32;
 pub(super) struct Files {
     /// Configuration, in the order of the files and of the text.
     pub(super) configuration: Vec<Parsed>,
+    /// Configuration that is laid over it, in the order in which it is.
+    pub(super) overrides: Vec<Parsed>,
     /// Files with values of variables, in the order in which they override each other.
-    pub(super) values: Vec<Parsed>,
+    pub(super) values: Vec<(FileId, Syntax)>,
     /// Blocks that do not parse.
     pub(super) broken: Vec<Broken>,
+    /// A file that does not parse at all, so that any name may be declared in it.
+    pub(super) unread: Option<FileId>,
     /// What does not parse, and why.
     pub(super) problems: Vec<Problem>,
 }
@@ -39,16 +44,41 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The place of a whole file.
+    pub(super) fn of_file(file: FileId) -> Self {
+        Place { file, shift: 0 }
+    }
+
     /// The place of a node in its file.
     pub(super) fn span(self, node: &impl hcl_edit::Span) -> Span {
         let range = node.span().unwrap_or_default();
         Span::new(self.file, range.start + self.shift..range.end + self.shift)
     }
 
+    /// The place of a whole block. Blocks that JSON stands for have none of their own: it is made from their parts.
+    pub(super) fn block(self, block: &Block) -> Span {
+        use hcl_edit::Span as _;
+        if block.span().is_some() {
+            return self.span(block);
+        }
+        let header = self.header(block);
+        let last = block.body.iter().last();
+        last.map_or(header, |last| match last {
+            Structure::Attribute(attribute) => header.to(self.span(&attribute.value)),
+            Structure::Block(block) => header.to(self.block(block)),
+        })
+    }
+
     /// The place of a block's type and labels.
     pub(super) fn header(self, block: &Block) -> Span {
+        use hcl_edit::Span as _;
         let ident = self.span(&block.ident);
-        block.labels.last().map_or(ident, |label| ident.to(self.span(label)))
+        match block.labels.last() {
+            // In JSON many blocks stand below one type.
+            Some(label) if block.span().is_none() => self.span(label),
+            Some(label) => ident.to(self.span(label)),
+            None => ident,
+        }
     }
 }
 
@@ -59,20 +89,17 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
     ids.sort_by_key(|id| (is_auto(sources, *id), *id));
     for id in ids {
         let Some(file) = sources.file(id) else { continue };
-        if let Some(at) = file.invalid_utf8() {
-            let span = Span::new(id, at..at + 1);
-            let problem = Problem::at(ProblemKind::Parse, span, "the file is not valid UTF-8 from here");
-            files.problems.push(problem.help("save it as UTF-8; each offending byte was read as `?`"));
-        }
-        if is_override(sources, id) {
-            let message = "override files are not merged into the blocks that they override yet";
-            let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
-            files.problems.push(problem.help("both declarations are judged as they stand"));
-        }
-        let parsed = files.parse_file(id, file.text());
         match role(file.path()) {
-            Some(Role::Values) => files.values.extend(parsed),
-            _ => files.configuration.extend(parsed),
+            Some(Role::Values(syntax)) => files.values.push((id, syntax)),
+            Some(Role::Override(syntax)) => {
+                let parsed = files.read(id, sources, syntax);
+                files.overrides.extend(parsed);
+            }
+            Some(Role::Configuration(syntax)) => {
+                let parsed = files.read(id, sources, syntax);
+                files.configuration.extend(parsed);
+            }
+            None => {}
         }
     }
     files
@@ -80,16 +107,34 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
 
 /// Terraform reads `terraform.tfvars` before any `*.auto.tfvars`.
 fn is_auto(sources: &Sources, id: FileId) -> bool {
-    sources.name(id).ends_with(".auto.tfvars")
-}
-
-/// Terraform lays `override.tf` and `*_override.tf` over the other files.
-fn is_override(sources: &Sources, id: FileId) -> bool {
-    let name = sources.name(id).rsplit('/').next().unwrap_or_default();
-    name == "override.tf" || name.ends_with("_override.tf")
+    let name = sources.name(id);
+    name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
 }
 
 impl Files {
+    /// The pieces of a file that parse.
+    pub(super) fn read(&mut self, id: FileId, sources: &Sources, syntax: Syntax) -> Vec<Parsed> {
+        let Some(file) = sources.file(id) else { return Vec::new() };
+        if let Some(at) = file.invalid_utf8() {
+            let span = Span::new(id, at..at + 1);
+            let problem = Problem::at(ProblemKind::Parse, span, "the file is not valid UTF-8 from here");
+            self.problems.push(problem.help("save it as UTF-8; each offending byte was read as `?`"));
+        }
+        match syntax {
+            Syntax::Native => self.parse_file(id, file.text()),
+            Syntax::Json => self.parse_json(id, file.text()),
+        }
+    }
+
+    fn parse_json(&mut self, file: FileId, text: &str) -> Vec<Parsed> {
+        let json::Read { body, problem } = json::read(file, text);
+        self.problems.extend(problem);
+        if body.is_none() {
+            self.unread = Some(file);
+        }
+        body.map(|(body, shift)| Parsed { place: Place { file, shift }, body }).into_iter().collect()
+    }
+
     fn parse_file(&mut self, file: FileId, text: &str) -> Vec<Parsed> {
         // The parser does not know the byte order mark.
         let shift = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -108,7 +153,10 @@ impl Files {
                 let at = error.location().offset().min(piece.text.len()) + shift;
                 let end = (at + 1).min(shift + piece.text.len());
                 self.problems.push(problem(&error, Span::new(file, at..end)));
-                self.broken.extend(Broken::of(piece, file, shift));
+                match Broken::of(piece, file, shift) {
+                    Some(broken) => self.broken.push(broken),
+                    None => self.unread = Some(file),
+                }
                 None
             }
         }
@@ -117,16 +165,28 @@ impl Files {
 
 /// Parses text, mending what Terraform accepts and the parser does not.
 fn parse(text: &str) -> Result<Body, hcl_edit::parser::Error> {
-    let mut error = match hcl_edit::parser::parse_body(text) {
-        Ok(body) => return Ok(body),
+    mended(text, &hcl_edit::parser::parse_body)
+}
+
+/// The same for an expression.
+pub(super) fn parse_expression(text: &str) -> Result<Expression, hcl_edit::parser::Error> {
+    mended(text, &|text| text.parse())
+}
+
+fn mended<T>(
+    text: &str,
+    parse: &dyn Fn(&str) -> Result<T, hcl_edit::parser::Error>,
+) -> Result<T, hcl_edit::parser::Error> {
+    let mut error = match parse(text) {
+        Ok(parsed) => return Ok(parsed),
         Err(error) => error,
     };
     let mut mended = text.to_owned();
     for _ in 0..MAX_REPAIRS {
         let Some(next) = same_length_repair(&mended, &error) else { break };
         mended = next;
-        match hcl_edit::parser::parse_body(&mended) {
-            Ok(body) => return Ok(body),
+        match parse(&mended) {
+            Ok(parsed) => return Ok(parsed),
             Err(other) => error = other,
         }
     }
@@ -140,6 +200,14 @@ fn problem(error: &hcl_edit::parser::Error, span: Span) -> Problem {
     let what = if is_bound { "this is nested deeper than is read" } else { "this is not valid HCL" };
     Problem::at(kind, span, format!("{what}: {}", message.replace('\n', "; ")))
         .help("the blocks around it are analysed; what this block declares is unknown")
+}
+
+/// The text of an expression that is a plain string.
+pub(super) fn literal(expression: &Expression) -> Option<&str> {
+    match expression {
+        Expression::String(text) => Some(text.as_str()),
+        _ => None,
+    }
 }
 
 /// Parses an expression that stands by itself at `span`.

@@ -1,35 +1,37 @@
-//! Terraform: every .tf file of a folder as one module.
+//! Terraform: the files of a folder as one module, with the modules that it calls.
 //!
-//! Three stages, each of which knows only the one before: [`load`] parses files into syntax trees and keeps what parses
-//! of a broken file, [`evaluate`] answers what an expression is as far as the code decides it, and [`lower`] puts the
-//! resources into the words of the [common model](crate::model).
+//! Stages, each of which knows only those before: [`callers`] finds the roots, [`tree`] reads the folders that a root
+//! reaches, parsed by [`load`], [`module`] collects what each declares, [`evaluate`] answers what an expression is as far as
+//! the code decides it, and [`lower`] puts the resources of every module instance into the words of the
+//! [common model](crate::model).
 
+mod callers;
 pub(super) mod declared;
 pub(super) mod evaluate;
+mod given;
+mod json;
 mod load;
 pub(super) mod lower;
 mod module;
+mod modules;
+mod names;
+mod overrides;
 pub(super) mod places;
 mod recover;
+mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Frontend, Loaded, Unit, Workspace};
+use crate::finding::Problem;
 use crate::source::{FileId, Library};
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terraform;
-
-/// What a file is to a module, by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// Configuration: `.tf`.
-    Configuration,
-    /// Values of variables: `terraform.tfvars`, `*.auto.tfvars`.
-    Values,
-}
 
 impl Frontend for Terraform {
     fn name(&self) -> &'static str {
@@ -37,46 +39,43 @@ impl Frontend for Terraform {
     }
 
     fn wants(&self, path: &Path) -> bool {
-        role(path).is_some()
+        names::role(path).is_some()
     }
 
-    /// One unit for each folder with configuration. Values alone form none.
+    /// One unit for each root module.
     fn units(&self, library: &Library<'_>, _named: &BTreeSet<FileId>) -> Vec<Unit> {
-        let mut folders: BTreeMap<PathBuf, (bool, Unit)> = BTreeMap::new();
-        for (id, file) in library.sources().iter() {
-            let Some(role) = role(file.path()) else { continue };
-            let folder = file.path().parent().unwrap_or_else(|| Path::new("")).to_owned();
-            let (is_module, unit) = folders.entry(folder).or_insert_with(|| (false, unit(file.name())));
-            *is_module |= role == Role::Configuration;
-            unit.files.push(id);
-        }
-        folders.into_values().filter(|(is_module, _)| *is_module).map(|(_, unit)| unit).collect()
+        callers::units(library.sources())
+    }
+
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        given::undeclared(workspace.sources(), workspace.inputs, units)
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
-        let sources = workspace.sources();
-        let files = load::load(sources, &unit.files);
-        let module = module::Module::new(sources, &files);
-        let evaluator = evaluate::Evaluator::new(&module);
-        let deployment = lower::lower(&evaluator);
-        let mut problems = files.problems.clone();
-        problems.extend(module.problems.iter().cloned());
-        problems.extend(evaluator.into_problems());
+        let tree = tree::Tree::load(workspace.library, unit);
+        let root = tree.folders.get(&tree.root);
+        let values =
+            root.map(|files| given::Values::load(workspace.library, workspace.inputs, files)).unwrap_or_default();
+        let given = given::Given::new(&values);
+        let modules = modules::Modules::new(workspace.sources(), &tree);
+        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given));
+        let mut loaded = Loaded::default();
+        if let Some(root) = modules.root() {
+            evaluate::Evaluator::root(root, Rc::clone(&run)).each_module(&mut |module| {
+                let lowered = lower::lower(module);
+                if let Some(call) = module.called_at() {
+                    let called = lowered.resources.iter().map(|it| (Arc::clone(&it.address), Arc::clone(&call)));
+                    loaded.deployment.called.extend(called);
+                }
+                loaded.deployment.resources.extend(lowered.resources);
+                loaded.deployment.attachments.extend(lowered.attachments);
+            });
+        }
+        let problems = &mut loaded.problems;
+        problems.extend(tree.folders.values().flat_map(|files| &files.problems).chain(&tree.problems).cloned());
+        problems.extend(modules.all().flat_map(|module| &module.problems).chain(&values.problems).cloned());
+        problems.extend(run.problems());
         problems.sort_by_key(|problem| problem.span);
-        Loaded { deployment, problems }
+        loaded
     }
-}
-
-/// A unit named after the folder of a file.
-fn unit(file_name: &str) -> Unit {
-    let folder = file_name.rsplit_once('/').map_or(".", |(folder, _)| folder);
-    Unit { name: folder.to_owned(), files: Vec::new() }
-}
-
-fn role(path: &Path) -> Option<Role> {
-    let name = path.file_name()?.to_str()?;
-    if name.ends_with(".tf") {
-        return Some(Role::Configuration);
-    }
-    (name == "terraform.tfvars" || name.ends_with(".auto.tfvars")).then_some(Role::Values)
 }

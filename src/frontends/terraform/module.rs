@@ -1,45 +1,52 @@
 //! What a module declares, by name.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
 
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body, Structure};
+use indexmap::IndexMap;
 
 use super::load::{Files, Parsed, Place};
+use super::overrides::{Layer, Overrides, Takes};
 use super::recover::Broken;
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
-/// The declarations of one module.
+/// The declarations of one module, which several calls may share.
 #[derive(Debug)]
 pub(super) struct Module<'m> {
     pub(super) sources: &'m Sources,
-    /// What stands before every address and every symbol of this module: nothing in the root, `module.logs.` below it.
-    pub(super) path: String,
+    pub(super) folder: &'m Path,
     pub(super) variables: HashMap<&'m str, Declaration<'m>>,
-    /// What variable files say, the last word for each variable.
-    pub(super) values: HashMap<&'m str, Argument<'m>>,
     pub(super) locals: HashMap<&'m str, Argument<'m>>,
+    pub(super) outputs: IndexMap<&'m str, Declaration<'m>>,
     /// Resources and data sources by address: `aws_s3_bucket.logs`, `data.aws_region.current`.
     pub(super) addresses: HashMap<String, Declaration<'m>>,
     /// Managed resources in order, those that share an address included.
     pub(super) resources: Vec<Declaration<'m>>,
-    pub(super) calls: HashMap<&'m str, Declaration<'m>>,
+    pub(super) calls: IndexMap<&'m str, Declaration<'m>>,
     /// Blocks that do not parse, by address.
     pub(super) broken: HashMap<String, &'m Broken>,
     /// Whether a block of locals does not parse, so that any local may stand in it.
     pub(super) has_broken_locals: bool,
+    /// A file of which nothing parses, so that any name may be declared in it.
+    pub(super) unread: Option<FileId>,
     pub(super) problems: Vec<Problem>,
+    overrides: Overrides<'m>,
 }
 
 /// A block with what names it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Declaration<'m> {
     /// The type of a resource, else the block's type.
     pub(super) kind: &'m str,
     pub(super) name: &'m str,
     pub(super) place: Place,
     pub(super) block: &'m Block,
+    /// What is laid over the block, the last word last.
+    pub(super) overrides: Option<Rc<[Layer<'m>]>>,
 }
 
 /// An expression that is given a name.
@@ -58,11 +65,7 @@ impl<'m> Argument<'m> {
     }
 
     /// All arguments of a body with their names.
-    fn all(parsed: &'m Parsed) -> impl Iterator<Item = (&'m str, Self)> {
-        Self::all_of(&parsed.body, parsed.place)
-    }
-
-    fn all_of(body: &'m Body, place: Place) -> impl Iterator<Item = (&'m str, Self)> {
+    pub(super) fn all_of(body: &'m Body, place: Place) -> impl Iterator<Item = (&'m str, Self)> {
         body.attributes().map(move |attribute| {
             let key = place.span(&attribute.key);
             (attribute.key.as_str(), Argument { place, key, expression: &attribute.value })
@@ -70,7 +73,7 @@ impl<'m> Argument<'m> {
     }
 }
 
-impl Declaration<'_> {
+impl<'m> Declaration<'m> {
     /// The address of a managed resource within its module.
     pub(super) fn address(&self) -> String {
         format!("{}.{}", self.kind, self.name)
@@ -80,43 +83,86 @@ impl Declaration<'_> {
     pub(super) fn header(&self) -> Span {
         self.place.header(self.block)
     }
+
+    /// The place of the whole block.
+    pub(super) fn body(&self) -> Span {
+        self.place.block(self.block)
+    }
+
+    /// Whether this is a call of a module.
+    pub(super) fn is_call(&self) -> bool {
+        self.block.ident.as_str() == "module"
+    }
+
+    /// The argument of a name, as the last override has it.
+    pub(super) fn argument(&self, name: &str) -> Option<Argument<'m>> {
+        let layers = self.overrides.iter().flat_map(|layers| layers.iter().rev());
+        let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
+        over.or_else(|| Argument::of(&self.block.body, self.place, name))
+    }
+
+    /// The names of all arguments.
+    pub(super) fn argument_names(&self) -> impl Iterator<Item = &'m str> {
+        let of = |block: &'m Block| block.body.attributes().map(|attribute| attribute.key.as_str());
+        let over = self.overrides.iter().flat_map(|layers| layers.iter()).map(|layer| layer.block).collect::<Vec<_>>();
+        let own = self.block.body.attributes().map(|attribute| attribute.key.as_str());
+        let new = over.into_iter().flat_map(of).filter(|name| self.block.body.get_attribute(name).is_none());
+        own.chain(new.collect::<Vec<_>>())
+    }
 }
 
 impl<'m> Module<'m> {
-    /// Collects the declarations of the root module.
-    pub(super) fn new(sources: &'m Sources, files: &'m Files) -> Self {
+    /// Collects the declarations of the module of a folder.
+    pub(super) fn new(sources: &'m Sources, folder: &'m Path, files: &'m Files) -> Self {
         let mut module = Module {
             sources,
-            path: String::new(),
+            folder,
             variables: HashMap::new(),
-            values: files.values.iter().flat_map(Argument::all).collect(),
             locals: HashMap::new(),
+            outputs: IndexMap::new(),
             addresses: HashMap::new(),
             resources: Vec::new(),
-            calls: HashMap::new(),
+            calls: IndexMap::new(),
             broken: HashMap::new(),
-            has_broken_locals: false,
+            has_broken_locals: files.unread.is_some(),
+            unread: files.unread,
             problems: Vec::new(),
+            overrides: Overrides::new(&files.overrides),
         };
         files.configuration.iter().for_each(|parsed| module.collect(parsed));
         files.broken.iter().for_each(|broken| module.collect_broken(broken));
+        module.lay_over();
         module
+    }
+
+    /// Why a name that is not found is not known.
+    pub(super) fn missing(&self, address: &str) -> &'static str {
+        if self.broken.contains_key(address) {
+            "is declared in a block that does not parse"
+        } else if self.unread.is_some() {
+            "may be declared in a file that does not parse"
+        } else {
+            "is not declared in this module"
+        }
     }
 
     fn collect(&mut self, parsed: &'m Parsed) {
         for block in parsed.body.iter().filter_map(Structure::as_block) {
             let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
-            let declaration = |kind, name| Declaration { kind, name, place: parsed.place, block };
+            let overrides = self.overrides.take(block.ident.as_str(), &labels);
+            let declaration = |kind, name| Declaration { kind, name, place: parsed.place, block, overrides };
             match (block.ident.as_str(), labels.as_slice()) {
                 ("variable", [name]) => self.variable(declaration("variable", *name)),
                 ("locals", []) => self.local(&block.body, parsed.place),
                 ("resource", [kind, name]) => self.resource(declaration(*kind, *name)),
                 ("data", [kind, name]) => self.data(declaration(*kind, *name)),
                 ("module", [name]) => self.call(declaration("module", *name)),
-                ("resource" | "data" | "variable" | "module" | "locals", _) => {
+                ("output", [name]) => self.output(declaration("output", *name)),
+                ("resource" | "data" | "variable" | "module" | "output" | "locals", _) => {
                     let message = format!("`{}` has {} labels, which it never has", block.ident.as_str(), labels.len());
                     self.invalid(parsed.place.header(block), message, "the block is passed over");
                 }
+                // Settings, and what moves, imports, removes and checks resources, say nothing of what they are.
                 _ => {}
             }
         }
@@ -141,7 +187,7 @@ impl<'m> Module<'m> {
 
     /// A resource of a type that becomes part of the model is reported by whoever links the model.
     fn resource(&mut self, it: Declaration<'m>) {
-        self.resources.push(it);
+        self.resources.push(it.clone());
         let address = it.address();
         let is_new = !self.addresses.contains_key(&address);
         if !is_new && !super::lower::is_lowered(it.kind) {
@@ -162,10 +208,26 @@ impl<'m> Module<'m> {
         if self.calls.contains_key(it.name) {
             return self.twice(it.header(), &format!("module.{}", it.name));
         }
-        let message = format!("the call of `module.{}` is not followed yet", it.name);
-        let note = Problem::at(ProblemKind::Note, it.header(), message);
-        self.problems.push(note.help("its resources are not judged here, and its outputs are unknown"));
         self.calls.insert(it.name, it);
+    }
+
+    fn output(&mut self, it: Declaration<'m>) {
+        if self.outputs.contains_key(it.name) {
+            return self.twice(it.header(), &format!("output.{}", it.name));
+        }
+        self.outputs.insert(it.name, it);
+    }
+
+    /// Locals are overridden one by one; overrides of what is not there are at fault.
+    fn lay_over(&mut self) {
+        for Takes { layer, address } in self.overrides.left() {
+            if address == "locals" {
+                self.locals.extend(Argument::all_of(&layer.block.body, layer.place));
+                continue;
+            }
+            let message = format!("`{address}` overrides nothing: no other file declares it");
+            self.invalid(layer.place.header(layer.block), message, "Terraform refuses this; the block is passed over");
+        }
     }
 
     fn collect_broken(&mut self, broken: &'m Broken) {
@@ -178,6 +240,7 @@ impl<'m> Module<'m> {
             ("data", [kind, name]) => format!("data.{kind}.{name}"),
             ("variable", [name]) => format!("var.{name}"),
             ("module", [name]) => format!("module.{name}"),
+            ("output", [name]) => format!("output.{name}"),
             _ => return,
         };
         self.broken.insert(address, broken);

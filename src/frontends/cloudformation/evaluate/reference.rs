@@ -154,7 +154,7 @@ fn typed(default: &Value, kind: &str) -> Value {
     let text = default.to_text();
     match (kind, text.as_ref().and_then(Text::as_str)) {
         ("Number", Some(text)) => {
-            text.parse().map_or_else(|_| default.clone(), |it| Value::new(Kind::Number(Number(it)), span))
+            text.parse::<f64>().map_or_else(|_| default.clone(), |it| Value::new(Kind::Number(Number::from(it)), span))
         }
         (list, Some(text)) if list == "CommaDelimitedList" || list.starts_with("List<") => {
             Value::list(text.split(',').map(|item| Value::string(item.trim(), span)).collect(), span)

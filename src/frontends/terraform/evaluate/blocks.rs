@@ -2,6 +2,8 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
 
+use std::rc::Rc;
+
 use hcl_edit::structure::{Block as Syntax, Body};
 
 use super::distribute::rest_of;
@@ -10,6 +12,7 @@ use super::expression::items;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::frontends::terraform::overrides::Layer;
 use crate::source::Span;
 use crate::value::{Entry, Kind, List, Map, Value, World};
 
@@ -27,8 +30,8 @@ pub(in super::super) struct Block<'m> {
 /// Where a block's arguments stand.
 #[derive(Clone)]
 enum Source<'m> {
-    /// Between braces.
-    Body(&'m Body),
+    /// Between braces, with what override files lay over it.
+    Body(&'m Body, Option<Rc<[Layer<'m>]>>),
     /// In an object that was given for the block: `rule = [{…}]`.
     Object(Map),
 }
@@ -40,29 +43,42 @@ impl<'m> Block<'m> {
     /// The block of a declared instance.
     pub(in super::super) fn of(it: &Declaration<'m>, instance: &Instance) -> Self {
         Block {
-            source: Source::Body(&it.block.body),
+            source: Source::Body(&it.block.body, it.overrides.clone()),
             place: it.place,
             scope: instance.scope.clone(),
-            world: instance.world(),
+            world: instance.world.clone(),
             header: it.header(),
+        }
+    }
+
+    /// The body that has blocks of a type, and the block as it stands there: the last override that has any, else the block.
+    fn with_blocks(&self, name: &str) -> Option<(&'m Body, Block<'m>)> {
+        let Source::Body(body, overrides) = &self.source else { return None };
+        let has = |body: &Body| body.blocks().any(|block| block_type(block) == Some(name));
+        let layer = overrides.iter().flat_map(|layers| layers.iter().rev()).find(|layer| has(&layer.block.body));
+        match layer {
+            Some(layer) => Some((&layer.block.body, Block { place: layer.place, ..self.clone() })),
+            None => has(body).then(|| (*body, self.clone())),
         }
     }
 
     fn inside<'b>(&self, block: &'b Syntax, scope: Scope) -> Block<'b> {
         let header = self.place.header(block);
-        Block { source: Source::Body(&block.body), place: self.place, scope, world: self.world.clone(), header }
+        Block { source: Source::Body(&block.body, None), place: self.place, scope, world: self.world.clone(), header }
     }
 }
 
 impl Evaluator<'_> {
     /// An argument of a block; `None` where it is not set.
     pub(in super::super) fn argument(&self, block: &Block<'_>, name: &str) -> Option<Entry> {
-        let body = match &block.source {
-            Source::Body(body) => body,
+        let (body, overrides) = match &block.source {
+            Source::Body(body, overrides) => (body, overrides),
             Source::Object(object) => return object.entry(name).filter(|entry| !entry.value.is_null()).cloned(),
         };
-        let argument = Argument::of(body, block.place, name)?;
-        let context = Context { place: block.place, scope: &block.scope };
+        let layers = overrides.iter().flat_map(|layers| layers.iter().rev());
+        let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
+        let argument = over.or_else(|| Argument::of(body, block.place, name))?;
+        let context = Context { place: argument.place, scope: &block.scope };
         let value = self.expression(argument.expression, context).under(&block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
@@ -70,9 +86,8 @@ impl Evaluator<'_> {
     /// What `make` makes of each block of a type, as a list: written blocks and the content of `dynamic` ones, in order.
     /// `None` where there is no such block.
     pub(in super::super) fn each_block(&self, of: &Block<'_>, name: &str, make: Make<'_>) -> Option<Value> {
-        let body = match &of.source {
-            Source::Body(body) if body.blocks().any(|block| block_type(block) == Some(name)) => body,
-            _ => return self.argument(of, name).map(|given| self.objects(of, &given.value, make)),
+        let Some((body, of)) = &of.with_blocks(name) else {
+            return self.argument(of, name).map(|given| self.objects(of, &given.value, make));
         };
         let mut all: Option<Value> = None;
         for block in body.blocks().filter(|block| block_type(block) == Some(name)) {
@@ -146,7 +161,9 @@ impl Evaluator<'_> {
             return self.error(span, "has no `for_each` or no `content`");
         };
         let iterator = Argument::of(&block.body, of.place, "iterator")
-            .map(|iterator| self.module.sources.slice(iterator.place.span(iterator.expression)).to_owned())
+            .map(|iterator| {
+                self.module.sources.slice(iterator.place.span(iterator.expression)).trim_matches('"').to_owned()
+            })
             .unwrap_or_else(|| block.labels.first().map_or("", |label| label.as_str()).to_owned());
         let collection = self.expression(each.expression, context);
         self.distribute(span, &[collection], false, &mut |operands| {

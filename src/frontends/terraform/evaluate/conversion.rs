@@ -1,8 +1,10 @@
-//! Terraform's automatic conversions between primitive types.
+//! Values as operands: what an operator or a function asks of them, after Terraform's automatic conversions.
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion>
 
-use crate::value::{Kind, Nature, Number, Text, Truth, Value};
+use super::big::Big;
+use super::types::Type;
+use crate::value::{Kind, Nature, Text, Truth, Value};
 
 /// A value as a condition.
 pub(super) fn truth(value: &Value) -> Option<bool> {
@@ -18,19 +20,17 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
 }
 
 /// A value as a number.
-pub(super) fn number(value: &Value) -> Option<f64> {
+pub(super) fn number(value: &Value) -> Option<Big> {
     match &value.kind {
-        Kind::Number(Number(known)) => Some(*known),
-        Kind::String(text) => text.as_str()?.parse().ok().filter(|number: &f64| number.is_finite()),
+        Kind::Number(known) => Big::parse(&known.to_string()),
+        Kind::String(text) => Big::parse(text.as_str()?),
         _ => None,
     }
 }
 
 /// A value as a count of something.
 pub(super) fn index(value: &Value) -> Option<usize> {
-    let number = number(value)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
-    (number >= 0.0 && number.fract() == 0.0 && number < 1e15).then_some(number as usize)
+    number(value)?.to_i64().and_then(|number| usize::try_from(number).ok())
 }
 
 /// A primitive value as text, perhaps with holes.
@@ -38,17 +38,29 @@ pub(super) fn text(value: &Value) -> Option<Text> {
     value.to_text()
 }
 
+/// Text between quotes, as Terraform shows it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}
+
 /// Whether `==` holds. Values of different types are never equal; what AWS assigns is neither null nor empty.
 pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     match (&a.kind, &b.kind) {
         // The JSON text of anything has letters.
         (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => Truth::False,
+        (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => match (a.to_text(), b.to_text()) {
+            (Some(a), Some(b)) => a.same(&b),
+            _ => Truth::Unknown,
+        },
         (Kind::Unknown(unknown), other) | (other, Kind::Unknown(unknown)) if unknown.nature != Nature::Anything => {
             match other {
                 Kind::Null => Truth::False,
                 Kind::String(text) => Text::hole(unknown.clone()).same(text),
                 _ => a.same(b),
             }
+        }
+        (Kind::List(_), Kind::List(_)) | (Kind::Map(_), Kind::Map(_)) if Type::of(a).differs(&Type::of(b)) => {
+            Truth::False
         }
         _ => a.same(b),
     }

@@ -68,8 +68,7 @@ fn choice_in(value: &Value, deep: bool) -> Option<Arc<Choice>> {
 
 /// The world in which a condition has this answer.
 pub(super) fn world(condition: &Arc<Unknown>, answer: bool) -> World {
-    let worlds = World::all(std::slice::from_ref(condition)).unwrap_or_default();
-    worlds.into_iter().find(|world| world.answer(&condition.symbol) == Some(answer)).unwrap_or_default()
+    World::default().with(condition, answer)
 }
 
 /// A function of a value, applied to each branch of a choice. An unknown stays unknown.

@@ -3,11 +3,11 @@
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/count>,
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each>
 
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::conversion::index;
-use super::distribute::world;
 use super::expression::items;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
@@ -16,7 +16,7 @@ use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Kind, Map, Number, Unknown, Value, World};
 
-/// How many instances one module may have.
+/// How many instances one block may have.
 const MAX_INSTANCES: usize = 1_000;
 
 /// The instances of a block.
@@ -24,6 +24,29 @@ const MAX_INSTANCES: usize = 1_000;
 pub(super) struct Expansion {
     pub(super) how: How,
     pub(super) instances: Vec<Instance>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Expansion {
+    fn new(how: How, instances: Vec<Instance>) -> Self {
+        let mut by_key = HashMap::with_capacity(instances.len());
+        for (at, instance) in instances.iter().enumerate() {
+            if let Some(key) = &instance.key {
+                by_key.entry(key.clone()).or_insert(at);
+            }
+        }
+        Expansion { how, instances, by_key }
+    }
+
+    /// The instance of a key.
+    pub(super) fn keyed(&self, key: &str) -> Option<&Instance> {
+        self.instances.get(*self.by_key.get(key)?)
+    }
+
+    /// The instance that stands for those that are not known.
+    pub(super) fn representative(&self) -> Option<&Instance> {
+        self.instances.iter().find(|it| it.key.is_none())
+    }
 }
 
 /// What makes instances of a block.
@@ -44,17 +67,12 @@ pub(in super::super) struct Instance {
     /// What it is looked up by: `0`, `logs`; `None` where one instance stands for all that are not known.
     pub(super) key: Option<String>,
     pub(in super::super) scope: Scope,
+    /// Whether it is there where its module is.
+    pub(super) own: Presence,
+    /// Whether it is there at all.
     pub(in super::super) presence: Presence,
-}
-
-impl Instance {
-    /// The world in which the instance is there.
-    pub(in super::super) fn world(&self) -> World {
-        match &self.presence {
-            Presence::Always => World::default(),
-            Presence::When(condition, answer) => world(condition, *answer),
-        }
-    }
+    /// The answers that hold wherever it is there.
+    pub(in super::super) world: World,
 }
 
 /// An instance before it has an address.
@@ -82,29 +100,38 @@ impl Evaluator<'_> {
     }
 
     fn expand(&self, it: &Declaration<'_>, address: &str, key: &str) -> Expansion {
-        let argument = |name: &str| Argument::of(&it.block.body, it.place, name);
+        let module = self.world();
         let value = |argument: Argument<'_>| {
             let span = argument.place.span(argument.expression);
-            self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument))
+            self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&module)
         };
-        let (how, drafts) = match (argument("count"), argument("for_each")) {
+        let (how, mut drafts) = match (it.argument("count"), it.argument("for_each")) {
             (Some(count), _) => (How::Count, self.drafts(&value(count), &|value| self.counted(value))),
             (None, Some(each)) => (How::ForEach, self.drafts(&value(each), &|value| self.keyed(value))),
             (None, None) => (How::Single, vec![Draft::single(it.header())]),
         };
-        let taken = self.instances.get();
-        let instances: Vec<_> = drafts
-            .into_iter()
-            .take(MAX_INSTANCES.saturating_sub(taken) + 1)
-            .map(|draft| draft.finish(how, address))
-            .collect();
-        self.instances.set(taken + instances.len());
-        if taken + instances.len() > MAX_INSTANCES {
-            let message = format!("this module has more than {MAX_INSTANCES} instances of resources");
+        if drafts.len() > MAX_INSTANCES {
+            let message = format!("this block has more than {MAX_INSTANCES} instances");
             let problem = Problem::at(ProblemKind::Limit, it.header(), message);
             self.report(problem.help("the instances past that are not judged"));
         }
-        Expansion { how, instances }
+        let taken = self.run.take_instances(drafts.len().min(MAX_INSTANCES), it.header());
+        drafts.truncate(taken);
+        Expansion::new(how, drafts.into_iter().filter_map(|draft| self.placed(draft, how, address, &module)).collect())
+    }
+
+    /// The instance of a draft in this module; `None` where it is never there when the module is.
+    fn placed(&self, draft: Draft, how: How, address: &str, module: &World) -> Option<Instance> {
+        let own = draft.presence.clone();
+        let (presence, world) = match &own {
+            Presence::Always => (self.presence(), module.clone()),
+            Presence::When(condition, answer) => match module.answer(&condition.symbol) {
+                Some(known) if known == *answer => (self.presence(), module.clone()),
+                Some(_) => return None,
+                None => (both(self.presence(), condition, *answer), module.clone().with(condition, *answer)),
+            },
+        };
+        Some(draft.finish(how, address, presence, world))
     }
 
     /// Instances by a value that may be a choice: those of one branch only are there where it is taken.
@@ -154,8 +181,7 @@ impl Evaluator<'_> {
         match index(value) {
             Some(count) => (0..count.min(MAX_INSTANCES + 1))
                 .map(|at| {
-                    #[expect(clippy::cast_precision_loss, reason = "bounded by the number of instances")]
-                    let number = Value::new(Kind::Number(Number(at as f64)), span);
+                    let number = Value::new(Kind::Number(Number::from(at)), span);
                     Draft { key: Some(at.to_string()), value: number, presence: Presence::Always }
                 })
                 .collect(),
@@ -167,11 +193,12 @@ impl Evaluator<'_> {
         let span = value.span();
         let Some((items, rest)) = items(value) else { return vec![self.representative(How::ForEach, value, &[])] };
         let is_set = matches!(value.kind, Kind::List(_));
-        let mut drafts = Vec::with_capacity(items.len());
+        let mut drafts = Vec::with_capacity(items.len().min(MAX_INSTANCES + 1));
+        let mut seen = HashSet::new();
         for (key, item) in items.into_iter().take(MAX_INSTANCES + 1) {
             let key = if is_set { item.clone() } else { key };
             match key.to_text().and_then(|key| key.as_str().map(str::to_owned)) {
-                Some(name) if drafts.iter().any(|it: &Draft| it.key.as_ref() == Some(&name)) => {}
+                Some(name) if !seen.insert(name.clone()) => {}
                 Some(name) => {
                     drafts.push(Draft { key: Some(name), value: each(key, item, span), presence: Presence::Always });
                 }
@@ -207,6 +234,22 @@ impl Evaluator<'_> {
     }
 }
 
+/// The presence of what is there only where a module is and a condition has an answer.
+fn both(module: Presence, condition: &Arc<Unknown>, answer: bool) -> Presence {
+    let Presence::When(of_module, of_answer) = module else { return Presence::When(Arc::clone(condition), answer) };
+    let part = |condition: &Unknown, answer: bool, text: &str| {
+        if answer { text.to_owned() } else { format!("!({})", condition.expression) }
+    };
+    let shown = format!(
+        "{} && {}",
+        part(&of_module, of_answer, &of_module.expression),
+        part(condition, answer, &condition.expression)
+    );
+    let symbol = format!("({}={of_answer} && {}={answer})", of_module.symbol.0, condition.symbol.0);
+    let reason = Arc::clone(&condition.reason);
+    Presence::When(Arc::new(Unknown::new(shown, condition.span, reason).symbol(symbol)), true)
+}
+
 fn leaves_of<'v>(value: &'v Value, leaves: &mut Vec<&'v Value>) {
     match &value.kind {
         Kind::Choice(choice) => {
@@ -229,12 +272,12 @@ impl Draft {
         Draft { key: None, value: Value::null(span), presence: Presence::Always }
     }
 
-    fn finish(self, how: How, address: &str) -> Instance {
+    fn finish(self, how: How, address: &str, presence: Presence, world: World) -> Instance {
         let suffix = match (how, &self.key) {
             (How::Single, _) => String::new(),
             (How::Count, Some(key)) => format!("[{key}]"),
             (How::Count, None) => "[*]".to_owned(),
-            (How::ForEach, Some(key)) => format!("[{key:?}]"),
+            (How::ForEach, Some(key)) => format!("[{}]", quoted(key)),
             (How::ForEach, None) => "[\"*\"]".to_owned(),
         };
         let scope = match how {
@@ -242,7 +285,8 @@ impl Draft {
             How::Count => Scope::default().with("count", self.count()),
             How::ForEach => Scope::default().with("each", self.value.clone()),
         };
-        Instance { address: format!("{address}{suffix}").into(), key: self.key, scope, presence: self.presence }
+        let address = format!("{address}{suffix}").into();
+        Instance { address, key: self.key, scope, own: self.presence, presence, world }
     }
 
     /// The value of `count`: an object with the index.
@@ -255,9 +299,29 @@ impl Draft {
     }
 }
 
+/// A key as Terraform prints it in addresses.
+pub(super) fn quoted(key: &str) -> String {
+    let mut out = String::from("\"");
+    let mut letters = key.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' | '%' if letters.peek() == Some(&'{') => out.extend([letter, letter]),
+            letter if letter.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// The unknown that stands for instances that are not known.
 pub(super) fn unknown_instances(instance: &Instance) -> Option<&Arc<Unknown>> {
-    match &instance.presence {
+    match &instance.own {
         Presence::When(condition, _) if instance.key.is_none() => Some(condition),
         _ => None,
     }

@@ -4,25 +4,28 @@ use std::sync::Arc;
 
 use hcl_edit::expr::{Array, Conditional, Expression, ForExpr, Object, ObjectKey};
 
+use super::big::Big;
 use super::conversion::{text, truth};
 use super::distribute::{chosen, rest_of};
+use super::operation::may_be_condition;
+use super::types::{Type, convert};
 use super::unknown::is_error;
 use super::{Context, Evaluator, MAX_DEPTH, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Number, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Number, Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of an expression.
     pub(in super::super) fn expression(&self, expression: &Expression, context: Context<'_>) -> Value {
-        let depth = self.depth.get();
+        let depth = self.run.depth.get();
         if depth >= MAX_DEPTH || !self.spend(1) {
             return self.too_large(context.place.span(expression));
         }
-        self.depth.set(depth + 1);
+        self.run.depth.set(depth + 1);
         let value = self.dispatch(expression, context);
-        self.depth.set(depth);
+        self.run.depth.set(depth);
         value
     }
 
@@ -31,7 +34,7 @@ impl Evaluator<'_> {
         match expression {
             Expression::Null(_) => Value::null(span),
             Expression::Bool(known) => Value::bool(*known.value(), span),
-            Expression::Number(known) => Value::new(Kind::Number(Number(number(known.value()))), span),
+            Expression::Number(_) => self.number(span),
             Expression::String(_) => self.quoted(span),
             Expression::Array(array) => self.array(array, span, context),
             Expression::Object(object) => self.object(object, span, context),
@@ -45,6 +48,16 @@ impl Evaluator<'_> {
             Expression::UnaryOp(operation) => self.unary(operation, span, context),
             Expression::BinaryOp(operation) => self.binary(operation, span, context),
             Expression::ForExpr(expr) => self.for_expression(expr, span, context),
+        }
+    }
+
+    /// A number, read from the source: the parser keeps a double.
+    fn number(&self, span: Span) -> Value {
+        // A minus may stand apart.
+        let digits: String = self.module.sources.slice(span).split_whitespace().collect();
+        match Big::parse(&digits).and_then(|big| big.number()) {
+            Some(number) => Value::new(Kind::Number(number), span),
+            None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),
         }
     }
 
@@ -65,6 +78,9 @@ impl Evaluator<'_> {
                 }
                 ObjectKey::Expression(expression) => self.expression(expression, context),
             };
+            if !may_be_key(&key) {
+                return self.error(key_span, "is a key that is no text");
+            }
             self.put(&mut map, &key, key_span, value);
         }
         Value::map(map, span)
@@ -86,22 +102,48 @@ impl Evaluator<'_> {
         self.distribute(span, &[condition], false, &mut |operands| {
             let [condition] = operands else { return self.error(span, "has no condition") };
             match (truth(condition), self.condition(condition)) {
-                (Some(true), _) => self.expression(&conditional.true_expr, context),
-                (Some(false), _) => self.expression(&conditional.false_expr, context),
+                (Some(known), _) => {
+                    let (when_true, when_false) = self.branches(conditional, span, context);
+                    if known { when_true } else { when_false }
+                }
                 (None, Some(condition)) => {
-                    let when_true = self.expression(&conditional.true_expr, context);
-                    chosen(&condition, when_true, self.expression(&conditional.false_expr, context), span)
+                    let (when_true, when_false) = self.branches(conditional, span, context);
+                    chosen(&condition, when_true, when_false, span)
                 }
                 (None, None) => self.error(span, "has a condition that is not a boolean"),
             }
         })
     }
 
+    /// Both branches as the type that they share. An error in one of them is none of the other.
+    fn branches(&self, conditional: &Conditional, span: Span, context: Context<'_>) -> (Value, Value) {
+        let when_true = self.expression(&conditional.true_expr, context);
+        let when_false = self.expression(&conditional.false_expr, context);
+        if !self.charge(&when_true) || !self.charge(&when_false) {
+            return (self.too_large(span), self.too_large(span));
+        }
+        let types = [Type::of(&when_true), Type::of(&when_false)];
+        match Type::shared(&types) {
+            Some(shared) => {
+                let convert = |value: Value| convert(&value, &shared).unwrap_or(value);
+                (convert(when_true), convert(when_false))
+            }
+            None if types.iter().all(Type::is_settled) => {
+                let error = self.error(span, "has branches that have no type in common");
+                (error.clone(), error)
+            }
+            // What is not known may be what makes them fit.
+            None => (when_true, when_false),
+        }
+    }
+
     /// The unknown that a condition rests on.
     pub(super) fn condition(&self, condition: &Value) -> Option<Arc<Unknown>> {
         match &condition.kind {
             Kind::Unknown(unknown) => Some(Arc::clone(unknown)),
-            Kind::String(_) => self.open(condition.span(), "bool", &[condition]).as_unknown().cloned(),
+            Kind::String(text) if text.as_str().is_none() => {
+                self.open(condition.span(), "bool", &[condition]).as_unknown().cloned()
+            }
             _ => None,
         }
     }
@@ -110,7 +152,7 @@ impl Evaluator<'_> {
         let collection = self.expression(&expr.intro.collection_expr, context);
         self.distribute(span, &[collection], false, &mut |operands| {
             let [collection] = operands else { return self.error(span, "has no collection") };
-            let Some((items, rest)) = items(collection) else { return self.open(span, "for", &[collection]) };
+            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut result = ForResult { rest: rest.as_ref().map(rest_of), ..ForResult::default() };
             for (key, value) in items {
                 self.for_item(expr, key, value, context, &mut result);
@@ -126,6 +168,14 @@ impl Evaluator<'_> {
         })
     }
 
+    /// What goes through the items of a value that has none.
+    pub(super) fn no_items(&self, collection: &Value, span: Span) -> Value {
+        if collection.as_unknown().is_some() {
+            return self.open(span, "for", &[collection]);
+        }
+        self.error(span, format!("goes through {}, which has no items", collection.kind_name()))
+    }
+
     fn for_item(&self, expr: &ForExpr, key: Value, value: Value, context: Context<'_>, result: &mut ForResult) {
         let mut scope = context.scope.with(expr.intro.value_var.as_str(), value);
         if let Some(key_var) = &expr.intro.key_var {
@@ -137,6 +187,10 @@ impl Evaluator<'_> {
             match truth(&condition) {
                 Some(true) => {}
                 Some(false) => return,
+                None if !may_be_condition(&condition) => {
+                    result.error = Some(self.error(condition.span(), "is a condition that is not a boolean"));
+                    return;
+                }
                 None => {
                     result.rest = self.open(condition.span(), "if", &[&condition]).as_unknown().cloned();
                     return;
@@ -149,11 +203,26 @@ impl Evaluator<'_> {
             .error
             .take()
             .or_else(|| [Some(&value), key.as_ref()].into_iter().flatten().find(|it| is_error(it)).cloned());
+        if let Some(key) = &key
+            && result.error.is_none()
+        {
+            result.error = self.key_error(key, &result.map, expr.grouping);
+        }
         match key {
             None => result.list.push(value),
             Some(key) if expr.grouping => self.group(&mut result.map, &key, value),
             Some(key) => self.put(&mut result.map, &key, key.span(), value),
         }
+    }
+
+    /// Why a key cannot be set: it is no text, or stands there already.
+    fn key_error(&self, key: &Value, map: &Map, grouping: bool) -> Option<Value> {
+        if !may_be_key(key) {
+            return Some(self.error(key.span(), "is a key that is no text"));
+        }
+        let known = text(key)?;
+        let is_there = !grouping && map.get(known.as_str()?).is_some();
+        is_there.then(|| self.error(key.span(), "is a key that two items have"))
     }
 
     /// Adds a value to the list under its key.
@@ -201,9 +270,13 @@ pub(super) type Items = (Vec<(Value, Value)>, Option<Arc<Unknown>>);
 /// collection.
 pub(super) fn items(collection: &Value) -> Option<Items> {
     match &collection.kind {
+        // The items of a set are their own keys.
+        Kind::List(list) if collection.shape() == Shape::Set => {
+            let items = list.items.iter().map(|item| (item.clone(), item.clone())).collect();
+            Some((items, list.rest.clone()))
+        }
         Kind::List(list) => {
-            #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 items")]
-            let index = |at: usize| Value::new(Kind::Number(Number(at as f64)), collection.span());
+            let index = |at: usize| Value::new(Kind::Number(Number::from(at)), collection.span());
             let items = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect();
             Some((items, list.rest.clone()))
         }
@@ -219,6 +292,7 @@ pub(super) fn items(collection: &Value) -> Option<Items> {
     }
 }
 
-fn number(number: &hcl_edit::Number) -> f64 {
-    number.as_f64().unwrap_or(f64::NAN)
+/// Whether a value is text, or may be.
+fn may_be_key(key: &Value) -> bool {
+    !matches!(key.kind, Kind::Null | Kind::List(_) | Kind::Map(_))
 }

@@ -4,25 +4,30 @@
 //! decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and work are
 //! bounded, because a few lines of HCL can ask for exponentially large values.
 
+mod big;
 mod blocks;
+mod call;
 mod constraint;
 mod conversion;
 mod distribute;
 mod expand;
 mod expression;
 mod functions;
+mod instance;
 mod operation;
 mod policy_document;
-mod reader;
+mod reading;
 mod reference;
 mod resource;
+mod run;
 mod scope;
 mod template;
+mod types;
 mod unknown;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::load::Place;
 use super::module::Module;
@@ -30,11 +35,11 @@ use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{Kind, Piece, Text, Value};
 
-use blocks::Block;
-pub(super) use blocks::first_of;
+pub(super) use blocks::{Block, first_of};
 pub(in crate::frontends) use distribute::each_branch;
 pub(in crate::frontends) use policy_document::policy_document;
 pub(in crate::frontends) use resource::{arn_of, computed, generated_name};
+pub(super) use run::Run;
 pub(super) use scope::Scope;
 
 /// How deep expressions may be nested, those behind references included.
@@ -43,26 +48,27 @@ const MAX_DEPTH: usize = 150;
 /// How deep a value may be nested.
 const MAX_VALUE_DEPTH: usize = 100;
 
-/// How many steps of work one module may take; copying a value counts as many as it has parts.
-const MAX_STEPS: usize = 1_000_000;
-
-/// Evaluates the expressions of one module.
+/// Evaluates the expressions of one instance of a module.
 pub(super) struct Evaluator<'m> {
     pub(super) module: &'m Module<'m>,
+    /// What stands before every address and every symbol: nothing in the root, `module.logs.` below it.
+    path: String,
+    /// Who calls the module; nobody calls the root.
+    caller: Option<call::Caller<'m>>,
+    run: Rc<Run<'m>>,
+    /// Itself, for the modules that it calls.
+    me: Weak<Evaluator<'m>>,
     memo: RefCell<HashMap<String, Slot>>,
     expansions: RefCell<HashMap<String, Rc<expand::Expansion>>>,
-    problems: RefCell<Vec<Problem>>,
-    depth: Cell<usize>,
-    steps: Cell<usize>,
-    serial: Cell<usize>,
-    instances: Cell<usize>,
+    /// The modules that it calls, by the addresses of the calls' instances.
+    children: RefCell<HashMap<String, call::Child<'m>>>,
 }
 
 /// A remembered value.
 enum Slot {
     /// Being evaluated: whoever asks for it now asks in a circle.
     Busy,
-    Done(Value),
+    Done(Rc<Value>),
 }
 
 /// Where an expression stands and which names it sees beside those of the module.
@@ -73,44 +79,46 @@ pub(super) struct Context<'c> {
 }
 
 impl<'m> Evaluator<'m> {
-    pub(super) fn new(module: &'m Module<'m>) -> Self {
-        Evaluator {
-            module,
-            memo: RefCell::default(),
-            expansions: RefCell::default(),
-            problems: RefCell::default(),
-            depth: Cell::new(0),
-            steps: Cell::new(0),
-            serial: Cell::new(0),
-            instances: Cell::new(0),
-        }
+    /// The evaluator of a root module.
+    pub(super) fn root(module: &'m Module<'m>, run: Rc<Run<'m>>) -> Rc<Self> {
+        Evaluator::new(module, String::new(), None, run)
     }
 
-    /// What stood in the way.
-    pub(super) fn into_problems(self) -> Vec<Problem> {
-        self.problems.into_inner()
+    fn new(module: &'m Module<'m>, path: String, caller: Option<call::Caller<'m>>, run: Rc<Run<'m>>) -> Rc<Self> {
+        Rc::new_cyclic(|me| Evaluator {
+            module,
+            path,
+            caller,
+            run,
+            me: me.clone(),
+            memo: RefCell::default(),
+            expansions: RefCell::default(),
+            children: RefCell::default(),
+        })
     }
 
     /// Reports a problem, once for each place and message.
     pub(super) fn report(&self, problem: Problem) {
-        let mut problems = self.problems.borrow_mut();
-        if !problems.iter().any(|known| known.span == problem.span && known.message == problem.message) {
-            problems.push(problem);
-        }
+        self.run.report(problem);
+    }
+
+    /// A copy of what [`recall`](Self::recall) gives.
+    fn remember(&self, key: &str, shown: &str, span: Span, compute: impl FnOnce() -> Value) -> Value {
+        self.copy(&self.recall(key, shown, span, compute), span)
     }
 
     /// The value of a name, evaluated the first time it is asked for. A name that asks for itself is a problem and
     /// unknown.
-    fn remember(&self, key: &str, shown: &str, span: Span, compute: impl FnOnce() -> Value) -> Value {
+    fn recall(&self, key: &str, shown: &str, span: Span, compute: impl FnOnce() -> Value) -> Rc<Value> {
         match self.memo.borrow().get(key) {
-            Some(Slot::Done(value)) => return self.copy(value, span),
-            Some(Slot::Busy) => return self.circle(shown, span),
+            Some(Slot::Done(value)) => return Rc::clone(value),
+            Some(Slot::Busy) => return Rc::new(self.circle(shown, span)),
             None => {}
         }
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
         let value = compute();
-        let value = if self.charge(&value) { value } else { self.too_large(span) };
-        self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(value.clone()));
+        let value = Rc::new(if self.charge(&value) { value } else { self.too_large(span) });
+        self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(Rc::clone(&value)));
         value
     }
 
@@ -138,19 +146,16 @@ impl<'m> Evaluator<'m> {
 
     /// Whether there is so much work left.
     fn spend(&self, steps: usize) -> bool {
-        let total = self.steps.get().saturating_add(steps);
-        self.steps.set(total);
-        total <= MAX_STEPS
+        self.run.spend(steps)
     }
 
     fn too_large(&self, span: Span) -> Value {
-        let message = format!("evaluating this module takes more than {MAX_STEPS} steps or {MAX_VALUE_DEPTH} levels");
-        if !self.problems.borrow().iter().any(|known| known.message == message) {
-            self.report(
-                Problem::at(ProblemKind::Limit, span, message)
-                    .help("what is not evaluated is unknown, and named as such"),
-            );
-        }
+        self.run.report_once(|| {
+            let steps = self.run.max_steps();
+            let message = format!("evaluating this module takes more than {steps} steps or {MAX_VALUE_DEPTH} levels");
+            let problem = Problem::at(ProblemKind::Limit, span, message);
+            problem.help("what is not evaluated is unknown, and named as such")
+        });
         self.unknown(span, self.unique("bound"), "is past the bound of what is evaluated")
     }
 }

@@ -1,12 +1,15 @@
 //! Operators.
 
+use std::cmp::Ordering;
+
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
+use super::big::Big;
 use super::conversion::{equal, number, truth};
 use super::distribute::chosen;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, Number, Truth, Value};
+use crate::value::{Kind, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -16,8 +19,8 @@ impl Evaluator<'_> {
             match operation.operator.value() {
                 UnaryOperator::Not => self.not(operand, span),
                 UnaryOperator::Neg => match number(operand) {
-                    Some(number) => Value::new(Kind::Number(Number(-number)), span),
-                    None => self.open(span, "-", &[operand]),
+                    Some(number) => self.computed(Some(number.negated()), span),
+                    None => self.no_number(span, "-", &[operand]),
                 },
             }
         })
@@ -28,6 +31,7 @@ impl Evaluator<'_> {
         match (truth(operand), operand.as_unknown()) {
             (Some(known), _) => Value::bool(!known, span),
             (None, Some(condition)) => chosen(condition, Value::bool(false, span), Value::bool(true, span), span),
+            (None, None) if !may_be_condition(operand) => self.error(span, "negates what is no boolean"),
             (None, None) => self.open(span, "!", &[operand]),
         }
     }
@@ -48,14 +52,56 @@ impl Evaluator<'_> {
             And | Or => self.logic(operator, left, right, span),
             Eq => self.equality(left, right, span),
             NotEq => self.not(&self.equality(left, right, span), span),
-            _ => match number(left).zip(number(right)).and_then(|(a, b)| arithmetic(operator, a, b)) {
-                Some(kind) => Value::new(kind, span),
-                None => self.open(span, operator.as_str(), &[left, right]),
+            _ => match number(left).zip(number(right)) {
+                Some((a, b)) => self.arithmetic(operator, &a, &b, span),
+                None => self.no_number(span, operator.as_str(), &[left, right]),
             },
         }
     }
 
+    /// The result where an operand is no number: an error, unless one is not known.
+    fn no_number(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
+        let may_be_number = |value: &Value| match &value.kind {
+            Kind::Unknown(_) | Kind::Number(_) | Kind::Choice(_) => true,
+            Kind::String(text) => text.as_str().is_none() || number(value).is_some(),
+            _ => false,
+        };
+        if operands.iter().all(|operand| may_be_number(operand)) {
+            return self.open(span, operation, operands);
+        }
+        self.error(span, format!("is an error: `{operation}` needs numbers"))
+    }
+
+    /// A number that was computed, where it is in the bounds.
+    fn computed(&self, big: Option<Big>, span: Span) -> Value {
+        match big.and_then(|big| big.number()) {
+            Some(number) => Value::new(Kind::Number(number), span),
+            None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),
+        }
+    }
+
+    fn arithmetic(&self, operator: BinaryOperator, a: &Big, b: &Big, span: Span) -> Value {
+        use BinaryOperator::{Div, Greater, GreaterEq, Less, LessEq, Minus, Mod, Mul, Plus};
+        let order = a.order(b);
+        match operator {
+            Plus => self.computed(a.plus(b), span),
+            Minus => self.computed(a.plus(&b.clone().negated()), span),
+            Mul => self.computed(a.times(b), span),
+            Div if b.is_zero() => self.error(span, "is a division by zero"),
+            Div => self.computed(a.over(b), span),
+            Mod => self.computed(a.modulo(b), span),
+            Less => Value::bool(order == Ordering::Less, span),
+            LessEq => Value::bool(order != Ordering::Greater, span),
+            Greater => Value::bool(order == Ordering::Greater, span),
+            GreaterEq => Value::bool(order != Ordering::Less, span),
+            _ => self.error(span, "has an operator that is no arithmetic"),
+        }
+    }
+
     fn logic(&self, operator: BinaryOperator, left: &Value, right: &Value, span: Span) -> Value {
+        if !may_be_condition(left) || !may_be_condition(right) {
+            return self.error(span, format!("is an error: `{}` needs booleans", operator.as_str()));
+        }
         let known = |value: &Value| truth(value).map_or(Truth::Unknown, Truth::from);
         let both = match operator {
             BinaryOperator::And => known(left).and(known(right)),
@@ -83,19 +129,11 @@ impl Evaluator<'_> {
     }
 }
 
-fn arithmetic(operator: BinaryOperator, a: f64, b: f64) -> Option<Kind> {
-    use BinaryOperator::{Div, Greater, GreaterEq, Less, LessEq, Minus, Mod, Mul, Plus};
-    let number = match operator {
-        Plus => a + b,
-        Minus => a - b,
-        Mul => a * b,
-        Div => a / b,
-        Mod => a % b,
-        Less => return Some(Kind::Bool(a < b)),
-        LessEq => return Some(Kind::Bool(a <= b)),
-        Greater => return Some(Kind::Bool(a > b)),
-        GreaterEq => return Some(Kind::Bool(a >= b)),
-        _ => return None,
-    };
-    number.is_finite().then_some(Kind::Number(Number(number)))
+/// Whether a value is a boolean, is text that says one, or may be one.
+pub(super) fn may_be_condition(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Bool(_) | Kind::Unknown(_) | Kind::Choice(_) => true,
+        Kind::String(text) => text.as_str().is_none() || truth(value).is_some(),
+        Kind::Null | Kind::Number(_) | Kind::Json(_) | Kind::List(_) | Kind::Map(_) => false,
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
+use std::borrow::Cow;
+
 use hcl_edit::Decorated;
 use hcl_edit::expr::{Expression, TraversalOperator};
 
@@ -9,34 +11,43 @@ use super::conversion::text;
 use super::distribute::rest_of;
 use super::unknown::because;
 use super::{Context, Evaluator, Scope};
-use crate::frontends::terraform::module::Argument;
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::terraform::given::{GivenValue, typed};
+use crate::frontends::terraform::load::{expression_at, literal};
+use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, List, Value};
+use crate::value::{Kind, List, Origin, Shape, Text, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
 
-impl Evaluator<'_> {
+impl<'m> Evaluator<'m> {
+    /// The value of a reference.
     pub(super) fn traversal(&self, root: &Expression, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let Some(name) = root.as_variable() else {
             let value = self.expression(root, context);
             return self.walk(value, steps, span, context);
         };
         if let Some(value) = context.scope.get(name.as_str()) {
-            let value = self.copy(value, span);
             let what = format!("`{}`", self.shown(span));
-            return self.walk(value, steps, span, context).used_at(span, what);
+            return self.part_of(value, steps, span, context).used_at(span, what);
+        }
+        if context.scope.is_closed() {
+            return self.error(span, "is no variable of this template");
         }
         let (first, rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default());
         match (name.as_str(), first) {
             ("var", Some(first)) => self.variable(first, rest, span, context),
             ("local", Some(first)) => self.local(first, rest, span, context),
-            ("module", Some(first)) => self.output(first, span),
+            ("module", Some(first)) => self.called(first, rest, span, context),
+            ("path", Some(first)) => self.path(first, span),
+            // One workspace is chosen for all modules.
+            ("terraform", _) => self.unknown(span, self.shown(span), "is known only when Terraform runs"),
             ("data", Some(kind)) => match attribute(rest.first()) {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
-            ("path" | "terraform" | "self" | "each" | "count", _) => {
+            ("self" | "each" | "count", _) => {
                 let symbol = self.qualify(&self.shown(span));
                 self.unknown(span, symbol, "is known only when Terraform runs")
             }
@@ -46,45 +57,99 @@ impl Evaluator<'_> {
     }
 
     fn undeclared(&self, span: Span) -> Value {
-        self.unknown(span, self.qualify(&self.shown(span)), "is not declared in this module")
+        self.unknown(span, self.qualify(&self.shown(span)), self.module.missing(""))
+    }
+
+    /// `path.module` and its like, relative to the root module, which Terraform runs in.
+    fn path(&self, name: &str, span: Span) -> Value {
+        match name {
+            "root" => Value::string(".", span),
+            "module" => Value::string(self.run.modules.relative(self.module.folder), span),
+            _ => self.unknown(span, format!("path.{name}"), "is known only when Terraform runs"),
+        }
     }
 
     fn variable(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let address = format!("var.{name}");
-        let declared = self.module.variables.get(name);
-        let default = declared.and_then(|it| Argument::of(&it.block.body, it.place, "default"));
-        let (argument, what) = match (self.module.values.get(name), default) {
-            (Some(value), default) if declared.is_some() => match default {
-                // Null stands for the default of a variable that may not be null.
-                Some(default) if value.expression.is_null() && !self.is_nullable(name) => (default, "default"),
-                _ => (*value, "value"),
-            },
-            (_, Some(default)) => (default, "default"),
-            _ => {
-                let reason = match (declared, self.module.broken.contains_key(&address)) {
-                    (Some(_), _) => "has no default",
-                    (None, true) => "is declared in a block that does not parse",
-                    (None, false) => "is not declared in this module",
-                };
-                let value = self.constant(span, self.qualify(&address), reason, None);
-                return self.walk(named(value, &address), steps, span, context);
-            }
+        let value = self.recall(&address, &address, span, || self.value_of_variable(name, &address, span));
+        let what = match &value.kind {
+            Kind::Unknown(unknown) if unknown.symbol.0 == self.qualify(&address).into() => None,
+            _ => Some(self.given_by(name, &address, value.span())),
         };
-        let value = self.remember(&address, &address, span, || {
-            let value = self.top_level(argument);
-            let constraint = declared.and_then(|it| Argument::of(&it.block.body, it.place, "type"));
-            let scope = Scope::default();
-            constraint.map_or(value.clone(), |it| {
-                self.constrained(value, it.expression, Context { place: it.place, scope: &scope })
-            })
-        });
-        self.walk(value, steps, span, context).used_at(span, format!("{what} of `{address}`"))
+        let part = self.part_of(&value, steps, span, context);
+        match what {
+            Some(what) => part.used_at(span, what),
+            None => Value { origin: Origin::at(span), ..part },
+        }
     }
 
-    fn is_nullable(&self, name: &str) -> bool {
-        let declared = self.module.variables.get(name);
-        let nullable = declared.and_then(|it| Argument::of(&it.block.body, it.place, "nullable"));
-        nullable.and_then(|it| it.expression.as_bool()).unwrap_or(true)
+    /// What is given for a variable, as its type has it; else its default.
+    fn value_of_variable(&self, name: &str, address: &str, span: Span) -> Value {
+        let Some(declared) = self.module.variables.get(name) else {
+            let reason = self.module.missing(address);
+            return named(self.constant(span, self.qualify(address), reason, None), address);
+        };
+        let default = || declared.argument("default").map(|default| self.top_level(default));
+        let given = if self.is_root() { self.given(declared) } else { self.passed(name) };
+        let value = match given {
+            // Null stands for the default of a variable that may not be null.
+            Some(Value { kind: Kind::Null, .. }) if !is_nullable(declared) => default(),
+            Some(value) => Some(value),
+            None => default(),
+        };
+        let Some(value) = value else {
+            let reason =
+                if self.is_root() { "has no default" } else { "has no default and is not set where it is called" };
+            return named(self.constant(span, self.qualify(address), reason, None), address);
+        };
+        let Some(constraint) = declared.argument("type") else { return value };
+        let scope = Scope::default();
+        match literal(constraint.expression) {
+            // JSON writes types as text.
+            Some(_) => {
+                let inside = constraint.place.span(constraint.expression);
+                let range = inside.range();
+                let inside = Span::new(inside.file, range.start + 1..range.end.saturating_sub(1));
+                match expression_at(self.module.sources.text(inside.file), inside) {
+                    Some((constraint, place)) => self.constrained(value, &constraint, Context { place, scope: &scope }),
+                    None => value,
+                }
+            }
+            None => self.constrained(value, constraint.expression, Context { place: constraint.place, scope: &scope }),
+        }
+    }
+
+    /// What the user gives for a variable of the root.
+    fn given(&self, declared: &Declaration<'_>) -> Option<Value> {
+        Some(match self.run.given.get(declared.name)? {
+            GivenValue::Written(argument) => self.top_level(argument),
+            GivenValue::Read(value) => value.clone(),
+            GivenValue::Typed(text) => {
+                let header = declared.header();
+                if is_primitive(declared) {
+                    return Some(Value::string(text, header));
+                }
+                typed(text, header).unwrap_or_else(|| {
+                    let message = format!("what `--var` gives for `{}` is not a value of its type", declared.name);
+                    let problem = Problem::at(ProblemKind::Configuration, header, message);
+                    self.report(problem.help("write it as an expression, such as `[\"a\", \"b\"]`"));
+                    self.unknown(header, self.qualify(&format!("var.{}", declared.name)), "is not a value of its type")
+                })
+            }
+        })
+    }
+
+    /// Where the value of a variable comes from, for people.
+    fn given_by(&self, name: &str, address: &str, written: Span) -> String {
+        let default = self.module.variables.get(name).and_then(|it| it.argument("default"));
+        if default.is_some_and(|default| default.place.span(default.expression) == written) {
+            return format!("default of `{address}`");
+        }
+        match &self.caller_gives(name) {
+            Some(call) => format!("called here: `{name}` of `{call}`"),
+            None if self.is_root() && self.run.given.get(name).is_some() => format!("value of `{address}`"),
+            None => format!("default of `{address}`"),
+        }
     }
 
     fn local(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
@@ -98,20 +163,44 @@ impl Evaluator<'_> {
             let value = named(self.constant(span, self.qualify(&address), reason, None), &address);
             return self.walk(value, steps, span, context);
         };
-        let value = self.remember(&address, &address, span, || self.top_level(*argument));
-        self.walk(value, steps, span, context).used_at(span, format!("local `{name}`"))
+        let value = self.recall(&address, &address, span, || self.top_level(*argument));
+        self.part_of(&value, steps, span, context).used_at(span, format!("local `{name}`"))
     }
 
-    fn output(&self, name: &str, span: Span) -> Value {
-        let symbol = self.qualify(&self.shown(span));
-        let reason = if self.module.broken.contains_key(&format!("module.{name}")) {
-            "is an output of a module whose call does not parse"
-        } else if self.module.calls.contains_key(name) {
-            "is an output of a module, which is not evaluated yet"
-        } else {
-            "is not declared in this module"
-        };
-        self.unknown(span, symbol, reason)
+    /// A reference to a module that this one calls.
+    fn called(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let address = format!("module.{name}");
+        let module = self.module;
+        match module.calls.get(name) {
+            Some(call) => self.expanded(call, &address, steps, span, context),
+            None => self.unknown(span, self.qualify(&self.shown(span)), module.missing(&address)),
+        }
+    }
+
+    /// The part of a remembered value that steps lead to. Only that part is copied, however large the value is.
+    fn part_of(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let (mut part, mut rest) = (value, steps);
+        while let Some((step, after)) = rest.split_first() {
+            let name = match step.value() {
+                TraversalOperator::GetAttr(name) => Cow::Borrowed(name.as_str()),
+                TraversalOperator::LegacyIndex(at) => Cow::Owned(at.value().to_string()),
+                TraversalOperator::Index(index) if matches!(part.kind, Kind::Map(_) | Kind::List(_)) => {
+                    match text(&self.expression(index, context)).as_ref().and_then(Text::as_str) {
+                        Some(index) => Cow::Owned(index.to_owned()),
+                        None => break,
+                    }
+                }
+                _ => break,
+            };
+            let next = match &part.kind {
+                Kind::Map(map) => map.get(&name),
+                Kind::List(list) => name.parse::<usize>().ok().and_then(|at| list.items.get(at)),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            (part, rest) = (next, after);
+        }
+        self.walk(self.copy(part, span), rest, span, context)
     }
 
     /// Takes the steps of a traversal through a value.
@@ -142,6 +231,12 @@ impl Evaluator<'_> {
 
     /// The part of a value by an index that may not be known.
     pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
+            return self.error(span, format!("has {} as its index", index.kind_name()));
+        }
+        if value.as_list().is_some() && value.shape() == Shape::Set {
+            return self.error(span, "has an index into a set");
+        }
         match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
             Some(index) => self.part(value, &index, span),
             None => self.open(span, "[]", &[value, index]),
@@ -182,6 +277,17 @@ impl Evaluator<'_> {
             _ => Value::list(vec![each(value)], span),
         }
     }
+}
+
+fn is_nullable(declared: &Declaration<'_>) -> bool {
+    declared.argument("nullable").and_then(|it| it.expression.as_bool()).unwrap_or(true)
+}
+
+/// Whether text of the command line is taken letter by letter.
+fn is_primitive(declared: &Declaration<'_>) -> bool {
+    let Some(constraint) = declared.argument("type") else { return true };
+    let name = constraint.expression.as_variable().map(|name| name.as_str());
+    matches!(name.or_else(|| literal(constraint.expression)), Some("string" | "number" | "bool"))
 }
 
 /// An unknown shown by a name rather than by the text where it is used.

@@ -6,12 +6,12 @@ use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
-use super::expand::{Expansion, How, Instance, unknown_instances};
+use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
 use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
 use crate::frontends::terraform::declared;
-use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Constant, Kind, List, Map, Text, TextBuilder, Unknown, Value};
@@ -19,7 +19,7 @@ use crate::value::{Constant, Kind, List, Map, Text, TextBuilder, Unknown, Value}
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
 
-impl Evaluator<'_> {
+impl<'m> Evaluator<'m> {
     /// A reference to a resource or data source, and the steps after its name.
     pub(super) fn resource(
         &self,
@@ -31,17 +31,30 @@ impl Evaluator<'_> {
         context: Context<'_>,
     ) -> Value {
         let address = format!("{}{kind}.{name}", if is_data { "data." } else { "" });
-        let Some(it) = self.module.addresses.get(&address) else {
-            return self.elsewhere(kind, &address, steps, span, context);
-        };
-        let expansion = self.expansion(it, &address);
+        let module = self.module;
+        match module.addresses.get(&address) {
+            Some(it) => self.expanded(it, &address, steps, span, context),
+            None => self.elsewhere(kind, &address, steps, span, context),
+        }
+    }
+
+    /// A reference to a resource, data source or called module that may have several instances.
+    pub(super) fn expanded(
+        &self,
+        it: &'m Declaration<'m>,
+        address: &str,
+        steps: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        let expansion = self.expansion(it, address);
         if expansion.how == How::Single {
             return match expansion.instances.first() {
                 Some(instance) => self.of_instance(it, instance, steps, span, context),
                 None => self.error(span, "has no instance"),
             };
         }
-        let Some((step, rest)) = steps.split_first() else { return self.whole(it, &expansion, span) };
+        let Some((step, rest)) = steps.split_first() else { return self.whole(it, &expansion, span, context) };
         let index = match step.value() {
             TraversalOperator::AttrSplat(_) => {
                 let (each, after) = attribute_steps(rest);
@@ -60,7 +73,7 @@ impl Evaluator<'_> {
     /// The value of a reference to the instance that an index means.
     fn indexed(
         &self,
-        it: &Declaration<'_>,
+        it: &'m Declaration<'m>,
         expansion: &Expansion,
         index: &Value,
         rest: Steps<'_>,
@@ -82,12 +95,15 @@ impl Evaluator<'_> {
     /// The value of a reference to an instance.
     fn of_instance(
         &self,
-        it: &Declaration<'_>,
+        it: &'m Declaration<'m>,
         instance: &Instance,
         steps: Steps<'_>,
         span: Span,
         context: Context<'_>,
     ) -> Value {
+        if it.is_call() {
+            return self.of_call(it, instance, steps, span, context);
+        }
         let (Some(name), Some((_, rest))) = (attribute(steps.first()), steps.split_first()) else {
             return self.walk(self.object_of(it, instance, span), steps, span, context);
         };
@@ -101,7 +117,7 @@ impl Evaluator<'_> {
     /// The list of what each instance has at these steps.
     fn all(
         &self,
-        it: &Declaration<'_>,
+        it: &'m Declaration<'m>,
         expansion: &Expansion,
         steps: Steps<'_>,
         span: Span,
@@ -123,7 +139,7 @@ impl Evaluator<'_> {
                 }
                 Value::new(Kind::List(known), span)
             };
-            list = match (&instance.presence, unknown_instances(instance)) {
+            list = match (&instance.own, unknown_instances(instance)) {
                 (_, Some(unknown)) => with(&list, Some(unknown)),
                 (Presence::Always, None) => super::each_branch(&list, &|list| with(list, None)),
                 (Presence::When(condition, true), None) => chosen(condition, with(&list, None), list.clone(), span),
@@ -134,16 +150,16 @@ impl Evaluator<'_> {
     }
 
     /// All instances as one value: a tuple, or an object by key.
-    fn whole(&self, it: &Declaration<'_>, expansion: &Expansion, span: Span) -> Value {
+    fn whole(&self, it: &'m Declaration<'m>, expansion: &Expansion, span: Span, context: Context<'_>) -> Value {
         let (mut map, mut list) = (Map::default(), List::default());
         for instance in &expansion.instances {
-            let value = self.object_of(it, instance, span);
+            let value = self.of_instance(it, instance, &[], span, context);
             match (&instance.key, unknown_instances(instance)) {
                 (_, Some(unknown)) => {
                     map.rest = Some(rest_of(unknown));
                     list.rest = Some(rest_of(unknown));
                 }
-                (Some(key), None) if matches!(instance.presence, Presence::Always) => {
+                (Some(key), None) if matches!(instance.own, Presence::Always) => {
                     map.insert(key.as_str(), span, value.clone());
                     list.items.push(value);
                 }
@@ -154,10 +170,10 @@ impl Evaluator<'_> {
     }
 
     /// An instance as an object: what is configured, and the attributes that link resources.
-    fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
+    fn object_of(&self, it: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
         let address = self.qualify(&instance.address);
         let mut object = Map::default();
-        let configured = it.block.body.attributes().map(|attribute| attribute.key.as_str());
+        let configured = it.argument_names();
         for name in configured.chain(["id", "arn", "bucket"]).filter(|name| !["count", "for_each"].contains(name)) {
             if name != "bucket" || it.kind == "aws_s3_bucket" {
                 object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
@@ -185,7 +201,7 @@ impl Evaluator<'_> {
                 ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
                 ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
                 ("aws_iam_policy_document", "json" | "minified_json") => {
-                    return self.read(it, instance, |it| policy_document(declared::Instance::block(it)));
+                    return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
@@ -195,13 +211,13 @@ impl Evaluator<'_> {
             let configured = self.configured(it, instance, derived);
             configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
         });
-        value.under(&instance.world())
+        value.under(&instance.world)
     }
 
     /// What an argument says, where it is set.
     fn configured(&self, it: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
-        let argument = Argument::of(&it.block.body, it.place, name)?;
-        let context = Context { place: it.place, scope: &instance.scope };
+        let argument = it.argument(name)?;
+        let context = Context { place: argument.place, scope: &instance.scope };
         let value = self.expression(argument.expression, context);
         (!value.is_null()).then_some(value)
     }
@@ -211,7 +227,7 @@ impl Evaluator<'_> {
         let address = self.qualify(&instance.address);
         let header = it.header();
         let hole = generated_name(&address, header, "is generated by the provider");
-        let configured = self.configured(it, instance, "bucket").map(|value| value.under(&instance.world()));
+        let configured = self.configured(it, instance, "bucket").map(|value| value.under(&instance.world));
         match configured {
             Some(value) => match text(&value) {
                 Some(text) if !text.is_empty() => value,
@@ -243,7 +259,7 @@ impl Evaluator<'_> {
             address = if index.parse::<usize>().is_ok() {
                 format!("{address}[{index}]")
             } else {
-                format!("{address}[{index:?}]")
+                format!("{address}[{}]", quoted(&index))
             };
             steps = rest;
         }
@@ -252,11 +268,7 @@ impl Evaluator<'_> {
 
     /// A reference to a resource that this module does not declare.
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let reason = if self.module.broken.contains_key(address) {
-            "is declared in a block that does not parse"
-        } else {
-            "is not declared in this module"
-        };
+        let reason = self.module.missing(address);
         let (address, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
@@ -281,12 +293,9 @@ impl Evaluator<'_> {
 /// The instance that an index means. Where nobody knows which instances there are, one stands for all of them.
 fn select<'e>(expansion: &'e Expansion, index: &Value) -> Option<&'e Instance> {
     let key = text(index).and_then(|index| index.as_str().map(str::to_owned));
-    let representative = || expansion.instances.iter().find(|it| it.key.is_none());
+    let representative = || expansion.representative();
     match key {
-        Some(key) => {
-            let known = expansion.instances.iter().find(|it| it.key.as_ref() == Some(&key));
-            known.or_else(|| representative().filter(|_| expansion.how == How::Count))
-        }
+        Some(key) => expansion.keyed(&key).or_else(|| representative().filter(|_| expansion.how == How::Count)),
         None => representative(),
     }
 }

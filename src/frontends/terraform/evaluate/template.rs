@@ -58,6 +58,13 @@ impl Evaluator<'_> {
         self.join(&parts, span)
     }
 
+    /// The text of a template that is a whole file.
+    pub(super) fn file_template(&self, template: &Template, span: Span, context: Context<'_>) -> Value {
+        let mut parts = Vec::new();
+        self.parts(template, Style::Heredoc(0), Trim::default(), context, &mut parts);
+        self.join(&parts, span)
+    }
+
     /// The values of the parts as one text; choices among them make a choice of texts.
     fn join(&self, parts: &[Value], span: Span) -> Value {
         self.distribute(span, parts, false, &mut |parts| {
@@ -65,6 +72,9 @@ impl Evaluator<'_> {
             for part in parts {
                 match text(part) {
                     Some(text) => out.push_text(&text),
+                    None if part.as_unknown().is_none() && !matches!(part.kind, Kind::Json(_)) => {
+                        return self.error(part.span(), format!("is {}, which is no text", part.kind_name()));
+                    }
                     None => match self.open(part.span(), "text", &[part]).as_unknown() {
                         Some(hole) => out.push_hole(hole.clone()),
                         None => return self.error(span, "has a part that is not text"),
@@ -85,11 +95,7 @@ impl Evaluator<'_> {
         for (at, element) in template.iter().enumerate() {
             match element {
                 Element::Literal(_) => {
-                    let before = at.checked_sub(1).and_then(|before| template.get(before));
-                    let trim = Trim {
-                        start: before.map_or(outer.start, |it| last_strip(it).end),
-                        end: template.get(at + 1).map_or(outer.end, |it| first_strip(it).start),
-                    };
+                    let trim = trim_of(template, at, outer);
                     let span = context.place.span(element);
                     let mut text = TextBuilder::default();
                     self.literal(span, style, trim, &mut text);
@@ -109,13 +115,8 @@ impl Evaluator<'_> {
         let condition = self.expression(&directive.if_expr.cond_expr, context);
         let branch = |taken: bool| {
             let mut parts = Vec::new();
-            let after_if = directive.else_expr.as_ref().map_or(directive.endif_expr.strip, |it| it.strip);
-            if taken {
-                let trim = Trim { start: sides(directive.if_expr.strip).end, end: sides(after_if).start };
-                self.parts(&directive.if_expr.template, style, trim, context, &mut parts);
-            } else if let Some(other) = &directive.else_expr {
-                let trim = Trim { start: sides(other.strip).end, end: sides(directive.endif_expr.strip).start };
-                self.parts(&other.template, style, trim, context, &mut parts);
+            if let Some((template, trim)) = if taken { Some(when_true(directive)) } else { when_false(directive) } {
+                self.parts(template, style, trim, context, &mut parts);
             }
             self.join(&parts, span)
         };
@@ -133,18 +134,17 @@ impl Evaluator<'_> {
         let intro = &directive.for_expr;
         let span = context.place.span(&intro.collection_expr);
         let collection = self.expression(&intro.collection_expr, context);
-        let trim = Trim { start: sides(intro.strip).end, end: sides(directive.endfor_expr.strip).start };
+        let (template, trim) = each(directive);
         out.push(self.distribute(span, &[collection], false, &mut |operands| {
-            let Some((items, rest)) = operands.first().and_then(items) else {
-                return self.open(span, "for", &operands.iter().collect::<Vec<_>>());
-            };
+            let Some(collection) = operands.first() else { return self.error(span, "has no collection") };
+            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut parts = Vec::new();
             for (key, value) in items {
                 let mut scope = context.scope.with(intro.value_var.as_str(), value);
                 if let Some(name) = &intro.key_var {
                     scope = scope.with(name.as_str(), key);
                 }
-                self.parts(&intro.template, style, trim, Context { scope: &scope, ..context }, &mut parts);
+                self.parts(template, style, trim, Context { scope: &scope, ..context }, &mut parts);
             }
             parts.extend(rest.map(|rest| Value::new(Kind::Unknown(rest_of(&rest)), span)));
             self.join(&parts, span)
@@ -154,21 +154,20 @@ impl Evaluator<'_> {
     /// Adds the letters that stand at `span`.
     fn literal(&self, span: Span, style: Style, trim: Trim, out: &mut TextBuilder) {
         let raw = self.module.sources.slice(span);
-        let start = if trim.start { raw.len() - raw.trim_start().len() } else { 0 };
-        let end = if trim.end { raw.trim_end().len().max(start) } else { raw.len() };
-        let Some(raw) = raw.get(start..end) else { return };
-        let at = span.range().start + start;
-        let mut run = Run { file_span: span, at, out };
+        let mut run = Run { file_span: span, at: span.range().start, out };
         match style {
-            Style::Quoted => run.quoted(raw),
+            Style::Quoted => {
+                let (start, end) = trimmed_escapes(raw, trim);
+                run.skip(start);
+                run.quoted(raw.get(start..end).unwrap_or_default());
+            }
             Style::Heredoc(indent) => {
-                let mut at_line_start = self.starts_line(span, at);
-                for line in raw.split_inclusive('\n') {
-                    let blank = line.trim().is_empty() && line.ends_with('\n');
-                    let skip = if at_line_start && !blank { width(line, indent) } else { 0 };
-                    run.skip(skip);
+                let mut at_line_start = self.starts_line(span, span.range().start);
+                for (start, line) in lines(raw, trim) {
+                    let skip = if at_line_start && !is_blank(line) { width(line, indent) } else { 0 };
+                    run.at = span.range().start + start + skip;
                     run.unescaped(line.get(skip..).unwrap_or_default());
-                    at_line_start = true;
+                    at_line_start = line.ends_with('\n');
                 }
             }
         }
@@ -179,33 +178,84 @@ impl Evaluator<'_> {
         before.is_none_or(|byte| *byte == b'\n')
     }
 
-    /// The smallest indentation of the lines of a `<<-` heredoc, blank lines left out, as HCL counts it.
+    /// The smallest indentation of the lines of a `<<-` heredoc, blank lines left out, as HCL counts it: by what a `~`
+    /// leaves of them.
     fn indent(&self, template: &Template, context: Context<'_>) -> usize {
         let mut least = usize::MAX;
-        self.least_indent(template, context, &mut least);
+        let mut at_line_start = true;
+        self.least_indent((template, Trim::default()), context, &mut at_line_start, &mut least);
         if least == usize::MAX { 0 } else { least }
     }
 
-    fn least_indent(&self, template: &Template, context: Context<'_>, least: &mut usize) {
-        for element in template.iter() {
-            let span = context.place.span(element);
-            let mut at_line_start = self.starts_line(span, span.range().start);
+    fn least_indent(
+        &self,
+        (template, outer): (&Template, Trim),
+        context: Context<'_>,
+        at_line_start: &mut bool,
+        least: &mut usize,
+    ) {
+        for (at, element) in template.iter().enumerate() {
             let Element::Literal(_) = element else {
-                if at_line_start {
+                if std::mem::take(at_line_start) {
                     *least = 0;
                 }
-                nested(element).into_iter().for_each(|inner| self.least_indent(inner, context, least));
+                nested(element).into_iter().for_each(|inner| self.least_indent(inner, context, at_line_start, least));
                 continue;
             };
-            for line in self.module.sources.slice(span).split_inclusive('\n') {
-                let blank = line.trim().is_empty() && line.ends_with('\n');
-                if at_line_start && !blank {
+            let raw = self.module.sources.slice(context.place.span(element));
+            for (_, line) in lines(raw, trim_of(template, at, outer)) {
+                if *at_line_start && !is_blank(line) {
                     *least = (*least).min(line.chars().take_while(|letter| letter.is_whitespace()).count());
                 }
-                at_line_start = true;
+                *at_line_start = line.ends_with('\n');
             }
         }
     }
+}
+
+/// The lines of a literal in a heredoc with where they start. A `~` beside it reaches to the end of its line only.
+fn lines(raw: &str, trim: Trim) -> Vec<(usize, &str)> {
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for line in raw.split_inclusive('\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    if let Some((start, line)) = lines.first_mut().filter(|_| trim.start) {
+        *start += line.len() - line.trim_start().len();
+        *line = line.trim_start();
+    }
+    if let Some((_, line)) = lines.last_mut().filter(|_| trim.end) {
+        *line = line.trim_end();
+    }
+    lines
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty() && line.ends_with('\n')
+}
+
+/// Where a literal between quotes starts and ends when spaces, those that are written as escapes too, are taken off.
+fn trimmed_escapes(raw: &str, trim: Trim) -> (usize, usize) {
+    const SPACES: [&str; 3] = ["\\n", "\\r", "\\t"];
+    let after = |left: &str| {
+        let escape = SPACES.iter().find_map(|space| left.strip_prefix(space));
+        escape.unwrap_or(left).trim_start().len()
+    };
+    // A backslash that is itself escaped escapes nothing.
+    let is_escape = |rest: &&str| rest.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0;
+    let before = |left: &str| {
+        let escape = SPACES.iter().find_map(|space| left.strip_suffix(space).filter(is_escape));
+        escape.unwrap_or(left).trim_end().len()
+    };
+    let (mut start, mut end) = (0, raw.len());
+    while let Some(left) = raw.get(start..end).filter(|left| trim.start && after(left) < left.len()) {
+        start = end - after(left);
+    }
+    while let Some(left) = raw.get(start..end).filter(|left| trim.end && before(left) < left.len()) {
+        end = start + before(left);
+    }
+    (start, end)
 }
 
 /// Adds letters with the places they stand at.
@@ -310,14 +360,37 @@ fn last_strip(element: &Element) -> Trim {
     }
 }
 
-/// The templates inside a directive.
-fn nested(element: &Element) -> Vec<&Template> {
+/// What the elements beside a literal take off it.
+fn trim_of(template: &Template, at: usize, outer: Trim) -> Trim {
+    let before = at.checked_sub(1).and_then(|before| template.get(before));
+    Trim {
+        start: before.map_or(outer.start, |it| last_strip(it).end),
+        end: template.get(at + 1).map_or(outer.end, |it| first_strip(it).start),
+    }
+}
+
+/// The templates inside a directive, with what the directive takes off their ends.
+fn nested(element: &Element) -> Vec<(&Template, Trim)> {
     let Element::Directive(directive) = element else { return Vec::new() };
     match directive.as_ref() {
-        Directive::If(it) => [Some(&it.if_expr.template), it.else_expr.as_ref().map(|other| &other.template)]
-            .into_iter()
-            .flatten()
-            .collect(),
-        Directive::For(it) => vec![&it.for_expr.template],
+        Directive::If(it) => [Some(when_true(it)), when_false(it)].into_iter().flatten().collect(),
+        Directive::For(it) => vec![each(it)],
     }
+}
+
+fn when_true(directive: &IfDirective) -> (&Template, Trim) {
+    let after = directive.else_expr.as_ref().map_or(directive.endif_expr.strip, |it| it.strip);
+    let trim = Trim { start: sides(directive.if_expr.strip).end, end: sides(after).start };
+    (&directive.if_expr.template, trim)
+}
+
+fn when_false(directive: &IfDirective) -> Option<(&Template, Trim)> {
+    let other = directive.else_expr.as_ref()?;
+    let trim = Trim { start: sides(other.strip).end, end: sides(directive.endif_expr.strip).start };
+    Some((&other.template, trim))
+}
+
+fn each(directive: &ForDirective) -> (&Template, Trim) {
+    let trim = Trim { start: sides(directive.for_expr.strip).end, end: sides(directive.endfor_expr.strip).start };
+    (&directive.for_expr.template, trim)
 }

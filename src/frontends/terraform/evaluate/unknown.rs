@@ -27,13 +27,14 @@ impl Evaluator<'_> {
 
     /// A name of this module as the whole deployment knows it.
     pub(in super::super) fn qualify(&self, name: &str) -> String {
-        format!("{}{name}", self.module.path)
+        format!("{}{name}", self.path)
     }
 
     /// A symbol that no other unknown has.
     pub(super) fn unique(&self, name: &str) -> String {
-        self.serial.set(self.serial.get() + 1);
-        format!("{}{name}#{}", self.module.path, self.serial.get())
+        let serial = &self.run.serial;
+        serial.set(serial.get() + 1);
+        format!("{}{name}#{}", self.path, serial.get())
     }
 
     /// An unknown that stands at `span` and is shown as the text there.

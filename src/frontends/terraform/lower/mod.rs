@@ -24,7 +24,7 @@ pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
     let mut lowering = Lowering::default();
     for it in evaluator.module.resources.iter().filter(|it| is_known(it.kind)) {
         for instance in evaluator.instances(it, &it.address()) {
-            evaluator.read(it, &instance, |instance| lowering.lower(instance));
+            evaluator.hand(it, &instance, |instance| lowering.lower(instance));
         }
     }
     broken::lower_broken(evaluator, &mut lowering.out);

@@ -1,31 +1,33 @@
 //! Functions of maps, and those of any collection.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::conversion::{equal, text};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::super::conversion::text;
 use super::super::distribute::rest_of;
 use super::super::expression::items;
-use super::{Known, decided};
-use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Number, Unknown, Value};
+use super::super::types::{Type, convert};
+use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
+use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
+use super::is_known;
+use crate::value::{Entry, Kind, List, Map, Shape, Unknown, Value};
 
-pub(super) fn known(name: &str) -> Option<Known> {
-    Some(match name {
-        "merge" => Known(merge, false),
-        "lookup" => Known(lookup, false),
-        "keys" => Known(keys, false),
-        "values" => Known(values, false),
-        "length" => Known(length, false),
-        "contains" => Known(contains, true),
-        "zipmap" => Known(zipmap, false),
-        _ => return None,
-    })
-}
+pub(super) const TABLE: &[Row] = &[
+    row("keys", &[Any], keys),
+    row("length", &[Any], length),
+    row("lookup", &[Any, Text], lookup).more(AnyOrNull),
+    row("merge", &[], merge).more(AnyOrNull),
+    row("transpose", &[MapOfTexts], transpose),
+    row("values", &[Any], values),
+    row("zipmap", &[Texts, Any], zipmap),
+];
 
 /// Later maps win. An unknown one may win over every entry before it, so these are no longer known.
-fn merge(operands: &[Value], span: Span) -> Option<Value> {
+fn merge(of: &Arguments<'_>) -> Answer {
     let mut merged = Map::default();
-    for operand in operands {
+    for operand in of.values {
         match &operand.kind {
             Kind::Null => {}
             Kind::Map(map) => {
@@ -37,10 +39,14 @@ fn merge(operands: &[Value], span: Span) -> Option<Value> {
                 }
             }
             Kind::Unknown(unknown) => open_entries(&mut merged, unknown),
-            _ => return None,
+            _ => return Err(Gap::Error(format!("a map is needed, not {}", operand.kind_name()))),
         }
     }
-    Some(Value::map(merged, span))
+    let uniform = of.values.iter().all(|operand| operand.as_map().is_some() && operand.shape() == Shape::Uniform);
+    let types: Vec<_> = of.values.iter().map(Type::of).collect();
+    let is_map = uniform && !types.is_empty() && types.windows(2).all(|pair| matches!(pair, [a, b] if !a.differs(b)));
+    let merged = Value::map(merged, of.span);
+    Ok(if is_map { merged.shaped(Shape::Uniform) } else { merged })
 }
 
 /// What is known of a map under another of which nothing is known.
@@ -55,68 +61,96 @@ fn open_entries(map: &mut Map, unknown: &Arc<Unknown>) {
     *map = open;
 }
 
-fn lookup(operands: &[Value], _: Span) -> Option<Value> {
-    let (map, key, default) = match operands {
-        [map, key] => (map.as_map()?, key, None),
-        [map, key, default] => (map.as_map()?, key, Some(default)),
-        _ => return None,
+/// Of a map, what stands for a missing entry is converted to the type of its values.
+fn lookup(of: &Arguments<'_>) -> Answer {
+    let map = of.map(0)?;
+    let default = match of.from(2) {
+        [] => None,
+        [default] => Some(default),
+        _ => return Err(Gap::error("it takes two or three arguments")),
     };
-    match map.get(text(key)?.as_str()?) {
-        Some(value) => Some(value.clone()),
-        None if map.rest.is_none() => default.cloned(),
-        None => None,
+    let default = match (default, of.known(0)?.shape(), Type::of(of.known(0)?)) {
+        (Some(default), Shape::Uniform, Type::Map(each)) => Some(convert(default, &each).map_err(Gap::Error)?),
+        (default, _, _) => default.cloned(),
+    };
+    let key = of.string(1)?;
+    match map.get(&key) {
+        Some(value) => Ok(value.clone()),
+        None if map.rest.is_some() => Err(Gap::Open),
+        None => default.ok_or_else(|| Gap::Error(format!("there is no key `{key}`"))),
     }
 }
 
-fn keys(operands: &[Value], span: Span) -> Option<Value> {
-    let [map] = operands else { return None };
-    let rest = map.as_map()?.rest.as_ref().map(rest_of);
-    let items = items(map)?.0.into_iter().map(|(key, _)| key).collect();
-    Some(Value::new(Kind::List(List { items, rest }), span))
+/// The shape of the list that is made from the parts of a map: those of an object have types of their own.
+fn shape_of_parts(of: &Arguments<'_>) -> Shape {
+    of.values.first().map_or(Shape::Written, Value::shape)
 }
 
-fn values(operands: &[Value], span: Span) -> Option<Value> {
-    let [map] = operands else { return None };
-    let rest = map.as_map()?.rest.as_ref().map(rest_of);
-    let items = items(map)?.0.into_iter().map(|(_, value)| value).collect();
-    Some(Value::new(Kind::List(List { items, rest }), span))
+fn keys(of: &Arguments<'_>) -> Answer {
+    let rest = of.map(0)?.rest.as_ref().map(rest_of);
+    let items = items(of.known(0)?).ok_or(Gap::Open)?.0.into_iter().map(|(key, _)| key).collect();
+    of.give_list(List { items, rest }, shape_of_parts(of))
 }
 
-fn length(operands: &[Value], span: Span) -> Option<Value> {
-    let [value] = operands else { return None };
-    let length = match &value.kind {
-        Kind::List(list) if list.rest.is_none() => list.items.len(),
-        Kind::Map(map) if map.rest.is_none() => map.len(),
-        Kind::String(text) => text.as_str()?.chars().count(),
-        _ => return None,
-    };
-    #[expect(clippy::cast_precision_loss, reason = "nothing has 2^52 parts")]
-    Some(Value::new(Kind::Number(Number(length as f64)), span))
+fn values(of: &Arguments<'_>) -> Answer {
+    let rest = of.map(0)?.rest.as_ref().map(rest_of);
+    let items = items(of.known(0)?).ok_or(Gap::Open)?.0.into_iter().map(|(_, value)| value).collect();
+    of.give_list(List { items, rest }, shape_of_parts(of))
 }
 
-fn contains(operands: &[Value], span: Span) -> Option<Value> {
-    let [list, wanted] = operands else { return None };
-    let list = list.as_list()?;
-    let mut open = list.rest.is_some();
-    for item in &list.items {
-        match decided(equal(item, wanted)) {
-            Some(true) => return Some(Value::bool(true, span)),
-            Some(false) => {}
-            None => open = true,
+/// Items of a set that are not known may be equal to others.
+fn length(of: &Arguments<'_>) -> Answer {
+    let value = of.known(0)?;
+    match &value.kind {
+        Kind::List(list) if list.rest.is_some() => Err(Gap::Open),
+        Kind::List(list) if of.is_set(0) && list.items.len() > 1 && !is_known(value) => Err(Gap::Open),
+        Kind::List(list) => of.give_count(list.items.len()),
+        Kind::Map(map) if map.rest.is_some() => Err(Gap::Open),
+        Kind::Map(map) => of.give_count(map.len()),
+        Kind::String(_) | Kind::Json(_) => of.give_count(of.string(0)?.graphemes(true).count()),
+        _ => Err(Gap::Error(format!("a collection or a string is needed, not {}", value.kind_name()))),
+    }
+}
+
+fn transpose(of: &Arguments<'_>) -> Answer {
+    let map = of.map(0)?;
+    if map.rest.is_some() {
+        return Err(Gap::Open);
+    }
+    let mut turned: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (key, entry) in map.iter() {
+        if entry.value.is_null() {
+            return Err(Gap::error("a list must not be null"));
+        }
+        let list = entry.value.as_list().filter(|list| list.rest.is_none()).ok_or(Gap::Open)?;
+        for item in &list.items {
+            let name = item_text(item)?.as_str().map(str::to_owned).ok_or(Gap::Open)?;
+            turned.entry(name).or_default().push(Value::string(key.as_ref(), entry.key_span));
         }
     }
-    (!open).then(|| Value::bool(false, span))
+    let mut map = Map::default();
+    for (name, mut keys) in turned {
+        keys.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+        map.insert(name, of.span, Value::list(keys, of.span).shaped(Shape::Uniform));
+    }
+    Ok(Value::map(map, of.span).shaped(Shape::Uniform))
 }
 
-fn zipmap(operands: &[Value], span: Span) -> Option<Value> {
-    let [keys, values] = operands else { return None };
-    let (keys, values) = (keys.as_list()?, values.as_list()?);
-    if keys.rest.is_some() || values.rest.is_some() || keys.items.len() != values.items.len() {
-        return None;
+fn zipmap(of: &Arguments<'_>) -> Answer {
+    let (keys, values) = (of.items(0)?, of.items(1)?);
+    if of.is_set(1) {
+        return Err(Gap::error("a list is needed, not a set"));
+    }
+    if keys.len() != values.len() {
+        return Err(Gap::error("there are not as many values as keys"));
     }
     let mut map = Map::default();
-    for (key, value) in keys.items.iter().zip(&values.items) {
-        map.insert(text(key)?.as_str()?, key.span(), value.clone());
+    for (key, value) in keys.iter().zip(values) {
+        if key.is_null() {
+            return Err(Gap::error("a key must not be null"));
+        }
+        let name = text(key).ok_or(Gap::Open)?.as_str().map(str::to_owned).ok_or(Gap::Open)?;
+        map.insert(name, key.span(), value.clone());
     }
-    Some(Value::map(map, span))
+    Ok(Value::map(map, of.span).shaped(of.known(1)?.shape()))
 }

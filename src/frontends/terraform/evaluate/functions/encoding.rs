@@ -1,83 +1,53 @@
-//! JSON and conversions between types.
+//! JSON.
 
 use std::sync::Arc;
 
-use super::super::conversion::{number, text, truth};
-use super::Known;
-use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Number, Value, parse_json_text};
+use super::arguments::Wanted::{AnyOrNull, Text};
+use super::arguments::{Answer, Arguments, Gap, Row, row};
+use crate::value::{Choice, Entry, Kind, List, Map, Value, parse_json_text};
 
-pub(super) fn known(name: &str) -> Option<Known> {
-    Some(match name {
-        "jsonencode" => Known(jsonencode, false),
-        "jsondecode" => Known(jsondecode, false),
-        "tostring" => Known(tostring, false),
-        "tonumber" => Known(tonumber, false),
-        "tobool" => Known(tobool, false),
-        "tomap" => Known(tomap, false),
-        "nonsensitive" | "sensitive" => Known(same, false),
-        _ => return None,
-    })
-}
+pub(super) const TABLE: &[Row] = &[row("jsondecode", &[Text], jsondecode), row("jsonencode", &[AnyOrNull], jsonencode)];
 
 /// Keeps the structure, so that every part of a policy has its place.
-fn jsonencode(operands: &[Value], span: Span) -> Option<Value> {
-    let [value] = operands else { return None };
-    Some(Value::new(Kind::Json(Arc::new(value.clone())), span))
+fn jsonencode(of: &Arguments<'_>) -> Answer {
+    let value = of.values.first().ok_or(Gap::Open)?;
+    Ok(Value::new(Kind::Json(Arc::new(by_key(value))), of.span))
 }
 
-fn jsondecode(operands: &[Value], span: Span) -> Option<Value> {
-    let [value] = operands else { return None };
-    match &value.kind {
-        Kind::Json(inner) => Some(inner.as_ref().clone()),
-        Kind::String(text) => parse_json_text(text, span).ok(),
-        _ => None,
-    }
-}
-
-fn same(operands: &[Value], _: Span) -> Option<Value> {
-    operands.first().cloned()
-}
-
-fn tostring(operands: &[Value], span: Span) -> Option<Value> {
-    match operands {
-        [value] if matches!(value.kind, Kind::Null | Kind::String(_) | Kind::Json(_)) => Some(value.clone()),
-        [value] if value.as_unknown().is_none() => Some(Value::new(Kind::String(text(value)?), span)),
-        _ => None,
-    }
-}
-
-fn tonumber(operands: &[Value], span: Span) -> Option<Value> {
-    match operands {
-        [value] if value.is_null() => Some(value.clone()),
-        [value] => Some(Value::new(Kind::Number(Number(number(value)?)), span)),
-        _ => None,
-    }
-}
-
-fn tobool(operands: &[Value], span: Span) -> Option<Value> {
-    match operands {
-        [value] if value.is_null() => Some(value.clone()),
-        [value] => Some(Value::bool(truth(value)?, span)),
-        _ => None,
-    }
-}
-
-/// A map's values have one type: beside a string, numbers and booleans become strings.
-fn tomap(operands: &[Value], span: Span) -> Option<Value> {
-    let [value] = operands else { return None };
-    let map = value.as_map()?;
-    if !map.values().any(|value| matches!(value.kind, Kind::String(_))) {
-        return Some(value.clone());
-    }
-    let as_text = |value: &Value| match value.kind {
-        Kind::Number(_) | Kind::Bool(_) => tostring(std::slice::from_ref(value), value.span()),
-        _ => Some(value.clone()),
+/// The value with the entries of every map in the order of their keys, as Terraform writes them.
+fn by_key(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::List(list) => {
+            Kind::List(List { items: list.items.iter().map(by_key).collect(), rest: list.rest.clone() })
+        }
+        Kind::Map(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                (Arc::clone(key), Entry { key_span: entry.key_span, value: by_key(&entry.value) })
+            };
+            let mut sorted = Map::new(entries.into_iter().map(entry));
+            sorted.rest.clone_from(&map.rest);
+            Kind::Map(sorted)
+        }
+        Kind::Choice(choice) => Kind::Choice(Arc::new(Choice {
+            condition: Arc::clone(&choice.condition),
+            when_true: by_key(&choice.when_true),
+            when_false: by_key(&choice.when_false),
+        })),
+        simple => simple.clone(),
     };
-    let entry = |(key, entry): (&Arc<str>, &Entry)| {
-        Some((Arc::clone(key), Entry { key_span: entry.key_span, value: as_text(&entry.value)? }))
-    };
-    let mut converted = Map::new(map.iter().filter_map(entry));
-    converted.rest.clone_from(&map.rest);
-    Some(Value::map(converted, span))
+    Value { kind, origin: value.origin.clone() }
+}
+
+fn jsondecode(of: &Arguments<'_>) -> Answer {
+    match &of.known(0)?.kind {
+        Kind::Json(inner) => Ok(inner.as_ref().clone()),
+        Kind::String(text) => match parse_json_text(text, of.span) {
+            Ok(value) => Ok(value),
+            Err(_) if text.as_str().is_none() => Err(Gap::Open),
+            Err(error) => Err(Gap::Error(error.message)),
+        },
+        _ => Err(Gap::Open),
+    }
 }

@@ -1,148 +1,193 @@
-//! Terraform's built-in functions, as many as buckets and policies commonly need.
+//! Terraform's built-in functions.
 //!
-//! Each function is given known operands, none of which is a choice, and gives `None` where they do not decide it: the
-//! call is then an unknown that names the operand at fault.
+//! A function is a row in the table of its family: what it is called, what it takes, and what it gives. Before it is
+//! called, choices among the operands are taken apart, null is refused where Terraform refuses it, and each operand is
+//! converted to the type of its parameter. So a function sees what Terraform's own would see, or an unknown.
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions>
 
+mod arguments;
+mod attempt;
 mod collection;
+mod convert;
+mod date;
 mod encoding;
+mod format;
+mod hash;
 mod list;
+mod network;
 mod numeric;
+mod path;
+mod pattern;
+mod set;
 mod string;
 
-use hcl_edit::expr::{Expression, FuncCall};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use hcl_edit::expr::FuncCall;
+
+use super::types::convert;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, Truth, Value};
 
-/// Functions that give no value for known operands only where Terraform gives an error, which `try` and `can` catch.
-const STRICT: [&str; 7] = ["jsondecode", "tonumber", "tobool", "index", "lookup", "element", "one"];
+use arguments::{Arguments, Gap, Row};
 
-/// A function: its operands and the place of its call.
-type Function = fn(&[Value], Span) -> Option<Value>;
+static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
+    let families = [
+        collection::TABLE,
+        convert::TABLE,
+        date::TABLE,
+        encoding::TABLE,
+        format::TABLE,
+        hash::TABLE,
+        list::TABLE,
+        network::TABLE,
+        numeric::TABLE,
+        path::TABLE,
+        pattern::TABLE,
+        set::TABLE,
+        string::TABLE,
+    ];
+    families.into_iter().flatten().map(|row| (row.name, row)).collect()
+});
 
-/// A function as the table lists it, and whether it looks into lists among its operands, so that choices among their
-/// items have to be taken apart first.
-struct Known(Function, bool);
+/// Functions whose answer is made when Terraform runs.
+const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
+
+/// Functions that are not evaluated yet.
+const LATER: [&str; 12] = [
+    "base64decode",
+    "base64encode",
+    "base64gzip",
+    "csvdecode",
+    "templatestring",
+    "textdecodebase64",
+    "textencodebase64",
+    "urlencode",
+    "yamldecode",
+    "yamlencode",
+    "provider::terraform::encode_expr",
+    "provider::terraform::encode_tfvars",
+];
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let name = call.name.name.as_str();
-        if call.name.is_namespaced() {
-            return self.not_evaluated(call, span, context);
+        if let Some(value) = self.reading(call, span, context) {
+            return value;
         }
-        match name {
+        let name = match full_name(call) {
+            Ok(name) => name,
+            Err(_) => {
+                return self.not_evaluated(call, span, context, "is a function of a provider, which is not asked");
+            }
+        };
+        match name.as_str() {
             "try" => self.attempt(call, span, context),
             "can" => self.can(call, span, context),
-            _ => match known(name) {
-                Some(function) => self.apply_function(name, &function, call, span, context),
-                None => self.not_evaluated(call, span, context),
+            name => match TABLE.get(name) {
+                Some(row) => self.apply_row(row, call, span, context),
+                None if IMPURE.contains(&name) => {
+                    self.not_evaluated(call, span, context, "is made when Terraform runs")
+                }
+                None if LATER.contains(&name) => self.not_evaluated(call, span, context, "is not evaluated yet"),
+                None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
         }
     }
 
-    fn apply_function(&self, name: &str, function: &Known, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let Some(operands) = self.operands(call, context) else {
-            return self.unknown(span, self.unique(name), format!("calls `{name}` with arguments that are not known"));
-        };
+    fn apply_row(&self, row: &'static Row, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+        let name = row.name;
+        let (operands, is_whole) = self.operands(call, context);
+        if let Some(error) = operands.iter().find_map(error_in) {
+            return error;
+        }
+        if !is_whole {
+            return self.open(span, name, &operands.iter().collect::<Vec<_>>());
+        }
+        if let Some(reason) = row.refuses(operands.len()) {
+            return self.error(span, format!("is an error of `{name}`: {reason}"));
+        }
         if name == "jsonencode" {
-            return function.0(&operands, span).unwrap_or_else(|| self.open(span, name, &[]));
+            return self.answer(row, &operands, span);
         }
-        self.distribute(span, &operands, function.1, &mut |operands| {
-            let value = function.0(operands, span).unwrap_or_else(|| {
-                if STRICT.contains(&name) && operands.iter().all(is_known) {
-                    return self.error(span, format!("is an error of `{name}`"));
-                }
-                self.open(span, name, &operands.iter().collect::<Vec<_>>())
-            });
-            if self.charge(&value) { value } else { self.too_large(span) }
-        })
+        self.distribute(span, &operands, row.deep, &mut |operands| self.answer(row, operands, span))
     }
 
-    /// The values of the arguments; `None` where a list that is spread over the last ones is not known.
-    fn operands(&self, call: &FuncCall, context: Context<'_>) -> Option<Vec<Value>> {
-        let mut operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
-        if call.args.expand_final() {
-            match operands.pop()?.kind {
-                Kind::List(list) if list.rest.is_none() => operands.extend(list.items),
-                _ => return None,
+    /// What a function of this name gives for operands of which none is a choice; `None` where there is none such.
+    pub(super) fn of_name(&self, name: &str, operands: &[Value], span: Span) -> Option<Value> {
+        TABLE.get(name).map(|row| self.answer(row, operands, span))
+    }
+
+    /// What a function gives for operands of which none is a choice.
+    fn answer(&self, row: &'static Row, operands: &[Value], span: Span) -> Value {
+        let converted = operands.iter().enumerate().map(|(at, operand)| {
+            let wanted = row.wanted(at);
+            if operand.is_null() && !wanted.takes_null() {
+                return Err(Gap::error("an argument must not be null"));
             }
+            convert(operand, &wanted.of()).map_err(Gap::Error)
+        });
+        let answer = converted
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|operands| (row.function)(&Arguments { values: &operands, span }));
+        match answer {
+            Ok(value) if self.charge(&value) => value,
+            Ok(_) => self.too_large(span),
+            Err(Gap::Open) => self.open(span, row.name, &operands.iter().collect::<Vec<_>>()),
+            Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
+            Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
         }
-        Some(operands)
     }
 
-    /// Two calls of one function on the same known operands are not taken to be equal: it may be `uuid`.
-    fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
+    /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be known.
+    fn operands(&self, call: &FuncCall, context: Context<'_>) -> (Vec<Value>, bool) {
+        let mut operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
+        if !call.args.expand_final() {
+            return (operands, true);
+        }
+        let Some(last) = operands.pop() else { return (operands, true) };
+        match last.kind {
+            Kind::List(list) if list.rest.is_none() => operands.extend(list.items),
+            Kind::List(_) | Kind::Unknown(_) | Kind::Choice(_) => {
+                operands.push(last);
+                return (operands, false);
+            }
+            _ => operands.push(self.error(last.span(), "is spread over arguments, but is no list")),
+        }
+        (operands, true)
+    }
+
+    /// Two calls of one function on the same operands are not taken to be equal.
+    fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>, reason: &str) -> Value {
         let name = call.name.name.as_str();
-        let error = call.args.iter().map(|arg| self.expression(arg, context)).find(is_error);
-        error.unwrap_or_else(|| {
-            self.unknown(span, self.unique(name), format!("calls `{name}`, which is not evaluated yet"))
-        })
-    }
-
-    /// `try`: the first argument that is no error.
-    fn attempt(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let arguments: Vec<&Expression> = call.args.iter().collect();
-        self.first_without_error(&arguments, span, context)
-    }
-
-    fn first_without_error(&self, arguments: &[&Expression], span: Span, context: Context<'_>) -> Value {
-        let Some((first, rest)) = arguments.split_first() else { return self.error(span, "has no argument left") };
-        let value = self.expression(first, context);
-        self.recover(&value, &|| self.first_without_error(rest, span, context), span)
-    }
-
-    /// The value, with what would be an error put right.
-    fn recover(&self, value: &Value, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
-        match (&value.kind, has_error(value)) {
-            (_, Truth::True) => otherwise(),
-            (_, Truth::False) => value.clone(),
-            (Kind::Choice(choice), Truth::Unknown) => super::distribute::chosen(
-                &choice.condition,
-                self.recover(&choice.when_true, otherwise, span),
-                self.recover(&choice.when_false, otherwise, span),
-                span,
-            ),
-            (_, Truth::Unknown) => self.open(span, "try", &[value]),
-        }
-    }
-
-    fn can(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let Some(value) = call.args.get(0).map(|arg| self.expression(arg, context)) else {
-            return self.error(span, "has no argument");
-        };
-        match has_error(&value) {
-            Truth::True => Value::bool(false, span),
-            Truth::False if is_known(&value) => Value::bool(true, span),
-            _ => self.open(span, "can", &[&value]),
-        }
+        let error = call.args.iter().map(|arg| self.expression(arg, context)).find_map(|it| error_in(&it));
+        error.unwrap_or_else(|| self.unknown(span, self.unique(name), reason))
     }
 }
 
-/// Whether Terraform would answer with an error somewhere in a value; open where that depends on a condition.
-fn has_error(value: &Value) -> Truth {
+/// The name of a function with the namespace that it is known by; an error for that of another provider.
+fn full_name(call: &FuncCall) -> Result<String, ()> {
+    let name = call.name.name.as_str();
+    let spaces: Vec<&str> = call.name.namespace.iter().map(|space| space.as_str()).collect();
+    match spaces.as_slice() {
+        [] | ["core"] => Ok(name.to_owned()),
+        ["provider", "terraform"] => Ok(format!("provider::terraform::{name}")),
+        _ => Err(()),
+    }
+}
+
+/// What Terraform would answer with an error in a value, wherever it stands.
+fn error_in(value: &Value) -> Option<Value> {
     match &value.kind {
-        Kind::Unknown(_) => Truth::from(is_error(value)),
-        Kind::Json(inner) => has_error(inner),
-        Kind::List(list) => Truth::any(list.items.iter().map(has_error)),
-        Kind::Map(map) => Truth::any(map.values().map(has_error)),
-        Kind::Choice(choice) => match (has_error(&choice.when_true), has_error(&choice.when_false)) {
-            (a, b) if a == b => a,
-            _ => Truth::Unknown,
-        },
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => Truth::False,
+        Kind::Unknown(_) => is_error(value).then(|| value.clone()),
+        Kind::Json(inner) => error_in(inner),
+        Kind::List(list) => list.items.iter().find_map(error_in),
+        Kind::Map(map) => map.values().find_map(error_in),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
     }
-}
-
-fn known(name: &str) -> Option<Known> {
-    collection::known(name)
-        .or_else(|| list::known(name))
-        .or_else(|| string::known(name))
-        .or_else(|| numeric::known(name))
-        .or_else(|| encoding::known(name))
 }
 
 /// Whether a value is an operand that may be handled as known: neither unknown nor partly so.

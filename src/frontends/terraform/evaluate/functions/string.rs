@@ -1,107 +1,157 @@
-//! Functions of strings.
+//! Functions of strings. Letters are counted as a reader counts them: by grapheme clusters.
 
-use super::super::conversion::{index, number, text};
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::super::distribute::rest_of;
-use super::Known;
-use crate::source::Span;
-use crate::value::{Kind, List, Text, TextBuilder, Value};
+use super::arguments::Wanted::{Number, Text as Str, Texts};
+use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
+use crate::value::{Kind, Text, TextBuilder, Value};
 
-pub(super) fn known(name: &str) -> Option<Known> {
-    Some(match name {
-        "format" => Known(format, false),
-        "formatlist" => Known(formatlist, true),
-        "join" => Known(join, true),
-        "split" => Known(split, false),
-        "replace" => Known(replace, false),
-        "lower" => Known(lower, false),
-        "upper" => Known(upper, false),
-        "trimspace" => Known(trimspace, false),
-        "trimprefix" => Known(trimprefix, false),
-        "trimsuffix" => Known(trimsuffix, false),
-        "substr" => Known(substr, false),
-        "startswith" => Known(startswith, false),
-        "endswith" => Known(endswith, false),
-        _ => return None,
+/// How long a text may become.
+const MAX_LENGTH: usize = 1 << 20;
+
+pub(super) const TABLE: &[Row] = &[
+    row("chomp", &[Str], chomp),
+    row("endswith", &[Str, Str], endswith),
+    row("indent", &[Number, Str], indent),
+    row("join", &[Str], join).more(Texts).deep(),
+    row("lower", &[Str], lower),
+    row("split", &[Str, Str], split),
+    row("startswith", &[Str, Str], startswith),
+    row("strcontains", &[Str, Str], strcontains),
+    row("strrev", &[Str], strrev),
+    row("substr", &[Str, Number, Number], substr),
+    row("title", &[Str], title),
+    row("trim", &[Str, Str], trim),
+    row("trimprefix", &[Str, Str], trimprefix),
+    row("trimspace", &[Str], trimspace),
+    row("trimsuffix", &[Str, Str], trimsuffix),
+    row("upper", &[Str], upper),
+];
+
+/// A text changed as a whole. Only text that is known to its end is: what a hole becomes is not known. Text that stays as
+/// it is keeps its places.
+fn changed(of: &Arguments<'_>, change: impl Fn(&str) -> String) -> Answer {
+    let known = of.string(0)?;
+    let changed = change(&known);
+    match of.values.first() {
+        Some(operand) if changed == known => Ok(operand.clone()),
+        _ => of.give(changed),
+    }
+}
+
+fn chomp(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn trimspace(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| text.trim().to_owned())
+}
+
+/// The letter that a letter alone becomes; where there are several, it stays, as in Go.
+fn single(letter: char, mut to: impl Iterator<Item = char>) -> char {
+    match (to.next(), to.next()) {
+        (Some(only), None) => only,
+        // The one letter whose plain lower case is another letter than the first of the full one.
+        (Some(first), Some(_)) if letter == 'İ' => first,
+        _ => letter,
+    }
+}
+
+fn lower(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| text.chars().map(|letter| single(letter, letter.to_lowercase())).collect())
+}
+
+fn upper(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| text.chars().map(|letter| single(letter, letter.to_uppercase())).collect())
+}
+
+/// Upper case after what separates words: neither letters, digits nor `_`.
+fn title(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| {
+        let mut after_separator = true;
+        let mut titled = |letter: char| {
+            let start = std::mem::replace(&mut after_separator, is_separator(letter));
+            if start { single(letter, letter.to_uppercase()) } else { letter }
+        };
+        text.chars().map(&mut titled).collect()
     })
 }
 
-/// The known text of each operand.
-fn texts(operands: &[Value]) -> Option<Vec<String>> {
-    operands.iter().map(|operand| Some(text(operand)?.as_str()?.to_owned())).collect()
+fn is_separator(letter: char) -> bool {
+    if letter.is_ascii() { !letter.is_ascii_alphanumeric() && letter != '_' } else { letter.is_whitespace() }
 }
 
-fn value(text: impl Into<String>, span: Span) -> Value {
-    Value::string(text, span)
+fn trim(of: &Arguments<'_>) -> Answer {
+    let set = of.string(1)?;
+    changed(of, |text| text.trim_matches(|letter| set.contains(letter)).to_owned())
 }
 
-/// The verbs `%s`, `%v`, `%d`, `%q` and `%%`, with a width of zeros or spaces for known operands.
-fn format(operands: &[Value], span: Span) -> Option<Value> {
-    let (pattern, operands) = operands.split_first()?;
-    let pattern = text(pattern)?;
-    let (mut out, mut operands) = (TextBuilder::default(), operands.iter());
-    let mut rest = pattern.as_str()?;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push(before);
-        let end = after.find(|letter: char| letter.is_ascii_alphabetic() || letter == '%')?;
-        let (flags, verb) = after.split_at_checked(end)?;
-        match verb.chars().next()? {
-            '%' if flags.is_empty() => out.push("%"),
-            's' | 'v' if flags.is_empty() => out.push_text(&text(operands.next()?)?),
-            'd' if flags.is_empty() => out.push_text(&text(operands.next()?)?),
-            'd' => {
-                let width: usize = flags.parse().ok().filter(|width| *width <= 64)?;
-                let number = number(operands.next()?)?;
-                let zeros = flags.starts_with('0');
-                out.push(&if zeros { format!("{number:0width$}") } else { format!("{number:width$}") });
-            }
-            'q' if flags.is_empty() => {
-                let quoted = text(operands.next()?)?;
-                out.push(&format!("{:?}", quoted.as_str()?));
-            }
-            _ => return None,
+fn trimprefix(of: &Arguments<'_>) -> Answer {
+    let prefix = of.string(1)?;
+    changed(of, |text| text.strip_prefix(prefix.as_str()).unwrap_or(text).to_owned())
+}
+
+fn trimsuffix(of: &Arguments<'_>) -> Answer {
+    let suffix = of.string(1)?;
+    changed(of, |text| text.strip_suffix(suffix.as_str()).unwrap_or(text).to_owned())
+}
+
+fn strrev(of: &Arguments<'_>) -> Answer {
+    changed(of, |text| text.graphemes(true).rev().collect())
+}
+
+fn indent(of: &Arguments<'_>) -> Answer {
+    let (spaces, text) = (of.count(0)?, of.string(1)?);
+    if spaces.saturating_mul(text.len()) > MAX_LENGTH {
+        return Err(Gap::too_long());
+    }
+    of.give(text.replace('\n', &format!("\n{}", " ".repeat(spaces))))
+}
+
+/// A negative length means all that is left.
+fn substr(of: &Arguments<'_>) -> Answer {
+    let (text, offset, length) = (of.string(0)?, of.whole(1)?, of.whole(2)?);
+    let skip = match usize::try_from(offset) {
+        Ok(skip) => skip,
+        Err(_) => {
+            let back = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
+            text.graphemes(true).count().saturating_sub(back)
         }
-        rest = verb.get(1..)?;
-    }
-    out.push(rest);
-    operands.next().is_none().then(|| Value::new(Kind::String(out.finish()), span))
+    };
+    let take = usize::try_from(length).unwrap_or(usize::MAX);
+    of.give(text.graphemes(true).skip(skip).take(take).collect::<String>())
 }
 
-/// One `format` for each item of the lists, which are equally long.
-fn formatlist(operands: &[Value], span: Span) -> Option<Value> {
-    let lists: Vec<&List> = operands.iter().filter_map(Value::as_list).collect();
-    let length = lists.first().map(|list| list.items.len())?;
-    if lists.iter().any(|list| list.items.len() != length) || operands.iter().any(|it| it.as_unknown().is_some()) {
-        return None;
+fn split(of: &Arguments<'_>) -> Answer {
+    let (separator, text) = (of.string(0)?, of.string(1)?);
+    if separator.is_empty() {
+        return of.give_strings(text.chars());
     }
-    let row = |at: usize| {
-        let operand = |value: &Value| match value.as_list() {
-            Some(list) => list.items.get(at).cloned(),
-            None => Some(value.clone()),
-        };
-        format(&operands.iter().map(operand).collect::<Option<Vec<_>>>()?, span)
-    };
-    let items = (0..length).map(row).collect::<Option<Vec<_>>>()?;
-    let rest = lists.iter().find_map(|list| list.rest.as_ref()).map(rest_of);
-    Some(Value::new(Kind::List(List { items, rest }), span))
+    of.give_strings(text.split(separator.as_str()))
 }
 
 /// The text between items is known even where an item is not; the end of a list that is not known to its end is a hole.
-fn join(operands: &[Value], span: Span) -> Option<Value> {
-    let (separator, lists) = operands.split_first()?;
-    let separator = text(separator)?;
-    let mut out = TextBuilder::default();
-    let mut first = true;
-    for list in lists {
-        let list = list.as_list()?;
+fn join(of: &Arguments<'_>) -> Answer {
+    let separator = of.text(0)?;
+    let lists = of.from(1);
+    if lists.is_empty() {
+        return Err(Gap::error("it takes at least one list"));
+    }
+    let (mut out, mut first) = (TextBuilder::default(), true);
+    for at in 1..=lists.len() {
+        let list = of.list(at)?;
         for item in &list.items {
             if !std::mem::take(&mut first) {
                 out.push_text(&separator);
             }
-            out.push_text(&text(item)?);
+            out.push_text(&item_text(item)?);
         }
         match &list.rest {
             // Of `join("", resource[*].id)` there is at most one item: it is what a reference to the resource means.
-            Some(_) if list.items.len() == 1 && separator.is_empty() => return list.items.first().cloned(),
+            Some(_) if list.items.len() == 1 && separator.is_empty() => {
+                return list.items.first().cloned().ok_or(Gap::Open);
+            }
             Some(rest) => out.push_hole(rest_of(rest)),
             None => {}
         }
@@ -110,92 +160,33 @@ fn join(operands: &[Value], span: Span) -> Option<Value> {
         [list] => list.as_list().filter(|list| list.items.len() == 1).and_then(|list| list.items.first()),
         _ => None,
     };
-    let joined = Value::new(Kind::String(out.finish()), span);
+    let joined = Value::new(Kind::String(out.finish()), of.span);
     // The text of one item goes on naming what the item names.
-    Some(match only.and_then(|item| item.origin.target.clone()) {
+    Ok(match only.and_then(|item| item.origin.target.clone()) {
         Some(target) => joined.naming(target.address.clone(), target.attribute.clone()),
         None => joined,
     })
 }
 
-fn split(operands: &[Value], span: Span) -> Option<Value> {
-    let known = texts(operands)?;
-    let [separator, text] = known.as_slice() else { return None };
-    let items = if separator.is_empty() {
-        text.chars().map(|letter| value(letter, span)).collect()
-    } else {
-        text.split(separator.as_str()).map(|part| value(part, span)).collect()
-    };
-    Some(Value::list(items, span))
+fn startswith(of: &Arguments<'_>) -> Answer {
+    affix(of, Text::known_prefix, |text, prefix| text.starts_with(prefix))
 }
 
-/// Plain replacement; a pattern between slashes is a regular expression, which is left open.
-fn replace(operands: &[Value], span: Span) -> Option<Value> {
-    let known = texts(operands)?;
-    let [text, old, new] = known.as_slice() else { return None };
-    let is_regex = old.len() > 1 && old.starts_with('/') && old.ends_with('/');
-    // The result is no longer than the operands together where there is nothing to repeat.
-    let bound = text.len().saturating_mul(new.len().max(1));
-    (!is_regex && !old.is_empty() && bound <= 1 << 20).then(|| value(text.replace(old.as_str(), new), span))
+fn endswith(of: &Arguments<'_>) -> Answer {
+    affix(of, Text::known_suffix, |text, suffix| text.ends_with(suffix))
 }
 
-fn lower(operands: &[Value], span: Span) -> Option<Value> {
-    let [operand] = operands else { return None };
-    each_letter(operand, span, str::to_lowercase)
-}
-
-fn upper(operands: &[Value], span: Span) -> Option<Value> {
-    let [operand] = operands else { return None };
-    each_letter(operand, span, str::to_uppercase)
-}
-
-/// Only text that is known to its end is changed: what a hole becomes is not known.
-fn each_letter(operand: &Value, span: Span, change: fn(&str) -> String) -> Option<Value> {
-    let known = text(operand)?;
-    let known = known.as_str()?;
-    let changed = change(known);
-    Some(if changed == known { operand.clone() } else { value(changed, span) })
-}
-
-fn trimspace(operands: &[Value], span: Span) -> Option<Value> {
-    let [operand] = operands else { return None };
-    each_letter(operand, span, |text| text.trim().to_owned())
-}
-
-fn trimprefix(operands: &[Value], span: Span) -> Option<Value> {
-    let known = texts(operands)?;
-    let [text, prefix] = known.as_slice() else { return None };
-    Some(value(text.strip_prefix(prefix.as_str()).unwrap_or(text), span))
-}
-
-fn trimsuffix(operands: &[Value], span: Span) -> Option<Value> {
-    let known = texts(operands)?;
-    let [text, suffix] = known.as_slice() else { return None };
-    Some(value(text.strip_suffix(suffix.as_str()).unwrap_or(text), span))
-}
-
-fn substr(operands: &[Value], span: Span) -> Option<Value> {
-    let [of, start, length] = operands else { return None };
-    let of = text(of)?;
-    let letters = of.as_str()?.chars().skip(index(start)?);
-    let all = number(length)? == -1.0;
-    let count = if all { usize::MAX } else { index(length)? };
-    Some(value(letters.take(count).collect::<String>(), span))
-}
-
-fn startswith(operands: &[Value], span: Span) -> Option<Value> {
-    affix(operands, span, Text::known_prefix, |text, prefix| text.starts_with(prefix))
-}
-
-fn endswith(operands: &[Value], span: Span) -> Option<Value> {
-    affix(operands, span, Text::known_suffix, |text, suffix| text.ends_with(suffix))
+fn strcontains(of: &Arguments<'_>) -> Answer {
+    let wanted = of.string(1)?;
+    of.bool(of.string(0)?.contains(&wanted))
 }
 
 /// Whether a text has an affix; the letters known at that end may decide it.
-fn affix(operands: &[Value], span: Span, end: fn(&Text) -> &str, has: fn(&str, &str) -> bool) -> Option<Value> {
-    let [of, wanted] = operands else { return None };
-    let (of, wanted) = (text(of)?, text(wanted)?);
-    let wanted = wanted.as_str()?;
-    let known = of.as_str().unwrap_or_else(|| end(&of));
-    (of.as_str().is_some() || has(known, wanted)).then(|| Value::bool(has(known, wanted), span))
+fn affix(of: &Arguments<'_>, end: fn(&Text) -> &str, has: fn(&str, &str) -> bool) -> Answer {
+    let (text, wanted) = (of.text(0)?, of.string(1)?);
+    match text.as_str() {
+        Some(known) => of.bool(has(known, &wanted)),
+        None if has(end(&text), &wanted) => of.bool(true),
+        None => Err(Gap::Open),
+    }
 }

@@ -17,7 +17,7 @@ struct BlockReader<'r, 'm> {
 
 /// An instance with the evaluator of its module.
 pub(in super::super) struct InstanceReader<'r, 'm> {
-    it: &'r Declaration<'m>,
+    it: &'r Declaration<'r>,
     instance: &'r Instance,
     address: String,
     block: BlockReader<'r, 'm>,
@@ -25,9 +25,9 @@ pub(in super::super) struct InstanceReader<'r, 'm> {
 
 impl<'m> Evaluator<'m> {
     /// Hands a declared instance to who reads it.
-    pub(in super::super) fn read<T>(
+    pub(in super::super) fn hand<T>(
         &self,
-        it: &Declaration<'m>,
+        it: &Declaration<'_>,
         instance: &Instance,
         reader: impl FnOnce(&InstanceReader<'_, 'm>) -> T,
     ) -> T {
@@ -78,7 +78,7 @@ impl declared::Instance for InstanceReader<'_, '_> {
     }
 
     fn body(&self) -> Span {
-        self.it.place.span(self.it.block)
+        self.it.body()
     }
 
     fn presence(&self) -> Presence {
@@ -94,6 +94,6 @@ impl declared::Instance for InstanceReader<'_, '_> {
     }
 
     fn bucket_name(&self) -> Value {
-        self.block.evaluator.bucket_name(self.it, self.instance).under(&self.instance.world())
+        self.block.evaluator.bucket_name(self.it, self.instance).under(&self.instance.world)
     }
 }

@@ -1,0 +1,120 @@
+//! Which of the scanned folders are roots: those that no other one calls.
+//!
+//! Only the sources of calls are looked for, line by line, so that nothing is parsed before it is analysed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::names::{Role, Syntax, role, without_replaced};
+use super::tree::{folder_of, local};
+use crate::frontends::Unit;
+use crate::source::{FileId, SourceFile, Sources};
+use crate::value::{Kind, Value, parse_json};
+
+/// A scanned folder.
+#[derive(Default)]
+struct Folder {
+    name: String,
+    files: Vec<FileId>,
+    is_module: bool,
+    calls: BTreeSet<PathBuf>,
+}
+
+/// One unit for each folder with configuration that no other one calls, with the files of those that it calls. Values alone
+/// form none. Of modules that only call each other the first is a unit, so that they are not lost.
+pub(super) fn units(sources: &Sources) -> Vec<Unit> {
+    let folders = folders(sources);
+    let called: BTreeSet<&PathBuf> =
+        folders.iter().flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path)).collect();
+    let modules = || folders.iter().filter(|(_, folder)| folder.is_module).map(|(path, _)| path);
+    let mut reached = BTreeSet::new();
+    let mut units = Vec::new();
+    for root in modules().filter(|path| !called.contains(path)).chain(modules().filter(|path| called.contains(path))) {
+        if !reached.contains(root) {
+            units.extend(unit(root, &folders, &mut reached));
+        }
+    }
+    units.sort_by(|a, b| a.0.cmp(b.0));
+    units.into_iter().map(|(_, unit)| unit).collect()
+}
+
+/// The unit of a root. Files of a module that several roots call are counted with the first.
+fn unit<'f>(
+    root: &'f PathBuf,
+    folders: &'f BTreeMap<PathBuf, Folder>,
+    reached: &mut BTreeSet<&'f PathBuf>,
+) -> Option<(&'f PathBuf, Unit)> {
+    let mut unit = Unit { name: folders.get(root)?.name.clone(), files: Vec::new() };
+    let mut open = vec![root];
+    while let Some(path) = open.pop() {
+        let Some(folder) = folders.get(path) else { continue };
+        if reached.insert(path) {
+            unit.files.extend(&folder.files);
+            open.extend(&folder.calls);
+        }
+    }
+    unit.files.sort_unstable();
+    Some((root, unit))
+}
+
+fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
+    let files: Vec<_> = sources.iter().filter(|(_, file)| role(file.path()).is_some()).collect();
+    let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
+    for (id, file) in without_replaced(files, |(_, file)| file.path()) {
+        let path = folder_of(file.path());
+        let folder = folders.entry(path.clone()).or_default();
+        folder.name = file.name().rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned();
+        folder.files.push(id);
+        if let Some(Role::Configuration(syntax) | Role::Override(syntax)) = role(file.path()) {
+            folder.is_module = true;
+            folder.calls.extend(calls(id, file, syntax).iter().filter_map(|source| local(&path, source)));
+        }
+    }
+    folders
+}
+
+fn calls(id: FileId, file: &SourceFile, syntax: Syntax) -> Vec<String> {
+    match syntax {
+        _ if !file.text().contains("module") => Vec::new(),
+        Syntax::Native => native_calls(file.text()),
+        Syntax::Json => parse_json(id, file.text()).map_or_else(|_| Vec::new(), |json| json_calls(&json.root)),
+    }
+}
+
+/// What the lines of `module` blocks give as `source`.
+fn native_calls(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("module") {
+            inside = rest.starts_with([' ', '\t', '"']);
+            let body = rest.split_once('{').map_or("", |(_, body)| body);
+            found.extend(source_of(body));
+        } else if line.starts_with(|letter: char| !letter.is_whitespace()) {
+            inside = false;
+        } else if inside {
+            found.extend(source_of(line));
+        }
+    }
+    found
+}
+
+/// The text that a line gives as `source`.
+fn source_of(line: &str) -> Option<String> {
+    let value = line.trim_start().strip_prefix("source")?.trim_start().strip_prefix('=')?.trim_start();
+    value.strip_prefix('"')?.split_once('"').map(|(source, _)| source.to_owned())
+}
+
+fn json_calls(root: &Value) -> Vec<String> {
+    let calls = root.get("module").into_iter().flat_map(objects).flat_map(|calls| calls.as_map().into_iter());
+    let bodies = calls.flat_map(|calls| calls.values().flat_map(objects));
+    bodies.filter_map(|body| body.get("source")?.as_str().map(str::to_owned)).collect()
+}
+
+/// An object, or the objects of a list: JSON syntax writes one block or several.
+fn objects(value: &Value) -> Vec<&Value> {
+    match &value.kind {
+        Kind::List(list) => list.items.iter().collect(),
+        _ => vec![value],
+    }
+}

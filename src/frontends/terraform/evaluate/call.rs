@@ -1,0 +1,223 @@
+//! Calls of modules: arguments go in, outputs come back.
+//!
+//! Each instance of a call has an evaluator of its own, made when something asks for it. A variable of the called module is
+//! evaluated where the call stands, an output where it is declared, both when they are asked for.
+//!
+//! <https://developer.hashicorp.com/terraform/language/modules/syntax>
+
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use super::expand::Instance;
+use super::reference::{Steps, attribute};
+use super::{Context, Evaluator};
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::frontends::terraform::modules::Absent;
+use crate::model::Presence;
+use crate::source::{NotOpened, Span};
+use crate::value::{Map, Step, Value, World};
+
+/// How deep modules may call each other.
+const MAX_MODULES: usize = 24;
+
+/// Arguments of a call that are not variables of the called module.
+const META: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
+
+/// Who calls a module.
+pub(super) struct Caller<'m> {
+    evaluator: Weak<Evaluator<'m>>,
+    call: &'m Declaration<'m>,
+    instance: Instance,
+    /// The names of the calls on the way from the root, joined with dots.
+    names: String,
+    depth: usize,
+}
+
+/// An instance of a called module, or why it is not followed.
+pub(super) type Child<'m> = Result<Rc<Evaluator<'m>>, Absent>;
+
+impl<'m> Evaluator<'m> {
+    /// Calls `visit` for this module and for every instance of those that it calls, in order of declaration.
+    pub(in super::super) fn each_module(&self, visit: &mut dyn FnMut(&Evaluator<'m>)) {
+        visit(self);
+        let module = self.module;
+        for call in module.calls.values() {
+            for instance in self.instances(call, &call.address()) {
+                if let Ok(child) = self.child(call, &instance) {
+                    child.each_module(visit);
+                }
+            }
+        }
+    }
+
+    /// Where the module is called, the nearest call first; nothing for the root.
+    pub(in super::super) fn called_at(&self) -> Option<Arc<Step>> {
+        let caller = self.caller.as_ref()?;
+        let before = caller.evaluator.upgrade().and_then(|evaluator| evaluator.called_at());
+        let what = format!("`{}` is called here", self.path.trim_end_matches('.'));
+        Some(Arc::new(Step { what: what.into(), span: caller.call.header(), before }))
+    }
+
+    /// The presence of the module itself.
+    pub(super) fn presence(&self) -> Presence {
+        self.caller.as_ref().map_or(Presence::Always, |caller| caller.instance.presence.clone())
+    }
+
+    /// The answers that hold wherever the module is there.
+    pub(super) fn world(&self) -> World {
+        self.caller.as_ref().map_or_else(World::default, |caller| caller.instance.world.clone())
+    }
+
+    /// What the call gives for a variable, evaluated where it stands.
+    pub(super) fn passed(&self, name: &str) -> Option<Value> {
+        let caller = self.caller.as_ref()?;
+        let evaluator = caller.evaluator.upgrade()?;
+        let Argument { place, expression, .. } = caller.call.argument(name)?;
+        let context = Context { place, scope: &caller.instance.scope };
+        Some(evaluator.expression(expression, context).under(&caller.instance.world))
+    }
+
+    /// The address of the call, where it gives a variable.
+    pub(super) fn caller_gives(&self, name: &str) -> Option<&str> {
+        let caller = self.caller.as_ref()?;
+        caller.call.argument(name).map(|_| self.path.trim_end_matches('.'))
+    }
+
+    /// Whether the module is a root, whose variables the user gives.
+    pub(super) fn is_root(&self) -> bool {
+        self.caller.is_none()
+    }
+
+    /// The value of a reference to an instance of a call.
+    pub(super) fn of_call(
+        &self,
+        call: &'m Declaration<'m>,
+        instance: &Instance,
+        steps: Steps<'_>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        let (Some(name), Some((_, rest))) = (attribute(steps.first()), steps.split_first()) else {
+            return self.walk(self.outputs_of(call, instance, span), steps, span, context);
+        };
+        let child = match self.child(call, instance) {
+            Ok(child) => child,
+            Err(absent) => {
+                let symbol = self.qualify(&format!("{}.{name}", instance.address));
+                return self.walk(self.unknown(span, symbol, absent.reason()), rest, span, context);
+            }
+        };
+        let value = child.output(name, span);
+        let what = format!("output `{name}` of `{}`", self.qualify(&instance.address));
+        self.walk(value, rest, span, context).used_at(span, what)
+    }
+
+    /// All outputs as one object.
+    fn outputs_of(&self, call: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
+        let child = match self.child(call, instance) {
+            Ok(child) => child,
+            Err(absent) => return self.unknown(span, self.qualify(&instance.address), absent.reason()),
+        };
+        let mut outputs = Map::default();
+        for name in child.module.outputs.keys() {
+            outputs.insert(*name, span, child.output(name, span));
+        }
+        if child.module.unread.is_some() {
+            let rest = child.unknown(span, child.qualify("outputs"), child.module.missing(""));
+            outputs.rest = rest.as_unknown().cloned();
+        }
+        Value::map(outputs, span)
+    }
+
+    fn output(&self, name: &str, span: Span) -> Value {
+        let address = format!("output.{name}");
+        let declared = self.module.outputs.get(name).and_then(|it| it.argument("value"));
+        let Some(argument) = declared else {
+            let symbol = self.qualify(&address);
+            let is_open = self.module.unread.is_some() || self.module.broken.contains_key(&address);
+            if is_open {
+                return self.unknown(span, symbol, self.module.missing(&address));
+            }
+            return self.error(span, format!("is not an output of `{}`", self.path.trim_end_matches('.')));
+        };
+        let shown = self.qualify(&address);
+        self.remember(&address, &shown, span, || self.top_level(argument).under(&self.world()))
+    }
+
+    /// The evaluator of an instance of a call.
+    pub(super) fn child(&self, call: &'m Declaration<'m>, instance: &Instance) -> Child<'m> {
+        if let Some(known) = self.children.borrow().get(&*instance.address) {
+            return known.clone();
+        }
+        let child = self.make_child(call, instance);
+        if let Err(absent) = &child {
+            self.report_absent(call, absent);
+        }
+        self.children.borrow_mut().insert(instance.address.to_string(), child.clone());
+        child
+    }
+
+    fn make_child(&self, call: &'m Declaration<'m>, instance: &Instance) -> Child<'m> {
+        let (names, depth) = match &self.caller {
+            Some(caller) => (format!("{}.{}", caller.names, call.name), caller.depth + 1),
+            None => (call.name.to_owned(), 1),
+        };
+        let module = self.run.modules.called(self.module, call, &names)?;
+        if depth > MAX_MODULES {
+            let message = format!("modules call each other more than {MAX_MODULES} deep");
+            self.report(Problem::at(ProblemKind::Limit, call.header(), message).help("those below are not judged"));
+            return Err(Absent::TooDeep);
+        }
+        self.check_arguments(call, module);
+        let path = format!("{}.", self.qualify(&instance.address));
+        let caller = Caller { evaluator: self.me.clone(), call, instance: instance.clone(), names, depth };
+        Ok(Evaluator::new(module, path, Some(caller), Rc::clone(&self.run)))
+    }
+
+    /// Says which arguments of a call no variable takes.
+    fn check_arguments(&self, call: &Declaration<'_>, module: &super::Module<'_>) {
+        if module.unread.is_some() {
+            return;
+        }
+        for name in call.argument_names().filter(|name| !META.contains(name)) {
+            let is_known = module.variables.contains_key(name) || module.broken.contains_key(&format!("var.{name}"));
+            let at = call.argument(name).map_or_else(|| call.header(), |argument| argument.key);
+            if !is_known {
+                let message = format!("`{}` has no variable `{name}`", call.address());
+                let problem = Problem::at(ProblemKind::Invalid, at, message);
+                self.report(problem.help("Terraform refuses this; the argument is passed over"));
+            }
+        }
+    }
+
+    fn report_absent(&self, call: &Declaration<'_>, absent: &Absent) {
+        let address = call.address();
+        let at = call.argument("source").map_or_else(|| call.header(), |it| it.place.span(it.expression));
+        let help = "its resources are not judged, and its outputs are unknown";
+        let problem = match absent {
+            Absent::NotInstalled(source) => {
+                return self.run.not_installed(call.header(), format!("`{address}` ({source})"));
+            }
+            Absent::NotOpened(NotOpened::Missing) => {
+                Problem::at(ProblemKind::Read, at, format!("the source of `{address}` has no configuration"))
+            }
+            Absent::NotOpened(reason @ NotOpened::Outside) => {
+                Problem::at(ProblemKind::Note, at, format!("the source of `{address}` {}", reason.reason()))
+            }
+            Absent::NotOpened(reason) => {
+                Problem::at(ProblemKind::Read, at, format!("the source of `{address}` {}", reason.reason()))
+            }
+            Absent::Circular => {
+                let message =
+                    format!("`{address}` calls a module that is being called: modules call each other in a circle");
+                Problem::at(ProblemKind::Invalid, at, message)
+            }
+            Absent::NoSource => {
+                Problem::at(ProblemKind::Note, at, format!("the source of `{address}` is not written as plain text"))
+            }
+            Absent::TooDeep => return,
+        };
+        self.report(problem.help(help));
+    }
+}

@@ -1,0 +1,210 @@
+//! How a function is described, and how it reads its operands.
+
+use super::super::big::Big;
+use super::super::conversion::{number, text};
+use super::super::types::Type;
+use crate::source::Span;
+use crate::value::{Kind, List, Map, Number, Shape, Text, Value};
+
+/// What a function gives, or why not.
+pub(super) type Answer = Result<Value, Gap>;
+
+/// Why a function gives no value.
+#[derive(Debug)]
+pub(super) enum Gap {
+    /// The operands leave it open.
+    Open,
+    /// Terraform would answer with this error.
+    Error(String),
+    /// It is not computed; the reason ends a sentence that starts with the call.
+    Beyond(String),
+}
+
+impl Gap {
+    pub(super) fn error(reason: impl Into<String>) -> Self {
+        Gap::Error(reason.into())
+    }
+
+    pub(super) fn too_long() -> Self {
+        Gap::Beyond("is past the bound of what is evaluated".to_owned())
+    }
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted {
+    Text,
+    Number,
+    /// Anything but null.
+    Any,
+    AnyOrNull,
+    Texts,
+    Bools,
+    List,
+    Set,
+    /// A map of lists of strings.
+    MapOfTexts,
+}
+
+impl Wanted {
+    pub(super) fn of(self) -> Type {
+        match self {
+            Wanted::Text => Type::String,
+            Wanted::Number => Type::Number,
+            Wanted::Any | Wanted::AnyOrNull => Type::Any,
+            Wanted::Texts => Type::list(Type::String),
+            Wanted::Bools => Type::list(Type::Bool),
+            Wanted::List => Type::list(Type::Any),
+            Wanted::Set => Type::Set(Box::new(Type::Any)),
+            Wanted::MapOfTexts => Type::Map(Box::new(Type::list(Type::String))),
+        }
+    }
+
+    pub(super) fn takes_null(self) -> bool {
+        matches!(self, Wanted::AnyOrNull)
+    }
+}
+
+/// A function as the table of its family lists it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    fixed: &'static [Wanted],
+    /// What any number of further arguments are.
+    more: Option<Wanted>,
+    /// Whether it looks into lists among its operands, so that choices among their items are taken apart first.
+    pub(super) deep: bool,
+    pub(super) function: fn(&Arguments<'_>) -> Answer,
+}
+
+/// A function with so many parameters.
+pub(super) const fn row(name: &'static str, fixed: &'static [Wanted], function: fn(&Arguments<'_>) -> Answer) -> Row {
+    Row { name, fixed, more: None, deep: false, function }
+}
+
+impl Row {
+    /// The same with any number of further arguments.
+    pub(super) const fn more(self, more: Wanted) -> Row {
+        Row { more: Some(more), ..self }
+    }
+
+    /// The same, looking into lists.
+    pub(super) const fn deep(self) -> Row {
+        Row { deep: true, ..self }
+    }
+
+    /// Why it cannot be called with so many arguments.
+    pub(super) fn refuses(&self, count: usize) -> Option<String> {
+        let fixed = self.fixed.len();
+        (count < fixed || count > fixed && self.more.is_none())
+            .then(|| format!("it takes {fixed} arguments, not {count}"))
+    }
+
+    pub(super) fn wanted(&self, at: usize) -> Wanted {
+        self.fixed.get(at).copied().or(self.more).unwrap_or(Wanted::AnyOrNull)
+    }
+}
+
+/// The operands of a call and its place.
+pub(super) struct Arguments<'a> {
+    pub(super) values: &'a [Value],
+    pub(super) span: Span,
+}
+
+impl<'a> Arguments<'a> {
+    /// An operand; one that is unknown leaves the call open.
+    pub(super) fn known(&self, at: usize) -> Result<&'a Value, Gap> {
+        self.values.get(at).filter(|value| value.as_unknown().is_none()).ok_or(Gap::Open)
+    }
+
+    /// The operands from there on.
+    pub(super) fn from(&self, at: usize) -> &'a [Value] {
+        self.values.get(at..).unwrap_or_default()
+    }
+
+    /// Text, perhaps with holes.
+    pub(super) fn text(&self, at: usize) -> Result<Text, Gap> {
+        self.values.get(at).and_then(text).ok_or(Gap::Open)
+    }
+
+    /// Text that is known to its end.
+    pub(super) fn string(&self, at: usize) -> Result<String, Gap> {
+        self.text(at)?.as_str().map(str::to_owned).ok_or(Gap::Open)
+    }
+
+    pub(super) fn number(&self, at: usize) -> Result<Big, Gap> {
+        self.values.get(at).and_then(number).ok_or(Gap::Open)
+    }
+
+    /// A whole number.
+    pub(super) fn whole(&self, at: usize) -> Result<i64, Gap> {
+        let number = self.number(at)?;
+        number.to_i64().ok_or_else(|| Gap::error("a whole number is needed"))
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn count(&self, at: usize) -> Result<usize, Gap> {
+        usize::try_from(self.whole(at)?).map_err(|_| Gap::error("a number must not be negative"))
+    }
+
+    /// A list, set or tuple, whose end may not be known.
+    pub(super) fn list(&self, at: usize) -> Result<&'a List, Gap> {
+        let value = self.known(at)?;
+        value.as_list().ok_or_else(|| Gap::Error(format!("a list is needed, not {}", value.kind_name())))
+    }
+
+    /// The items of a list that is known to its end.
+    pub(super) fn items(&self, at: usize) -> Result<&'a [Value], Gap> {
+        let list = self.list(at)?;
+        if list.rest.is_some() { Err(Gap::Open) } else { Ok(&list.items) }
+    }
+
+    pub(super) fn map(&self, at: usize) -> Result<&'a Map, Gap> {
+        let value = self.known(at)?;
+        value.as_map().ok_or_else(|| Gap::Error(format!("a map is needed, not {}", value.kind_name())))
+    }
+
+    /// Whether an operand is a set.
+    pub(super) fn is_set(&self, at: usize) -> bool {
+        self.values.get(at).is_some_and(|value| value.as_list().is_some() && value.shape() == Shape::Set)
+    }
+
+    pub(super) fn bool(&self, known: bool) -> Answer {
+        Ok(Value::bool(known, self.span))
+    }
+
+    pub(super) fn give(&self, text: impl Into<String>) -> Answer {
+        Ok(Value::string(text, self.span))
+    }
+
+    pub(super) fn give_text(&self, text: Text) -> Answer {
+        Ok(Value::new(Kind::String(text), self.span))
+    }
+
+    pub(super) fn give_number(&self, number: Option<Number>) -> Answer {
+        number.map(|number| Value::new(Kind::Number(number), self.span)).ok_or_else(Gap::too_long)
+    }
+
+    pub(super) fn give_count(&self, count: usize) -> Answer {
+        self.give_number(Some(Number::from(count)))
+    }
+
+    /// Strings as a list.
+    pub(super) fn give_strings<S: Into<String>>(&self, items: impl IntoIterator<Item = S>) -> Answer {
+        let items = items.into_iter().map(|item| Value::string(item, self.span)).collect();
+        Ok(Value::list(items, self.span).shaped(Shape::Uniform))
+    }
+
+    /// Values as a list, set or tuple.
+    pub(super) fn give_list(&self, list: List, shape: Shape) -> Answer {
+        Ok(Value::new(Kind::List(list), self.span).shaped(shape))
+    }
+}
+
+/// An item of a list as known text; null is refused.
+pub(super) fn item_text(item: &Value) -> Result<Text, Gap> {
+    if item.is_null() {
+        return Err(Gap::error("an item must not be null"));
+    }
+    text(item).ok_or(Gap::Open)
+}

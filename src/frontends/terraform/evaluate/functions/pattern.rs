@@ -1,0 +1,228 @@
+//! Functions of regular expressions, in Go's syntax.
+//!
+//! Go's and ours are both RE2's; where they differ, a pattern is rewritten: Go's classes know only ASCII, `[`, `&` and `~`
+//! mean themselves inside a class, and `\Q…\E` quotes.
+//!
+//! <https://pkg.go.dev/regexp/syntax>
+
+use regex::{Captures, Regex};
+
+use super::arguments::Wanted::Text as Str;
+use super::arguments::{Answer, Arguments, Gap, Row, row};
+use crate::source::Span;
+use crate::value::{List, Map, Shape, Value};
+
+/// How long a text may become.
+const MAX_LENGTH: usize = 1 << 20;
+
+/// How often Go repeats at most.
+const MAX_REPEAT: u32 = 1000;
+
+pub(super) const TABLE: &[Row] =
+    &[row("regex", &[Str, Str], first), row("regexall", &[Str, Str], all), row("replace", &[Str, Str, Str], replace)];
+
+fn first(of: &Arguments<'_>) -> Answer {
+    let (pattern, text) = (compile(&of.string(0)?)?, of.string(1)?);
+    let captures = pattern.captures(&text).ok_or_else(|| Gap::error("the pattern does not match"))?;
+    Ok(found(&pattern, &captures, of.span))
+}
+
+fn all(of: &Arguments<'_>) -> Answer {
+    let (pattern, text) = (compile(&of.string(0)?)?, of.string(1)?);
+    let items = pattern.captures_iter(&text).map(|captures| found(&pattern, &captures, of.span)).collect();
+    of.give_list(List { items, rest: None }, Shape::Uniform)
+}
+
+/// A match: its text, its groups as a tuple, or its named groups as an object.
+fn found(pattern: &Regex, captures: &Captures<'_>, span: Span) -> Value {
+    let group = |at: usize| captures.get(at).map_or(Value::null(span), |it| Value::string(it.as_str(), span));
+    if captures.len() == 1 {
+        return group(0);
+    }
+    let names: Vec<(usize, &str)> =
+        pattern.capture_names().enumerate().filter_map(|(at, name)| Some((at, name?))).collect();
+    if names.is_empty() {
+        return Value::list((1..captures.len()).map(group).collect(), span);
+    }
+    let mut map = Map::default();
+    for (at, name) in names {
+        map.insert(name, span, group(at));
+    }
+    Value::map(map, span)
+}
+
+/// A pattern between slashes is a regular expression, in whose replacement `$1` and `$name` stand for groups.
+fn replace(of: &Arguments<'_>) -> Answer {
+    let (text, old, new) = (of.string(0)?, of.string(1)?, of.string(2)?);
+    // The most that matches at every letter, or groups that are repeated, can give.
+    if (text.len() + 1).saturating_mul(new.len() + 1) > MAX_LENGTH {
+        return Err(Gap::too_long());
+    }
+    match old.strip_prefix('/').and_then(|old| old.strip_suffix('/')) {
+        Some(pattern) => of.give(compile(pattern)?.replace_all(&text, new.as_str())),
+        None => of.give(text.replace(&old, &new)),
+    }
+}
+
+fn compile(pattern: &str) -> Result<Regex, Gap> {
+    match Regex::new(&Rewrite::of(pattern)?) {
+        Ok(regex) if is_mixed(&regex) => Err(Gap::error("groups have names or none has")),
+        Ok(regex) => Ok(regex),
+        Err(regex::Error::CompiledTooBig(_)) => Err(Gap::too_long()),
+        Err(_) if pattern.contains("(?P<") || pattern.contains("(?<") => {
+            Err(Gap::Beyond("has a pattern that is not understood".to_owned()))
+        }
+        Err(_) => Err(Gap::error("the pattern is no regular expression")),
+    }
+}
+
+fn is_mixed(regex: &Regex) -> bool {
+    let named = regex.capture_names().skip(1).filter(Option::is_some).count();
+    named > 0 && named + 1 < regex.captures_len()
+}
+
+/// A pattern of Go's on the way to be one of ours.
+struct Rewrite<'p> {
+    rest: &'p str,
+    out: String,
+    in_class: bool,
+    /// Whether what stands before is a repetition, after which Go allows no other.
+    repeated: bool,
+}
+
+impl<'p> Rewrite<'p> {
+    fn of(pattern: &'p str) -> Result<String, Gap> {
+        let mut rewrite = Rewrite { rest: pattern, out: String::new(), in_class: false, repeated: false };
+        while let Some(letter) = rewrite.rest.chars().next() {
+            rewrite.step(letter)?;
+        }
+        Ok(rewrite.out)
+    }
+
+    fn take(&mut self, bytes: usize) -> &'p str {
+        let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    fn step(&mut self, letter: char) -> Result<(), Gap> {
+        let was_repeated = std::mem::take(&mut self.repeated);
+        match letter {
+            '\\' => return self.escape(),
+            _ if self.in_class => self.class(letter),
+            '[' => self.open_class(),
+            '*' | '+' | '?' => {
+                if was_repeated {
+                    return Err(Gap::error("the pattern is no regular expression: a repetition is repeated"));
+                }
+                self.repeat(1);
+            }
+            '{' => match repetition(self.rest) {
+                Some((length, most)) => {
+                    if was_repeated || most > MAX_REPEAT {
+                        return Err(Gap::error("the pattern is no regular expression: a repetition is too large"));
+                    }
+                    self.repeat(length);
+                }
+                // Go takes it for itself.
+                None => {
+                    self.out.push_str("\\{");
+                    self.take(1);
+                }
+            },
+            '}' => {
+                self.out.push_str("\\}");
+                self.take(1);
+            }
+            _ => {
+                let taken = self.take(letter.len_utf8());
+                self.out.push_str(taken);
+                // `(?i)` and its like are no repetition of the parenthesis.
+                if letter == '(' && self.rest.starts_with('?') {
+                    let taken = self.take(1);
+                    self.out.push_str(taken);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A repetition with the `?` that makes it lazy.
+    fn repeat(&mut self, length: usize) {
+        let lazy = self.rest.get(length..).is_some_and(|rest| rest.starts_with('?'));
+        let taken = self.take(length + usize::from(lazy));
+        self.out.push_str(taken);
+        self.repeated = true;
+    }
+
+    fn open_class(&mut self) {
+        self.in_class = true;
+        let negated = self.rest.starts_with("[^");
+        let taken = self.take(if negated { 2 } else { 1 });
+        self.out.push_str(taken);
+        // A bracket that stands first is a letter.
+        if self.rest.starts_with(']') {
+            self.take(1);
+            self.out.push_str("\\]");
+        }
+    }
+
+    fn class(&mut self, letter: char) {
+        match letter {
+            ']' => self.in_class = false,
+            '[' if self.rest.starts_with("[:") && self.rest.contains(":]") => {
+                let end = self.rest.find(":]").unwrap_or(0) + 2;
+                let taken = self.take(end);
+                self.out.push_str(taken);
+                return;
+            }
+            '[' | '&' | '~' => self.out.push('\\'),
+            _ => {}
+        }
+        let taken = self.take(letter.len_utf8());
+        self.out.push_str(taken);
+    }
+
+    fn escape(&mut self) -> Result<(), Gap> {
+        self.take(1);
+        let Some(letter) = self.rest.chars().next() else {
+            return Err(Gap::error("the pattern is no regular expression: it ends with a backslash"));
+        };
+        self.take(letter.len_utf8());
+        match letter {
+            'd' => self.out.push_str("[0-9]"),
+            'D' => self.out.push_str("[^0-9]"),
+            'w' => self.out.push_str("[0-9A-Za-z_]"),
+            'W' => self.out.push_str("[^0-9A-Za-z_]"),
+            's' => self.out.push_str("[\\t\\n\\x0C\\r ]"),
+            'S' => self.out.push_str("[^\\t\\n\\x0C\\r ]"),
+            'b' | 'B' => self.out.push_str(&format!("(?-u:\\{letter})")),
+            'Q' => {
+                let end = self.rest.find("\\E").unwrap_or(self.rest.len());
+                let quoted = self.take(end);
+                self.take(2);
+                self.out.push_str(&regex::escape(quoted));
+            }
+            '0'..='9' => return Err(Gap::Beyond("has a pattern with an octal escape".to_owned())),
+            _ => {
+                self.out.push('\\');
+                self.out.push(letter);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The length of a repetition `{n}`, `{n,}` or `{n,m}`, and the largest number in it.
+fn repetition(text: &str) -> Option<(usize, u32)> {
+    let inside = text.strip_prefix('{')?;
+    let inside = inside.get(..inside.find('}')?)?;
+    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
+    let number = |text: &str| {
+        let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_digits.then(|| text.parse().unwrap_or(u32::MAX))
+    };
+    let least = number(least)?;
+    let most = if most.is_empty() { least } else { number(most)? };
+    Some((inside.len() + 2, least.max(most)))
+}

@@ -1,0 +1,206 @@
+//! Functions that read files: `file` and its like, `fileset`, `templatefile`.
+//!
+//! Terraform runs in the folder of the root module, so paths are relative to that. Only what the
+//! [library](crate::source::Library) lets be read is read; everything else is unknown and says why.
+//!
+//! <https://developer.hashicorp.com/terraform/language/functions/file>
+
+use std::path::{Path, PathBuf};
+
+use hcl_edit::expr::FuncCall;
+use hcl_edit::template::Template;
+
+use super::conversion::text;
+use super::{Context, Evaluator, Scope};
+use crate::frontends::terraform::load::Place;
+use crate::source::{FileId, NotOpened, Span, plain};
+use crate::value::{Kind, List, Piece, Text, Value};
+
+/// Functions of what a file says, by the function of text that they stand for.
+const OF_TEXT: [(&str, &str); 7] = [
+    ("filebase64", "base64encode"),
+    ("filebase64sha256", "base64sha256"),
+    ("filebase64sha512", "base64sha512"),
+    ("filemd5", "md5"),
+    ("filesha1", "sha1"),
+    ("filesha256", "sha256"),
+    ("filesha512", "sha512"),
+];
+
+/// How many files a `fileset` may have.
+const MAX_FILES: usize = 1_000;
+
+/// How deep templates may read each other.
+const MAX_TEMPLATES: usize = 8;
+
+impl Evaluator<'_> {
+    /// The value of a call of a function that reads files; `None` where it is none of them.
+    pub(super) fn reading(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Option<Value> {
+        let name = call.name.name.as_str().trim_start_matches("core::");
+        let of_text = OF_TEXT.iter().find(|(reading, _)| *reading == name).map(|(_, of)| *of);
+        if of_text.is_none() && !matches!(name, "file" | "fileexists" | "fileset" | "templatefile") {
+            return None;
+        }
+        let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
+        Some(self.distribute(span, &operands, false, &mut |operands| match (name, operands) {
+            ("fileexists", [path]) => self.file_exists(path, span),
+            ("fileset", [folder, pattern]) => self.file_set(folder, pattern, span),
+            ("templatefile", [path, variables]) => self.template_of(path, variables, span),
+            ("file", [path]) => self.read(path, span),
+            (_, [path]) => match of_text {
+                Some(of_text) => self.of_text(of_text, path, span),
+                None => self.error(span, format!("calls `{name}` with too few arguments")),
+            },
+            _ => self.error(span, format!("calls `{name}` with a wrong number of arguments")),
+        }))
+    }
+
+    /// What a file says, with places in that file.
+    fn read(&self, path: &Value, span: Span) -> Value {
+        match self.file(path, span) {
+            Ok(file) => {
+                let text = self.module.sources.text(file);
+                if !self.spend(text.len() / 16) {
+                    return self.too_large(span);
+                }
+                Value::new(Kind::String(Text::written(text, Span::new(file, 0..text.len()))), span)
+            }
+            Err(value) => value,
+        }
+    }
+
+    fn of_text(&self, function: &str, path: &Value, span: Span) -> Value {
+        match self.file(path, span) {
+            Ok(file) if self.is_text(file) => {
+                let text = self.read(path, span);
+                let value = self.of_name(function, &[text], span);
+                value.unwrap_or_else(|| self.open(span, function, &[path]))
+            }
+            Ok(_) => self.unknown(span, self.unique(function), "is made of a file that is not text"),
+            Err(value) => value,
+        }
+    }
+
+    fn file_exists(&self, path: &Value, span: Span) -> Value {
+        let Some(wanted) = self.path_of(path) else { return self.open(span, "fileexists", &[path]) };
+        match self.run.library.open(&wanted) {
+            Ok(_) => Value::bool(true, span),
+            Err(NotOpened::Missing) => Value::bool(false, span),
+            Err(reason) => self.unknown(span, self.unique("fileexists"), reason.reason()),
+        }
+    }
+
+    /// The template that a file is, with these variables.
+    fn template_of(&self, path: &Value, variables: &Value, span: Span) -> Value {
+        let file = match self.file(path, span) {
+            Ok(file) => file,
+            Err(value) => return value,
+        };
+        let depth = self.run.templates.get();
+        let source = self.module.sources.text(file);
+        if depth >= MAX_TEMPLATES || !self.spend(source.len() / 16) {
+            return self.too_large(span);
+        }
+        let Kind::Map(map) = &variables.kind else { return self.open(span, "templatefile", &[variables]) };
+        if let Some(rest) = &map.rest {
+            return self.open(span, "templatefile", &[&Value::new(Kind::Unknown(rest.clone()), span)]);
+        }
+        let Ok(template) = source.parse::<Template>() else {
+            return self.error(span, format!("reads `{}`, which is not a template", self.module.sources.name(file)));
+        };
+        let closed = Scope::closed();
+        let scope = map.iter().fold(closed, |scope, (name, entry)| scope.with(name, entry.value.clone()));
+        self.run.templates.set(depth + 1);
+        let value = self.file_template(&template, span, Context { place: Place::of_file(file), scope: &scope });
+        self.run.templates.set(depth);
+        value
+    }
+
+    /// The files below a folder that match a pattern. Those below its subfolders may not all be found, because a walk passes
+    /// over what ignore files exclude.
+    fn file_set(&self, folder: &Value, pattern: &Value, span: Span) -> Value {
+        let (Some(wanted), Some(pattern)) = (self.path_of(folder), pattern.as_str()) else {
+            return self.open(span, "fileset", &[folder, pattern]);
+        };
+        let Some(regex) = glob(pattern) else { return self.error(span, "has a pattern that is none") };
+        let is_deep = pattern.contains('/') || pattern.contains("**");
+        let library = self.run.library;
+        let files = if is_deep { library.walk(&wanted) } else { library.list(&wanted) };
+        let files = match files {
+            Ok(files) => files,
+            Err(NotOpened::Missing) => Vec::new(),
+            Err(reason) => return self.unknown(span, self.unique("fileset"), reason.reason()),
+        };
+        let below =
+            |file: &PathBuf| file.strip_prefix(&wanted).ok().unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let names = files.iter().map(below).filter(|name| regex.is_match(name));
+        let mut items: Vec<_> = names.take(MAX_FILES + 1).map(|name| Value::string(name, span)).collect();
+        let mut rest = None;
+        if is_deep || items.len() > MAX_FILES {
+            let open = self.unknown(span, self.unique("fileset"), "may find files that a walk passes over");
+            rest = open.as_unknown().cloned();
+        }
+        items.truncate(MAX_FILES);
+        Value::new(Kind::List(List { items, rest }), span)
+    }
+
+    /// The file that a path means; else what a function of it is.
+    fn file(&self, path: &Value, span: Span) -> Result<FileId, Value> {
+        let wanted = self.path_of(path).ok_or_else(|| self.open(span, "file", &[path]))?;
+        self.run.library.open(&wanted).map_err(|reason| {
+            let shown = wanted.to_string_lossy().replace('\\', "/");
+            match reason {
+                NotOpened::Missing => self.error(span, format!("reads `{shown}`, which does not exist")),
+                _ => self.unknown(span, self.unique("file"), format!("reads `{shown}`, which {}", reason.reason())),
+            }
+        })
+    }
+
+    /// A path relative to the working directory; `None` where it is not known.
+    fn path_of(&self, path: &Value) -> Option<PathBuf> {
+        let path = text(path)?;
+        let root = self.run.modules.root_folder();
+        if let Some(known) = path.as_str() {
+            return Some(plain(&root.join(known)));
+        }
+        // Where Terraform runs has a name that nobody knows; what lies below it is known all the same.
+        match path.pieces().as_slice() {
+            [Piece::Hole(cwd), Piece::Known(rest)] if &*cwd.symbol.0 == "path.cwd" => {
+                Some(plain(&root.join(Path::new(rest.trim_start_matches('/')))))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_text(&self, file: FileId) -> bool {
+        self.module.sources.file(file).is_some_and(|file| file.invalid_utf8().is_none())
+    }
+}
+
+/// A pattern of paths as an expression: `*` within a name, `**` over folders, `?`, `[…]`, `{a,b}`.
+fn glob(pattern: &str) -> Option<regex::Regex> {
+    let mut out = String::from("^");
+    let mut rest = pattern;
+    let mut braces = 0_usize;
+    while let Some(letter) = rest.chars().next() {
+        let (taken, means): (usize, String) = match letter {
+            '*' if rest.starts_with("**/") => (3, "(?:.*/)?".to_owned()),
+            '*' if rest.starts_with("**") => (2, ".*".to_owned()),
+            '*' => (1, "[^/]*".to_owned()),
+            '?' => (1, "[^/]".to_owned()),
+            '{' => (1, "(?:".to_owned()),
+            '}' if braces > 0 => (1, ")".to_owned()),
+            ',' if braces > 0 => (1, "|".to_owned()),
+            '[' => {
+                let end = rest.find(']')?;
+                (end + 1, rest.get(..=end)?.replace("[!", "[^"))
+            }
+            _ => (letter.len_utf8(), regex::escape(&letter.to_string())),
+        };
+        braces = braces + usize::from(letter == '{') - usize::from(letter == '}' && braces > 0);
+        out.push_str(&means);
+        rest = rest.get(taken..)?;
+    }
+    out.push('$');
+    regex::Regex::new(&out).ok()
+}

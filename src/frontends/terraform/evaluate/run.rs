@@ -1,0 +1,133 @@
+//! What all module instances of one root share: what was found at fault, and how much work is left.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::terraform::given::Given;
+use crate::frontends::terraform::modules::Modules;
+use crate::source::{Library, Span};
+
+/// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as it
+/// has parts.
+const MAX_STEPS: (usize, usize) = (1_000_000, 5_000);
+
+/// How many instances of resources and modules a root may have, and how many more for each of its blocks.
+const MAX_INSTANCES: (usize, usize) = (20_000, 20);
+
+/// How many calls a note lists.
+const MAX_LISTED: usize = 30;
+
+/// The evaluation of one root module.
+pub(in super::super) struct Run<'m> {
+    pub(super) library: &'m Library<'m>,
+    pub(super) modules: &'m Modules<'m>,
+    /// What the user gives for the root's variables.
+    pub(super) given: &'m Given<'m>,
+    problems: RefCell<Vec<Problem>>,
+    reported: RefCell<HashSet<(Option<Span>, String)>>,
+    /// Calls of modules that are not installed: where, and what to say of each.
+    not_installed: RefCell<Vec<(Span, String)>>,
+    pub(super) depth: Cell<usize>,
+    /// How many templates of files are being read inside of each other.
+    pub(super) templates: Cell<usize>,
+    pub(super) serial: Cell<usize>,
+    instances: Cell<usize>,
+    steps: Cell<usize>,
+    is_too_large: Cell<bool>,
+    max_steps: usize,
+    max_instances: usize,
+}
+
+impl<'m> Run<'m> {
+    pub(in super::super) fn new(library: &'m Library<'m>, modules: &'m Modules<'m>, given: &'m Given<'m>) -> Self {
+        let blocks = modules.blocks();
+        let bound = |(base, each): (usize, usize)| base + each * blocks;
+        Run {
+            library,
+            modules,
+            given,
+            problems: RefCell::default(),
+            reported: RefCell::default(),
+            not_installed: RefCell::default(),
+            depth: Cell::new(0),
+            templates: Cell::new(0),
+            serial: Cell::new(0),
+            instances: Cell::new(0),
+            steps: Cell::new(0),
+            is_too_large: Cell::new(false),
+            max_steps: bound(MAX_STEPS),
+            max_instances: bound(MAX_INSTANCES),
+        }
+    }
+
+    /// What stood in the way.
+    pub(in super::super) fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.problems.take();
+        problems.extend(self.note_of_not_installed());
+        problems
+    }
+
+    pub(super) fn report(&self, problem: Problem) {
+        if self.reported.borrow_mut().insert((problem.span, problem.message.clone())) {
+            self.problems.borrow_mut().push(problem);
+        }
+    }
+
+    /// Reports that the bound of work is met, the first time.
+    pub(super) fn report_once(&self, problem: impl FnOnce() -> Problem) {
+        if !self.is_too_large.replace(true) {
+            self.report(problem());
+        }
+    }
+
+    /// Whether there is so much work left.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let total = self.steps.get().saturating_add(steps);
+        self.steps.set(total);
+        total <= self.max_steps
+    }
+
+    pub(super) fn max_steps(&self) -> usize {
+        self.max_steps
+    }
+
+    /// Takes up to so many instances of those that are left, and says how many.
+    pub(super) fn take_instances(&self, wanted: usize, at: Span) -> usize {
+        let left = self.max_instances.saturating_sub(self.instances.get());
+        let taken = wanted.min(left);
+        self.instances.set(self.instances.get() + taken);
+        if taken < wanted {
+            let message = format!("there are more than {} instances of resources and modules", self.max_instances);
+            let problem = Problem::at(ProblemKind::Limit, at, message);
+            let known = self.problems.borrow().iter().any(|known| known.message == problem.message);
+            if !known {
+                self.report(problem.help("the instances past that are not judged"));
+            }
+        }
+        taken
+    }
+
+    /// Keeps a call of a module that is not installed for the one note of them all.
+    pub(super) fn not_installed(&self, at: Span, what: String) {
+        let mut all = self.not_installed.borrow_mut();
+        if self.reported.borrow_mut().insert((Some(at), String::new())) {
+            all.push((at, what));
+        }
+    }
+
+    fn note_of_not_installed(&self) -> Option<Problem> {
+        let all = self.not_installed.take();
+        let (first, _) = all.first()?;
+        let mut listed = all.iter().take(MAX_LISTED).map(|(_, what)| what.clone()).collect::<Vec<_>>().join(", ");
+        if all.len() > MAX_LISTED {
+            listed.push_str(&format!(" and {} more", all.len() - MAX_LISTED));
+        }
+        let message = match all.len() {
+            1 => format!("a module is called that is not installed here: {listed}"),
+            many => format!("{many} modules are called that are not installed here: {listed}"),
+        };
+        let help = "its resources are not judged and its outputs are unknown; after `terraform init` they are read";
+        Some(Problem::at(ProblemKind::Note, *first, message).help(help))
+    }
+}

@@ -1,0 +1,61 @@
+//! What a file is to a module, by its name.
+//!
+//! <https://developer.hashicorp.com/terraform/language/files>, and for `.tofu`
+//! <https://opentofu.org/docs/language/files/>
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// What a file is to a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Configuration: `.tf`, `.tofu`.
+    Configuration(Syntax),
+    /// Configuration that is laid over the rest: `override.tf`, `*_override.tf`.
+    Override(Syntax),
+    /// Values of variables: `terraform.tfvars`, `*.auto.tfvars`.
+    Values(Syntax),
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    /// HCL's own syntax.
+    Native,
+    /// JSON, its strings being templates.
+    Json,
+}
+
+/// What a file is to the module of its folder; `None` where it plays no part.
+pub(super) fn role(path: &Path) -> Option<Role> {
+    let (stem, syntax) = split_json(path.file_name()?.to_str()?);
+    let configuration = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu"));
+    if let Some(stem) = configuration {
+        let is_override = stem == "override" || stem.ends_with("_override");
+        return Some(if is_override { Role::Override(syntax) } else { Role::Configuration(syntax) });
+    }
+    (stem == "terraform.tfvars" || stem.ends_with(".auto.tfvars")).then_some(Role::Values(syntax))
+}
+
+/// The syntax of a file of values that the user names, whatever its ending is.
+pub(super) fn syntax(path: &Path) -> Syntax {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    split_json(name).1
+}
+
+fn split_json(name: &str) -> (&str, Syntax) {
+    name.strip_suffix(".json").map_or((name, Syntax::Native), |stem| (stem, Syntax::Json))
+}
+
+/// The paths that OpenTofu and Terraform read: a `.tofu` file stands in for the `.tf` file of its name.
+pub(super) fn without_replaced<T>(files: Vec<T>, path: impl Fn(&T) -> &Path) -> Vec<T> {
+    let tofu: HashSet<PathBuf> = files.iter().filter_map(|file| replaced(path(file))).collect();
+    files.into_iter().filter(|file| !tofu.contains(path(file))).collect()
+}
+
+/// The `.tf` file that a `.tofu` file stands in for.
+fn replaced(path: &Path) -> Option<PathBuf> {
+    let (stem, syntax) = split_json(path.file_name()?.to_str()?);
+    let ending = if syntax == Syntax::Json { ".tf.json" } else { ".tf" };
+    Some(path.with_file_name(format!("{}{ending}", stem.strip_suffix(".tofu")?)))
+}

@@ -1,0 +1,164 @@
+//! Every folder that a root module reaches through calls, each parsed once.
+//!
+//! The source of a call is a literal, so which folders there are is known before anything is evaluated, and a module that
+//! is called a thousand times is read once. Modules of registries and repositories are read from where `init` put them.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::load::{Files, literal, load};
+use super::names::{Role, role, without_replaced};
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::Unit;
+use crate::source::{FileId, Library, NotOpened, Span, plain};
+use crate::value::{Value, parse_json};
+
+/// How many modules of a manifest are read.
+const MAX_MANIFEST: usize = 5_000;
+
+/// The folders of one unit.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) root: PathBuf,
+    pub(super) folders: IndexMap<PathBuf, Files>,
+    /// Folders that calls name and that were not read.
+    pub(super) not_opened: HashMap<PathBuf, NotOpened>,
+    /// Calls that lead back to a module that is being called: the folder of the call and its name.
+    pub(super) circular: HashSet<(PathBuf, String)>,
+    /// Where `init` put a module, by the names of the calls that lead to it, joined with dots.
+    pub(super) installed: HashMap<String, PathBuf>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A call as it is written.
+#[derive(Debug)]
+struct Call {
+    name: String,
+    folder: PathBuf,
+}
+
+/// A folder on the way from the root, with the calls that are still to be followed.
+struct Step {
+    folder: PathBuf,
+    calls: Vec<Call>,
+}
+
+impl Tree {
+    /// Reads the folders of a unit.
+    pub(super) fn load(library: &Library<'_>, unit: &Unit) -> Tree {
+        let sources = library.sources();
+        let root = plain(Path::new(&unit.name));
+        let mut tree = Tree { root: root.clone(), ..Tree::default() };
+        let own = unit
+            .files
+            .iter()
+            .copied()
+            .filter(|id| sources.file(*id).is_some_and(|file| folder_of(file.path()) == root));
+        tree.folders.insert(root.clone(), load(sources, &own.collect::<Vec<_>>()));
+        tree.read_manifest(library);
+        tree.follow(library, root);
+        let installed: Vec<PathBuf> = tree.installed.values().cloned().collect();
+        for folder in installed {
+            if !tree.folders.contains_key(&folder) && tree.open(library, &folder) {
+                tree.follow(library, folder);
+            }
+        }
+        tree
+    }
+
+    /// Reads every folder that local calls reach from one that is read.
+    fn follow(&mut self, library: &Library<'_>, from: PathBuf) {
+        let mut done = HashSet::new();
+        let mut way = vec![self.step(from)];
+        let mut open: HashSet<PathBuf> = way.iter().map(|step| step.folder.clone()).collect();
+        while let Some(step) = way.last_mut() {
+            let Some(Call { name, folder }) = step.calls.pop() else {
+                open.remove(&step.folder);
+                done.insert(std::mem::take(&mut step.folder));
+                way.pop();
+                continue;
+            };
+            if open.contains(&folder) {
+                self.circular.insert((step.folder.clone(), name));
+            } else if !done.contains(&folder) && (self.folders.contains_key(&folder) || self.open(library, &folder)) {
+                open.insert(folder.clone());
+                way.push(self.step(folder));
+            }
+        }
+    }
+
+    fn step(&self, folder: PathBuf) -> Step {
+        let mut calls = self.folders.get(&folder).map(|files| calls(files, &folder)).unwrap_or_default();
+        calls.reverse();
+        Step { folder, calls }
+    }
+
+    /// Reads a folder; whether there is a module in it.
+    fn open(&mut self, library: &Library<'_>, folder: &Path) -> bool {
+        if self.not_opened.contains_key(folder) {
+            return false;
+        }
+        match open(library, folder) {
+            Ok(ids) => drop(self.folders.insert(folder.to_owned(), load(library.sources(), &ids))),
+            Err(reason) => drop(self.not_opened.insert(folder.to_owned(), reason)),
+        }
+        self.folders.contains_key(folder)
+    }
+
+    /// What `init` wrote down, where it has run.
+    fn read_manifest(&mut self, library: &Library<'_>) {
+        let Ok(file) = library.open(&self.root.join(".terraform/modules/modules.json")) else { return };
+        let manifest = match parse_json(file, library.sources().text(file)) {
+            Ok(manifest) => manifest.root,
+            Err(error) => {
+                let message = format!("the list of installed modules is not JSON: {}", error.message);
+                let problem = Problem::at(ProblemKind::Parse, error.span, message);
+                self.problems.push(problem.help("run `terraform init` again"));
+                return;
+            }
+        };
+        let modules = manifest.get("Modules").and_then(Value::as_list).map_or(&[][..], |list| &list.items);
+        if modules.len() > MAX_MANIFEST {
+            let message = format!("more than {MAX_MANIFEST} modules are installed");
+            let problem = Problem::at(ProblemKind::Limit, Span::whole_file(file), message);
+            self.problems.push(problem.help("those past that are not read"));
+        }
+        let text = |module: &Value, name: &str| module.get(name).and_then(Value::as_str).map(str::to_owned);
+        let entries = modules.iter().take(MAX_MANIFEST).filter_map(|it| Some((text(it, "Key")?, text(it, "Dir")?)));
+        self.installed =
+            entries.filter(|(key, _)| !key.is_empty()).map(|(key, dir)| (key, plain(&self.root.join(dir)))).collect();
+    }
+}
+
+/// The configuration of a folder.
+fn open(library: &Library<'_>, folder: &Path) -> Result<Vec<FileId>, NotOpened> {
+    let files = library.list(folder)?.into_iter();
+    let files = files.filter(|file| matches!(role(file), Some(Role::Configuration(_) | Role::Override(_)))).collect();
+    let files = without_replaced(files, |file: &PathBuf| file.as_path());
+    let ids = files.iter().map(|file| library.open(file)).collect::<Result<Vec<_>, _>>()?;
+    if ids.is_empty() { Err(NotOpened::Missing) } else { Ok(ids) }
+}
+
+/// The local calls of a module.
+fn calls(files: &Files, folder: &Path) -> Vec<Call> {
+    let blocks = files.configuration.iter().chain(&files.overrides).flat_map(|parsed| parsed.body.get_blocks("module"));
+    let call = |block: &hcl_edit::structure::Block| {
+        let source = literal(&block.body.get_attribute("source")?.value)?;
+        let name = block.labels.first()?.as_str().to_owned();
+        Some(Call { name, folder: local(folder, source)? })
+    };
+    blocks.filter_map(call).collect()
+}
+
+/// The folder that a source names, where it is a path.
+pub(super) fn local(from: &Path, source: &str) -> Option<PathBuf> {
+    (source.starts_with("./") || source.starts_with("../") || source == "." || source == "..")
+        .then(|| plain(&from.join(source)))
+}
+
+/// The folder of a file.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    plain(file.parent().unwrap_or_else(|| Path::new("")))
+}

@@ -1,0 +1,336 @@
+//! What an open condition asks, so that conditions over one input are never answered at odds.
+//!
+//! `IsProd` and `IsDev` compare one parameter with two constants: they are never both true. A [`Formula`] keeps what is
+//! compared; [`answers`] runs through the values that matter, which are the constants that an input is compared with and
+//! one that is none of them, and gives every combination of answers that some deployment has.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Symbol, Unknown};
+
+/// How deep formulas nest; what lies deeper is a condition of its own.
+const MAX_DEPTH: u16 = 64;
+/// How many steps the run through all combinations of inputs may take.
+const MAX_STEPS: usize = 2_000_000;
+/// How many combinations of answers are told apart.
+const MAX_ANSWERS: usize = 256;
+
+/// What an open condition asks.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// The question.
+    pub formula: Arc<Formula>,
+    /// What holds in every deployment, such as the assertions of a template's rules.
+    pub assumed: Arc<[Arc<Formula>]>,
+}
+
+/// A truth that hangs on inputs.
+#[derive(Debug)]
+pub struct Formula {
+    kind: Kind,
+    depth: u16,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// Holds or not; nothing more is known.
+    Holds(Symbol),
+    /// An input is this text.
+    Is(Arc<Input>, Arc<str>),
+    Not(Arc<Formula>),
+    All(Vec<Arc<Formula>>),
+    Any(Vec<Arc<Formula>>),
+}
+
+/// An input whose value a formula compares.
+#[derive(Debug)]
+pub struct Input {
+    /// Its identity.
+    pub symbol: Symbol,
+    /// The only values that it takes, where they are known.
+    pub values: Option<Vec<Arc<str>>>,
+}
+
+impl Formula {
+    /// What an open condition asks; one that has no test holds or not.
+    pub fn of(condition: &Unknown) -> Arc<Formula> {
+        match &condition.test {
+            Some(test) => Arc::clone(&test.formula),
+            None => Arc::new(Formula { kind: Kind::Holds(condition.symbol.clone()), depth: 1 }),
+        }
+    }
+
+    /// An input is this text.
+    pub fn is(input: Arc<Input>, value: impl Into<Arc<str>>) -> Arc<Formula> {
+        Arc::new(Formula { kind: Kind::Is(input, value.into()), depth: 1 })
+    }
+
+    /// The opposite; `None` where that nests too deep.
+    pub fn not(formula: &Arc<Formula>) -> Option<Arc<Formula>> {
+        match &formula.kind {
+            Kind::Not(inner) => Some(Arc::clone(inner)),
+            _ => Self::above(Kind::Not(Arc::clone(formula)), formula.depth),
+        }
+    }
+
+    /// All of these hold; `None` where that nests too deep.
+    pub fn all(formulas: Vec<Arc<Formula>>) -> Option<Arc<Formula>> {
+        let deepest = formulas.iter().map(|formula| formula.depth).max().unwrap_or(0);
+        Self::above(Kind::All(formulas), deepest)
+    }
+
+    /// One of these holds; `None` where that nests too deep.
+    pub fn any(formulas: Vec<Arc<Formula>>) -> Option<Arc<Formula>> {
+        let deepest = formulas.iter().map(|formula| formula.depth).max().unwrap_or(0);
+        Self::above(Kind::Any(formulas), deepest)
+    }
+
+    fn above(kind: Kind, deepest: u16) -> Option<Arc<Formula>> {
+        (deepest < MAX_DEPTH).then(|| Arc::new(Formula { kind, depth: deepest + 1 }))
+    }
+}
+
+/// Every combination of answers to these conditions that some deployment has, each condition's answer at its place; `None`
+/// where there are too many to run through. Combinations come in a fixed order, the one that holds most first.
+pub(super) fn answers(conditions: &[Arc<Unknown>]) -> Option<Vec<Vec<bool>>> {
+    let mut program = Program::default();
+    let asked: Vec<_> = conditions.iter().map(|condition| program.add(&Formula::of(condition))).collect();
+    let assumed = program.assume(conditions);
+    let (sizes, total) = program.sizes()?;
+    if total.checked_mul(program.steps.len().max(1))? > MAX_STEPS {
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    let mut at = vec![0; sizes.len()];
+    for _ in 0..total {
+        let truths = program.run(&at);
+        let truth = |step: &usize| truths.get(*step).copied().unwrap_or(false);
+        let answer: Vec<bool> = asked.iter().map(truth).collect();
+        if assumed.iter().all(truth) && seen.insert(answer.clone()) {
+            if found.len() == MAX_ANSWERS {
+                return None;
+            }
+            found.push(answer);
+        }
+        advance(&mut at, &sizes);
+    }
+    Some(found)
+}
+
+/// The next combination of candidates, the first input the fastest.
+fn advance(at: &mut [usize], sizes: &[usize]) {
+    for (digit, size) in at.iter_mut().zip(sizes) {
+        *digit += 1;
+        if *digit < *size {
+            return;
+        }
+        *digit = 0;
+    }
+}
+
+/// Formulas as steps, each after those that it needs, so that shared parts are worked out once.
+#[derive(Default)]
+struct Program {
+    steps: Vec<Step>,
+    /// The step of each formula by its address; the formula is kept, so that no other comes to stand there.
+    placed: HashMap<*const Formula, (usize, Arc<Formula>)>,
+    cells: Vec<Cell>,
+    by_symbol: BTreeMap<Symbol, usize>,
+}
+
+enum Step {
+    /// The cell has the candidate of this number.
+    Has(usize, usize),
+    Not(usize),
+    All(Vec<usize>),
+    Any(Vec<usize>),
+}
+
+/// What is varied: an input, or a condition of which nothing more is known (candidates: it holds, it does not).
+struct Cell {
+    input: Option<Arc<Input>>,
+    candidates: Vec<Arc<str>>,
+}
+
+impl Program {
+    fn add(&mut self, formula: &Arc<Formula>) -> usize {
+        if let Some((step, _)) = self.placed.get(&Arc::as_ptr(formula)) {
+            return *step;
+        }
+        let step = match &formula.kind {
+            Kind::Holds(symbol) => Step::Has(self.cell(symbol, None), 0),
+            Kind::Is(input, value) => {
+                let cell = self.cell(&input.symbol, Some(input));
+                Step::Has(cell, self.candidate(cell, value))
+            }
+            Kind::Not(inner) => Step::Not(self.add(inner)),
+            Kind::All(parts) => Step::All(parts.iter().map(|part| self.add(part)).collect()),
+            Kind::Any(parts) => Step::Any(parts.iter().map(|part| self.add(part)).collect()),
+        };
+        self.steps.push(step);
+        let place = self.steps.len() - 1;
+        self.placed.insert(Arc::as_ptr(formula), (place, Arc::clone(formula)));
+        place
+    }
+
+    fn cell(&mut self, symbol: &Symbol, input: Option<&Arc<Input>>) -> usize {
+        if let Some(cell) = self.by_symbol.get(symbol) {
+            return *cell;
+        }
+        self.cells.push(Cell { input: input.cloned(), candidates: Vec::new() });
+        self.by_symbol.insert(symbol.clone(), self.cells.len() - 1);
+        self.cells.len() - 1
+    }
+
+    fn candidate(&mut self, cell: usize, value: &Arc<str>) -> usize {
+        let Some(cell) = self.cells.get_mut(cell) else { return usize::MAX };
+        if let Some(at) = cell.candidates.iter().position(|candidate| candidate == value) {
+            return at;
+        }
+        let possible = cell.input.as_ref().and_then(|input| input.values.as_ref());
+        if possible.is_some_and(|values| !values.contains(value)) {
+            return usize::MAX;
+        }
+        cell.candidates.push(Arc::clone(value));
+        cell.candidates.len() - 1
+    }
+
+    /// Adds what is assumed of the inputs that are asked about. An assumption about other inputs rules nothing out here.
+    fn assume(&mut self, conditions: &[Arc<Unknown>]) -> Vec<usize> {
+        let tests = conditions.iter().filter_map(|condition| condition.test.as_ref());
+        let mut seen = HashSet::new();
+        let all: Vec<_> =
+            tests.flat_map(|test| test.assumed.iter()).filter(|it| seen.insert(Arc::as_ptr(it))).collect();
+        let mut places = Vec::new();
+        for formula in all {
+            let mut symbols = Vec::new();
+            formula.symbols(&mut symbols, &mut HashSet::new());
+            if symbols.iter().all(|symbol| self.by_symbol.contains_key(*symbol)) {
+                places.push(self.add(formula));
+            }
+        }
+        places
+    }
+
+    /// How many candidates each cell has, and how many combinations that makes.
+    fn sizes(&self) -> Option<(Vec<usize>, usize)> {
+        let sizes: Vec<_> = self.cells.iter().map(Cell::size).collect();
+        let total = sizes.iter().try_fold(1_usize, |total, size| total.checked_mul(*size))?;
+        Some((sizes, total))
+    }
+
+    fn run(&self, at: &[usize]) -> Vec<bool> {
+        let mut truths: Vec<bool> = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let truth = |step: &usize| truths.get(*step).copied().unwrap_or(false);
+            let now = match step {
+                Step::Has(cell, candidate) => at.get(*cell) == Some(candidate),
+                Step::Not(inner) => !truth(inner),
+                Step::All(parts) => parts.iter().all(truth),
+                Step::Any(parts) => parts.iter().any(truth),
+            };
+            truths.push(now);
+        }
+        truths
+    }
+}
+
+impl Cell {
+    /// The candidates, and one that stands for every value that is none of them.
+    fn size(&self) -> usize {
+        let Some(input) = &self.input else { return 2 };
+        let has_others = input.values.as_ref().is_none_or(|values| values.len() > self.candidates.len());
+        self.candidates.len() + usize::from(has_others)
+    }
+}
+
+impl Formula {
+    fn symbols<'f>(&'f self, found: &mut Vec<&'f Symbol>, seen: &mut HashSet<*const Formula>) {
+        if !seen.insert(std::ptr::from_ref(self)) {
+            return;
+        }
+        match &self.kind {
+            Kind::Holds(symbol) => found.push(symbol),
+            Kind::Is(input, _) => found.push(&input.symbol),
+            Kind::Not(inner) => inner.symbols(found, seen),
+            Kind::All(parts) | Kind::Any(parts) => parts.iter().for_each(|part| part.symbols(found, seen)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+
+    fn condition(name: &str, formula: Option<Arc<Formula>>, assumed: &[Arc<Formula>]) -> Arc<Unknown> {
+        let span = Span::whole_file(Sources::default().add("a".into(), "a".into(), Vec::new()));
+        let mut unknown = Unknown::new(name, span, "is open");
+        unknown.test = formula.map(|formula| Arc::new(Test { formula, assumed: assumed.into() }));
+        Arc::new(unknown)
+    }
+
+    fn input(name: &str, values: Option<&[&str]>) -> Arc<Input> {
+        let values = values.map(|values| values.iter().map(|value| Arc::from(*value)).collect());
+        Arc::new(Input { symbol: Symbol(name.into()), values })
+    }
+
+    fn text(conditions: &[Arc<Unknown>]) -> String {
+        let bits = |answer: &Vec<bool>| answer.iter().map(|bit| if *bit { '1' } else { '0' }).collect::<String>();
+        answers(conditions).map_or_else(|| "none".to_owned(), |all| all.iter().map(bits).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn free_conditions_are_independent() {
+        let free = |name: &str| condition(name, None, &[]);
+        assert_eq!(text(&[]), "");
+        assert_eq!(text(&[free("a"), free("b")]), "11 01 10 00");
+        let many: Vec<_> = (0..9).map(|at| free(&format!("c{at}"))).collect();
+        assert_eq!(answers(&many[..8]).unwrap().len(), 256);
+        assert_eq!(text(&many), "none");
+        let endless: Vec<_> = (0..40).map(|at| free(&format!("c{at}"))).collect();
+        assert_eq!(text(&endless), "none");
+    }
+
+    #[test]
+    fn one_input_is_one_value_at_a_time() {
+        let stage = input("Stage", None);
+        let is = |value: &str| Formula::is(Arc::clone(&stage), value);
+        let (prod, dev) = (condition("p", Some(is("prod")), &[]), condition("d", Some(is("dev")), &[]));
+        assert_eq!(text(&[prod.clone(), dev.clone()]), "10 01 00");
+        let either = condition("e", Formula::any(vec![is("prod"), is("dev")]), &[]);
+        assert_eq!(text(&[prod.clone(), either.clone()]), "11 01 00");
+        let neither = Formula::not(&Formula::any(vec![is("prod"), is("dev")]).unwrap());
+        assert_eq!(text(&[either, condition("n", neither, &[])]), "10 01");
+        let many: Vec<_> = (0..40).map(|at| condition(&format!("c{at}"), Some(is(&at.to_string())), &[])).collect();
+        assert_eq!(answers(&many).unwrap().len(), 41, "forty conditions over one parameter");
+    }
+
+    #[test]
+    fn known_values_and_assumptions_rule_answers_out() {
+        let stage = input("Stage", Some(&["prod", "dev"]));
+        let is = |value: &str| Formula::is(Arc::clone(&stage), value);
+        let all = |assumed: &[Arc<Formula>]| {
+            text(&[condition("p", Some(is("prod")), assumed), condition("d", Some(is("dev")), assumed)])
+        };
+        assert_eq!(all(&[]), "10 01");
+        assert_eq!(all(&[is("dev")]), "01");
+        assert_eq!(text(&[condition("o", Some(is("other")), &[])]), "0");
+        let elsewhere = Formula::is(input("Other", None), "x");
+        assert_eq!(all(&[elsewhere]), "10 01");
+    }
+
+    #[test]
+    fn formulas_stay_shallow() {
+        let mut formula = Formula::is(input("Stage", None), "prod");
+        let mut depth = 0;
+        while let Some(deeper) = Formula::all(vec![Arc::clone(&formula), Arc::clone(&formula)]) {
+            formula = deeper;
+            depth += 1;
+        }
+        assert_eq!(depth, 63);
+        assert_eq!(text(&[condition("deep", Some(formula), &[])]), "1 0", "shared parts are worked out once");
+    }
+}

@@ -1,0 +1,2 @@
+e = "b"
+undeclared = 1

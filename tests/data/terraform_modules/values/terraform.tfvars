@@ -1,0 +1,6 @@
+a = "tfvars"
+b = "tfvars"
+c = "tfvars"
+d = ["tfvars"]
+e = "tfvars"
+f = "tfvars"

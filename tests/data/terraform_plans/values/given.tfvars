@@ -1,0 +1,3 @@
+a = "file"
+b = "file"
+e = "file"

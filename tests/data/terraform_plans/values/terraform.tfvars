@@ -1,0 +1,3 @@
+b = "tfvars"
+h = "tfvars"
+f = 3
