@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::json_keys::json_keys;
+use super::terraform::Terraform;
 use super::terraform::lower::Lowering;
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
@@ -38,6 +39,11 @@ impl Frontend for Plan {
 
     fn wants(&self, path: &Path) -> bool {
         path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    }
+
+    /// A plan knows the values of variables, which the code alone leaves open or gives defaults.
+    fn stands_in_for(&self) -> Option<&'static str> {
+        Some(Terraform.name())
     }
 
     /// One unit for each plan.
