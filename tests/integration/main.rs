@@ -16,6 +16,7 @@ mod cloudformation;
 mod corpus;
 mod dump;
 mod guard;
+mod links;
 mod plan;
 mod reason;
 mod report;

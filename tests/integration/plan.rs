@@ -4,6 +4,7 @@ use bucketlint::frontends::plan::Plan;
 use bucketlint::source::{Disk, Memory};
 
 use super::dump::dump;
+use super::links::verdicts;
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {$(
@@ -86,4 +87,10 @@ fn follows_no_circle() {
     let out = dump_text(&text);
     assert!(out.contains("Bucket: ?aws_s3_bucket_policy.p.bucket (is known only after apply)"), "{out}");
     assert!(out.contains("PolicyDocument: json"), "{out}");
+}
+
+#[test]
+fn a_plan_beside_its_code_is_reported_once() {
+    let found = verdicts(&Disk, "tests/data/plan/code", "s3-bucket-versioning-enabled");
+    assert_eq!(found, "aws_s3_bucket.site NON_COMPLIANT\nmodule.store[\"x\"].aws_s3_bucket.this NON_COMPLIANT",);
 }
