@@ -25,7 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 const BELONGS_TO: [(&str, &str); 8] = [
     ("cfn_guard", "guard/parse.rs"),
     ("hcl_edit", "frontends/terraform/"),
-    ("granit_parser", "frontends/cloudformation/"),
+    ("granit_parser", "frontends/"),
     ("jsonc_parser", "value/json.rs"),
     ("miette", "report/"),
     ("clap", "cli/"),

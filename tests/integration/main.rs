@@ -13,11 +13,14 @@
 mod architecture;
 mod cli;
 mod cloudformation;
+mod cloudformation_bounds;
 mod cloudformation_stacks;
 mod cloudformation_values;
 mod corpus;
 mod dump;
 mod guard;
+mod links;
+mod plan;
 mod reason;
 mod report;
 mod rules;

@@ -4,6 +4,7 @@
 //! resolves parameters, conditions, intrinsic functions and nested stacks as far as the template decides them, `lower`
 //! keeps the resources of the model. `group` decides which templates are read together.
 
+mod cdk;
 mod document;
 mod evaluate;
 mod group;
@@ -54,10 +55,15 @@ impl Frontend for CloudFormation {
         let is_template = |text: &str| sniff::sniff(text) == sniff::Kind::Template;
         let (templates, others): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(_, file)| is_template(file.text()));
         let mut units = group::units(library, templates.into_iter().map(|(id, _)| id).collect());
-        let named = others.into_iter().filter(|(id, _)| named.contains(id));
+        let is_other = |text: &str| sniff::sniff(text) == sniff::Kind::Other;
+        let named = others.into_iter().filter(|(id, file)| named.contains(id) && is_other(file.text()));
         units.extend(named.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }));
         units.sort_by_key(|unit| unit.files.first().copied());
         units
+    }
+
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        group::check_parameters(workspace, units)
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
@@ -68,11 +74,11 @@ impl Frontend for CloudFormation {
             let kind = workspace.sources().file(*id).map_or(sniff::Kind::Other, |file| sniff::sniff(file.text()));
             match kind {
                 sniff::Kind::Template => templates.extend(shared.template(*id)),
-                kind => passed_over(&shared, *id, kind),
+                _ => passed_over(&shared, *id),
             }
         }
         shared.shared_ids = group::shared_ids(&templates);
-        loaded.problems.extend(group::unknown_parameters(&shared, &templates, unit));
+        loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
         roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));
@@ -85,18 +91,12 @@ impl Frontend for CloudFormation {
     }
 }
 
-/// Says of a file that the user named and that holds no template what it is.
-fn passed_over(shared: &Shared<'_>, file: FileId, kind: sniff::Kind) {
-    let (message, help) = match kind {
-        sniff::Kind::TerraformPlan => {
-            ("this is a Terraform plan; plans are not read yet", "analyse the folder of its configuration")
-        }
-        // What does not parse says so itself.
-        _ if shared.fragment(file).is_none() && shared.has_problems() => return,
-        _ => (
-            "this is not a CloudFormation template: there is nothing to analyse",
-            "a template has `Resources` with types of AWS",
-        ),
-    };
-    shared.report(Problem::at(ProblemKind::Note, Span::whole_file(file), message).help(help));
+/// Says of a file that the user named that it holds no template. What does not parse says so itself.
+fn passed_over(shared: &Shared<'_>, file: FileId) {
+    if shared.fragment(file).is_none() && shared.has_problems() {
+        return;
+    }
+    let message = "this is not a CloudFormation template: there is nothing to analyse";
+    let problem = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
+    shared.report(problem.help("a template has `Resources` with types of AWS"));
 }
