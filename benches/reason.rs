@@ -103,7 +103,8 @@ fn overlapping(count: usize) -> String {
     let statements: Vec<String> = (0..count)
         .map(|at| {
             let effect = if at % 3 == 0 { "Allow" } else { "Deny" };
-            let (head, tail) = (&"abcdefghijklmnopq"[..at + 1], &"zyxwvutsrqponmlkj"[16 - at..]);
+            let head: String = ('a'..='z').take(at + 1).collect();
+            let tail: String = head.chars().rev().collect();
             let arn = if at % 2 == 0 { format!("{head}*") } else { format!("*{tail}") };
             let conditions = format!(
                 r#""StringLike": {{"aws:PrincipalArn": "arn:aws:iam::*:user/{arn}", "aws:userid": "{head}*", "aws:Referer": "*{tail}"}},
