@@ -26,6 +26,8 @@ fn speaks_to_people() {
         "transport.json mixed.json --check tls-1.2 --check no-public-access --block-public-access --all",
         "mixed.json --check no-new-access --reference reference.json",
         "reference.json --check no-new-access --reference mixed.json",
+        "reference.json --check no-new-access --reference narrow.json",
+        "narrow.json --check no-new-access --reference reference.json --all",
         "mixed.json --check access-not-granted --action s3:Delete*,s3:PutObject --resource arn:aws:s3:::logs/in/*",
         "mixed.json --all --check access-not-granted --action s3:PutObject --resource arn:aws:s3:::logs/out/*",
         "reference.json --check no-external-access --account 444455556666 --all",
