@@ -155,6 +155,9 @@ impl Evaluator<'_> {
             let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut result = ForResult { rest: rest.as_ref().map(rest_of), ..ForResult::default() };
             for (key, value) in items {
+                if self.run.is_spent() {
+                    return self.too_large(span);
+                }
                 self.for_item(expr, key, value, context, &mut result);
             }
             if let Some(error) = result.error {

@@ -90,6 +90,11 @@ impl<'m> Run<'m> {
         total <= self.max_steps
     }
 
+    /// Whether no work is left, so that whoever goes on only makes unknowns.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps.get() > self.max_steps
+    }
+
     pub(super) fn max_steps(&self) -> usize {
         self.max_steps
     }

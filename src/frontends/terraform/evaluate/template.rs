@@ -140,6 +140,9 @@ impl Evaluator<'_> {
             let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut parts = Vec::new();
             for (key, value) in items {
+                if self.run.is_spent() {
+                    return self.too_large(span);
+                }
                 let mut scope = context.scope.with(intro.value_var.as_str(), value);
                 if let Some(name) = &intro.key_var {
                     scope = scope.with(name.as_str(), key);
