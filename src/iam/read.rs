@@ -55,7 +55,7 @@ impl Reader<'_> {
             }
             Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
             Some((_, Kind::Unknown(unknown))) => policy.rest = Some(Arc::clone(unknown)),
-            // One of several lists: which one is more than is taken apart.
+            // Each branch is read where its condition is answered.
             Some((_, Kind::Choice(choice))) => policy.rest = Some(Arc::clone(&choice.condition)),
             Some((statement, kind)) if !matches!(kind, Kind::Null) => {
                 policy.rest =
