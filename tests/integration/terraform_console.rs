@@ -65,3 +65,46 @@ fn agrees_with_terraform_console() {
         differences.lines().count() / 3
     );
 }
+
+/// What would take long or grow without bound, were it not bounded.
+#[test]
+fn bounds_the_work_of_functions() {
+    let declarations =
+        "locals {\n  many = range(1024)\n  wide = format(\"%1000s\", \"\")\n  long = join(local.wide, range(300))\n}";
+    let calls = [
+        "join(local.long, local.many)",
+        "formatlist(\"${local.long}%s\", local.many)",
+        "replace(local.long, \" \", local.long)",
+        "replace(local.long, \"/ ?/\", \"$0$0$0$0\")",
+        "regexall(\"(a{0,30}){0,30}$\", local.wide)",
+        "[for x in local.many : [for y in local.many : regex(\"((a?){30}){30}\", local.wide)]]",
+        "regexall(\"((a?)(b?)(c?)(d?)(e?)){50}\", local.wide)",
+        "regex(\"((((a{1000}){1000}){1000}){1000})\", \"a\")",
+        "setproduct(local.many, local.many, local.many)",
+        "indent(1000000000, local.long)",
+        "format(\"%999999999d\", 1)",
+        "format(\"%.999999999f\", 1)",
+        "split(\"\", local.long)",
+        "transpose({ (local.long) = local.many })",
+        "csvdecode(\"${local.wide}x\\n${join(\"\\n\", local.many)}\")",
+        "yamldecode(\"a: &a [x,x,x,x,x,x,x,x,x]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\")",
+        "yamldecode(\"${join(\"\", [for x in local.many : \"[\"])}\")",
+        "jsondecode(\"${join(\"\", [for x in local.many : \"[\"])}\")",
+        "1e999999999",
+        "1e-999999999",
+        "tonumber(\"1e1000\") * tonumber(\"1e1000\")",
+        "parseint(local.long, 36)",
+        "pow(10, 308) * pow(10, 308)",
+        "chunklist(local.many, 1e300)",
+        "substr(local.long, -1e18, 1e18)",
+        "cidrhost(\"::/0\", 1e38)",
+        "cidrsubnet(\"::/0\", 128, 1e38)",
+        "timeadd(\"9999-12-31T23:59:59Z\", \"2562047h\")",
+        "templatestring(local.long, {})",
+    ];
+    for call in calls {
+        let started = std::time::Instant::now();
+        answer(declarations, call);
+        assert!(started.elapsed().as_secs() < 20, "{call} takes {:?}", started.elapsed());
+    }
+}

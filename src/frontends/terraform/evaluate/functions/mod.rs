@@ -113,6 +113,9 @@ impl Evaluator<'_> {
 
     /// What a function gives for operands of which none is a choice.
     fn answer(&self, row: &'static Row, operands: &[Value], span: Span) -> Value {
+        if !self.spend((row.cost)(operands)) {
+            return self.too_large(span);
+        }
         let converted = operands.iter().enumerate().map(|(at, operand)| {
             let wanted = row.wanted(at);
             if operand.is_null() && !wanted.takes_null() {
