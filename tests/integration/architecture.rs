@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("rules", &["source", "value", "finding", "guard", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
     ("engine", &["source", "finding", "frontends", "model", "reason", "rules"]),
-    ("cli", &["source", "finding", "config", "report", "reason", "rules", "engine"]),
+    ("cli", &["source", "value", "iam", "model", "finding", "config", "report", "reason", "rules", "engine"]),
 ];
 
 /// The one place of each crate or module that must not spread.

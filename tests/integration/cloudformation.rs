@@ -33,8 +33,9 @@ pub(super) fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
     let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
     let library = Library::new(&fs, &sources, &paths);
     let workspace = Workspace { library: &library, inputs };
-    let mut all = Loaded::default();
-    for unit in CloudFormation.units(&library, &BTreeSet::new()) {
+    let units = CloudFormation.units(&library, &BTreeSet::new());
+    let mut all = Loaded { problems: CloudFormation.check_inputs(&workspace, &units), ..Loaded::default() };
+    for unit in units {
         let loaded = CloudFormation.load(&workspace, &unit);
         all.deployment.resources.extend(loaded.deployment.resources);
         all.problems.extend(loaded.problems);

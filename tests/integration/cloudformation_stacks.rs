@@ -4,9 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use bucketlint::config::{Profile, Settings};
+use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::finding::Analysis;
 use bucketlint::frontends::cloudformation::CloudFormation;
 use bucketlint::frontends::{Input, Inputs, Loaded};
-use bucketlint::source::Disk;
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::{Disk, Memory};
 use bucketlint::value::{Map, Truth, Value, to_json};
 
 use super::cloudformation::{load, load_with, snapshot};
@@ -118,4 +123,100 @@ fn letters(text: String) -> String {
     let mut letters: Vec<_> = text.chars().collect();
     letters.sort_unstable();
     letters.into_iter().collect()
+}
+
+/// The templates are what aws-cdk-lib makes of two stacks, a nested stack and a stage; the manifests are shortened.
+#[test]
+fn cdk() {
+    case("cdk");
+}
+
+/// The analysis of these files in every rule.
+pub(super) fn analysis(files: &[(&str, &str)]) -> Analysis {
+    let settings = Settings { profile: Profile::Config, ..Settings::default() };
+    let (rules, _) = RuleSet::built_in().0.configured(&settings);
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
+    let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    analyse(&fs, &request, &Silent)
+}
+
+/// Every problem and verdict of these files, in a line each.
+fn verdicts(files: &[(&str, &str)], rule: &str) -> Vec<String> {
+    let analysis = analysis(files);
+    let problems = analysis.problems.iter().map(|problem| problem.message.clone());
+    let judged = analysis.evaluations.iter().filter(|it| it.rule == rule).map(|it| {
+        let related = it.related.iter().map(|label| format!("; {}", label.message)).collect::<String>();
+        format!("{} {}: {}{related}", it.resource, it.compliance, it.message)
+    });
+    problems.chain(judged).collect()
+}
+
+#[test]
+fn a_verdict_holds_for_every_deployment_there_can_be_and_says_when() {
+    let template = "
+Parameters:
+  Stage: { Type: String }
+  Size: { Type: String, AllowedValues: [Enabled, Suspended] }
+  Fine: { Type: String, AllowedValues: [Enabled] }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  IsDev: !Equals [!Ref Stage, dev]
+  NotProd: !Not [!Condition IsProd]
+Resources:
+  Some: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: !If [IsProd, { Status: Enabled }, !Ref AWS::NoValue] } }
+  Neither: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [IsProd, Enabled, !If [IsDev, Enabled, Suspended]] } } }
+  Always: { Type: AWS::S3::Bucket, Condition: NotProd, Properties: { VersioningConfiguration: { Status: !If [IsProd, Enabled, Suspended] } } }
+  Never: { Type: AWS::S3::Bucket, Condition: IsProd, Properties: { VersioningConfiguration: { Status: !If [IsDev, Suspended, Enabled] } } }
+  Own: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [NotProd, Suspended, Enabled] } } }
+  Choice: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Size } } }
+  One: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Fine } } }
+";
+    let otherwise = ", and holds or is open otherwise";
+    assert_eq!(
+        verdicts(&[("t.yaml", template)], "s3-bucket-versioning-enabled"),
+        [
+            format!("Some INSUFFICIENT_DATA: the rule is broken when `IsProd` is false{otherwise}"),
+            format!(
+                "Neither INSUFFICIENT_DATA: the rule is broken when `IsDev` is false and `IsProd` is false{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
+            ),
+            format!("Own INSUFFICIENT_DATA: the rule is broken when `NotProd` is true{otherwise}"),
+            "Always NON_COMPLIANT: versioning is not enabled when `IsProd` is false".to_owned(),
+            "Never COMPLIANT: the rule holds".to_owned(),
+            format!("Choice INSUFFICIENT_DATA: the rule is broken when `Size = Enabled` is false{otherwise}"),
+            "One COMPLIANT: the rule holds".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_policy_in_one_template_meets_its_bucket_in_another() {
+    let buckets = "
+Resources:
+  Data: { Type: AWS::S3::Bucket, Properties: { PublicAccessBlockConfiguration: { BlockPublicPolicy: false, RestrictPublicBuckets: false } } }
+Outputs:
+  Name: { Value: !Ref Data, Export: { Name: shared-bucket } }
+";
+    let policies = "
+Resources:
+  Data: { Type: AWS::S3::Bucket }
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !ImportValue shared-bucket
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: !Sub ['arn:aws:s3:::${b}/*', { b: !ImportValue shared-bucket }] }]
+";
+    let said = verdicts(&[("a.yaml", buckets), ("b.yaml", policies)], "s3-bucket-public-read-prohibited");
+    let wanted = ["Data COMPLIANT: the rule holds", "Data NON_COMPLIANT: the public can read or list this bucket"];
+    assert_eq!(said, wanted, "the policy stands in the second file, and so does its finding");
+}
+
+#[test]
+fn findings_name_the_construct_and_the_place_of_nesting() {
+    let parent = "Resources: {Inner: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: inner.yaml}}}\n";
+    let inner = "Resources: {Data: {Type: 'AWS::S3::Bucket', Metadata: {'aws:cdk:path': App/Data/Resource}}}\n";
+    let said = verdicts(&[("parent.yaml", parent), ("inner.yaml", inner)], "s3-bucket-versioning-enabled");
+    let labels = "made by the construct `App/Data/Resource`; nested as `Inner` here";
+    assert_eq!(said, [format!("Inner/Data NON_COMPLIANT: versioning is not enabled; {labels}")]);
 }

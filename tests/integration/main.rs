@@ -13,6 +13,7 @@
 mod architecture;
 mod cli;
 mod cloudformation;
+mod cloudformation_bounds;
 mod cloudformation_stacks;
 mod cloudformation_values;
 mod corpus;

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluate::{Evaluator, Ports, is_stack, unknown_parameter};
+use super::evaluate::{Evaluator, Ports, is_stack};
+use super::parameters::Givens;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
-use crate::finding::Problem;
+use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Inputs, Unit, Workspace};
-use crate::source::{FileId, Library};
+use crate::source::{FileId, Library, Span};
 
 /// The units of these templates.
 pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> {
@@ -133,21 +134,28 @@ pub(super) fn shared_ids(templates: &[Rc<Template>]) -> BTreeSet<Arc<str>> {
     shared
 }
 
-/// Values that are given and that no template takes. They are told with the first template of all.
-pub(super) fn unknown_parameters(shared: &Shared<'_>, templates: &[Rc<Template>], unit: &Unit) -> Vec<Problem> {
-    if shared.givens.values.is_empty() {
-        return Vec::new();
+/// What is wrong with the values that the user gives, and which of them no template takes.
+pub(super) fn check_parameters(workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+    let Givens { values, mut problems } = Givens::read(workspace);
+    let mut open: Vec<_> = values.iter().collect();
+    let shared = Shared::new(*workspace);
+    for id in units.iter().flat_map(|unit| &unit.files) {
+        let text = workspace.sources().text(*id);
+        if open.iter().any(|(name, _)| text.contains(name.as_str()))
+            && let Some(template) = shared.template(*id)
+        {
+            open.retain(|(name, _)| template.parameters.get(name).is_none());
+        }
     }
-    let sources = shared.workspace.sources();
-    let all = sources.iter().filter(|(_, file)| super::sniff::sniff(file.text()) == super::sniff::Kind::Template);
-    let all: Vec<_> = all.collect();
-    if all.first().map(|(id, _)| *id) != unit.files.first().copied() {
-        return Vec::new();
+    problems.extend(open.into_iter().map(|(name, given)| unknown_parameter(name, given.span)));
+    problems
+}
+
+/// A value that no template takes.
+fn unknown_parameter(name: &str, span: Option<Span>) -> Problem {
+    let message = format!("no template has the parameter `{name}`");
+    match span {
+        Some(span) => Problem::at(ProblemKind::Configuration, span, message),
+        None => Problem::of_path(ProblemKind::Configuration, "", message),
     }
-    let declared = |name: &str| {
-        templates.iter().any(|template| template.parameters.get(name).is_some())
-            || all.iter().any(|(id, file)| !unit.files.contains(id) && file.text().contains(name))
-    };
-    let unknown = shared.givens.values.iter().filter(|(name, _)| !declared(name));
-    unknown.map(|(name, given)| unknown_parameter(name, given.span)).collect()
 }

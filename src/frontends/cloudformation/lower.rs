@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::evaluate::{Evaluator, is_stack};
-use super::shape;
 use super::template::{Declaration, untyped};
+use super::{cdk, shape};
 use crate::finding::ProblemKind;
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
-use crate::value::{Map, Text, Unknown};
+use crate::value::{Map, Step, Text, Unknown};
 
 /// Reads a stack and those that it nests into the model.
 pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
@@ -28,8 +28,24 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         }
         return;
     }
-    if shape::is_held(declaration.type_name) {
-        loaded.deployment.resources.extend(held(declaration, evaluator));
+    if shape::is_held(declaration.type_name)
+        && let Some(resource) = held(declaration, evaluator)
+    {
+        let called = made_by(declaration, evaluator).map(|made_by| (Arc::clone(&resource.address), made_by));
+        loaded.deployment.called.extend(called);
+        loaded.deployment.resources.push(resource);
+    }
+}
+
+/// The construct of the CDK that made a resource, and where its stack is nested.
+fn made_by(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Arc<Step>> {
+    let nested = evaluator.nested_at.clone();
+    match cdk::construct(declaration) {
+        Some(path) => {
+            let what = format!("made by the construct `{}`", path.as_str().unwrap_or_default());
+            Some(Arc::new(Step { what: what.into(), span: path.span(), before: nested }))
+        }
+        None => nested,
     }
 }
 

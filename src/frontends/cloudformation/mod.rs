@@ -4,6 +4,7 @@
 //! resolves parameters, conditions, intrinsic functions and nested stacks as far as the template decides them, `lower`
 //! keeps the resources of the model. `group` decides which templates are read together.
 
+mod cdk;
 mod document;
 mod evaluate;
 mod group;
@@ -60,6 +61,10 @@ impl Frontend for CloudFormation {
         units
     }
 
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        group::check_parameters(workspace, units)
+    }
+
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let mut loaded = Loaded::default();
         let mut shared = Shared::new(*workspace);
@@ -72,7 +77,7 @@ impl Frontend for CloudFormation {
             }
         }
         shared.shared_ids = group::shared_ids(&templates);
-        loaded.problems.extend(group::unknown_parameters(&shared, &templates, unit));
+        loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
         roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));

@@ -52,18 +52,17 @@ pub(super) struct Exported<'w> {
 
 impl<'w> Shared<'w> {
     pub(super) fn new(workspace: Workspace<'w>) -> Self {
-        let mut givens = Givens::read(&workspace);
-        let problems = RefCell::new(std::mem::take(&mut givens.problems));
         Shared {
             workspace,
-            givens,
+            // What is wrong with them is told for all units at once.
+            givens: Givens::read(&workspace),
             templates: RefCell::default(),
             fragments: RefCell::default(),
             inputs: RefCell::default(),
             roots: RefCell::default(),
             exports: RefCell::default(),
             shared_ids: BTreeSet::new(),
-            problems,
+            problems: RefCell::default(),
             depth: Cell::default(),
             stacks: Cell::default(),
             added: Cell::default(),

@@ -56,9 +56,7 @@ impl Evaluator<'_> {
         let list = self.value(argument);
         self.distribute(span, &[list], true, &|list| match list.first().map(|value| &value.kind) {
             Some(Kind::List(list)) if list.rest.is_none() => {
-                #[expect(clippy::cast_precision_loss, reason = "a list has far fewer items than a double counts")]
-                let length = list.items.len() as f64;
-                Value::new(Kind::Number(Number::from(length)), span)
+                Value::new(Kind::Number(Number::from(list.items.len())), span)
             }
             Some(Kind::List(_) | Kind::Unknown(_)) => {
                 self.undecided("Fn::Length", span, "counts a list that is not known")

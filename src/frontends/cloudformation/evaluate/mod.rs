@@ -23,18 +23,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::cdk::Environment;
 use super::sam;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Formula, Kind, List, Map, Text, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Step, Text, Unknown, Value};
 
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
 
-pub(super) use nest::{Ports, is_stack, unknown_parameter};
+pub(super) use nest::{Ports, is_stack};
 
 /// Evaluates one stack.
 pub(super) struct Evaluator<'w> {
@@ -48,6 +49,9 @@ pub(super) struct Evaluator<'w> {
     pub(super) resources: Rc<Map>,
     conditions: Rc<Map>,
     outputs: Rc<Map>,
+    /// Where the stack is nested, the nearest place first.
+    pub(super) nested_at: Option<Arc<Step>>,
+    environment: Environment,
     /// The files of the stack and of those that nest it.
     files: Vec<FileId>,
     /// The values that the nesting stack gives.
@@ -65,28 +69,40 @@ pub(super) struct Evaluator<'w> {
     in_text: Cell<bool>,
 }
 
+/// Where a stack stands among others.
+struct Place {
+    path: String,
+    presence: Presence,
+    nested_at: Option<Arc<Step>>,
+    environment: Environment,
+    files: Vec<FileId>,
+}
+
 impl<'w> Evaluator<'w> {
     /// A stack that nobody nests.
     pub(super) fn root(shared: &Rc<Shared<'w>>, template: &Rc<Template>) -> Self {
-        Self::new(shared, template, String::new(), Presence::Always, vec![template.file], BTreeMap::new())
+        let place = Place {
+            path: String::new(),
+            presence: Presence::Always,
+            nested_at: None,
+            environment: Environment::of(shared, template.file),
+            files: vec![template.file],
+        };
+        Self::new(shared, template, place, BTreeMap::new())
     }
 
-    fn new(
-        shared: &Rc<Shared<'w>>,
-        template: &Rc<Template>,
-        path: String,
-        presence: Presence,
-        files: Vec<FileId>,
-        given: BTreeMap<Arc<str>, Value>,
-    ) -> Self {
+    fn new(shared: &Rc<Shared<'w>>, template: &Rc<Template>, place: Place, given: BTreeMap<Arc<str>, Value>) -> Self {
+        let Place { path, presence, nested_at, environment, files } = place;
         let mut evaluator = Evaluator {
             shared: Rc::clone(shared),
             template: Rc::clone(template),
             path,
             presence,
+            nested_at,
             resources: Rc::clone(&template.resources),
             conditions: Rc::clone(&template.conditions),
             outputs: Rc::clone(&template.outputs),
+            environment,
             files,
             given,
             assumed: RefCell::new(Arc::from([])),

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Evaluator;
 use super::condition::Decision;
 use super::expand::is_remote;
-use crate::finding::{Problem, ProblemKind};
+use super::{Evaluator, Place};
+use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::stacks::{Exported, identity};
 use crate::frontends::cloudformation::template::Declaration;
 use crate::source::{FileId, Span};
-use crate::value::{Kind, Map, Unknown, Value};
+use crate::value::{Kind, Map, Step, Unknown, Value};
 
 /// How deep stacks nest.
 const MAX_NESTING: usize = 20;
@@ -64,7 +64,11 @@ impl<'w> Evaluator<'w> {
         let given = self.as_text(true, || self.given_to(declaration, &template.parameters));
         let files = self.files.iter().copied().chain([file]).collect();
         let path = format!("{}{id}/", self.path);
-        Some(Rc::new(Evaluator::new(&self.shared, &template, path, presence, files, given)))
+        let nested_at =
+            Step { what: format!("nested as `{id}` here").into(), span: at, before: self.nested_at.clone() };
+        let nested_at = Some(Arc::new(nested_at));
+        let place = Place { path, presence, nested_at, environment: self.environment.nested(), files };
+        Some(Rc::new(Evaluator::new(&self.shared, &template, place, given)))
     }
 
     /// The file of a nested stack's template, or why there is none.
@@ -208,13 +212,4 @@ impl<'w> Evaluator<'w> {
 pub(in super::super) struct Ports {
     pub(in super::super) exports: Vec<String>,
     pub(in super::super) imports: Vec<String>,
-}
-
-/// A problem of a value that is given and that no template takes.
-pub(in super::super) fn unknown_parameter(name: &str, span: Option<Span>) -> Problem {
-    let message = format!("no template has the parameter `{name}`");
-    match span {
-        Some(span) => Problem::at(ProblemKind::Configuration, span, message),
-        None => Problem::of_path(ProblemKind::Configuration, "", message),
-    }
 }

@@ -153,6 +153,9 @@ impl Evaluator<'_> {
             let known = Unknown::new(name, span, "is set at deployment").constant(constant);
             Some(Value::unknown(known.symbol(format!("{}{name}", self.scope())), span))
         };
+        if let Some(known) = self.environment.pseudo_parameter(name) {
+            return Some(known.clone().used_at(span, format!("`{name}` by the manifest of the CDK")));
+        }
         match name {
             "AWS::NoValue" => Some(Value::null(span)),
             "AWS::AccountId" => unknown(Constant::AccountId),
