@@ -10,14 +10,20 @@ use bucketlint::frontends::terraform::Terraform;
 use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::source::{Library, Memory, discover};
 
+const FOLDER: &str = "tests/data/terraform/console";
+
 /// What the evaluator makes of an expression, written as the recorded answers are.
 fn answer(declarations: &str, expression: &str) -> String {
     let text = format!(
         "{declarations}\nresource \"aws_s3_bucket\" \"a\" {{\n  bucket = try(\"=${{jsonencode({expression})}}\", \"!\")\n}}\n"
     );
-    let fs = Memory::new([("main.tf", text)]);
+    let mut files = vec![("main.tf".to_owned(), text.into_bytes())];
+    for name in ["a.txt", "broken.tftpl", "list.tftpl", "only.tftpl", "policy.json", "sub/b.txt"] {
+        files.push((format!("files/{name}"), std::fs::read(format!("{FOLDER}/files/{name}")).unwrap()));
+    }
+    let fs = Memory::new(files);
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
-    let library = Library::new(&fs, &sources, &[]);
+    let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
     let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
     let loaded = Terraform.load(&Workspace { library: &library, inputs: &Inputs::default() }, &unit);
     let bucket = loaded.deployment.resources.first();
@@ -41,7 +47,7 @@ fn answer_to(file: &str, row: &str) -> String {
 
 #[test]
 fn agrees_with_terraform_console() {
-    let folder = PathBuf::from("tests/data/terraform/console");
+    let folder = PathBuf::from(FOLDER);
     let mut files: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|it| it == "txt"));
     files.sort();

@@ -40,6 +40,7 @@ use crate::source::Span;
 use crate::value::{Kind, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
+pub(super) use printed::is_identifier;
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
