@@ -58,8 +58,11 @@ impl Evaluator<'_> {
         self.join(&parts, span)
     }
 
-    /// The text of a template that is a whole file.
+    /// The text of a template that is a whole file. One that is nothing but an interpolation is that value itself.
     pub(super) fn file_template(&self, template: &Template, span: Span, context: Context<'_>) -> Value {
+        if let Some(Element::Interpolation(only)) = template.as_single_element() {
+            return self.expression(&only.expr, context);
+        }
         let mut parts = Vec::new();
         self.parts(template, Style::Heredoc(0), Trim::default(), context, &mut parts);
         self.join(&parts, span)
