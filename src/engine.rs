@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
-use crate::reason::Assumptions;
+use crate::reason::{Assumptions, rejections};
 use crate::rules::{Rule, RuleSet, judge};
 use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
 
@@ -130,6 +130,8 @@ fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, works
     let Loaded { deployment, mut problems } = frontend.load(workspace, unit);
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
+    let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
+    problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let evaluations = judge_all(&linked, request, workspace.sources());
     Judged { resources: linked.resources.len(), evaluations, problems }
 }

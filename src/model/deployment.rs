@@ -1,6 +1,6 @@
 //! What a front end yields: resources in CloudFormation's vocabulary, and the parts that belong to others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -29,6 +29,8 @@ pub struct Deployment {
     pub attachments: Vec<Attachment>,
     /// By address, where the module of a resource is called, the nearest call first; nothing for those of a root.
     pub called: HashMap<Arc<str>, Arc<Step>>,
+    /// Addresses that several templates have, each for a resource of its own: they name none of these for sure.
+    pub shared: BTreeSet<Arc<str>>,
 }
 
 /// A declared resource.

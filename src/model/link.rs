@@ -44,7 +44,7 @@ impl Linked {
 /// Puts the parts of a deployment in place and links its resources. Nothing is dropped: what cannot be linked becomes a
 /// problem, and is judged on its own.
 pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
-    let mut linker = Linker::new(deployment.resources);
+    let mut linker = Linker::new(deployment.resources, deployment.shared);
     for attachment in deployment.attachments {
         linker.attach(attachment);
     }
@@ -65,6 +65,7 @@ pub(super) struct Linker {
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<usize>,
     problems: Vec<Problem>,
+    shared: BTreeSet<Arc<str>>,
     /// By type and address.
     by_address: HashMap<(Arc<str>, Arc<str>), usize>,
     /// By type and [`identity`] of a name; `None` where two resources have the name.
@@ -72,12 +73,13 @@ pub(super) struct Linker {
 }
 
 impl Linker {
-    fn new(resources: Vec<Resource>) -> Self {
+    fn new(resources: Vec<Resource>, shared: BTreeSet<Arc<str>>) -> Self {
         let mut linker = Linker {
             linked: Linked::default(),
             open_parts: Vec::new(),
             open_policies: Vec::new(),
             problems: Vec::new(),
+            shared,
             by_address: HashMap::new(),
             by_name: HashMap::new(),
         };
@@ -96,7 +98,7 @@ impl Linker {
                 Problem::at(ProblemKind::Invalid, resource.header, message)
                     .help(format!("both declarations are judged; rename or remove one ({})", describe(first))),
             );
-        } else {
+        } else if !self.shared.contains(&resource.address) {
             self.by_address.insert(key, at);
         }
         for name in &resource.names {

@@ -343,6 +343,12 @@ impl Map {
         Map { entries: entries.into_iter().collect(), rest: None }
     }
 
+    /// The same where further entries that are not known may stand beside these.
+    pub fn with_rest(mut self, rest: Option<Arc<Unknown>>) -> Self {
+        self.rest = rest;
+        self
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.entries.get(key).map(|entry| &entry.value)
@@ -351,6 +357,11 @@ impl Map {
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
+    }
+
+    /// The entry of a key, with the key as the map holds it.
+    pub fn entry_of(&self, key: &str) -> Option<(&Arc<str>, &Entry)> {
+        self.entries.get_key_value(key)
     }
 
     /// Sets a key, and gives the entry that it replaces.

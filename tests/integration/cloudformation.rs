@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bucketlint::frontends::Frontend;
 use bucketlint::frontends::cloudformation::CloudFormation;
+use bucketlint::frontends::{Frontend, Inputs, Loaded, Workspace};
 use bucketlint::source::{Disk, Library, Memory, discover};
 
 use super::dump::dump;
@@ -21,6 +21,28 @@ fn units(files: &[(&str, &str)]) -> Vec<String> {
     units.into_iter().map(|unit| unit.name).collect()
 }
 
+/// What one unit of these files says.
+pub(super) fn load(files: &[(&str, &str)]) -> Loaded {
+    load_with(files, &Inputs::default())
+}
+
+/// The same with values that the user gives.
+pub(super) fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
+    let paths = [PathBuf::from(".")];
+    let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
+    let library = Library::new(&fs, &sources, &paths);
+    let workspace = Workspace { library: &library, inputs };
+    let units = CloudFormation.units(&library, &BTreeSet::new());
+    let mut all = Loaded { problems: CloudFormation.check_inputs(&workspace, &units), ..Loaded::default() };
+    for unit in units {
+        let loaded = CloudFormation.load(&workspace, &unit);
+        all.deployment.resources.extend(loaded.deployment.resources);
+        all.problems.extend(loaded.problems);
+    }
+    all
+}
+
 /// The deployment of one template.
 fn dump_text(text: &str) -> String {
     dump(&CloudFormation, &Memory::new([("template.yaml", text)]), ".")
@@ -30,7 +52,7 @@ fn case(name: &str) -> String {
     dump(&CloudFormation, &Disk, &format!("tests/data/cloudformation/{name}"))
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(super) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(format!("cloudformation@{name}"), text);
     });

@@ -22,8 +22,12 @@ pub(super) fn dump_with(frontend: &dyn Frontend, fs: &dyn FileSystem, path: &str
     let library = Library::new(fs, &sources, &paths);
     let workspace = Workspace { library: &library, inputs };
     let mut dump = Dump { sources: &sources, out: String::new() };
-    for unit in frontend.units(&library, &BTreeSet::new()) {
-        dump.loaded(&frontend.load(&workspace, &unit));
+    let units = frontend.units(&library, &BTreeSet::new());
+    for unit in &units {
+        dump.loaded(&frontend.load(&workspace, unit));
+    }
+    for problem in frontend.check_inputs(&workspace, &units) {
+        dump.problem(&problem);
     }
     dump.out
 }

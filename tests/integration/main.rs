@@ -13,6 +13,9 @@
 mod architecture;
 mod cli;
 mod cloudformation;
+mod cloudformation_bounds;
+mod cloudformation_stacks;
+mod cloudformation_values;
 mod corpus;
 mod dump;
 mod guard;

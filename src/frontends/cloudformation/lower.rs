@@ -1,72 +1,105 @@
-//! Resources of the model, out of a template. The vocabulary is CloudFormation's own, so properties stay as they stand.
+//! Resources of the model, out of a stack. The vocabulary is CloudFormation's own, so properties stay as they stand.
 
 use std::sync::Arc;
 
-use super::evaluate::Evaluator;
-use super::template::Declaration;
+use super::evaluate::{Evaluator, is_stack};
+use super::template::{Declaration, untyped};
+use super::{cdk, shape};
+use crate::finding::ProblemKind;
+use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
-use crate::value::{Map, Text, TextBuilder, Unknown, Value};
+use crate::value::{Map, Step, Text, Unknown};
 
-/// The resource of the model that a declaration makes; `None` for types that the model does not hold, and for a resource
-/// whose condition does not hold.
-pub(super) fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Resource> {
-    let type_name = declaration.type_name;
-    if ![types::BUCKET, types::BUCKET_POLICY, types::KEY, types::KEY_ALIAS].contains(&type_name) {
-        return None;
+/// Reads a stack and those that it nests into the model.
+pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
+    for (id, entry) in evaluator.resources.iter() {
+        match Declaration::of(id, entry) {
+            Some(declaration) => resource(&declaration, evaluator, loaded),
+            None => evaluator.tell(untyped(id, entry.key_span)),
+        }
     }
+    loaded.problems.extend(evaluator.problems());
+}
+
+fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
+    if is_stack(declaration.type_name) {
+        if let Some(child) = evaluator.child(declaration.id) {
+            stack(&child, loaded);
+        }
+        return;
+    }
+    if shape::is_held(declaration.type_name)
+        && let Some(resource) = held(declaration, evaluator)
+    {
+        let called = made_by(declaration, evaluator).map(|made_by| (Arc::clone(&resource.address), made_by));
+        loaded.deployment.called.extend(called);
+        loaded.deployment.resources.push(resource);
+    }
+}
+
+/// The construct of the CDK that made a resource, and where its stack is nested.
+fn made_by(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Arc<Step>> {
+    let nested = evaluator.nested_at.clone();
+    match cdk::construct(declaration) {
+        Some(path) => {
+            let what = format!("made by the construct `{}`", path.as_str().unwrap_or_default());
+            Some(Arc::new(Step { what: what.into(), span: path.span(), before: nested }))
+        }
+        None => nested,
+    }
+}
+
+/// The resource that a declaration of a type of the model makes; `None` where its condition does not hold.
+fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Resource> {
     let presence = evaluator.presence(declaration)?;
-    let header = declaration.entry.key_span;
-    let body = header.to(declaration.entry.value.span());
-    let properties = properties(declaration, evaluator);
+    let written = properties(declaration, evaluator);
+    let (properties, problems) = shape::fit(declaration.type_name, declaration.id, written);
+    problems.into_iter().for_each(|problem| evaluator.tell(problem));
     Some(Resource {
-        address: Arc::clone(declaration.id),
-        type_name: type_name.into(),
-        source_type: type_name.into(),
-        names: names(declaration, &properties, evaluator),
+        address: format!("{}{}", evaluator.path, declaration.id).into(),
+        type_name: declaration.type_name.into(),
+        source_type: declaration.type_name.into(),
+        names: names(declaration, evaluator),
         properties,
-        header,
-        body,
+        header: declaration.entry.key_span,
+        body: declaration.entry.key_span.to(declaration.entry.value.span()),
         presence,
         declared: Declared::Here,
     })
 }
 
 fn properties(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Map {
+    if let Some(changed_by) = &evaluator.template.changed_by {
+        return Map::default().with_rest(Some(Arc::clone(changed_by)));
+    }
     let Some(written) = declaration.entry.value.get("Properties") else { return Map::default() };
     let value = evaluator.value(written);
     match value.as_map() {
         Some(map) => map.clone(),
         None if value.is_null() => Map::default(),
         None => {
-            let unknown = match value.as_unknown() {
-                Some(unknown) => Arc::clone(unknown),
-                None => {
-                    let shown = format!("Properties of {}", declaration.id);
-                    Arc::new(Unknown::new(shown, value.span(), format!("is {}, not a map", value.kind_name())))
-                }
-            };
-            let mut map = Map::default();
-            map.rest = Some(unknown);
-            map
+            let unknown = value.as_unknown().cloned().unwrap_or_else(|| {
+                let shown = format!("Properties of {}", declaration.id);
+                let reason = format!("is {}, not a map", value.kind_name());
+                evaluator.report(
+                    ProblemKind::Invalid,
+                    value.span(),
+                    format!("`Properties` of `{}` {reason}", declaration.id),
+                );
+                Arc::new(Unknown::new(shown, value.span(), reason))
+            });
+            Map::default().with_rest(Some(unknown))
         }
     }
 }
 
 /// The texts by which other resources may mean this one.
-fn names(declaration: &Declaration<'_>, properties: &Map, evaluator: &Evaluator<'_>) -> Vec<Text> {
+fn names(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Vec<Text> {
     let text = |attribute: &str| evaluator.attribute(declaration, attribute, declaration.entry.key_span).to_text();
     match declaration.type_name {
-        types::BUCKET => text("Ref").into_iter().chain(text("Arn")).collect(),
-        types::KEY => text("Ref").into_iter().chain(text("Arn")).collect(),
-        types::KEY_ALIAS => properties.get("AliasName").and_then(Value::to_text).into_iter().collect(),
-        _ => Vec::new(),
+        types::BUCKET_POLICY => Vec::new(),
+        types::KEY_ALIAS => text("Ref").into_iter().collect(),
+        kind if shape::has_attribute(kind, "Arn") == Some(true) => text("Ref").into_iter().chain(text("Arn")).collect(),
+        _ => text("Ref").into_iter().collect(),
     }
-}
-
-/// The ARN of a bucket of this name.
-pub(super) fn bucket_arn(name: &Text) -> Text {
-    let mut arn = TextBuilder::default();
-    arn.push("arn:aws:s3:::");
-    arn.push_text(name);
-    arn.finish()
 }

@@ -1,22 +1,32 @@
 //! CloudFormation templates in YAML and JSON.
 //!
-//! `sniff` finds templates, `document` reads their text into a tree with places, `evaluate` resolves parameters,
-//! conditions and intrinsic functions as far as the template decides them, `lower` keeps the resources of the model.
+//! `sniff` finds templates, `document` reads their text into a tree with places, `template` takes its sections, `evaluate`
+//! resolves parameters, conditions, intrinsic functions and nested stacks as far as the template decides them, `lower`
+//! keeps the resources of the model. `group` decides which templates are read together.
 
+mod cdk;
 mod document;
 mod evaluate;
+mod group;
 mod lower;
+mod parameters;
+mod sam;
 mod scalar;
+mod shape;
 mod sniff;
+mod stacks;
 mod template;
 mod yaml;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Library, Span};
+use evaluate::Evaluator;
+use stacks::Shared;
 
 /// The endings of files that may hold a template.
 const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
@@ -42,33 +52,53 @@ impl Frontend for CloudFormation {
 
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
         let ours = library.sources().iter().filter(|(_, file)| self.wants(file.path()));
-        let templates = ours.filter(|(id, file)| match sniff::sniff(file.text()) {
-            sniff::Kind::Template => true,
-            sniff::Kind::TerraformPlan => false,
-            sniff::Kind::Other => named.contains(id),
-        });
-        templates.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
+        let kinds = ours.map(|(id, file)| (id, file, sniff::sniff(file.text())));
+        let (templates, others): (Vec<_>, Vec<_>) = kinds
+            .filter(|(.., kind)| *kind != sniff::Kind::TerraformPlan)
+            .partition(|(.., kind)| *kind == sniff::Kind::Template);
+        let mut units = group::units(library, templates.into_iter().map(|(id, ..)| id).collect());
+        let named = others.into_iter().filter(|(id, ..)| named.contains(id));
+        units.extend(named.map(|(id, file, _)| Unit { name: file.name().to_owned(), files: vec![id] }));
+        units.sort_by_key(|unit| unit.files.first().copied());
+        units
+    }
+
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        group::check_parameters(workspace, units)
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let mut loaded = Loaded::default();
+        let mut shared = Shared::new(*workspace);
+        let mut templates = Vec::new();
         for id in &unit.files {
-            let Some(file) = workspace.sources().file(*id) else { continue };
-            let kind = sniff::sniff(file.text());
-            let document = document::read(*id, file);
-            loaded.problems.extend(document.problems);
-            match (document.root, kind) {
-                (Some(root), sniff::Kind::Template) => template::load(&root, *id, &mut loaded),
-                (None, sniff::Kind::Template | sniff::Kind::Other) if !loaded.problems.is_empty() => {}
-                _ => loaded.problems.push(passed_over(*id)),
+            let kind = workspace.sources().file(*id).map_or(sniff::Kind::Other, |file| sniff::sniff(file.text()));
+            match kind {
+                sniff::Kind::Template => templates.extend(shared.template(*id)),
+                _ => passed_over(&shared, *id),
             }
         }
+        shared.shared_ids = group::shared_ids(&templates);
+        loaded.deployment.shared.clone_from(&shared.shared_ids);
+        let shared = Rc::new(shared);
+        let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
+        roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));
+        roots.iter().for_each(|root| lower::stack(root, &mut loaded));
+        // A stack may tell of something when another one asks for its outputs.
+        roots.iter().for_each(|root| loaded.problems.extend(root.problems()));
+        loaded.problems.extend(shared.close());
+        loaded.problems.sort_by_key(|problem| problem.span);
         loaded
     }
 }
 
-/// What is said of a file that the user named and that holds no template.
-fn passed_over(file: FileId) -> Problem {
+/// Says of a file that the user named and that holds no template what it is.
+fn passed_over(shared: &Shared<'_>, file: FileId) {
+    // What does not parse says so itself.
+    if shared.fragment(file).is_none() && shared.has_problems() {
+        return;
+    }
     let message = "this is not a CloudFormation template: there is nothing to analyse";
-    Problem::at(ProblemKind::Note, Span::whole_file(file), message).help("a template has `Resources` with types of AWS")
+    let note = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
+    shared.report(note.help("a template has `Resources` with types of AWS"));
 }

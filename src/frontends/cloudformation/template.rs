@@ -1,22 +1,32 @@
-//! The sections of a template.
+//! The sections of a template as it is written.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluate::Evaluator;
-use super::lower;
+use super::document;
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::Loaded;
-use crate::source::{FileId, Span};
-use crate::value::{Entry, Value};
+use crate::source::{FileId, SourceFile, Span};
+use crate::value::{Entry, Map, Unknown, Value};
 
 /// A template's sections, each entry by its logical id.
-#[derive(Debug, Default)]
-pub(super) struct Template<'t> {
-    pub(super) parameters: BTreeMap<&'t str, &'t Entry>,
-    pub(super) conditions: BTreeMap<&'t str, &'t Entry>,
-    pub(super) mappings: BTreeMap<&'t str, &'t Entry>,
-    pub(super) resources: BTreeMap<&'t str, Declaration<'t>>,
+#[derive(Debug)]
+pub(super) struct Template {
+    pub(super) file: FileId,
+    pub(super) parameters: Map,
+    pub(super) conditions: Rc<Map>,
+    pub(super) mappings: Map,
+    pub(super) rules: Map,
+    pub(super) resources: Rc<Map>,
+    pub(super) outputs: Rc<Map>,
+    /// Whether `AWS::LanguageExtensions` is declared.
+    pub(super) has_extensions: bool,
+    /// Whether the template is SAM's.
+    pub(super) is_serverless: bool,
+    /// The macro of one's own that may change anything in the template.
+    pub(super) changed_by: Option<Arc<Unknown>>,
+    /// Defaults of SAM's resources.
+    pub(super) globals: Option<Value>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A resource as the template declares it.
@@ -27,80 +37,125 @@ pub(super) struct Declaration<'t> {
     pub(super) type_name: &'t str,
 }
 
-/// Reads a template into the model.
-pub(super) fn load(root: &Value, file: FileId, loaded: &mut Loaded) {
-    let mut template = Template {
-        parameters: section(root, "Parameters", &mut loaded.problems),
-        conditions: section(root, "Conditions", &mut loaded.problems),
-        mappings: section(root, "Mappings", &mut loaded.problems),
-        ..Template::default()
-    };
-    let mut order = Vec::new();
-    if let Some(resources) = root.get("Resources") {
-        let Some(map) = resources.as_map() else {
-            loaded.problems.push(wrong_shape(resources, "Resources"));
-            return;
+impl<'t> Declaration<'t> {
+    /// The declaration of an entry of `Resources` that has a type.
+    pub(super) fn of(id: &'t Arc<str>, entry: &'t Entry) -> Option<Self> {
+        let type_name = entry.value.get("Type").and_then(Value::as_str)?;
+        Some(Declaration { id, entry, type_name })
+    }
+
+    /// A property as it is written.
+    pub(super) fn property(&self, name: &str) -> Option<&'t Value> {
+        self.entry.value.get("Properties")?.get(name)
+    }
+}
+
+/// AWS's own transforms that leave alone what is judged here, by the start of their names.
+const HARMLESS: [&str; 7] = [
+    "AWS::Serverless-",
+    "AWS::LanguageExtensions",
+    "AWS::SecretsManager-",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::CodeStar",
+    "AWS::ServiceCatalog",
+    "AWS::Include",
+];
+
+/// The sections that CloudFormation knows.
+const SECTIONS: [&str; 12] = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Rules",
+    "Transform",
+    "Globals",
+    "Resources",
+    "Outputs",
+    "Hooks",
+];
+
+impl Template {
+    /// Reads the template in a file; `None` where the text does not parse, with the reasons.
+    pub(super) fn read(id: FileId, file: &SourceFile) -> (Option<Template>, Vec<Problem>) {
+        let document = document::read(id, file);
+        (document.root.map(|root| Template::new(id, root)), document.problems)
+    }
+
+    fn new(file: FileId, mut root: Value) -> Template {
+        let mut problems = Vec::new();
+        let mut section = |name: &str| section(&mut root, name, &mut problems);
+        let (parameters, conditions, mappings) = (section("Parameters"), section("Conditions"), section("Mappings"));
+        let (rules, resources, outputs) = (section("Rules"), section("Resources"), section("Outputs"));
+        let names = transforms(&root);
+        let declares =
+            |prefix: &str| names.iter().any(|name| name.as_str().is_some_and(|name| name.starts_with(prefix)));
+        let template = Template {
+            file,
+            parameters,
+            conditions: Rc::new(conditions),
+            mappings,
+            rules,
+            resources: Rc::new(resources),
+            outputs: Rc::new(outputs),
+            has_extensions: declares("AWS::LanguageExtensions"),
+            is_serverless: declares("AWS::Serverless-"),
+            changed_by: names.iter().find_map(|name| macro_of_ones_own(name, &mut problems)),
+            globals: root.get("Globals").cloned(),
+            problems: Vec::new(),
         };
-        for (id, entry) in map.iter() {
-            match entry.value.get("Type").and_then(Value::as_str) {
-                Some(type_name) => {
-                    order.push(&**id);
-                    template.resources.insert(id, Declaration { id, entry, type_name });
-                }
-                None if &**id == "Fn::Transform" || id.starts_with("Fn::ForEach") => {
-                    loaded.problems.push(expands(id, entry.key_span))
-                }
-                None => {
-                    let message = format!("the resource `{id}` has no `Type`");
-                    loaded.problems.push(Problem::at(ProblemKind::Invalid, entry.key_span, message));
-                }
+        for (key, entry) in root.as_map().into_iter().flat_map(Map::iter) {
+            if !SECTIONS.contains(&&**key) && &**key != "Fn::Transform" {
+                let message = format!("`{key}` is not a section of a template");
+                problems.push(Problem::at(ProblemKind::Invalid, entry.key_span, message).help("it is passed over"));
             }
         }
+        Template { problems, ..template }
     }
-    note_macros(root, &mut loaded.problems);
-    let evaluator = Evaluator::new(&template, file);
-    for id in order {
-        if let Some(declaration) = template.resources.get(id) {
-            loaded.deployment.resources.extend(lower::resource(declaration, &evaluator));
+}
+
+/// Takes a section out of the template.
+fn section(root: &mut Value, name: &str, problems: &mut Vec<Problem>) -> Map {
+    let crate::value::Kind::Map(map) = &mut root.kind else { return Map::default() };
+    let Some(Entry { value, .. }) = map.remove(name) else { return Map::default() };
+    match value.kind {
+        crate::value::Kind::Map(map) => map,
+        crate::value::Kind::Null => Map::default(),
+        _ => {
+            let message = format!("`{name}` is {}, not a map of logical ids", value.kind_name());
+            problems.push(Problem::at(ProblemKind::Invalid, value.span(), message).help("it is read as empty"));
+            Map::default()
         }
     }
-    loaded.problems.extend(evaluator.problems());
 }
 
-fn section<'t>(root: &'t Value, name: &str, problems: &mut Vec<Problem>) -> BTreeMap<&'t str, &'t Entry> {
-    match root.get(name) {
-        Some(value) if value.is_null() => BTreeMap::new(),
-        Some(value) => match value.as_map() {
-            Some(map) => map.iter().map(|(id, entry)| (&**id, entry)).collect(),
-            None => {
-                problems.push(wrong_shape(value, name));
-                BTreeMap::new()
-            }
-        },
-        None => BTreeMap::new(),
+/// The transforms of the whole template: names, or maps with a name.
+fn transforms(root: &Value) -> Vec<Value> {
+    let written = ["Transform", "Fn::Transform"].into_iter().filter_map(|key| root.get(key));
+    let each = written.flat_map(|value| match value.as_list() {
+        Some(list) => list.items.clone(),
+        None => vec![value.clone()],
+    });
+    each.map(|value| value.get("Name").cloned().unwrap_or(value)).collect()
+}
+
+fn macro_of_ones_own(name: &Value, problems: &mut Vec<Problem>) -> Option<Arc<Unknown>> {
+    let known = name.as_str().unwrap_or("Transform");
+    if HARMLESS.iter().any(|harmless| known.starts_with(harmless)) {
+        return None;
     }
+    let message = format!("the template goes through the macro `{known}`, which may change every resource in it");
+    problems.push(
+        Problem::at(ProblemKind::Note, name.span(), message)
+            .help("no property is known; analyse the processed template to judge what the macro makes"),
+    );
+    let reason = "is a macro that may change the whole template";
+    Some(Arc::new(Unknown::new(known, name.span(), reason).symbol(format!("macro {known}"))))
 }
 
-fn wrong_shape(value: &Value, section: &str) -> Problem {
-    let message = format!("`{section}` is {}, not a map of logical ids", value.kind_name());
-    Problem::at(ProblemKind::Invalid, value.span(), message).help("it is read as empty")
-}
-
-fn expands(id: &str, at: Span) -> Problem {
-    let message = format!("`{id}` makes resources that are not judged: it is not expanded yet");
-    Problem::at(ProblemKind::Note, at, message)
-}
-
-/// Macros of one's own may change anything in the template; AWS's two leave buckets as they are written.
-fn note_macros(root: &Value, problems: &mut Vec<Problem>) {
-    let Some(transform) = root.get("Transform") else { return };
-    let names = transform.as_list().map_or_else(|| vec![transform], |list| list.items.iter().collect());
-    for name in names {
-        let known =
-            name.as_str().is_some_and(|name| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions");
-        if !known {
-            let message = "the template goes through a macro, which may change what is judged here";
-            problems.push(Problem::at(ProblemKind::Note, name.span(), message));
-        }
-    }
+/// What is said of an entry of `Resources` that has no type.
+pub(super) fn untyped(id: &str, at: Span) -> Problem {
+    Problem::at(ProblemKind::Invalid, at, format!("the resource `{id}` has no `Type`"))
 }

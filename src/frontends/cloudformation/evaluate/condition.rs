@@ -1,132 +1,218 @@
-//! Conditions: decided by parameters with defaults, else left open.
+//! Conditions: decided as far as the values that they compare are known, else left open with what they ask.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
 
 use std::sync::Arc;
 
-use super::{Evaluator, only_entry};
+use super::{Evaluator, arguments, only_entry};
 use crate::finding::ProblemKind;
-use crate::value::{Truth, Unknown, Value};
+use crate::frontends::cloudformation::template::Declaration;
+use crate::model::Presence;
+use crate::source::Span;
+use crate::value::{Formula, Test, Text, Unknown, Value};
 
 /// What a condition comes to.
 #[derive(Clone, Debug)]
 pub(in super::super) enum Decision {
     /// The template decides it.
     Known(bool),
-    /// It holds where the open condition has this answer, so that a condition and its negation stay together.
-    Open {
-        /// The open condition.
-        condition: Arc<Unknown>,
-        /// The answer under which this one holds.
-        wanted: bool,
-    },
+    /// Deployment decides it.
+    Open(Arc<Unknown>),
 }
 
-impl std::ops::Not for Decision {
-    type Output = Decision;
+/// What a condition function comes to.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    Known(bool),
+    Open(Open),
+}
 
-    fn not(self) -> Decision {
-        match self {
-            Decision::Known(value) => Decision::Known(!value),
-            Decision::Open { condition, wanted } => Decision::Open { condition, wanted: !wanted },
-        }
-    }
+/// A question that deployment answers, and why it is open.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    pub(super) formula: Arc<Formula>,
+    pub(super) reason: Arc<str>,
 }
 
 impl Evaluator<'_> {
+    /// Whether a resource is there, its stack included; `None` where its condition does not hold.
+    pub(in super::super) fn presence(&self, declaration: &Declaration<'_>) -> Option<Presence> {
+        let Some(name) = declaration.entry.value.get("Condition") else { return Some(self.presence.clone()) };
+        match (self.named_condition(name), &self.presence) {
+            (Decision::Known(true), _) => Some(self.presence.clone()),
+            (Decision::Known(false), _) => None,
+            (Decision::Open(condition), Presence::Always) => Some(Presence::When(condition, true)),
+            (Decision::Open(condition), Presence::When(outer, _)) => {
+                Some(Presence::When(self.both(outer, &condition), true))
+            }
+        }
+    }
+
+    /// The condition that two others hold: a nested stack's own and that of a resource in it.
+    fn both(&self, outer: &Arc<Unknown>, inner: &Arc<Unknown>) -> Arc<Unknown> {
+        let name = format!("{} and {}", outer.expression, inner.expression);
+        let symbol = format!("{} and {}", outer.symbol.0, inner.symbol.0);
+        let unknown = Unknown::new(name, inner.span, Arc::clone(&inner.reason)).symbol(symbol);
+        match Formula::all(vec![Formula::of(outer), Formula::of(inner)]) {
+            Some(formula) => Arc::new(unknown.asking(self.test(formula))),
+            None => Arc::new(unknown),
+        }
+    }
+
+    pub(super) fn test(&self, formula: Arc<Formula>) -> Test {
+        Test { formula, assumed: Arc::clone(&self.assumed.borrow()) }
+    }
+
     /// The condition that a value names.
     pub(super) fn named_condition(&self, name: &Value) -> Decision {
-        let Some(id) = name.as_str() else { return self.open(name, "condition", "is not the name of a condition") };
+        // `Yes` is a boolean to YAML, wherever it stands.
+        let text = name.to_text();
+        let Some(id) = text.as_ref().and_then(Text::as_str) else {
+            self.report(ProblemKind::Invalid, name.span(), "a condition is meant by its name".to_owned());
+            return Decision::Open(self.of_its_own("condition", name.span(), "is not the name of a condition"));
+        };
         if let Some(decision) = self.decisions.borrow().get(id) {
             return decision.clone();
         }
-        let Some(entry) = self.template.conditions.get(id) else {
-            self.report(
-                ProblemKind::Invalid,
-                name.span(),
-                format!("the condition `{id}` is not declared in this template"),
-            );
-            return self.open(name, id, "is not declared in this template");
+        let Some((id, entry)) = self.conditions.entry_of(id) else {
+            return Decision::Open(self.undeclared_condition(id, name.span()));
         };
-        let decision =
-            self.once(&format!("condition {id}"), || self.condition(&entry.value, id)).unwrap_or_else(|| {
+        let answer = self.once(&format!("condition {id}"), || self.deeper(entry.value.span(), &entry.value));
+        let decision = match answer {
+            Some(Answer::Known(known)) => Decision::Known(known),
+            Some(Answer::Open(open)) => Decision::Open(self.named(id, entry.value.span(), &open)),
+            None => {
                 self.circle(id, entry.key_span);
-                self.open(&entry.value, id, "refers to itself")
-            });
-        self.decisions.borrow_mut().insert(id.to_owned(), decision.clone());
+                Decision::Open(self.of_its_own(id, entry.key_span, "refers to itself"))
+            }
+        };
+        self.decisions.borrow_mut().insert(Arc::clone(id), decision.clone());
         decision
     }
 
-    /// What a condition function comes to; `name` is the condition that people know it by.
-    fn condition(&self, written: &Value, name: &str) -> Decision {
+    /// A condition of another one's definition, counted as a level deeper.
+    fn deeper(&self, span: Span, written: &Value) -> Answer {
+        let depth = self.shared.depth.get();
+        if depth >= super::MAX_DEPTH {
+            let message = format!("conditions refer to each other deeper than {} levels", super::MAX_DEPTH);
+            self.report(ProblemKind::Limit, span, message);
+            return self.open(span, "is nested too deep");
+        }
+        self.shared.depth.set(depth + 1);
+        let answer = self.as_text(true, || self.condition(written));
+        self.shared.depth.set(depth);
+        answer
+    }
+
+    fn named(&self, id: &Arc<str>, span: Span, open: &Open) -> Arc<Unknown> {
+        let reason = format!("is decided at deployment{}", open.reason);
+        let unknown = Unknown::new(Arc::clone(id), span, reason).symbol(format!("{}condition {id}", self.scope()));
+        Arc::new(unknown.asking(self.test(Arc::clone(&open.formula))))
+    }
+
+    fn undeclared_condition(&self, id: &str, span: Span) -> Arc<Unknown> {
+        if self.conditions.rest.is_none() {
+            let message = format!("the condition `{id}` is not declared in this template");
+            self.report(ProblemKind::Invalid, span, message);
+        }
+        let symbol = format!("{}condition {id}", self.scope());
+        Arc::new(Unknown::new(id, span, "is not declared in this template").symbol(symbol))
+    }
+
+    /// A condition that is open on its own account.
+    fn of_its_own(&self, name: &str, span: Span, reason: &str) -> Arc<Unknown> {
+        Arc::new(Unknown::new(name, span, reason).symbol(self.place(&format!("condition {name}"), span)))
+    }
+
+    /// What a condition function comes to.
+    pub(super) fn condition(&self, written: &Value) -> Answer {
         let function = written.as_map().and_then(only_entry);
         let Some((function, argument)) = function.map(|(function, entry)| (&**function, &entry.value)) else {
-            return written.as_bool().map_or_else(|| self.open(written, name, "is not a condition"), Decision::Known);
+            let known = written.as_bool().map(Answer::Known);
+            return known.unwrap_or_else(|| self.wrong(written.span(), "a condition is a condition function"));
         };
         match function {
-            "Condition" => self.named_condition(argument),
-            "Fn::Not" => !self.operands(argument, name).into_iter().next().unwrap_or(Decision::Known(false)),
-            "Fn::And" => self.all(self.operands(argument, name), written, name, true),
-            "Fn::Or" => self.all(self.operands(argument, name), written, name, false),
-            "Fn::Equals" => self.equals(argument, name),
-            _ => self.open(written, name, "is not evaluated yet"),
+            "Condition" => self.named_condition(argument).into(),
+            "Fn::Not" => match arguments(argument) {
+                [one] => self.not(self.condition(one), written.span()),
+                _ => self.wrong(written.span(), "`Fn::Not` takes a list of one condition"),
+            },
+            "Fn::And" | "Fn::Or" => match arguments(argument) {
+                [] | [_] => self.wrong(written.span(), &format!("`{function}` takes a list of 2 to 10 conditions")),
+                list => self.all(list, function == "Fn::And", written.span()),
+            },
+            "Fn::Equals" => match arguments(argument) {
+                [left, right] => self.equal(&self.value(left), &self.value(right), written.span()),
+                _ => self.wrong(written.span(), "`Fn::Equals` takes a list of two values"),
+            },
+            "Fn::Contains" | "Fn::EachMemberIn" | "Fn::EachMemberEquals" => {
+                self.membership(function, argument, written.span())
+            }
+            _ => self.wrong(written.span(), &format!("`{function}` is not a condition function")),
         }
     }
 
-    fn operands(&self, argument: &Value, name: &str) -> Vec<Decision> {
-        match argument.as_list() {
-            Some(list) => list.items.iter().map(|item| self.condition(item, name)).collect(),
-            None => vec![self.condition(argument, name)],
-        }
+    /// `Fn::And` where `neutral` is true, `Fn::Or` where it is false.
+    fn all(&self, list: &[Value], neutral: bool, span: Span) -> Answer {
+        let answers: Vec<_> = list.iter().map(|item| self.condition(item)).collect();
+        self.combine(answers, neutral, span)
     }
 
-    /// `Fn::And` where `neutral` is true, `Fn::Or` where it is false. A single open operand stays itself.
-    fn all(&self, operands: Vec<Decision>, written: &Value, name: &str, neutral: bool) -> Decision {
+    /// All of the answers where `neutral` is true, any of them where it is false.
+    pub(super) fn combine(&self, answers: Vec<Answer>, neutral: bool, span: Span) -> Answer {
         let mut open = Vec::new();
-        for operand in operands {
-            match operand {
-                Decision::Known(value) if value != neutral => return Decision::Known(value),
-                Decision::Known(_) => {}
-                decided => open.push(decided),
+        let mut reason = None;
+        for answer in answers {
+            match answer {
+                Answer::Known(value) if value != neutral => return Answer::Known(value),
+                Answer::Known(_) => {}
+                Answer::Open(part) => {
+                    open.push(part.formula);
+                    reason.get_or_insert(part.reason);
+                }
             }
         }
-        match (open.pop(), open.is_empty()) {
-            (None, _) => Decision::Known(neutral),
-            (Some(only), true) => only,
-            (Some(_), false) => self.open(written, name, "is decided at deployment"),
+        let Some(reason) = reason else { return Answer::Known(neutral) };
+        let formula = match open.as_slice() {
+            [only] => Some(Arc::clone(only)),
+            _ if neutral => Formula::all(open),
+            _ => Formula::any(open),
+        };
+        formula.map_or_else(|| self.open(span, ""), |formula| Answer::Open(Open { formula, reason }))
+    }
+
+    pub(super) fn not(&self, answer: Answer, span: Span) -> Answer {
+        match answer {
+            Answer::Known(value) => Answer::Known(!value),
+            Answer::Open(Open { formula, reason }) => match Formula::not(&formula) {
+                Some(formula) => Answer::Open(Open { formula, reason }),
+                None => self.open(span, ""),
+            },
         }
     }
 
-    fn equals(&self, argument: &Value, name: &str) -> Decision {
-        let operands: Vec<_> =
-            argument.as_list().map(|list| list.items.iter().map(|item| self.value(item)).collect()).unwrap_or_default();
-        let [left, right] = operands.as_slice() else {
-            return self.open(argument, name, "does not compare two values");
-        };
-        // Both sides are strings to CloudFormation, however they are written.
-        let truth = match (left.to_text(), right.to_text()) {
-            (Some(left), Some(right)) => left.same(&right),
-            _ => left.same(right),
-        };
-        match truth {
-            Truth::True => Decision::Known(true),
-            Truth::False => Decision::Known(false),
-            Truth::Unknown => {
-                let side = |value: &Value| {
-                    value.to_text().map_or_else(|| self.place("value", value.span()), |text| text.display())
-                };
-                let symbol = format!("{} equals {}", side(left), side(right));
-                let reason = left.unknowns().into_iter().chain(right.unknowns()).next();
-                let reason = reason.map_or_else(String::new, |it| format!(": `{}` {}", it.expression, it.reason));
-                let unknown =
-                    Unknown::new(name, argument.span(), format!("is decided at deployment{reason}")).symbol(symbol);
-                Decision::Open { condition: Arc::new(unknown), wanted: true }
-            }
-        }
+    /// A question of which nothing is known but that it stands there.
+    pub(super) fn open(&self, span: Span, reason: &str) -> Answer {
+        let formula = Formula::of(&self.of_its_own("", span, reason));
+        let reason = if reason.is_empty() { "".into() } else { format!(": it {reason}").into() };
+        Answer::Open(Open { formula, reason })
     }
 
-    fn open(&self, written: &Value, name: &str, reason: &str) -> Decision {
-        let symbol = format!("condition {name} {}", self.place("", written.span()));
-        Decision::Open { condition: Arc::new(Unknown::new(name, written.span(), reason).symbol(symbol)), wanted: true }
+    /// What is not a condition.
+    pub(super) fn wrong(&self, span: Span, message: &str) -> Answer {
+        self.report(ProblemKind::Invalid, span, message.to_owned());
+        self.open(span, "is not written as a condition")
+    }
+}
+
+impl From<Decision> for Answer {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Known(known) => Answer::Known(known),
+            Decision::Open(condition) => {
+                let reason = condition.reason.strip_prefix("is decided at deployment").unwrap_or("");
+                Answer::Open(Open { formula: Formula::of(&condition), reason: reason.into() })
+            }
+        }
     }
 }

@@ -1,12 +1,13 @@
-//! Intrinsic functions other than references.
+//! Which intrinsic function does what.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
 use std::sync::Arc;
 
-use super::{Decision, Evaluator};
+use super::{Evaluator, arguments};
+use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, Lookup, Text, Unknown, Value};
+use crate::value::{Kind, Number, Unknown, Value};
 
 impl Evaluator<'_> {
     /// What a function comes to; the result stands where the function is written.
@@ -17,87 +18,80 @@ impl Evaluator<'_> {
             "Fn::Sub" => self.sub(argument, span),
             "Fn::Join" => self.join(argument, span),
             "Fn::If" => self.choose(argument, span),
-            "Fn::Select" => self.pick(argument, span),
+            "Fn::Select" => self.select(argument, span),
             "Fn::Split" => self.split(argument, span),
             "Fn::FindInMap" => self.find_in_map(argument, span),
-            "Fn::ToJsonString" => Value::new(Kind::Json(Arc::new(self.value(argument))), span),
-            "Fn::ImportValue" => self.undecided(name, span, "is exported by another stack"),
-            "Fn::GetAZs" => self.undecided(name, span, "depends on the Region"),
-            _ => self.undecided(name, span, "is not evaluated yet"),
-        }
-    }
-
-    /// An unknown for a function that the template does not decide.
-    pub(super) fn undecided(&self, function: &str, span: Span, reason: &str) -> Value {
-        Value::unknown(Unknown::new(function, span, reason).symbol(self.place(function, span)), span)
-    }
-
-    fn choose(&self, argument: &Value, span: Span) -> Value {
-        let parts = argument.as_list().map(|list| list.items.as_slice());
-        let Some([condition, when_true, when_false]) = parts else {
-            return self.undecided("Fn::If", span, "needs a condition and two values");
-        };
-        let mut value = match self.named_condition(condition) {
-            Decision::Known(true) => self.value(when_true),
-            Decision::Known(false) => self.value(when_false),
-            Decision::Open { condition, wanted } => {
-                let (when_true, when_false) = (self.value(when_true), self.value(when_false));
-                let (when_true, when_false) = if wanted { (when_true, when_false) } else { (when_false, when_true) };
-                Value::choice(condition, when_true, when_false)
+            "Fn::Base64" => self.base64(argument, span),
+            "Fn::Cidr" => self.cidr(argument, span),
+            "Fn::GetAZs" => self.zones(argument, span),
+            "Fn::ImportValue" => self.import(argument, span),
+            "Fn::Length" => self.length(argument, span),
+            "Fn::ToJsonString" => self.to_json_string(argument, span),
+            "Fn::GetStackOutput" => self.undecided(name, span, "is an output of another stack"),
+            "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" => {
+                self.misused(name, span, "is a condition, which stands under `Conditions` alone")
             }
-        };
-        if matches!(value.kind, Kind::Choice(_)) {
-            value.origin.span = span;
-        }
-        value
-    }
-
-    fn pick(&self, argument: &Value, span: Span) -> Value {
-        let parts = argument.as_list().map(|list| list.items.as_slice());
-        let Some([index, list]) = parts else { return self.undecided("Fn::Select", span, "needs an index and a list") };
-        let index = self.value(index).to_text().and_then(|text| text.as_str()?.parse::<usize>().ok());
-        let list = self.value(list);
-        let (Some(index), Some(list)) = (index, list.as_list()) else {
-            return self.undecided("Fn::Select", span, "selects from what is not known");
-        };
-        match (list.items.get(index), &list.rest) {
-            (Some(item), _) => item.clone().used_at(span, format!("item {index}")),
-            (None, Some(unknown)) => Value::new(Kind::Unknown(Arc::clone(unknown)), span),
-            (None, None) => self.undecided("Fn::Select", span, "selects an item that is not there"),
+            _ => self.misused(name, span, "is not a function of CloudFormation"),
         }
     }
 
-    fn split(&self, argument: &Value, span: Span) -> Value {
-        let parts = argument.as_list().map(|list| list.items.as_slice());
-        let Some([delimiter, text]) = parts else {
-            return self.undecided("Fn::Split", span, "needs a delimiter and a text");
-        };
-        let (delimiter, text) = (self.value(delimiter), self.value(text));
-        match (delimiter.as_str(), text.as_str()) {
-            (Some(delimiter), Some(known)) if !delimiter.is_empty() => {
-                Value::list(known.split(delimiter).map(|part| Value::string(part, span)).collect(), span)
+    /// Tells of a function that the template may use only with `AWS::LanguageExtensions`.
+    pub(super) fn needs_extensions(&self, what: &str, span: Span) {
+        if !self.template.has_extensions {
+            let message = format!("`{what}` needs the transform `AWS::LanguageExtensions`");
+            let problem = Problem::at(ProblemKind::Invalid, span, message);
+            self.tell(
+                problem.help("it is read as if the template had it; without it CloudFormation rejects the template"),
+            );
+        }
+    }
+
+    fn to_json_string(&self, argument: &Value, span: Span) -> Value {
+        self.needs_extensions("Fn::ToJsonString", span);
+        Value::new(Kind::Json(Arc::new(self.value(argument))), span)
+    }
+
+    fn length(&self, argument: &Value, span: Span) -> Value {
+        self.needs_extensions("Fn::Length", span);
+        let list = self.value(argument);
+        self.distribute(span, &[list], true, &|list| match list.first().map(|value| &value.kind) {
+            Some(Kind::List(list)) if list.rest.is_none() => {
+                Value::new(Kind::Number(Number::from(list.items.len())), span)
             }
-            _ => self.undecided("Fn::Split", span, "splits what is not known"),
-        }
+            Some(Kind::List(_) | Kind::Unknown(_)) => {
+                self.undecided("Fn::Length", span, "counts a list that is not known")
+            }
+            _ => self.misused("Fn::Length", span, "takes a list"),
+        })
     }
 
-    fn find_in_map(&self, argument: &Value, span: Span) -> Value {
-        let parts = argument.as_list().map(|list| list.items.as_slice()).unwrap_or_default();
-        let keys: Vec<_> = parts.iter().take(3).map(|part| self.value(part)).collect();
-        let default = || parts.get(3).and_then(|options| options.get("DefaultValue")).map(|value| self.value(value));
-        let [map, first, second] = keys.as_slice() else {
-            return self.undecided("Fn::FindInMap", span, "needs a map and two keys");
-        };
-        let text = |value: &Value| value.to_text().and_then(|text: Text| text.as_str().map(str::to_owned));
-        let (Some(map), Some(first), Some(second)) = (text(map), text(first), text(second)) else {
-            return self.undecided("Fn::FindInMap", span, "looks up what is not known");
-        };
-        let found = self.template.mappings.get(map.as_str()).map(|entry| entry.value.at(&[&first, &second]));
-        match found {
-            Some(Lookup::Set(value)) => {
-                value.clone().used_at(span, format!("`{second}` of `{first}` in the mapping `{map}`"))
+    /// The value that another stack exports; where it is one of the unit's, what that says.
+    fn import(&self, argument: &Value, span: Span) -> Value {
+        let name = self.in_text(argument);
+        self.distribute(span, &[name], false, &|name| {
+            let Some(name) = name.first().and_then(Value::to_text) else {
+                return self.misused("Fn::ImportValue", span, "takes the name of an export");
+            };
+            if let Some(exported) = self.shared.export(&name) {
+                let mode = self.in_text.get();
+                let value = exported.stack.as_text(mode, || exported.stack.output(&exported.output, span));
+                return value.used_at(span, format!("output `{}` of another template", exported.output));
             }
-            _ => default().unwrap_or_else(|| self.undecided("Fn::FindInMap", span, "finds no such entry")),
+            let shown = format!("Fn::ImportValue {}", name.display());
+            let identity = format!("export {}", crate::frontends::cloudformation::stacks::identity(&name));
+            let unknown = Unknown::new(shown, span, "is exported by another stack");
+            Value::unknown(unknown.symbol(identity), span)
+        })
+    }
+
+    /// The zones of a Region: some, in an order of their own.
+    fn zones(&self, argument: &Value, span: Span) -> Value {
+        if !arguments(argument).is_empty() {
+            return self.misused("Fn::GetAZs", span, "takes the name of a Region");
         }
+        let region = self.in_text(argument).to_text().map_or_else(String::new, |text| text.display());
+        let unknown = Unknown::new("Fn::GetAZs", span, "depends on the account and the Region");
+        let rest = Arc::new(unknown.symbol(format!("zones of {region}")));
+        Value::new(Kind::List(crate::value::List { items: Vec::new(), rest: Some(rest) }), span)
     }
 }

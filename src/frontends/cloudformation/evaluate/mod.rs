@@ -1,65 +1,166 @@
-//! Evaluates a template as far as it decides itself: parameters with defaults, conditions, intrinsic functions.
+//! Evaluates a stack as far as its template decides it: parameters, conditions, intrinsic functions, nested stacks.
 //!
-//! Values are walked by recursion, whose depth is that of the document, and references by name against cycles.
+//! Values are walked by recursion, whose depth is bounded over all stacks together; references are followed by name, with
+//! a guard against circles. What a template gets wrong is told once, and is unknown.
 
+mod attribute;
+mod choice;
 mod condition;
+mod equality;
+mod expand;
 mod function;
+mod list;
+mod lookup;
+mod nest;
+mod network;
+mod parameter;
 mod reference;
+mod rule;
 mod text;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::cdk::Environment;
+use super::sam;
+use super::stacks::Shared;
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Kind, List, Map, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Step, Text, Unknown, Value};
 
-pub(super) use condition::Decision;
+/// How deep values may be nested, those behind references and in nested stacks included.
+const MAX_DEPTH: usize = 160;
 
-/// Evaluates the values of one template.
-pub(super) struct Evaluator<'t> {
-    template: &'t Template<'t>,
-    file: FileId,
+pub(super) use nest::{Ports, is_stack};
+
+/// Evaluates one stack.
+pub(super) struct Evaluator<'w> {
+    pub(super) shared: Rc<Shared<'w>>,
+    pub(super) template: Rc<Template>,
+    /// What stands before addresses and symbols: nothing in a stack that nobody nests, `Storage/` in a nested one.
+    pub(super) path: String,
+    /// Whether the stack is there.
+    pub(super) presence: Presence,
+    /// The template's resources, loops and included files expanded.
+    pub(super) resources: Rc<Map>,
+    conditions: Rc<Map>,
+    outputs: Rc<Map>,
+    /// Where the stack is nested, the nearest place first.
+    pub(super) nested_at: Option<Arc<Step>>,
+    environment: Environment,
+    /// The files of the stack and of those that nest it.
+    files: Vec<FileId>,
+    /// The values that the nesting stack gives.
+    given: BTreeMap<Arc<str>, Value>,
+    /// What holds in every deployment, by the template's rules.
+    assumed: RefCell<Arc<[Arc<Formula>]>>,
     problems: RefCell<Vec<Problem>>,
+    told: RefCell<HashSet<(Span, String)>>,
     /// Names that are being resolved: a name that comes up again refers to itself.
     resolving: RefCell<BTreeSet<String>>,
-    /// Logical ids that were told to be undeclared.
-    undeclared: RefCell<BTreeSet<String>>,
-    decisions: RefCell<BTreeMap<String, Decision>>,
+    decisions: RefCell<HashMap<Arc<str>, condition::Decision>>,
+    names: RefCell<HashMap<Arc<str>, Text>>,
+    children: RefCell<HashMap<Arc<str>, Option<Rc<Evaluator<'w>>>>>,
+    /// Whether a text is being put together: then a parameter of few values stays one hole.
+    in_text: Cell<bool>,
 }
 
-impl<'t> Evaluator<'t> {
-    pub(super) fn new(template: &'t Template<'t>, file: FileId) -> Self {
-        Evaluator {
-            template,
-            file,
-            problems: RefCell::default(),
-            resolving: RefCell::default(),
-            undeclared: RefCell::default(),
-            decisions: RefCell::default(),
-        }
+/// Where a stack stands among others.
+struct Place {
+    path: String,
+    presence: Presence,
+    nested_at: Option<Arc<Step>>,
+    environment: Environment,
+    files: Vec<FileId>,
+}
+
+impl<'w> Evaluator<'w> {
+    /// A stack that nobody nests.
+    pub(super) fn root(shared: &Rc<Shared<'w>>, template: &Rc<Template>) -> Self {
+        let place = Place {
+            path: String::new(),
+            presence: Presence::Always,
+            nested_at: None,
+            environment: Environment::of(shared, template.file),
+            files: vec![template.file],
+        };
+        Self::new(shared, template, place, BTreeMap::new())
     }
 
-    /// What stood in the way so far.
+    fn new(shared: &Rc<Shared<'w>>, template: &Rc<Template>, place: Place, given: BTreeMap<Arc<str>, Value>) -> Self {
+        let Place { path, presence, nested_at, environment, files } = place;
+        let mut evaluator = Evaluator {
+            shared: Rc::clone(shared),
+            template: Rc::clone(template),
+            path,
+            presence,
+            nested_at,
+            resources: Rc::clone(&template.resources),
+            conditions: Rc::clone(&template.conditions),
+            outputs: Rc::clone(&template.outputs),
+            environment,
+            files,
+            given,
+            assumed: RefCell::new(Arc::from([])),
+            problems: RefCell::default(),
+            told: RefCell::default(),
+            resolving: RefCell::default(),
+            decisions: RefCell::default(),
+            names: RefCell::default(),
+            children: RefCell::default(),
+            in_text: Cell::default(),
+        };
+        evaluator.conditions = evaluator.section(&template.conditions);
+        evaluator.resources = evaluator.section(&template.resources);
+        if template.is_serverless {
+            evaluator.resources = Rc::new(sam::transformed(&evaluator.resources, template.globals.as_ref()));
+        }
+        evaluator.outputs = evaluator.section(&template.outputs);
+        evaluator.apply_rules();
+        evaluator
+    }
+
+    /// What stood in the way so far, in this stack.
     pub(super) fn problems(&self) -> Vec<Problem> {
         self.problems.take()
     }
 
+    /// The declaration of a resource that has a type.
+    pub(super) fn declaration(&self, id: &str) -> Option<Declaration<'_>> {
+        let (id, entry) = self.resources.entry_of(id)?;
+        Declaration::of(id, entry)
+    }
+
     /// What a value comes to.
     pub(super) fn value(&self, written: &Value) -> Value {
+        let depth = self.shared.depth.get();
+        if depth >= MAX_DEPTH {
+            self.report(ProblemKind::Limit, written.span(), format!("values nest deeper than {MAX_DEPTH} levels here"));
+            return self.undecided("value", written.span(), "nests too deep");
+        }
+        self.shared.depth.set(depth + 1);
+        let value = self.value_below(written);
+        self.shared.depth.set(depth);
+        value
+    }
+
+    fn value_below(&self, written: &Value) -> Value {
         let kind = match &written.kind {
             Kind::List(list) => {
                 // `AWS::NoValue` takes an item out of its list.
                 let items = list.items.iter().map(|item| self.value(item)).filter(|item| !item.is_null());
                 Kind::List(List { items: items.collect(), rest: list.rest.clone() })
             }
+            Kind::Map(map) if Self::needs_expansion(map) => return self.expanded(map, written.span()),
             Kind::Map(map) => match only_entry(map) {
                 Some((name, entry)) if is_function(name) => return self.function(name, &entry.value, written.span()),
                 _ => Kind::Map(self.map(map)),
             },
+            Kind::String(text) => Kind::String(self.with_dynamic_references(text, written.span())),
             other => other.clone(),
         };
         Value { kind, origin: written.origin.clone() }
@@ -74,14 +175,16 @@ impl<'t> Evaluator<'t> {
         map
     }
 
-    /// Whether a resource is there; `None` where its condition does not hold.
-    pub(super) fn presence(&self, declaration: &Declaration<'_>) -> Option<Presence> {
-        let Some(condition) = declaration.entry.value.get("Condition") else { return Some(Presence::Always) };
-        match self.named_condition(condition) {
-            Decision::Known(true) => Some(Presence::Always),
-            Decision::Known(false) => None,
-            Decision::Open { condition, wanted } => Some(Presence::When(condition, wanted)),
-        }
+    /// What a value comes to as a part of a text: a parameter of few values stays one hole.
+    fn in_text(&self, written: &Value) -> Value {
+        self.as_text(true, || self.value(written))
+    }
+
+    fn as_text<T>(&self, in_text: bool, evaluate: impl FnOnce() -> T) -> T {
+        let before = self.in_text.replace(in_text);
+        let value = evaluate();
+        self.in_text.set(before);
+        value
     }
 
     /// Runs `resolve` unless `name` is being resolved already.
@@ -94,8 +197,35 @@ impl<'t> Evaluator<'t> {
         Some(resolved)
     }
 
-    fn report(&self, kind: ProblemKind, span: Span, message: String) {
-        self.problems.borrow_mut().push(Problem::at(kind, span, message));
+    pub(super) fn report(&self, kind: ProblemKind, span: Span, message: String) {
+        self.tell(Problem::at(kind, span, message));
+    }
+
+    /// Reports a problem, once.
+    pub(super) fn tell(&self, problem: Problem) {
+        let span = problem.span.unwrap_or(Span::whole_file(self.template.file));
+        if self.told.borrow_mut().insert((span, problem.message.clone())) {
+            self.problems.borrow_mut().push(problem);
+        }
+    }
+
+    /// An unknown for something that the template does not decide.
+    fn undecided(&self, what: &str, span: Span, reason: &str) -> Value {
+        Value::unknown(Unknown::new(what, span, reason).symbol(self.place(what, span)), span)
+    }
+
+    /// The same, of a function that gives equal results for equal arguments: `identity` says which.
+    fn undecided_as(&self, what: &str, identity: &str, span: Span, reason: &str) -> Value {
+        if identity.len() > MAX_SYMBOL {
+            return self.undecided(what, span, reason);
+        }
+        Value::unknown(Unknown::new(what, span, reason).symbol(identity), span)
+    }
+
+    /// A function that is not written as it must be.
+    fn misused(&self, function: &str, span: Span, needs: &str) -> Value {
+        self.report(ProblemKind::Invalid, span, format!("`{function}` {needs}"));
+        self.undecided(function, span, needs)
     }
 
     /// A value that refers to itself.
@@ -106,15 +236,31 @@ impl<'t> Evaluator<'t> {
 
     /// A symbol for something that is unknown on its own account at one place.
     fn place(&self, what: &str, span: Span) -> String {
-        debug_assert_eq!(span.file, self.file, "a template has one file");
-        format!("{what} at {}", span.start)
+        let file = if span.file == self.template.file { "" } else { self.shared.workspace.sources().name(span.file) };
+        format!("{}{what} at {file}:{}", self.scope(), span.start)
+    }
+
+    /// What makes symbols of this stack its own.
+    fn scope(&self) -> String {
+        if self.shared.shared_ids.is_empty() || !self.path.is_empty() {
+            return self.path.clone();
+        }
+        format!("{}:", self.shared.workspace.sources().name(self.template.file))
     }
 }
 
+/// How long a symbol may be that says which arguments a function has.
+const MAX_SYMBOL: usize = 400;
+
 fn only_entry(map: &Map) -> Option<(&Arc<str>, &Entry)> {
-    if map.len() == 1 { map.iter().next() } else { None }
+    if map.len() == 1 && map.rest.is_none() { map.iter().next() } else { None }
 }
 
 fn is_function(name: &str) -> bool {
     name == "Ref" || name.starts_with("Fn::")
+}
+
+/// The items of a list that is written as one.
+fn arguments(argument: &Value) -> &[Value] {
+    argument.as_list().map(|list| list.items.as_slice()).unwrap_or_default()
 }

@@ -1,73 +1,103 @@
-//! `Fn::Sub` and `Fn::Join`: texts put together of parts, with a hole where a part is unknown.
+//! `Fn::Sub`, `Fn::Join`, `Fn::Base64` and dynamic references: texts put together of parts, with a hole where a part is not
+//! known.
 
 use std::sync::Arc;
 
-use super::Evaluator;
+use super::{Evaluator, arguments};
+use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::stacks::identity;
 use crate::source::Span;
-use crate::value::{Choice, Kind, MAX_CONDITIONS, Map, Text, TextBuilder, Unknown, Value};
+use crate::value::{Kind, Map, Piece, Text, TextBuilder, Unknown, Value};
+
+/// How many letters one text may have.
+const MAX_LETTERS: usize = 1 << 20;
 
 /// A part of a text that is put together.
 enum Part {
     Known(Text),
-    Value(Value),
+    /// The value of this number.
+    Value(usize),
 }
 
 impl Evaluator<'_> {
     pub(super) fn sub(&self, argument: &Value, span: Span) -> Value {
         let (template, variables) = match argument.as_list().map(|list| list.items.as_slice()) {
-            Some([template, variables]) => (template, variables.as_map()),
-            Some(_) => return self.undecided("Fn::Sub", span, "needs a text and a map"),
+            Some([template, variables]) => match variables.as_map() {
+                Some(map) => (template, Some(map)),
+                None => return self.misused("Fn::Sub", span, "takes a text, or a list of a text and a map"),
+            },
+            Some(_) => return self.misused("Fn::Sub", span, "takes a text, or a list of a text and a map"),
             None => (argument, None),
         };
-        let Kind::String(text) = &template.kind else { return self.undecided("Fn::Sub", span, "needs a text") };
-        let parts = self.parts(text, variables, template.span());
-        self.put_together(parts, MAX_CONDITIONS, span)
+        let text = match &template.kind {
+            Kind::String(text) => text.clone(),
+            Kind::Number(_) | Kind::Bool(_) => return self.value(template),
+            _ => return self.misused("Fn::Sub", span, "takes a text that is written out"),
+        };
+        let mut values = Vec::new();
+        let parts = self.as_text(true, || self.parts(&text, variables, template.span(), &mut values));
+        self.distribute(span, &values, false, &|values| self.put_together(&parts, values, span))
     }
 
     pub(super) fn join(&self, argument: &Value, span: Span) -> Value {
-        let parts = argument.as_list().map(|list| list.items.as_slice());
-        let Some([delimiter, list]) = parts else {
-            return self.undecided("Fn::Join", span, "needs a delimiter and a list");
+        let [delimiter, list] = arguments(argument) else {
+            return self.misused("Fn::Join", span, "takes a list of a delimiter and a list");
         };
-        let Some(delimiter) = self.value(delimiter).to_text() else {
-            return self.undecided("Fn::Join", span, "needs a text as delimiter");
+        let values = [self.in_text(delimiter), self.in_text(list)];
+        self.distribute(span, &values, true, &|values| {
+            let [delimiter, list] = values else { return self.undecided("Fn::Join", span, "joins what is not known") };
+            let Some(delimiter) = delimiter.to_text() else {
+                return self.misused("Fn::Join", span, "takes a text as delimiter");
+            };
+            self.joined(&delimiter, list, span)
+        })
+    }
+
+    fn joined(&self, delimiter: &Text, list: &Value, span: Span) -> Value {
+        let (items, rest) = match &list.kind {
+            Kind::List(list) => (list.items.as_slice(), list.rest.as_ref()),
+            Kind::Unknown(unknown) => (&[] as &[Value], Some(unknown)),
+            _ => return self.misused("Fn::Join", span, "takes a list to join"),
         };
-        let list = self.value(list);
-        let Some(list) = list.as_list().filter(|list| list.rest.is_none()) else {
-            return self.undecided("Fn::Join", span, "joins what is not known");
-        };
-        let mut parts = Vec::with_capacity(list.items.len() * 2);
-        for (at, item) in list.items.iter().enumerate() {
+        let rest = rest.map(|rest| {
+            let symbol = format!("{} joins {}", delimiter.display(), rest.symbol.0);
+            let unknown = Unknown::new(Arc::clone(&rest.expression), rest.span, Arc::clone(&rest.reason));
+            Value::unknown(unknown.symbol(symbol), span)
+        });
+        let values: Vec<_> = items.iter().cloned().chain(rest).collect();
+        let mut parts = Vec::with_capacity(values.len() * 2);
+        for at in 0..values.len() {
             if at > 0 {
                 parts.push(Part::Known(delimiter.clone()));
             }
-            parts.push(Part::Value(item.clone()));
+            parts.push(Part::Value(at));
         }
-        self.put_together(parts, MAX_CONDITIONS, span)
+        self.put_together(&parts, &values, span)
     }
 
     /// The literals and variables of a `Fn::Sub` text. `${!x}` is the literal `${x}`.
-    fn parts(&self, text: &Text, variables: Option<&Map>, span: Span) -> Vec<Part> {
+    fn parts(&self, text: &Text, variables: Option<&Map>, span: Span, values: &mut Vec<Value>) -> Vec<Part> {
         let Some(letters) = text.as_str() else { return vec![Part::Known(text.clone())] };
         let mut parts = Vec::new();
         let mut done = 0;
         while let Some(start) = letters.get(done..).and_then(|rest| rest.find("${")).map(|at| at + done) {
             let Some(end) = letters.get(start..).and_then(|rest| rest.find('}')).map(|at| at + start) else { break };
-            parts.push(known(text, done..start));
+            parts.push(Part::Known(slice(text, done..start)));
             match letters.get(start + 2..end).unwrap_or("") {
                 name if name.starts_with('!') => {
-                    parts.push(Part::Known(Text::from(format!("${{{}}}", name.trim_start_matches('!')))));
+                    parts.push(Part::Known(Text::from(format!("${{{}}}", name.get(1..).unwrap_or("")))));
                 }
                 name => {
                     let at = text.place(start).map_or(span, |place| {
                         Span::new(place.file, place.range().start..place.range().start + (end + 1 - start))
                     });
-                    parts.push(Part::Value(self.variable(name.trim(), variables, at)));
+                    parts.push(Part::Value(values.len()));
+                    values.push(self.variable(name, variables, at));
                 }
             }
             done = end + 1;
         }
-        parts.push(known(text, done..letters.len()));
+        parts.push(Part::Known(slice(text, done..letters.len())));
         parts
     }
 
@@ -75,69 +105,149 @@ impl Evaluator<'_> {
         if let Some(value) = variables.and_then(|variables| variables.get(name)) {
             return self.value(value);
         }
+        let is_named = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | ':' | '_');
         match name.split_once('.') {
+            _ if name.is_empty() => self.misused("Fn::Sub", span, "has a variable without a name"),
+            _ if !name.chars().all(is_named) => self.misused(
+                "Fn::Sub",
+                span,
+                "has a variable whose name is not one: it takes letters, digits, `.`, `:`, `_`",
+            ),
             Some((id, attribute)) => self.attribute_of(id, attribute, span),
-            None => self.named(name, span),
+            None => self.reference_to(name, span),
         }
     }
 
-    /// One text; where a part is a choice, a choice of texts.
-    fn put_together(&self, parts: Vec<Part>, bound: usize, span: Span) -> Value {
-        let choice = parts.iter().find_map(|part| match part {
-            Part::Value(Value { kind: Kind::Choice(choice), .. }) => Some(Arc::clone(choice)),
-            _ => None,
-        });
-        let Some(choice) = choice else { return Value::new(Kind::String(self.concatenate(&parts)), span) };
-        if bound == 0 {
-            return self.undecided("text", span, "depends on too many open conditions");
-        }
-        let branch = |answer: bool| {
-            let parts = parts.iter().map(|part| under(part, &choice, answer)).collect();
-            self.put_together(parts, bound - 1, span)
-        };
-        Value::choice(Arc::clone(&choice.condition), branch(true), branch(false))
-    }
-
-    fn concatenate(&self, parts: &[Part]) -> Text {
+    fn put_together(&self, parts: &[Part], values: &[Value], span: Span) -> Value {
         let mut builder = TextBuilder::default();
+        let mut letters = 0_usize;
         for part in parts {
-            match part {
-                Part::Known(text) => builder.push_text(text),
-                Part::Value(value) => match value.to_text() {
-                    Some(text) => builder.push_text(&text),
-                    None => {
-                        let reason = format!("is {}, not a text", value.kind_name());
-                        let symbol = self.place("text", value.span());
-                        builder.push_hole(Arc::new(Unknown::new("a part", value.span(), reason).symbol(symbol)));
-                    }
-                },
+            let text = match part {
+                Part::Known(text) => Some(text.clone()),
+                Part::Value(at) => values.get(*at).map(|value| self.part(value, span)),
+            };
+            let Some(text) = text else { continue };
+            letters +=
+                text.pieces().iter().map(|it| if let Piece::Known(it) = it { it.len() } else { 1 }).sum::<usize>();
+            if letters > MAX_LETTERS {
+                break;
+            }
+            builder.push_text(&text);
+        }
+        if letters > MAX_LETTERS || !self.shared.add_letters(letters) {
+            self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
+            return self.undecided("text", span, "is too long");
+        }
+        Value::new(Kind::String(self.with_dynamic_references(&builder.finish(), span)), span)
+    }
+
+    fn part(&self, value: &Value, span: Span) -> Text {
+        let hole = |reason: &str| {
+            let symbol = self.place("part", value.span());
+            Text::hole(Arc::new(Unknown::new("a part", value.span(), reason).symbol(symbol)))
+        };
+        match (value.to_text(), &value.kind) {
+            (Some(text), _) => text,
+            (None, Kind::List(_) | Kind::Map(_) | Kind::Null) => {
+                let message = format!("a text is put together of {} here", value.kind_name());
+                self.report(ProblemKind::Invalid, span, message);
+                hole("is not a text")
+            }
+            (None, _) => hole("is not decided"),
+        }
+    }
+
+    pub(super) fn base64(&self, argument: &Value, span: Span) -> Value {
+        let text = self.in_text(argument);
+        self.distribute(span, &[text], false, &|text| {
+            let Some(text) = text.first().and_then(Value::to_text) else {
+                return self.misused("Fn::Base64", span, "takes a text");
+            };
+            match text.as_str() {
+                Some(known) => Value::string(base64(known.as_bytes()), span),
+                None => {
+                    let same = format!("base64 of {}", identity(&text));
+                    self.undecided_as("Fn::Base64", &same, span, "encodes what is not known")
+                }
+            }
+        })
+    }
+
+    /// The text with a hole for each `{{resolve:…}}`, which the service replaces at deployment.
+    pub(super) fn with_dynamic_references(&self, text: &Text, span: Span) -> Text {
+        if !text.pieces().iter().any(|piece| matches!(piece, Piece::Known(known) if known.contains("{{resolve:"))) {
+            return text.clone();
+        }
+        let mut builder = TextBuilder::default();
+        let mut open: Option<String> = None;
+        for piece in text.pieces() {
+            match (piece, &mut open) {
+                (Piece::Known(known), _) => open = resolve(known, open.take(), &mut builder, span),
+                (Piece::Hole(unknown), Some(reference)) => reference.push_str(&format!("${{{}}}", unknown.expression)),
+                (Piece::Hole(unknown), None) => builder.push_hole(Arc::clone(unknown)),
             }
         }
+        // What is not closed is a text like any other.
+        open.iter().for_each(|rest| builder.push(rest));
         builder.finish()
     }
 }
 
-/// A part where the choice's condition has this answer.
-fn under(part: &Part, choice: &Choice, answer: bool) -> Part {
-    match part {
-        Part::Value(Value { kind: Kind::Choice(it), .. }) if it.condition.symbol == choice.condition.symbol => {
-            Part::Value(if answer { it.when_true.clone() } else { it.when_false.clone() })
+/// Adds letters to a text, and gives the reference that is still open behind them.
+fn resolve(known: &str, open: Option<String>, out: &mut TextBuilder, span: Span) -> Option<String> {
+    let mut rest = known;
+    let mut open = open;
+    loop {
+        match open.take() {
+            None => match rest.find("{{resolve:") {
+                None => {
+                    out.push(rest);
+                    return None;
+                }
+                Some(start) => {
+                    out.push(rest.get(..start).unwrap_or(""));
+                    rest = rest.get(start..).unwrap_or("");
+                    open = Some(String::new());
+                }
+            },
+            Some(mut reference) => match rest.find("}}") {
+                None => {
+                    reference.push_str(rest);
+                    return Some(reference);
+                }
+                Some(end) => {
+                    reference.push_str(rest.get(..end + 2).unwrap_or(""));
+                    rest = rest.get(end + 2..).unwrap_or("");
+                    out.push_hole(Arc::new(Unknown::new(reference, span, "is resolved at deployment")));
+                }
+            },
         }
-        Part::Value(value) => Part::Value(value.clone()),
-        Part::Known(text) => Part::Known(text.clone()),
     }
 }
 
 /// Letters of a text, with their place.
-fn known(text: &Text, range: std::ops::Range<usize>) -> Part {
+fn slice(text: &Text, range: std::ops::Range<usize>) -> Text {
     let letters = text.as_str().and_then(|letters| letters.get(range.clone())).unwrap_or("");
     let last = range.end.saturating_sub(1);
     let place = text.place(range.start).zip(text.place(last)).filter(|(from, to)| {
         // One run of the source holds all of them.
         to.range().start.checked_sub(from.range().start) == last.checked_sub(range.start)
     });
-    Part::Known(match place {
+    match place {
         Some((from, to)) => Text::written(letters, Span::new(from.file, from.range().start..to.range().start + 1)),
         None => Text::from(letters),
-    })
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for at in 0..4 {
+            let index = (group >> (18 - 6 * at) & 63) as usize;
+            out.push(if at > chunk.len() { '=' } else { LETTERS.get(index).copied().map_or('=', char::from) });
+        }
+    }
+    out
 }

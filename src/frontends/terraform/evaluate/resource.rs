@@ -205,6 +205,8 @@ impl<'m> Evaluator<'m> {
                 }
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
+                // It is given out as it was taken in.
+                ("terraform_data", "output") => "input",
                 (kind, "id") if kind.starts_with("aws_s3_bucket_") && !kind.ends_with("_acl") => "bucket",
                 _ => name,
             };

@@ -1,0 +1,90 @@
+//! What the attributes of declared resources come to, as far as the template says it.
+
+use std::sync::Arc;
+
+use super::Evaluator;
+use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::shape;
+use crate::frontends::cloudformation::template::Declaration;
+use crate::model::types;
+use crate::source::Span;
+use crate::value::{Constant, Kind, Text, TextBuilder, Unknown, Value};
+
+impl Evaluator<'_> {
+    /// What an attribute of a declared resource comes to; `Ref` is an attribute like the others.
+    pub(in super::super) fn attribute(&self, declaration: &Declaration<'_>, attribute: &str, span: Span) -> Value {
+        let text = |text: Text| Value::new(Kind::String(text), span);
+        match (declaration.type_name, attribute) {
+            (types::BUCKET, "Ref") => text(self.bucket_name(declaration)),
+            (types::BUCKET, "Arn") => text(bucket_arn(&self.bucket_name(declaration))),
+            (types::BUCKET, "DomainName") => text(around("", &self.bucket_name(declaration), ".s3.amazonaws.com")),
+            (types::KEY, "Ref" | "KeyId") => {
+                self.generated(declaration, "Ref", "gets a generated id", Constant::Id, span)
+            }
+            (types::KEY_ALIAS, "Ref") => {
+                let name = declaration.property("AliasName").map(|name| self.in_text(name)).and_then(|it| it.to_text());
+                name.map_or_else(|| self.after_deployment(declaration, "Ref", Constant::Id, span), text)
+            }
+            (_, "Ref") => self.after_deployment(declaration, "Ref", Constant::Id, span),
+            (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
+            (_, name) => {
+                if shape::has_attribute(declaration.type_name, name) == Some(false) {
+                    let message = format!("`{}` has no attribute `{name}`", declaration.type_name);
+                    self.report(ProblemKind::Invalid, span, message);
+                }
+                let shown = format!("{}.{name}", declaration.id);
+                let unknown = Unknown::new(shown.clone(), span, "is known only after deployment");
+                Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+            }
+        }
+    }
+
+    fn after_deployment(&self, it: &Declaration<'_>, attribute: &str, constant: Constant, span: Span) -> Value {
+        self.generated(it, attribute, "is known only after deployment", constant, span)
+    }
+
+    fn generated(&self, it: &Declaration<'_>, attribute: &str, reason: &str, constant: Constant, span: Span) -> Value {
+        let shown = if attribute == "Ref" { it.id.to_string() } else { format!("{}.{attribute}", it.id) };
+        let unknown = Unknown::new(shown.clone(), span, reason).constant(constant);
+        Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+    }
+
+    pub(in super::super) fn bucket_name(&self, declaration: &Declaration<'_>) -> Text {
+        let id = declaration.id;
+        if let Some(known) = self.names.borrow().get(id) {
+            return known.clone();
+        }
+        let generated = || {
+            let at = declaration.entry.key_span;
+            let unknown = Unknown::new(Arc::clone(id), at, "gets a generated name").constant(Constant::Id);
+            Text::hole(Arc::new(unknown.symbol(format!("{}{id}", self.scope()))))
+        };
+        let name = match declaration.property("BucketName") {
+            None => generated(),
+            Some(written) => match self.once(&format!("name of {id}"), || self.in_text(written)) {
+                Some(name) if name.is_null() => generated(),
+                // A name that hangs on a condition is one name all the same, wherever the bucket is meant.
+                Some(name) => name.to_text().unwrap_or_else(generated),
+                None => {
+                    self.circle(id, written.span());
+                    return generated();
+                }
+            },
+        };
+        self.names.borrow_mut().insert(Arc::clone(id), name.clone());
+        name
+    }
+}
+
+/// The ARN of a bucket of this name.
+pub(in super::super) fn bucket_arn(name: &Text) -> Text {
+    around("arn:aws:s3:::", name, "")
+}
+
+fn around(before: &str, text: &Text, after: &str) -> Text {
+    let mut builder = TextBuilder::default();
+    builder.push(before);
+    builder.push_text(text);
+    builder.push(after);
+    builder.finish()
+}

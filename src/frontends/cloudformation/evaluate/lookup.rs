@@ -1,0 +1,91 @@
+//! `Fn::FindInMap`.
+//!
+//! A key that deployment decides makes a choice of the entries that it may name.
+
+use std::sync::Arc;
+
+use super::{Evaluator, arguments};
+use crate::finding::ProblemKind;
+use crate::source::Span;
+use crate::value::{Map, Text, Value};
+
+/// How many entries a key that is not known may choose from.
+const MAX_ENTRIES: usize = 48;
+
+impl Evaluator<'_> {
+    pub(super) fn find_in_map(&self, argument: &Value, span: Span) -> Value {
+        let parts = arguments(argument);
+        let ([map, first, second], options) = match parts {
+            [map, first, second] => ([map, first, second], None),
+            [map, first, second, options] => ([map, first, second], Some(options)),
+            _ => return self.misused("Fn::FindInMap", span, "takes a list of a map and two keys"),
+        };
+        let default = options.and_then(|options| options.get("DefaultValue"));
+        if let Some(default) = default {
+            self.needs_extensions("DefaultValue", default.span());
+        }
+        let default = default.map(|default| self.value(default));
+        let keys = [self.in_text(map), self.in_text(first), self.in_text(second)];
+        self.distribute(span, &keys, false, &|keys| {
+            let texts: Vec<_> = keys.iter().filter_map(Value::to_text).collect();
+            match texts.as_slice() {
+                [map, first, second] => self.entry(map, first, second, default.as_ref(), span),
+                _ => self.misused("Fn::FindInMap", span, "takes texts as map and keys"),
+            }
+        })
+    }
+
+    fn entry(&self, map: &Text, first: &Text, second: &Text, default: Option<&Value>, span: Span) -> Value {
+        let Some(name) = map.as_str() else { return self.not_known(&[map, first, second], span) };
+        let mappings = &self.template.mappings;
+        let Some(found) = mappings.get(name).and_then(Value::as_map) else {
+            if let (Some(default), None) = (default, &mappings.rest) {
+                return default.clone();
+            }
+            return self.missing(&format!("there is no mapping `{name}`"), span);
+        };
+        self.step(found, first, default, &[map, first, second], span, &|rows| match rows.as_map() {
+            Some(row) => self.step(row, second, default, &[map, first, second], span, &|value| {
+                let what = format!("`{}` of `{}` in the mapping `{name}`", second.display(), first.display());
+                self.value(value).used_at(span, what)
+            }),
+            None => self.missing(&format!("the mapping `{name}` does not have two levels"), span),
+        })
+    }
+
+    /// What is behind a key of a map: behind each key that it may be, where it is not known.
+    fn step(
+        &self,
+        map: &Map,
+        key: &Text,
+        default: Option<&Value>,
+        texts: &[&Text],
+        span: Span,
+        go_on: &dyn Fn(&Value) -> Value,
+    ) -> Value {
+        if let Some(known) = key.as_str() {
+            return match (map.get(known), default) {
+                (Some(value), _) => go_on(value),
+                (None, Some(default)) => default.clone(),
+                (None, None) => self.missing(&format!("no mapping has the key `{known}` here"), span),
+            };
+        }
+        if map.len() > MAX_ENTRIES {
+            return self.not_known(texts, span);
+        }
+        let cases = map.iter().map(|(key, entry)| (Arc::clone(key), go_on(&entry.value))).collect();
+        self.by_text(key, cases, default.cloned())
+            .unwrap_or_else(|| self.missing("none of the parameter's values is a key of the mapping", span))
+    }
+
+    fn missing(&self, message: &str, span: Span) -> Value {
+        self.report(ProblemKind::Invalid, span, format!("`Fn::FindInMap` finds nothing: {message}"));
+        self.undecided("Fn::FindInMap", span, "finds nothing")
+    }
+
+    fn not_known(&self, texts: &[&Text], span: Span) -> Value {
+        let identity = crate::frontends::cloudformation::stacks::identity;
+        let names: Vec<_> = texts.iter().map(|text| identity(text)).collect();
+        self.undecided_as("Fn::FindInMap", &format!("map {}", names.join(" ")), span, "looks up what is not known")
+    }
+}

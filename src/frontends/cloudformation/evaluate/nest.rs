@@ -1,0 +1,215 @@
+//! Nested stacks: templates that a stack of this unit puts into stacks of their own.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::condition::Decision;
+use super::expand::is_remote;
+use super::{Evaluator, Place};
+use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::stacks::{Exported, identity};
+use crate::frontends::cloudformation::template::Declaration;
+use crate::source::{FileId, Span};
+use crate::value::{Kind, Map, Step, Unknown, Value};
+
+/// How deep stacks nest.
+const MAX_NESTING: usize = 20;
+
+/// Whether a resource of this type is a nested stack.
+pub(in super::super) fn is_stack(type_name: &str) -> bool {
+    type_name == "AWS::CloudFormation::Stack" || type_name == "AWS::Serverless::Application"
+}
+
+impl<'w> Evaluator<'w> {
+    /// The nested stack of a logical id; `None` where it is not there, or where its template cannot be read, which is told.
+    pub(in super::super) fn child(&self, id: &str) -> Option<Rc<Evaluator<'w>>> {
+        if let Some(known) = self.children.borrow().get(id) {
+            return known.clone();
+        }
+        let declaration = self.declaration(id).filter(|it| is_stack(it.type_name))?;
+        let Some(child) = self.once(&format!("stack {id}"), || self.nest(&declaration)) else {
+            self.circle(id, declaration.entry.key_span);
+            return None;
+        };
+        self.children.borrow_mut().insert(Arc::clone(declaration.id), child.clone());
+        child
+    }
+
+    fn nest(&self, declaration: &Declaration<'_>) -> Option<Rc<Evaluator<'w>>> {
+        let presence = self.presence(declaration)?;
+        let id = declaration.id;
+        let at = declaration.entry.key_span;
+        let file = match self.nested_file(declaration) {
+            Ok(file) => file,
+            Err(reason) => {
+                let message = format!("the nested stack `{id}` is not followed: {reason}");
+                self.report(ProblemKind::Note, at, message);
+                return None;
+            }
+        };
+        if self.files.contains(&file) {
+            self.report(ProblemKind::Invalid, at, format!("the stack `{id}` nests its own template"));
+            return None;
+        }
+        if self.files.len() >= MAX_NESTING || !self.shared.add_stack() {
+            self.report(
+                ProblemKind::Limit,
+                at,
+                format!("more stacks are nested than are followed, `{id}` is left out"),
+            );
+            return None;
+        }
+        let template = self.shared.template(file)?;
+        let given = self.as_text(true, || self.given_to(declaration, &template.parameters));
+        let files = self.files.iter().copied().chain([file]).collect();
+        let path = format!("{}{id}/", self.path);
+        let nested_at =
+            Step { what: format!("nested as `{id}` here").into(), span: at, before: self.nested_at.clone() };
+        let nested_at = Some(Arc::new(nested_at));
+        let place = Place { path, presence, nested_at, environment: self.environment.nested(), files };
+        Some(Rc::new(Evaluator::new(&self.shared, &template, place, given)))
+    }
+
+    /// The file of a nested stack's template, or why there is none.
+    pub(in super::super) fn nested_file(&self, declaration: &Declaration<'_>) -> Result<FileId, String> {
+        let location = self.location(declaration)?;
+        if is_remote(&location) {
+            return Err(format!("`{location}` does not lie beside the template"));
+        }
+        let path = self.shared.beside(declaration.entry.key_span.file, &location);
+        self.shared.workspace.library.open(&path).map_err(|error| format!("`{location}` {}", error.reason()))
+    }
+
+    /// Where the template is: the asset that the CDK names, `TemplateURL`, or the `Location` of an application of SAM.
+    fn location(&self, declaration: &Declaration<'_>) -> Result<String, String> {
+        let metadata = declaration.entry.value.get("Metadata");
+        if let Some(path) = metadata.and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str) {
+            return Ok(path.to_owned());
+        }
+        let name = if declaration.type_name == "AWS::Serverless::Application" { "Location" } else { "TemplateURL" };
+        let written = declaration.property(name).ok_or_else(|| format!("it has no `{name}`"))?;
+        let value = self.in_text(written);
+        match (value.as_str(), &value.kind) {
+            (Some(location), _) => Ok(location.to_owned()),
+            (None, Kind::Map(_)) => Err("it comes from the application repository".to_owned()),
+            _ => {
+                let shown = value.to_text().map_or_else(|| name.to_owned(), |text| text.display());
+                Err(format!("`{shown}` is not known"))
+            }
+        }
+    }
+
+    /// The values of the nested stack's parameters.
+    fn given_to(&self, declaration: &Declaration<'_>, parameters: &Map) -> BTreeMap<Arc<str>, Value> {
+        let mut given = BTreeMap::new();
+        let written = declaration.property("Parameters").map(|written| self.value(written));
+        for (name, entry) in written.iter().filter_map(Value::as_map).flat_map(Map::iter) {
+            if entry.value.is_null() {
+                continue;
+            }
+            if parameters.get(name).is_none() {
+                let message = format!("the template of `{}` has no parameter `{name}`", declaration.id);
+                self.report(ProblemKind::Invalid, entry.key_span, message);
+            }
+            given.insert(Arc::clone(name), entry.value.clone());
+        }
+        for (name, parameter) in parameters.iter() {
+            let is_left_out = !given.contains_key(name) && parameter.value.get("Default").is_none();
+            if is_left_out && written.as_ref().is_none_or(|it| it.as_map().is_some_and(|map| map.rest.is_none())) {
+                let message = format!("`{}` gives no value for the parameter `{name}`", declaration.id);
+                self.report(ProblemKind::Invalid, declaration.entry.key_span, message);
+            }
+        }
+        given
+    }
+
+    /// What an output of a nested stack comes to.
+    pub(super) fn output_of(&self, declaration: &Declaration<'_>, output: &str, span: Span) -> Value {
+        let id = declaration.id;
+        if let Some(child) = self.child(id) {
+            if child.outputs.get(output).is_none() && child.outputs.rest.is_none() {
+                let message = format!("the template of `{id}` has no output `{output}`");
+                self.report(ProblemKind::Invalid, span, message);
+            }
+            let value = child.as_text(self.in_text.get(), || child.output(output, span));
+            return value.used_at(span, format!("output `{output}` of `{id}`"));
+        }
+        let shown = format!("{id}.Outputs.{output}");
+        let unknown = Unknown::new(shown.clone(), span, "is an output of a stack that is not followed");
+        Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+    }
+
+    /// What an output of this stack comes to.
+    pub(super) fn output(&self, name: &str, span: Span) -> Value {
+        let written = self.outputs.get(name).and_then(|output| output.get("Value"));
+        let unknown = |reason: &str| {
+            let unknown = Unknown::new(name, span, reason).symbol(format!("{}output {name}", self.scope()));
+            Value::unknown(unknown, span)
+        };
+        let Some(written) = written else { return unknown("is not an output of the nested template") };
+        self.once(&format!("output {name}"), || self.value(written)).unwrap_or_else(|| {
+            self.circle(name, written.span());
+            unknown("refers to itself")
+        })
+    }
+
+    /// Adds the outputs that this stack and those below it export. A name that is exported twice means neither for sure.
+    pub(in super::super) fn exports(self: &Rc<Self>, found: &mut HashMap<String, Option<Exported<'w>>>) {
+        for (output, entry) in self.outputs.iter() {
+            if let Some(name) = self.export_name(&entry.value) {
+                let exported = Exported { stack: Rc::clone(self), output: Arc::clone(output) };
+                found.entry(name).and_modify(|found| *found = None).or_insert(Some(exported));
+            }
+        }
+        for (id, entry) in self.resources.iter() {
+            if Declaration::of(id, entry).is_some_and(|it| is_stack(it.type_name))
+                && let Some(child) = self.child(id)
+            {
+                child.exports(found);
+            }
+        }
+    }
+
+    /// The name by which an output is exported, as [`identity`] gives it.
+    fn export_name(&self, output: &Value) -> Option<String> {
+        let written = output.get("Export")?.get("Name")?;
+        if let Some(condition) = output.get("Condition")
+            && matches!(self.named_condition(condition), Decision::Known(false))
+        {
+            return None;
+        }
+        Some(identity(&self.in_text(written).to_text()?))
+    }
+
+    /// The names of all exports that the template's own outputs make and of all imports in it.
+    pub(in super::super) fn ports(&self) -> Ports {
+        let exports = self.outputs.iter().filter_map(|(_, entry)| self.export_name(&entry.value)).collect();
+        let mut ports = Ports { exports, imports: Vec::new() };
+        for map in [&self.resources, &self.outputs] {
+            map.values().for_each(|value| self.imports(value, &mut ports.imports));
+        }
+        ports
+    }
+
+    fn imports(&self, value: &Value, found: &mut Vec<String>) {
+        match &value.kind {
+            Kind::List(list) => list.items.iter().for_each(|item| self.imports(item, found)),
+            Kind::Map(map) => {
+                for (key, entry) in map.iter() {
+                    if &**key == "Fn::ImportValue" {
+                        found.extend(self.in_text(&entry.value).to_text().map(|name| identity(&name)));
+                    }
+                    self.imports(&entry.value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a template offers to others and asks of them.
+pub(in super::super) struct Ports {
+    pub(in super::super) exports: Vec<String>,
+    pub(in super::super) imports: Vec<String>,
+}

@@ -1,0 +1,178 @@
+//! Parameters, and the parameters that AWS sets.
+
+use std::sync::Arc;
+
+use super::{Evaluator, arguments};
+use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::parameters::Given;
+use crate::source::Span;
+use crate::value::{Constant, Entry, Input, Kind, List, Number, Symbol, Text, Unknown, Value};
+
+/// How many allowed values a parameter may have that is taken apart.
+const MAX_VALUES: usize = 24;
+
+impl Evaluator<'_> {
+    /// What a parameter comes to where it is used.
+    pub(super) fn parameter(&self, name: &Arc<str>, parameter: &Entry, span: Span) -> Value {
+        let value = self.parameter_value(name, parameter, span);
+        match &value.kind {
+            Kind::Unknown(unknown) if !self.in_text.get() => self.one_of_few(unknown, span).unwrap_or(value),
+            _ => value,
+        }
+    }
+
+    fn parameter_value(&self, name: &Arc<str>, parameter: &Entry, span: Span) -> Value {
+        let kind = parameter.value.get("Type").and_then(Value::as_str).unwrap_or_else(|| {
+            self.report(ProblemKind::Invalid, parameter.key_span, format!("the parameter `{name}` has no `Type`"));
+            "String"
+        });
+        if kind.starts_with("AWS::SSM::Parameter::Value") {
+            return self.open_parameter(name, "is read from Systems Manager at deployment", span);
+        }
+        if parameter.value.get("NoEcho").and_then(Value::as_bool) == Some(true) {
+            return self.open_parameter(name, "is a secret: its value is not looked at", span);
+        }
+        if let Some(given) = self.given.get(name) {
+            return self.typed(given, kind, name).used_at(span, format!("value of parameter `{name}`"));
+        }
+        if self.path.is_empty()
+            && let Some(given) = self.shared.givens.values.get(&**name)
+        {
+            return self.given_value(name, parameter, kind, given).used_at(span, format!("value given for `{name}`"));
+        }
+        match parameter.value.get("Default") {
+            Some(default) => self.typed(default, kind, name).used_at(span, format!("default of parameter `{name}`")),
+            None => self.without_default(name, parameter, kind, span),
+        }
+    }
+
+    fn open_parameter(&self, name: &str, reason: &str, span: Span) -> Value {
+        Value::unknown(Unknown::new(name, span, reason).symbol(format!("{}{name}", self.scope())), span)
+    }
+
+    fn without_default(&self, name: &Arc<str>, parameter: &Entry, kind: &str, span: Span) -> Value {
+        let symbol = format!("{}{name}", self.scope());
+        let unknown = Unknown::new(Arc::clone(name), span, "is a parameter without a default").symbol(symbol);
+        if is_list(kind) {
+            return Value::unknown(unknown, span);
+        }
+        let allowed = self.allowed(parameter);
+        if let Some(values) = allowed {
+            self.shared.know(&Arc::new(Input { symbol: unknown.symbol.clone(), values: Some(values) }));
+        }
+        // A type of AWS, such as the id of a VPC, takes nothing but existing ids.
+        let unknown = if kind.starts_with("AWS::") { unknown.constant(Constant::Id) } else { unknown };
+        Value::unknown(unknown, span)
+    }
+
+    fn allowed(&self, parameter: &Entry) -> Option<Vec<Arc<str>>> {
+        let texts = arguments(parameter.value.get("AllowedValues")?).iter().map(|value| value.to_text());
+        let mut values: Vec<Arc<str>> =
+            texts.map(|text| text.and_then(|it| it.as_str().map(Arc::from))).collect::<Option<_>>()?;
+        values.dedup();
+        (!values.is_empty()).then_some(values)
+    }
+
+    /// A choice of the few values that an input takes.
+    fn one_of_few(&self, unknown: &Arc<Unknown>, span: Span) -> Option<Value> {
+        let input = self.shared.input(&unknown.symbol);
+        let values = input.values.as_ref().filter(|values| values.len() <= MAX_VALUES)?;
+        let cases = values.iter().map(|value| (Arc::clone(value), Value::string(&**value, span))).collect();
+        self.by_text(&Text::hole(Arc::clone(unknown)), cases, None)
+    }
+
+    /// A value that the user gives, held against what the parameter allows.
+    fn given_value(&self, name: &str, parameter: &Entry, kind: &str, given: &Given) -> Value {
+        let span = given.span.unwrap_or(parameter.key_span);
+        let value = self.typed(&Value::string(given.text.clone(), span), kind, name);
+        let parts: Vec<&str> =
+            if is_list(kind) { given.text.split(',').map(str::trim).collect() } else { vec![&given.text] };
+        if let Some(allowed) = self.allowed(parameter)
+            && let Some(wrong) = parts.into_iter().find(|part| !allowed.iter().any(|it| **it == **part))
+        {
+            let message = format!("`{wrong}` is not a value that the parameter `{name}` allows");
+            self.report(ProblemKind::Configuration, span, message);
+        }
+        value
+    }
+
+    /// A value as its parameter's type reads it: everything is a string but numbers and lists.
+    fn typed(&self, value: &Value, kind: &str, name: &str) -> Value {
+        let span = value.span();
+        if let Kind::Choice(choice) = &value.kind {
+            let branch = |branch: &Value| self.typed(branch, kind, name);
+            return super::choice::chosen(
+                &choice.condition,
+                branch(&choice.when_true),
+                branch(&choice.when_false),
+                span,
+            );
+        }
+        let text = value.to_text();
+        let mut typed = match (kind, text.as_ref().and_then(Text::as_str)) {
+            ("Number", Some(text)) => match Number::decimal(text.trim()) {
+                Some(number) => Value::new(Kind::Number(number), span),
+                None => {
+                    let message = format!("`{text}` is not a number, which the parameter `{name}` is");
+                    self.report(ProblemKind::Invalid, span, message);
+                    Value::string(text, span)
+                }
+            },
+            (list, Some("")) if is_list(list) => Value::list(Vec::new(), span),
+            (list, Some(text)) if is_list(list) => {
+                Value::list(text.split(',').map(|item| Value::string(item.trim(), span)).collect(), span)
+            }
+            (list, None) if is_list(list) && text.is_some() => self.list_of(text.as_ref(), span),
+            (_, Some(text)) if !matches!(value.kind, Kind::String(_)) => Value::string(text, span),
+            _ => value.clone(),
+        };
+        typed.origin = value.origin.clone();
+        typed
+    }
+
+    /// The list of a text with holes, of which each may hold commas.
+    fn list_of(&self, text: Option<&Text>, span: Span) -> Value {
+        let hole = text.and_then(|text| text.holes().next());
+        let Some(hole) = hole else { return Value::list(Vec::new(), span) };
+        let rest = Unknown::new(Arc::clone(&hole.expression), span, Arc::clone(&hole.reason));
+        let rest = Arc::new(rest.symbol(Symbol::clone(&hole.symbol).0));
+        match text.filter(|text| text.pieces().len() == 1) {
+            Some(_) => Value::new(Kind::Unknown(rest), span),
+            None => Value::new(Kind::List(List { items: Vec::new(), rest: Some(rest) }), span),
+        }
+    }
+
+    /// Parameters that AWS sets.
+    pub(super) fn pseudo_parameter(&self, name: &str, span: Span) -> Option<Value> {
+        let unknown = |constant: Constant| {
+            let known = Unknown::new(name, span, "is set at deployment").constant(constant);
+            Some(Value::unknown(known, span))
+        };
+        // What each stack has for itself.
+        let own = |constant: Constant| {
+            let known = Unknown::new(name, span, "is set at deployment").constant(constant);
+            Some(Value::unknown(known.symbol(format!("{}{name}", self.scope())), span))
+        };
+        if let Some(known) = self.environment.pseudo_parameter(name) {
+            return Some(known.clone().used_at(span, format!("`{name}` by the manifest of the CDK")));
+        }
+        match name {
+            "AWS::NoValue" => Some(Value::null(span)),
+            "AWS::AccountId" => unknown(Constant::AccountId),
+            "AWS::Region" => unknown(Constant::Region),
+            "AWS::Partition" => unknown(Constant::Partition),
+            "AWS::URLSuffix" => unknown(Constant::Id),
+            "AWS::StackId" => own(Constant::Arn),
+            "AWS::StackName" => own(Constant::Id),
+            "AWS::NotificationARNs" => {
+                let known = Unknown::new(name, span, "is set at deployment");
+                Some(Value::unknown(known.symbol(format!("{}{name}", self.scope())), span))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_list(kind: &str) -> bool {
+    kind == "CommaDelimitedList" || kind.starts_with("List<")
+}

@@ -1,0 +1,79 @@
+//! `Rules`: what a deployment's parameters must be.
+//!
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
+//!
+//! A deployment that breaks an assertion is refused, so the others are all that there is to judge.
+
+use std::sync::Arc;
+
+use super::condition::Answer;
+use super::{Evaluator, arguments};
+use crate::finding::ProblemKind;
+use crate::source::Span;
+use crate::value::{Entry, Formula, Kind, Value};
+
+impl Evaluator<'_> {
+    /// Reads the template's rules: what they assert is assumed wherever a condition is open.
+    pub(super) fn apply_rules(&self) {
+        let template = Arc::clone(&self.assumed.borrow());
+        let mut assumed: Vec<Arc<Formula>> = template.to_vec();
+        for (name, entry) in self.template.rules.iter() {
+            assumed.extend(self.as_text(true, || self.rule(name, entry)));
+        }
+        *self.assumed.borrow_mut() = assumed.into();
+    }
+
+    fn rule(&self, name: &str, entry: &Entry) -> Vec<Arc<Formula>> {
+        let applies = entry.value.get("RuleCondition").map_or(Answer::Known(true), |it| self.condition(it));
+        let assertions = entry.value.get("Assertions").map(arguments).unwrap_or_default();
+        assertions.iter().filter_map(|it| self.assertion(name, &applies, it.get("Assert")?, it.span())).collect()
+    }
+
+    fn assertion(&self, rule: &str, applies: &Answer, assert: &Value, span: Span) -> Option<Arc<Formula>> {
+        let holds = self.condition(assert);
+        match self.combine(vec![self.not(applies.clone(), span), holds], false, span) {
+            Answer::Known(true) => None,
+            Answer::Known(false) => {
+                let message = format!("the parameters break the rule `{rule}`: CloudFormation refuses them");
+                self.report(ProblemKind::Invalid, span, message);
+                None
+            }
+            Answer::Open(open) => Some(open.formula),
+        }
+    }
+
+    /// `Fn::Contains: [texts, text]`, `Fn::EachMemberIn: [texts, texts]`, `Fn::EachMemberEquals: [texts, text]`.
+    pub(super) fn membership(&self, function: &str, argument: &Value, span: Span) -> Answer {
+        let [list, other] = arguments(argument) else {
+            return self.wrong(span, &format!("`{function}` takes a list of two values"));
+        };
+        let (list, other) = (self.value(list), self.value(other));
+        let Some(items) = known_items(&list) else { return self.open(span, "looks into a list that is not known") };
+        match function {
+            "Fn::Contains" => self.is_one_of(&other, items, span),
+            "Fn::EachMemberEquals" => {
+                let each = items.iter().map(|item| self.equal(item, &other, span)).collect();
+                self.combine(each, true, span)
+            }
+            _ => match known_items(&other) {
+                Some(allowed) => {
+                    let each = items.iter().map(|item| self.is_one_of(item, allowed, span)).collect();
+                    self.combine(each, true, span)
+                }
+                None => self.open(span, "looks into a list that is not known"),
+            },
+        }
+    }
+
+    fn is_one_of(&self, value: &Value, items: &[Value], span: Span) -> Answer {
+        let each = items.iter().map(|item| self.equal(value, item, span)).collect();
+        self.combine(each, false, span)
+    }
+}
+
+fn known_items(value: &Value) -> Option<&[Value]> {
+    match &value.kind {
+        Kind::List(list) if list.rest.is_none() => Some(&list.items),
+        _ => None,
+    }
+}

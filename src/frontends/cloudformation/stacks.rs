@@ -1,0 +1,177 @@
+//! What the stacks of one unit share: the files that they read, their exports, and the bounds on all of them together.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::document;
+use super::evaluate::Evaluator;
+use super::parameters::Givens;
+use super::template::Template;
+use crate::finding::Problem;
+use crate::frontends::Workspace;
+use crate::source::FileId;
+use crate::value::{Input, Map, Piece, Symbol, Text, Value};
+
+/// How many stacks one unit may have.
+const MAX_STACKS: usize = 500;
+/// How many entries loops and included files may add.
+const MAX_ADDED: usize = 200_000;
+/// How many letters all texts that are put together may have.
+const MAX_LETTERS: usize = 64 << 20;
+
+/// What the stacks of one unit share.
+pub(super) struct Shared<'w> {
+    pub(super) workspace: Workspace<'w>,
+    pub(super) givens: Givens,
+    templates: RefCell<HashMap<FileId, Option<Rc<Template>>>>,
+    /// Files of entries that templates include.
+    fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
+    /// Inputs of which the only values are known.
+    inputs: RefCell<HashMap<Symbol, Arc<Input>>>,
+    /// The stacks that nobody nests. They hold this in turn: [`Shared::close`] takes the circle apart.
+    roots: RefCell<Vec<Rc<Evaluator<'w>>>>,
+    exports: RefCell<Option<HashMap<String, Option<Exported<'w>>>>>,
+    /// Logical ids that more than one of the unit's templates has.
+    pub(super) shared_ids: BTreeSet<Arc<str>>,
+    problems: RefCell<Vec<Problem>>,
+    pub(super) depth: Cell<usize>,
+    stacks: Cell<usize>,
+    added: Cell<usize>,
+    letters: Cell<usize>,
+}
+
+/// An output that other stacks may import.
+#[derive(Clone)]
+pub(super) struct Exported<'w> {
+    pub(super) stack: Rc<Evaluator<'w>>,
+    pub(super) output: Arc<str>,
+}
+
+impl<'w> Shared<'w> {
+    pub(super) fn new(workspace: Workspace<'w>) -> Self {
+        Shared {
+            workspace,
+            // What is wrong with them is told for all units at once.
+            givens: Givens::read(&workspace),
+            templates: RefCell::default(),
+            fragments: RefCell::default(),
+            inputs: RefCell::default(),
+            roots: RefCell::default(),
+            exports: RefCell::default(),
+            shared_ids: BTreeSet::new(),
+            problems: RefCell::default(),
+            depth: Cell::default(),
+            stacks: Cell::default(),
+            added: Cell::default(),
+            letters: Cell::default(),
+        }
+    }
+
+    /// The template in a file, read once; `None` where it does not parse.
+    pub(super) fn template(&self, id: FileId) -> Option<Rc<Template>> {
+        if let Some(known) = self.templates.borrow().get(&id) {
+            return known.clone();
+        }
+        let (template, problems) = Template::read(id, self.workspace.sources().file(id)?);
+        self.problems.borrow_mut().extend(problems);
+        if let Some(template) = &template {
+            self.problems.borrow_mut().extend(template.problems.iter().cloned());
+        }
+        let template = template.map(Rc::new);
+        self.templates.borrow_mut().insert(id, template.clone());
+        template
+    }
+
+    /// The map that a file holds, read once; `None` where it holds none.
+    pub(super) fn fragment(&self, id: FileId) -> Option<Rc<Map>> {
+        if let Some(known) = self.fragments.borrow().get(&id) {
+            return known.clone();
+        }
+        let document = document::read(id, self.workspace.sources().file(id)?);
+        self.problems.borrow_mut().extend(document.problems);
+        let map = document.root.as_ref().and_then(Value::as_map).map(|map| Rc::new(map.clone()));
+        self.fragments.borrow_mut().insert(id, map.clone());
+        map
+    }
+
+    /// The path of a file that the file `from` names.
+    pub(super) fn beside(&self, from: FileId, path: &str) -> PathBuf {
+        let file = self.workspace.sources().file(from);
+        let folder = file.and_then(|file| file.path().parent()).unwrap_or_else(|| Path::new(""));
+        folder.join(path)
+    }
+
+    pub(super) fn has_problems(&self) -> bool {
+        !self.problems.borrow().is_empty()
+    }
+
+    pub(super) fn report(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// Counts a stack; whether there is room for it.
+    pub(super) fn add_stack(&self) -> bool {
+        self.stacks.set(self.stacks.get() + 1);
+        self.stacks.get() <= MAX_STACKS
+    }
+
+    /// Counts entries that a loop or an included file adds; whether there is room for them.
+    pub(super) fn add_entries(&self, count: usize) -> bool {
+        self.added.set(self.added.get().saturating_add(count));
+        self.added.get() <= MAX_ADDED
+    }
+
+    /// Counts the letters of a text that was put together; whether there is room for it.
+    pub(super) fn add_letters(&self, count: usize) -> bool {
+        self.letters.set(self.letters.get().saturating_add(count));
+        self.letters.get() <= MAX_LETTERS
+    }
+
+    /// Remembers the only values of an input.
+    pub(super) fn know(&self, input: &Arc<Input>) {
+        self.inputs.borrow_mut().entry(input.symbol.clone()).or_insert_with(|| Arc::clone(input));
+    }
+
+    /// The input of a symbol.
+    pub(super) fn input(&self, symbol: &Symbol) -> Arc<Input> {
+        let known = self.inputs.borrow().get(symbol).cloned();
+        known.unwrap_or_else(|| Arc::new(Input { symbol: symbol.clone(), values: None }))
+    }
+
+    pub(super) fn add_root(&self, stack: Rc<Evaluator<'w>>) {
+        self.roots.borrow_mut().push(stack);
+    }
+
+    /// The output that some stack exports by this name. While exports are collected there is none.
+    pub(super) fn export(&self, name: &Text) -> Option<Exported<'w>> {
+        let roots = self.roots.borrow().clone();
+        if self.exports.borrow().is_none() {
+            *self.exports.borrow_mut() = Some(HashMap::new());
+            let mut found = HashMap::new();
+            for root in roots {
+                root.exports(&mut found);
+            }
+            *self.exports.borrow_mut() = Some(found);
+        }
+        self.exports.borrow().as_ref()?.get(&identity(name)).cloned()?
+    }
+
+    /// Lets the stacks go, and gives the problems of all files.
+    pub(super) fn close(&self) -> Vec<Problem> {
+        self.roots.take();
+        self.exports.take();
+        self.problems.take()
+    }
+}
+
+/// A text by which equal names are found: letters, and the symbols of holes.
+pub(super) fn identity(text: &Text) -> String {
+    let piece = |piece: &Piece<'_>| match piece {
+        Piece::Known(known) => (*known).to_owned(),
+        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
+    };
+    text.pieces().iter().map(piece).collect()
+}

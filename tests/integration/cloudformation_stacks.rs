@@ -1,0 +1,222 @@
+//! Templates of more than one file or with values from outside: each folder of `tests/data/cloudformation` is a case, whose
+//! deployment and problems are held against a snapshot.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use bucketlint::config::{Profile, Settings};
+use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::finding::Analysis;
+use bucketlint::frontends::cloudformation::CloudFormation;
+use bucketlint::frontends::{Input, Inputs, Loaded};
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::{Disk, Memory};
+use bucketlint::value::{Map, Truth, Value, to_json};
+
+use super::cloudformation::{load, load_with, snapshot};
+use super::dump::dump_with;
+
+fn case(name: &str) {
+    with_parameters(name, name, Vec::new());
+}
+
+fn with_parameters(name: &str, folder: &str, parameters: Vec<Input>) {
+    let inputs = Inputs { parameters, ..Inputs::default() };
+    snapshot(name, &dump_with(&CloudFormation, &Disk, &format!("tests/data/cloudformation/{folder}"), &inputs));
+}
+
+#[test]
+fn nested() {
+    case("nested");
+}
+
+#[test]
+fn exports() {
+    case("exports");
+}
+
+#[test]
+fn included() {
+    case("included");
+}
+
+#[test]
+fn loops() {
+    case("loops");
+}
+
+#[test]
+fn rules() {
+    case("rules");
+}
+
+#[test]
+fn macros() {
+    case("macros");
+}
+
+fn file(name: &str) -> Input {
+    Input::File(PathBuf::from(format!("tests/data/cloudformation/parameters/{name}.json")))
+}
+
+fn value(name: &str, value: &str) -> Input {
+    Input::Value(name.to_owned(), value.to_owned())
+}
+
+#[test]
+fn parameters() {
+    case("parameters");
+    for shape in ["cli", "pipeline", "plain", "wrong"] {
+        with_parameters(&format!("parameters_{shape}"), "parameters", vec![file(shape)]);
+    }
+    let given = vec![file("cli"), value("Stage", "dev"), file("gone"), value("Zones", "x,y,z"), value("Typo", "1")];
+    with_parameters("parameters_given", "parameters", given);
+}
+
+#[test]
+fn a_value_that_no_template_takes_is_told_once() {
+    let template = "Parameters: {Known: {Type: String}}\nResources: {A: {Type: AWS::S3::Bucket}}\n";
+    let files = [("a.yaml", template), ("b.yaml", template), ("c.yaml", "Resources: {A: {Type: AWS::S3::Bucket}}\n")];
+    let inputs = Inputs { parameters: vec![value("Known", "1"), value("Unknown", "2")], ..Inputs::default() };
+    let told: Vec<_> = load_with(&files, &inputs).problems.into_iter().map(|problem| problem.message).collect();
+    assert_eq!(told, ["no template has the parameter `Unknown`"]);
+}
+
+/// `translated.json` is what aws-sam-translator 1.110.0 makes of `template.yaml`, with the managed policies that it names.
+#[test]
+fn sam_agrees_with_its_own_translator() {
+    let ours = load(&[("template.yaml", include_str!("../data/cloudformation/sam/template.yaml"))]);
+    let theirs = load(&[("translated.json", include_str!("../data/cloudformation/sam/translated.json"))]);
+    assert!(ours.problems.is_empty(), "{:?}", ours.problems);
+    let addresses = |loaded: &Loaded| -> BTreeSet<String> {
+        loaded.deployment.resources.iter().map(|it| format!("{} {}", it.address, it.type_name)).collect()
+    };
+    assert_eq!(addresses(&ours), addresses(&theirs));
+    for resource in &ours.deployment.resources {
+        let theirs = theirs.deployment.resources.iter().find(|it| it.address == resource.address).unwrap();
+        let differing = differing(&resource.properties, &theirs.properties);
+        assert!(differing.is_empty(), "{}: {differing:?}", resource.address);
+    }
+}
+
+/// The properties of which the one side says something else than the other for sure. Notifications have no order.
+fn differing(ours: &Map, theirs: &Map) -> Vec<String> {
+    let keys: BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
+    let same = |key: &str| match (ours.get(key), theirs.get(key)) {
+        (Some(ours), Some(theirs)) if key == "NotificationConfiguration" => sorted(ours) == sorted(theirs),
+        (Some(ours), Some(theirs)) => ours.same(theirs) != Truth::False,
+        _ => false,
+    };
+    keys.into_iter().filter(|key| !same(key)).map(ToString::to_string).collect()
+}
+
+fn sorted(notifications: &Value) -> Vec<String> {
+    let list = notifications.get("LambdaConfigurations").and_then(Value::as_list).unwrap();
+    let mut all: Vec<_> = list.items.iter().map(|it| to_json(it).unwrap().display()).map(letters).collect();
+    all.sort();
+    all
+}
+
+/// The letters of a text in order: two JSON texts of other key order have the same.
+fn letters(text: String) -> String {
+    let mut letters: Vec<_> = text.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+/// The templates are what aws-cdk-lib makes of two stacks, a nested stack and a stage; the manifests are shortened.
+#[test]
+fn cdk() {
+    case("cdk");
+}
+
+/// The analysis of these files in every rule.
+pub(super) fn analysis(files: &[(&str, &str)]) -> Analysis {
+    let settings = Settings { profile: Profile::Config, ..Settings::default() };
+    let (rules, _) = RuleSet::built_in().0.configured(&settings);
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
+    let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    analyse(&fs, &request, &Silent)
+}
+
+/// Every problem and verdict of these files, in a line each.
+fn verdicts(files: &[(&str, &str)], rule: &str) -> Vec<String> {
+    let analysis = analysis(files);
+    let problems = analysis.problems.iter().map(|problem| problem.message.clone());
+    let judged = analysis.evaluations.iter().filter(|it| it.rule == rule).map(|it| {
+        let related = it.related.iter().map(|label| format!("; {}", label.message)).collect::<String>();
+        format!("{} {}: {}{related}", it.resource, it.compliance, it.message)
+    });
+    problems.chain(judged).collect()
+}
+
+#[test]
+fn a_verdict_holds_for_every_deployment_there_can_be_and_says_when() {
+    let template = "
+Parameters:
+  Stage: { Type: String }
+  Size: { Type: String, AllowedValues: [Enabled, Suspended] }
+  Fine: { Type: String, AllowedValues: [Enabled] }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  IsDev: !Equals [!Ref Stage, dev]
+  NotProd: !Not [!Condition IsProd]
+Resources:
+  Some: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: !If [IsProd, { Status: Enabled }, !Ref AWS::NoValue] } }
+  Neither: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [IsProd, Enabled, !If [IsDev, Enabled, Suspended]] } } }
+  Always: { Type: AWS::S3::Bucket, Condition: NotProd, Properties: { VersioningConfiguration: { Status: !If [IsProd, Enabled, Suspended] } } }
+  Never: { Type: AWS::S3::Bucket, Condition: IsProd, Properties: { VersioningConfiguration: { Status: !If [IsDev, Suspended, Enabled] } } }
+  Own: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [NotProd, Suspended, Enabled] } } }
+  Choice: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Size } } }
+  One: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Fine } } }
+";
+    let otherwise = ", and holds or is open otherwise";
+    assert_eq!(
+        verdicts(&[("t.yaml", template)], "s3-bucket-versioning-enabled"),
+        [
+            format!("Some INSUFFICIENT_DATA: the rule is broken when `IsProd` is false{otherwise}"),
+            format!(
+                "Neither INSUFFICIENT_DATA: the rule is broken when `IsDev` is false and `IsProd` is false{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
+            ),
+            format!("Own INSUFFICIENT_DATA: the rule is broken when `NotProd` is true{otherwise}"),
+            "Always NON_COMPLIANT: versioning is not enabled when `IsProd` is false".to_owned(),
+            "Never COMPLIANT: the rule holds".to_owned(),
+            format!("Choice INSUFFICIENT_DATA: the rule is broken when `Size = Enabled` is false{otherwise}"),
+            "One COMPLIANT: the rule holds".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_policy_in_one_template_meets_its_bucket_in_another() {
+    let buckets = "
+Resources:
+  Data: { Type: AWS::S3::Bucket, Properties: { PublicAccessBlockConfiguration: { BlockPublicPolicy: false, RestrictPublicBuckets: false } } }
+Outputs:
+  Name: { Value: !Ref Data, Export: { Name: shared-bucket } }
+";
+    let policies = "
+Resources:
+  Data: { Type: AWS::S3::Bucket }
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !ImportValue shared-bucket
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: !Sub ['arn:aws:s3:::${b}/*', { b: !ImportValue shared-bucket }] }]
+";
+    let said = verdicts(&[("a.yaml", buckets), ("b.yaml", policies)], "s3-bucket-public-read-prohibited");
+    let wanted = ["Data COMPLIANT: the rule holds", "Data NON_COMPLIANT: the public can read or list this bucket"];
+    assert_eq!(said, wanted, "the policy stands in the second file, and so does its finding");
+}
+
+#[test]
+fn findings_name_the_construct_and_the_place_of_nesting() {
+    let parent = "Resources: {Inner: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: inner.yaml}}}\n";
+    let inner = "Resources: {Data: {Type: 'AWS::S3::Bucket', Metadata: {'aws:cdk:path': App/Data/Resource}}}\n";
+    let said = verdicts(&[("parent.yaml", parent), ("inner.yaml", inner)], "s3-bucket-versioning-enabled");
+    let labels = "made by the construct `App/Data/Resource`; nested as `Inner` here";
+    assert_eq!(said, [format!("Inner/Data NON_COMPLIANT: versioning is not enabled; {labels}")]);
+}
