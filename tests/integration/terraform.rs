@@ -43,6 +43,8 @@ cases!(
     jsonencode,
     policy_document,
     policy_document_merge,
+    resources,
+    data_sources,
     conditionals,
     count,
     for_each,

@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 50;
 pub(super) enum Wanted {
     Bucket,
     Key,
+    Role,
+    AccessPoint,
     Document,
 }
 
@@ -65,6 +67,8 @@ impl Wanted {
             "key_id" | "target_key_id" | "kms_master_key_id" | "replica_kms_key_id" | "primary_key_arn" => {
                 Some(Wanted::Key)
             }
+            "role" => Some(Wanted::Role),
+            "access_point_arn" => Some(Wanted::AccessPoint),
             "policy" | "source_policy_documents" | "override_policy_documents" => Some(Wanted::Document),
             _ => None,
         }
@@ -72,11 +76,17 @@ impl Wanted {
 
     fn takes(self, kind: &str, is_data: bool) -> bool {
         match self {
-            Wanted::Bucket => !is_data && (kind == "aws_s3_bucket" || kind.starts_with("aws_s3_bucket_")),
+            Wanted::Bucket => !is_data && (is_bucket(kind) || kind.starts_with("aws_s3_bucket_")),
+            Wanted::Role => !is_data && kind == "aws_iam_role",
+            Wanted::AccessPoint => !is_data && kind == "aws_s3_access_point",
             Wanted::Key => !is_data && kind.starts_with("aws_kms_"),
             Wanted::Document => is_data && kind == DOCUMENT,
         }
     }
+}
+
+fn is_bucket(kind: &str) -> bool {
+    matches!(kind, "aws_s3_bucket" | "aws_s3_directory_bucket")
 }
 
 impl Found {
@@ -213,7 +223,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
     /// An instance that is meant; where it is a part of a bucket, the bucket that it belongs to.
     fn instance(&self, it: &Planned<'_>, attribute: Option<String>, wanted: Wanted, depth: usize, found: &mut Found) {
         let Some(address) = Address::parse(&it.address) else { return };
-        if wanted != Wanted::Bucket || address.kind == "aws_s3_bucket" {
+        if wanted != Wanted::Bucket || is_bucket(address.kind) {
             return found.add(Target { address: it.address.clone(), attribute });
         }
         let code = self.tree.block(&address);
