@@ -45,6 +45,7 @@ cases!(
     policy_document_merge,
     resources,
     data_sources,
+    providers,
     conditionals,
     count,
     for_each,
