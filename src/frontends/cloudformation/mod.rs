@@ -51,14 +51,13 @@ impl Frontend for CloudFormation {
     }
 
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
-        let ours = library.sources().iter().filter(|(_, file)| self.wants(file.path()));
-        let kinds = ours.map(|(id, file)| (id, file, sniff::sniff(file.text())));
-        let (templates, others): (Vec<_>, Vec<_>) = kinds
-            .filter(|(.., kind)| *kind != sniff::Kind::TerraformPlan)
-            .partition(|(.., kind)| *kind == sniff::Kind::Template);
-        let mut units = group::units(library, templates.into_iter().map(|(id, ..)| id).collect());
-        let named = others.into_iter().filter(|(id, ..)| named.contains(id));
-        units.extend(named.map(|(id, file, _)| Unit { name: file.name().to_owned(), files: vec![id] }));
+        let ours: Vec<_> = library.sources().iter().filter(|(_, file)| self.wants(file.path())).collect();
+        let is_template = |text: &str| sniff::sniff(text) == sniff::Kind::Template;
+        let (templates, others): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(_, file)| is_template(file.text()));
+        let mut units = group::units(library, templates.into_iter().map(|(id, _)| id).collect());
+        let is_other = |text: &str| sniff::sniff(text) == sniff::Kind::Other;
+        let named = others.into_iter().filter(|(id, file)| named.contains(id) && is_other(file.text()));
+        units.extend(named.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }));
         units.sort_by_key(|unit| unit.files.first().copied());
         units
     }
@@ -92,13 +91,12 @@ impl Frontend for CloudFormation {
     }
 }
 
-/// Says of a file that the user named and that holds no template what it is.
+/// Says of a file that the user named that it holds no template. What does not parse says so itself.
 fn passed_over(shared: &Shared<'_>, file: FileId) {
-    // What does not parse says so itself.
     if shared.fragment(file).is_none() && shared.has_problems() {
         return;
     }
     let message = "this is not a CloudFormation template: there is nothing to analyse";
-    let note = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
-    shared.report(note.help("a template has `Resources` with types of AWS"));
+    let problem = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
+    shared.report(problem.help("a template has `Resources` with types of AWS"));
 }
