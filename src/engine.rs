@@ -105,7 +105,10 @@ fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, works
 }
 
 fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<Evaluation> {
-    linked.subjects().flat_map(|subject| judge(&subject, request.rules, &request.assumptions, sources)).collect()
+    // One template may hold most of the work of a run.
+    let subjects: Vec<_> = linked.subjects().collect();
+    let judged = subjects.par_iter().map(|subject| judge(subject, request.rules, &request.assumptions, sources));
+    judged.flatten_iter().collect()
 }
 
 /// Puts everything into the order of reports and fills in file names.
