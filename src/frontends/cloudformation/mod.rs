@@ -76,6 +76,7 @@ impl Frontend for CloudFormation {
                 kind => passed_over(&shared, *id, kind),
             }
         }
+        shared.is_group = templates.len() > 1;
         shared.shared_ids = group::shared_ids(&templates);
         loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
