@@ -180,6 +180,7 @@ Resources:
   Never: { Type: AWS::S3::Bucket, Condition: IsProd, Properties: { VersioningConfiguration: { Status: !If [IsDev, Suspended, Enabled] } } }
   Own: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [NotProd, Suspended, Enabled] } } }
   Choice: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Size } } }
+  Two: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [IsProd, Suspended, !If [IsDev, Suspended, Enabled]] } } }
   One: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Fine } } }
 ";
     let otherwise = ", and holds or is open otherwise";
@@ -189,6 +190,9 @@ Resources:
             format!("Some INSUFFICIENT_DATA: the rule is broken when `IsProd` is false{otherwise}"),
             format!(
                 "Neither INSUFFICIENT_DATA: the rule is broken when `IsDev` is false and `IsProd` is false{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
+            ),
+            format!(
+                "Two INSUFFICIENT_DATA: the rule is broken when `IsDev` is true, or when `IsProd` is true{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
             ),
             format!("Own INSUFFICIENT_DATA: the rule is broken when `NotProd` is true{otherwise}"),
             "Always NON_COMPLIANT: versioning is not enabled when `IsProd` is false".to_owned(),
