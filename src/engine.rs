@@ -1,15 +1,16 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and, one
 //! day, the editor call nothing else.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::finding::{Analysis, Evaluation, Problem, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
-use crate::model::{Linked, link};
-use crate::reason::Assumptions;
+use crate::model::{Linked, Subject, link};
+use crate::reason::{Assumptions, rejections};
 use crate::rules::{Rule, RuleSet, judge};
 use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
 
@@ -69,9 +70,12 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     problems.extend(unreadable);
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
-    for unit in judged {
+    let languages = || units.iter().map(|(frontend, _)| *frontend);
+    let decided = decided_elsewhere(languages().zip(&judged));
+    for (frontend, unit) in languages().zip(judged) {
         analysis.resources += unit.resources;
-        analysis.evaluations.extend(unit.evaluations);
+        let is_open = |(header, it): &(Span, Evaluation)| !decided.contains(&Decided::of(frontend.name(), *header, it));
+        analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open).map(|(_, evaluation)| evaluation));
         analysis.problems.extend(unit.problems);
     }
     finish(&mut analysis, &sources);
@@ -92,23 +96,55 @@ fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
 /// What came of one unit.
 struct Judged {
     resources: usize,
-    evaluations: Vec<Evaluation>,
+    /// Each with the place of its resource.
+    evaluations: Vec<(Span, Evaluation)>,
     problems: Vec<Problem>,
+}
+
+/// A verdict of one language that another one has decided.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Decided {
+    language: &'static str,
+    header: Span,
+    rule: String,
+    resource: String,
+}
+
+impl Decided {
+    fn of(language: &'static str, header: Span, it: &Evaluation) -> Self {
+        Decided { language, header, rule: it.rule.clone(), resource: it.resource.clone() }
+    }
+}
+
+/// What need not be reported from the languages that others stand in for.
+fn decided_elsewhere<'j>(judged: impl Iterator<Item = (&'static dyn Frontend, &'j Judged)>) -> HashSet<Decided> {
+    let standing_in = judged.filter_map(|(frontend, judged)| Some((frontend.stands_in_for()?, judged)));
+    let of_unit = |(language, judged): (&'static str, &'j Judged)| {
+        let decided = judged.evaluations.iter().filter(|(_, it)| it.compliance != Compliance::InsufficientData);
+        decided.map(move |(header, it)| Decided::of(language, *header, it))
+    };
+    standing_in.flat_map(of_unit).collect()
 }
 
 fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, workspace: &Workspace<'_>) -> Judged {
     let Loaded { deployment, mut problems } = frontend.load(workspace, unit);
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
+    let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
+    problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let evaluations = judge_all(&linked, request, workspace.sources());
     Judged { resources: linked.resources.len(), evaluations, problems }
 }
 
-fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<Evaluation> {
+fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<(Span, Evaluation)> {
+    let judged = |subject: &Subject<'_>| {
+        let header = subject.resource.header;
+        let evaluations = judge(subject, request.rules, &request.assumptions, sources);
+        evaluations.into_iter().map(|evaluation| (header, evaluation)).collect::<Vec<_>>()
+    };
     // One template may hold most of the work of a run.
     let subjects: Vec<_> = linked.subjects().collect();
-    let judged = subjects.par_iter().map(|subject| judge(subject, request.rules, &request.assumptions, sources));
-    judged.flatten_iter().collect()
+    subjects.par_iter().map(judged).flatten_iter().collect()
 }
 
 /// Puts everything into the order of reports and fills in file names.

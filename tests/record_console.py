@@ -5,7 +5,7 @@
 
 It needs `terraform` on the PATH and neither a network nor providers. Every line of a file is an expression, a tab and
 the answer, which this script writes. Lines that start with `#` are comments; a leading `≠ ` marks a known difference
-between Terraform's answer and ours and is kept. `⏎` stands for a new line in an expression.
+between Terraform's answer and ours and is kept. `⏎` stands for a new line in an expression. Expressions see what `declarations.tf` declares.
 
 Answers: the JSON text of the value, `!` for an error, `?` for a value that is known only after apply, `*` for a
 sensitive one.
@@ -14,6 +14,7 @@ A line of `constraints.txt` is a type, ` ⇐ ` and the value that a variable of 
 
 import base64
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,6 @@ terraform {
     terraform = { source = "terraform.io/builtin/terraform" }
   }
 }
-resource "terraform_data" "x" {}
 """
 
 
@@ -33,6 +33,7 @@ def console(configuration, expression):
     """The lines that `terraform console` prints; None where it refuses the configuration."""
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "main.tf").write_text(HEAD + configuration, encoding="utf-8")
+        shutil.copy(FOLDER / "declarations.tf", folder)
         run = subprocess.run(["terraform", "console"], cwd=folder, input=expression + "\n", text=True,
                              capture_output=True, check=False)
         refused = run.returncode != 0 or "Due to the problems above" in run.stdout

@@ -9,6 +9,8 @@ use super::inputs::InputArgs;
 use crate::finding::Severity;
 use crate::report::Format;
 
+use super::policy::PolicyArgs;
+
 /// Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare
 #[derive(Debug, Parser)]
 #[command(
@@ -49,6 +51,8 @@ Examples:
 pub(super) enum Command {
     /// Check files and folders (the default)
     Check(CheckArgs),
+    /// Judge bare policy documents
+    Policy(Box<PolicyArgs>),
     /// List the rules
     Rules,
     /// Print the page of a rule
@@ -143,7 +147,7 @@ pub(super) enum Color {
 const SEVERITIES: [Severity; 5] =
     [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
-fn formats() -> impl TypedValueParser<Value = Format> {
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| word.parse::<Format>())
 }
 

@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod inputs;
 mod outcome;
+mod policy;
 mod progress;
 mod rules;
 mod terminal;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
     };
     let result = match args.into_command() {
         Command::Check(args) => check::run(&args),
+        Command::Policy(args) => policy::run(&args),
         Command::Rules => rules::list(),
         Command::Explain { rule } => rules::explain(&rule),
     };

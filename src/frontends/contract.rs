@@ -26,6 +26,12 @@ pub trait Frontend: Sync {
         Vec::new()
     }
 
+    /// The name of the language that declares the same resources as this one's units, at the same places: what is decided
+    /// here is not reported from there once more.
+    fn stands_in_for(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Reads a unit into the model.
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded;
 }

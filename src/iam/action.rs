@@ -11,6 +11,8 @@ pub struct Action {
     pub level: Level,
     /// What it is done to.
     pub scope: Scope,
+    /// The condition keys of its own, without their service: `prefix,max-keys`.
+    keys: &'static str,
 }
 
 /// The access level of an action.
@@ -37,6 +39,17 @@ pub enum Scope {
     Object,
     /// A KMS key.
     Key,
+}
+
+impl Action {
+    /// Whether a request for it can have a condition key of S3 that is not of every request. Case plays no part.
+    pub fn has_key(&self, key: &str) -> bool {
+        let Some(name) = key.get(..3).filter(|service| service.eq_ignore_ascii_case("s3:")).and(key.get(3..)) else {
+            return false;
+        };
+        let name = name.split_inclusive('/').next().unwrap_or(name);
+        self.keys.split(',').any(|own| own.eq_ignore_ascii_case(name))
+    }
 }
 
 impl Level {
@@ -79,7 +92,7 @@ fn row(line: &'static str) -> Option<Action> {
         "key" => Scope::Key,
         _ => return None,
     };
-    Some(Action { name, level, scope })
+    Some(Action { name, level, scope, keys: columns.next().unwrap_or("") })
 }
 
 #[cfg(test)]
@@ -94,5 +107,13 @@ mod tests {
             assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), actions.len());
             assert!(actions.is_sorted_by_key(|action| action.name));
         }
+    }
+
+    #[test]
+    fn knows_the_keys_of_an_action() {
+        let list = s3_actions().iter().find(|action| action.name == "s3:ListBucket").unwrap();
+        assert!(list.has_key("s3:prefix") && list.has_key("S3:Max-Keys") && !list.has_key("s3:x-amz-acl"));
+        let get = s3_actions().iter().find(|action| action.name == "s3:GetObject").unwrap();
+        assert!(get.has_key("s3:ExistingObjectTag/public") && !get.has_key("aws:prefix") && !get.has_key(""));
     }
 }

@@ -7,12 +7,15 @@
 
 mod action;
 mod condition;
+pub mod moment;
 mod policy;
 mod principal;
 mod read;
+mod reject;
 
 pub use action::{Action, Level, Scope, kms_actions, s3_actions};
 pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
 pub use policy::{Effect, Part, Policy, PolicyProblem, Statement, Version, Word};
 pub use principal::Principal;
 pub use read::read;
+pub use reject::{Service, is_like, matching, named_bucket, rejections};

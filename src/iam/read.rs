@@ -55,6 +55,8 @@ impl Reader<'_> {
             }
             Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
             Some((_, Kind::Unknown(unknown))) => policy.rest = Some(Arc::clone(unknown)),
+            // Each branch is read where its condition is answered.
+            Some((_, Kind::Choice(choice))) => policy.rest = Some(Arc::clone(&choice.condition)),
             Some((statement, kind)) if !matches!(kind, Kind::Null) => {
                 policy.rest =
                     Some(self.fault(statement.span(), "Statement", "is neither a statement nor a list of them"));

@@ -18,7 +18,9 @@ use crate::value::{Kind, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
 pub struct Linked {
     /// All resources: the declared ones in order, then stand-ins.
     pub resources: Vec<Resource>,
-    links: BTreeMap<usize, Vec<(Role, usize)>>,
+    pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
+    /// What belongs to a resource only if an expression that is not known names it.
+    pub(super) perhaps: BTreeMap<usize, (Role, Resource)>,
     called: HashMap<Arc<str>, Arc<Step>>,
 }
 
@@ -32,6 +34,7 @@ impl Linked {
         self.resources.iter().enumerate().map(move |(at, resource)| {
             let links = self.links.get(&at).into_iter().flatten();
             let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
+            let related = related.chain(self.perhaps.get(&at).map(|(role, resource)| (*role, resource)));
             let called = self.called.get(&resource.address).cloned();
             Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default()).called(called)
         })
@@ -45,7 +48,9 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     for attachment in deployment.attachments {
         linker.attach(attachment);
     }
+    linker.settle_open_parts();
     linker.link_policies();
+    linker.settle_open_policies();
     linker.link_account_block();
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
@@ -54,8 +59,11 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     (linker.linked, linker.problems)
 }
 
-struct Linker {
-    linked: Linked,
+pub(super) struct Linker {
+    pub(super) linked: Linked,
+    /// Parts whose owner is not known, and policies.
+    pub(super) open_parts: Vec<Attachment>,
+    pub(super) open_policies: Vec<usize>,
     problems: Vec<Problem>,
     shared: BTreeSet<Arc<str>>,
     /// By type and address.
@@ -68,6 +76,8 @@ impl Linker {
     fn new(resources: Vec<Resource>, shared: BTreeSet<Arc<str>>) -> Self {
         let mut linker = Linker {
             linked: Linked::default(),
+            open_parts: Vec::new(),
+            open_policies: Vec::new(),
             problems: Vec::new(),
             shared,
             by_address: HashMap::new(),
@@ -100,7 +110,7 @@ impl Linker {
     }
 
     /// The resource of a type that an expression means.
-    fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
+    pub(super) fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
         let type_name: Arc<str> = type_name.into();
         if let Some(target) = &owner.origin.target
             && let Some(at) = self.by_address.get(&(Arc::clone(&type_name), Arc::clone(&target.address)))
@@ -111,6 +121,12 @@ impl Linker {
     }
 
     fn attach(&mut self, part: Attachment) {
+        if let Some(branches) = self.branches(&part) {
+            return branches.into_iter().for_each(|branch| self.attach(branch));
+        }
+        if self.is_open(part.owner_type, &part.owner) {
+            self.open_parts.push(part.clone());
+        }
         let at = self.owner(part.owner_type, &part.owner, &Part::of(&part));
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
         let before = resource.properties.remove(&part.property).map(|entry| entry.value);
@@ -149,6 +165,9 @@ impl Linker {
                 Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header),
                 Lookup::Unset => Value::null(policy.header),
             };
+            if self.is_open(types::BUCKET, &bucket) {
+                self.open_policies.push(at);
+            }
             let bucket = self.owner(types::BUCKET, &bucket, &part);
             self.connect(bucket, Role::Policy, at);
         }
@@ -285,7 +304,7 @@ fn fill(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> 
 }
 
 /// A text by which equal names are found: letters, and the symbols of holes.
-fn identity(text: &Text) -> String {
+pub(super) fn identity(text: &Text) -> String {
     let piece = |piece: &Piece<'_>| match piece {
         Piece::Known(known) => (*known).to_owned(),
         Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),

@@ -9,6 +9,7 @@ mod bucket;
 mod deployment;
 mod key;
 mod link;
+mod perhaps;
 mod subject;
 
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AssumedBlock, Assumptions};
+use super::{AssumedBlock, Situation};
 use crate::model::{Bucket, PublicAccessBlock};
 use crate::value::{Lookup, Setting, Unknown};
 
@@ -13,12 +13,14 @@ pub(super) struct Blocks {
     assumed_on: bool,
     bucket: PublicAccessBlock,
     account: Option<PublicAccessBlock>,
+    in_force: bool,
 }
 
 impl Blocks {
     /// The blocks of a bucket. A block that is not declared follows the assumption; in one that is, a setting that is not
     /// set is off, in both languages.
-    pub(super) fn of(bucket: Bucket<'_>, assumptions: &Assumptions) -> Self {
+    pub(super) fn of(bucket: Bucket<'_>, situation: &Situation) -> Self {
+        let assumptions = situation.assumptions;
         let declared = !matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Unset);
         let assumed = |setting: Setting<bool>, name: &str| match (setting, assumptions.public_access_block) {
             (Setting::Unset, AssumedBlock::Unknown) if !declared => {
@@ -37,6 +39,7 @@ impl Blocks {
                 restrict_public_buckets: assumed(own.restrict_public_buckets, "RestrictPublicBuckets"),
             },
             account: bucket.account_public_access_block(),
+            in_force: situation.in_force,
         }
     }
 
@@ -45,17 +48,25 @@ impl Blocks {
         self.assumed_on.then_some("the public access block is not declared, and taken to be on")
     }
 
+    /// A setting that rejects what is about to be put; it has no effect on what is there.
+    fn at_the_door(&self, setting: &Setting<bool>) -> Setting<bool> {
+        if self.in_force { Setting::Unset } else { setting.clone() }
+    }
+
     /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that is
     /// declared beside it never comes to be there.
     pub(super) fn against_policies(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![
             (self.bucket.restrict_public_buckets.clone(), "RestrictPublicBuckets is on"),
-            (self.bucket.block_public_policy.clone(), "S3 rejects a public policy while BlockPublicPolicy is on"),
+            (
+                self.at_the_door(&self.bucket.block_public_policy),
+                "S3 rejects a public policy while BlockPublicPolicy is on",
+            ),
         ];
         if let Some(account) = &self.account {
             settings.push((account.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for the account"));
             settings.push((
-                account.block_public_policy.clone(),
+                self.at_the_door(&account.block_public_policy),
                 "S3 rejects a public policy while BlockPublicPolicy is on for the account",
             ));
         }
@@ -66,12 +77,12 @@ impl Blocks {
     pub(super) fn against_acls(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![
             (self.bucket.ignore_public_acls.clone(), "IgnorePublicAcls is on"),
-            (self.bucket.block_public_acls.clone(), "S3 rejects a public ACL while BlockPublicAcls is on"),
+            (self.at_the_door(&self.bucket.block_public_acls), "S3 rejects a public ACL while BlockPublicAcls is on"),
         ];
         if let Some(account) = &self.account {
             settings.push((account.ignore_public_acls.clone(), "IgnorePublicAcls is on for the account"));
             settings.push((
-                account.block_public_acls.clone(),
+                self.at_the_door(&account.block_public_acls),
                 "S3 rejects a public ACL while BlockPublicAcls is on for the account",
             ));
         }

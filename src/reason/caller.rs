@@ -13,8 +13,6 @@ pub(super) struct Caller {
     pub(super) outsider: Truth,
     /// What a witness calls the caller.
     pub(super) shown: String,
-    /// Accounts that the policy names, which are not a stranger's.
-    others: Vec<String>,
 }
 
 /// How policies see a caller.
@@ -49,12 +47,8 @@ impl Caller {
     }
 
     /// An IAM principal of an account that the policy does not name.
-    pub(super) fn stranger(policy: &Policy) -> Self {
-        let accounts = principals(policy).into_iter().filter_map(|principal| match principal {
-            Principal::Aws(word) => account(&word.text)?.as_str().map(str::to_owned),
-            _ => None,
-        });
-        Caller { others: accounts.collect(), ..Caller::of(CallerKind::Stranger, STRANGER) }
+    pub(super) fn stranger() -> Self {
+        Caller::of(CallerKind::Stranger, STRANGER)
     }
 
     /// An AWS service that the policy does not name.
@@ -63,13 +57,13 @@ impl Caller {
     }
 
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
-        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into(), others: Vec::new() }
+        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
     }
 
     /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS services
     /// that the policy does not name, for anyone can have them act.
     pub(super) fn public(policy: &Policy) -> Vec<Caller> {
-        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(), Caller::service()];
         for principal in principals(policy) {
             if let Principal::Federated(word) = principal {
                 let web = Truth::any(WEB_IDENTITY.iter().map(|provider| word.text.same(&Text::from(*provider))));
@@ -83,7 +77,7 @@ impl Caller {
 
     /// Anyone at all: the public, AWS services, and whoever the policy names.
     pub(super) fn anyone(policy: &Policy) -> Vec<Caller> {
-        let mut callers = vec![Caller::anonymous(), Caller::stranger(policy), Caller::service()];
+        let mut callers = vec![Caller::anonymous(), Caller::stranger(), Caller::service()];
         for principal in principals(policy) {
             let Some(word) = principal.word() else { continue };
             match (principal, account(&word.text)) {
@@ -97,6 +91,17 @@ impl Caller {
             }
         }
         callers
+    }
+
+    /// Whether the caller has no credentials.
+    pub(super) fn is_anonymous(&self) -> bool {
+        matches!(self.kind, CallerKind::Anonymous)
+    }
+
+    /// Whether the caller is of an account, as far as the policy says.
+    pub(super) fn is_of(&self, account: &Text) -> Truth {
+        let own = self.fixed.iter().find(|(key, _)| *key == "aws:principalaccount");
+        own.map_or(Truth::False, |(_, own)| own.same(account))
     }
 
     fn named(principal: &Principal, name: &Text) -> Self {
@@ -116,21 +121,6 @@ impl Caller {
         let shown = format!("arn:aws:iam::{}:root", account.display());
         let fixed = vec![("aws:principalaccount", account.clone())];
         Caller { fixed, ..Caller::of(CallerKind::OfAccount(account.clone()), shown) }
-    }
-
-    /// Whether a value of a condition key goes with who the caller is: a stranger is of no account that the policy names,
-    /// and the principals of an account have its id in their ARNs.
-    pub(super) fn may_have(&self, key: &str, value: &str) -> bool {
-        let account = match key {
-            "aws:principalaccount" | "kms:calleraccount" => Some(value),
-            "aws:principalarn" => value.split(':').nth(4),
-            _ => None,
-        };
-        match (&self.kind, account) {
-            (CallerKind::Stranger, Some(account)) => !self.others.iter().any(|other| other == account),
-            (CallerKind::OfAccount(own), Some(account)) => own.as_str() == Some(account),
-            _ => true,
-        }
     }
 
     /// Whether an element of a statement is about this caller.
@@ -226,7 +216,7 @@ fn account(text: &Text) -> Option<Text> {
             }
         }
     }
-    (parts >= 5).then(|| found.finish()).filter(|account| !account.is_empty())
+    (parts >= 5).then(|| found.finish()).filter(|account| account.as_str().is_none_or(is_account_id))
 }
 
 fn is_account_id(text: &str) -> bool {

@@ -1,16 +1,20 @@
 //! The values that a condition key can have, as far as a policy tells them apart.
 //!
-//! For each key the conditions of the whole policy are gathered; its values fall into cells within which every condition
-//! has one truth. "Absent" is a cell of its own, for IAM gives it a meaning of its own.
+//! For each key the conditions of the whole policy are gathered. Its domain has a value of each set of values that the
+//! conditions do not tell apart, and knows what each value compared with says of it. [`Table`](super::table::Table) makes
+//! the cells of a search from that.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
+use super::Owner;
 use super::address::{self, Range};
-use super::caller::{Caller, CallerKind};
-use super::keys::{self, Key, Kind, Presence, Way};
-use super::pattern::{Contents, Patterns, Style, TooMany};
-use crate::iam::{Condition, Policy, Principal, SetOperator, Statement, Test, Word};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use super::keys::{self, Key, Kind};
+use super::number::{self, Bound};
+use super::pattern::{Patterns, Style, TooMany};
+use super::trust::{self, Trust};
+use super::variable::{Assigned, Variables};
+use crate::iam::{Condition, Policy, SetOperator, Test, Word};
+use crate::value::{Nature, Piece, Text, Truth};
 
 /// A condition key with the conditions on it.
 #[derive(Debug)]
@@ -18,20 +22,34 @@ pub(super) struct Domain<'p> {
     /// The key in lower case.
     pub(super) name: String,
     /// What is known of the key; `None` where nothing is decided about it.
-    key: Option<Key>,
+    pub(super) key: Option<Key>,
     /// The conditions on it.
     pub(super) literals: Vec<Literal<'p>>,
+    /// Values that stand for all, plausible ones first.
+    pub(super) bases: Vec<Base>,
+    /// How many values a request may need to have at once.
+    pub(super) at_once: usize,
+    /// Whether the search is about requests that have the key, or that do not.
+    pub(super) pinned: Option<bool>,
     values: Values,
-    /// Of each value compared with, whether S3 trusts it as fixed.
-    fixed: Vec<Truth>,
-    /// Values that stand for all texts, and what each value compared with says of them.
-    examples: Vec<(String, Vec<Truth>)>,
+    /// Of each value compared with, whether it is fixed: by S3's rule, and by ours.
+    fixed: [Vec<Truth>; 2],
+}
+
+/// A value of the key.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    pub(super) text: Text,
+    /// What each value compared with says of it.
+    pub(super) matches: Vec<Truth>,
+    /// Whether it stands for itself alone.
+    pub(super) special: bool,
 }
 
 /// A condition within its domain.
 #[derive(Debug)]
 pub(super) struct Literal<'p> {
-    /// The index of its statement in the policy.
+    /// The position of its statement in the policy.
     pub(super) statement: usize,
     /// The condition.
     pub(super) condition: &'p Condition,
@@ -43,231 +61,236 @@ pub(super) struct Literal<'p> {
 enum Values {
     Texts(Patterns),
     Addresses(Vec<Option<Range>>),
+    Numbers(Vec<Option<Bound>>, bool),
 }
 
-/// Values of a key that no condition tells apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    /// One of them; `None` where the key is absent.
-    pub(super) value: Option<String>,
-    /// The truth of each condition of the domain.
-    pub(super) truths: Vec<Truth>,
-    /// Whether a request with it can be made, by someone whom the policy does not trust.
-    pub(super) possible: Truth,
-}
-
-/// The way of a request to S3.
+/// What domains are made from, beside the policy.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Route {
-    /// Over TLS.
-    pub(super) secure: bool,
-    /// Through a VPC endpoint.
-    pub(super) endpoint: bool,
-    /// Through an access point.
-    pub(super) access_point: bool,
+pub(super) struct Surroundings<'s> {
+    pub(super) variables: &'s Variables,
+    pub(super) owner: &'s Owner,
+    /// Values that some callers always have.
+    pub(super) specials: &'s [(&'static str, Text)],
 }
 
 impl<'p> Domain<'p> {
-    /// The domains of all keys of a policy, in order of appearance.
-    pub(super) fn all(policy: &'p Policy) -> Result<Vec<Domain<'p>>, TooMany> {
+    /// The domains of all keys of some conditions, in order of appearance.
+    pub(super) fn all(policies: &[&'p Policy], around: Surroundings<'_>) -> Result<Vec<Domain<'p>>, TooMany> {
         let mut found: indexmap::IndexMap<String, Vec<(usize, &Condition)>> = indexmap::IndexMap::new();
-        for (at, statement) in policy.statements.iter().enumerate() {
+        let statements = policies.iter().flat_map(|policy| &policy.statements);
+        for (at, statement) in statements.enumerate() {
             for condition in &statement.conditions {
-                found.entry(condition.key.to_ascii_lowercase()).or_default().push((at, condition));
+                found.entry(name(&condition.key)).or_default().push((at, condition));
             }
         }
-        let variables = policy.version.has_variables();
-        found.into_iter().map(|(name, literals)| Domain::new(name, &literals, variables)).collect()
+        for key in around.variables.keys() {
+            found.entry(name(key)).or_default();
+        }
+        found.into_iter().map(|(name, literals)| Domain::new(name, &literals, around)).collect()
     }
 
-    fn new(name: String, literals: &[(usize, &'p Condition)], variables: Truth) -> Result<Self, TooMany> {
+    fn new(name: String, literals: &[(usize, &'p Condition)], around: Surroundings<'_>) -> Result<Self, TooMany> {
         let key = keys::find(&name);
         let sets = literals.iter().filter(|(_, condition)| condition.operator.set.is_some()).count();
-        let values = match key.map(|key| key.kind) {
-            Some(Kind::Address) => Values::Addresses(Vec::new()),
-            _ => Values::Texts(Patterns::default()),
+        let specials: Vec<_> = around.specials.iter().filter(|(of, _)| *of == name).map(|(_, text)| text).collect();
+        let open = specials.iter().any(|text| text.as_str().is_none())
+            || literals.iter().any(|(_, condition)| has_hole(condition));
+        let mut domain = Domain {
+            key,
+            literals: Vec::new(),
+            bases: Vec::new(),
+            at_once: if key.is_some_and(|key| key.kind == Kind::Texts) { sets.max(1) } else { 1 },
+            pinned: around.variables.get(&name).map(|assigned| !matches!(assigned, Assigned::Absent)),
+            values: Values::of(key, literals, open),
+            fixed: [Vec::new(), Vec::new()],
+            name,
         };
-        let mut domain = Domain { name, key, literals: Vec::new(), values, fixed: Vec::new(), examples: Vec::new() };
         for (statement, condition) in literals {
-            let decided = domain.decides(condition, sets);
-            let values = decided.then(|| domain.add(condition, variables));
+            let values = domain.decides(condition).then(|| domain.add(condition, around.variables));
             domain.literals.push(Literal { statement: *statement, condition, values });
         }
-        domain.examples = domain.find_examples()?;
+        domain.find_bases(&specials, around)?;
         Ok(domain)
     }
 
-    /// Whether the values of a condition are decided: its operator fits the key, and the key has one value at a time.
-    fn decides(&self, condition: &Condition, sets: usize) -> bool {
+    /// Whether the values of a condition are decided: its operator fits the key and the other operators on it.
+    fn decides(&self, condition: &Condition) -> bool {
         let Some(key) = self.key else { return false };
-        let one = match key.kind {
-            Kind::Texts => condition.operator.set.is_some() && sets == 1,
-            _ => true,
+        let readable = |read: &dyn Fn(&str) -> bool| {
+            condition.values.values.iter().all(|word| word.text.as_str().is_none_or(read))
         };
-        one && match condition.operator.test {
-            Test::IpAddress => {
-                let readable = |word: &Word| word.text.as_str().is_none_or(|text| Range::parse(text).is_some());
-                key.kind == Kind::Address && condition.values.values.iter().all(readable)
+        if key.kind == Kind::Texts && condition.operator.set.is_none() {
+            return false;
+        }
+        match (&self.values, condition.operator.test) {
+            (Values::Addresses(_), Test::IpAddress) => readable(&|text| Range::parse(text).is_some()),
+            (Values::Numbers(_, is_time), Test::Numeric(_) | Test::Date(_)) => {
+                readable(&|text| number::parse(text, *is_time).is_some())
             }
-            Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::Bool => {
-                key.kind != Kind::Address && key.way != Way::Tls
-            }
-            Test::Arn => key.kind != Kind::Address && condition.values.values.iter().all(|word| is_arn(&word.text)),
-            Test::Numeric(_) | Test::Date(_) | Test::Binary | Test::Null => false,
+            (
+                Values::Texts(_),
+                Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::Bool | Test::Binary,
+            ) => true,
+            (Values::Texts(_), Test::Arn) => condition.values.values.iter().all(|word| is_arn(&word.text)),
+            _ => false,
         }
     }
 
-    fn add(&mut self, condition: &Condition, variables: Truth) -> std::ops::Range<usize> {
-        let start = self.fixed.len();
+    fn add(&mut self, condition: &Condition, variables: &Variables) -> std::ops::Range<usize> {
+        let count = |domain: &Self| domain.fixed.first().map_or(0, Vec::len);
+        let start = count(self);
         for word in &condition.values.values {
-            self.fixed.push(self.is_trusted(condition, word, variables));
-            match &mut self.values {
-                Values::Addresses(ranges) => ranges.push(word.text.as_str().and_then(Range::parse)),
-                Values::Texts(patterns) => patterns.add(&word.text, style(condition.operator.test), variables),
+            for (list, trust) in self.fixed.iter_mut().zip([Trust::ByS3, Trust::ByAccount]) {
+                let fixed = self
+                    .key
+                    .map_or(Truth::False, |key| trust::is_fixed(trust, &self.name, key, condition, word, variables.on));
+                list.push(fixed);
+            }
+            self.values.add(condition.operator.test, word, variables);
+        }
+        start..count(self)
+    }
+
+    /// Of each value compared with, whether it is fixed.
+    pub(super) fn fixed(&self, trust: Trust) -> &[Truth] {
+        let [by_s3, by_account] = &self.fixed;
+        if trust == Trust::ByS3 { by_s3 } else { by_account }
+    }
+
+    fn find_bases(&mut self, specials: &[&Text], around: Surroundings<'_>) -> Result<(), TooMany> {
+        let Some(key) = self.key else { return Ok(()) };
+        let alone = match (around.variables.get(&self.name), key.kind) {
+            (Some(Assigned::Absent), _) => Some(Vec::new()),
+            (Some(Assigned::Is(text)), _) => Some(vec![text.clone()]),
+            (_, Kind::OneOf(values)) => Some(values.iter().map(|value| Text::from(*value)).collect()),
+            (_, Kind::OwnerAccount) => Some(vec![around.owner.account.clone()]),
+            (_, Kind::OwnerOrganization) => Some(vec![around.owner.organization.clone()]),
+            _ => None,
+        };
+        if let Some(texts) = alone {
+            self.bases = texts.into_iter().map(|text| self.base(text, true)).collect();
+            return Ok(());
+        }
+        let examples = self.values.examples(&self.name)?;
+        let mut seen = HashSet::new();
+        for text in examples {
+            let base = self.base(text, false);
+            if seen.insert(base.matches.iter().map(|truth| *truth as u8).collect::<Vec<_>>()) {
+                self.bases.push(base);
             }
         }
-        start..self.fixed.len()
+        let reserved = keys::of_anonymous_only(&self.name).map(Text::from);
+        let others = specials.iter().copied().chain(&reserved).cloned().chain(self.own_values());
+        for text in others.collect::<Vec<_>>() {
+            match self.bases.iter_mut().find(|base| base.text.same(&text) == Truth::True) {
+                Some(base) => base.special = true,
+                None => self.bases.push(self.base(text, true)),
+            }
+        }
+        Ok(())
     }
 
-    /// Whether a value is one that S3 trusts: fixed, of a key that names someone. A wildcard behind an account id that is
-    /// fixed is trusted as well: whoever matches is of that account.
-    fn is_trusted(&self, condition: &Condition, word: &Word, variables: Truth) -> Truth {
-        if !self.key.is_some_and(|key| key.trusted) {
-            return Truth::False;
-        }
-        let text = word.text.as_str();
-        if let Values::Addresses(_) = self.values {
-            return text.and_then(Range::parse).map_or(Truth::Unknown, |range| Truth::from(range.is_fixed()));
-        }
-        if text.is_some_and(|text| Some(text) == keys::of_anonymous_only(&self.name)) {
-            return Truth::False;
-        }
-        let wildcards = matches!(condition.operator.test, Test::StringLike | Test::Arn);
-        let fixed = Contents::of(word, wildcards, variables).fixed;
-        let by_account = self.name.ends_with("arn") && has_account(&word.text);
-        let of_role = self.name == "aws:userid" && text.is_some_and(is_sessions_of_one_role);
-        let of_organization = self.name.ends_with("orgpaths") && text.is_some_and(is_in_one_organization);
-        if by_account || of_role || of_organization { Contents::of(word, false, variables).fixed } else { fixed }
+    /// The values with holes that the policy itself names: a request may have just these.
+    fn own_values(&self) -> Vec<Text> {
+        let texts = matches!(self.values, Values::Texts(_));
+        let decided = self.literals.iter().filter(|literal| texts && literal.values.is_some());
+        let words = decided.flat_map(|literal| &literal.condition.values.values);
+        words.filter(|word| word.text.as_str().is_none()).map(|word| word.text.clone()).collect()
     }
 
-    fn find_examples(&self) -> Result<Vec<(String, Vec<Truth>)>, TooMany> {
-        let texts = match &self.values {
+    fn base(&self, text: Text, special: bool) -> Base {
+        Base { matches: self.values.matches(&text), text, special }
+    }
+
+    /// How the key is written in the policy.
+    pub(super) fn written(&self) -> BTreeMap<String, &str> {
+        let keys = self.literals.iter().map(|literal| &*literal.condition.key);
+        let mut found: BTreeMap<String, &str> = BTreeMap::new();
+        for key in keys {
+            found.entry(key.to_ascii_lowercase()).or_insert(key);
+        }
+        if found.is_empty() {
+            found.insert(self.name.clone(), &self.name);
+        }
+        found
+    }
+}
+
+/// The name of the domain that a key belongs to.
+fn name(key: &str) -> String {
+    let key = key.to_ascii_lowercase();
+    if key == "aws:epochtime" { keys::CLOCK.to_owned() } else { key }
+}
+
+impl Values {
+    fn of(key: Option<Key>, literals: &[(usize, &Condition)], open: bool) -> Self {
+        let numeric = literals.iter().find_map(|(_, condition)| match condition.operator.test {
+            Test::Null => None,
+            Test::Numeric(_) => Some(Some(false)),
+            Test::Date(_) => Some(Some(true)),
+            _ => Some(None),
+        });
+        match (key.map(|key| key.kind), numeric) {
+            (Some(Kind::Address), _) => Values::Addresses(Vec::new()),
+            (Some(Kind::Time), Some(Some(_)) | None) => Values::Numbers(Vec::new(), true),
+            (Some(Kind::Number), None) => Values::Numbers(Vec::new(), false),
+            (Some(Kind::Number | Kind::Text), Some(Some(is_time))) => Values::Numbers(Vec::new(), is_time),
+            _ => Values::Texts(Patterns::for_open_texts(open)),
+        }
+    }
+
+    fn add(&mut self, test: Test, word: &Word, variables: &Variables) {
+        match self {
+            Values::Addresses(ranges) => ranges.push(word.text.as_str().and_then(Range::parse)),
+            Values::Numbers(bounds, is_time) => {
+                let number = word.text.as_str().and_then(|text| number::parse(text, *is_time));
+                let (Test::Numeric(comparison) | Test::Date(comparison)) = test else { return bounds.push(None) };
+                bounds.push(number.map(|number| Bound { comparison, number }));
+            }
+            Values::Texts(patterns) => patterns.add(&word.text, style(test), variables),
+        }
+    }
+
+    fn examples(&self, name: &str) -> Result<Vec<Text>, TooMany> {
+        let plausible = keys::plausible(name).iter().map(|text| (*text).to_owned());
+        let texts: Vec<String> = match self {
             Values::Addresses(ranges) => address::examples(&ranges.iter().flatten().copied().collect::<Vec<_>>()),
+            Values::Numbers(bounds, is_time) => {
+                let bounds: Vec<_> = bounds.iter().flatten().copied().collect();
+                plausible.chain(number::examples(&bounds, *is_time)).collect()
+            }
             Values::Texts(patterns) => {
-                let mut texts: Vec<String> =
-                    keys::plausible(&self.name).iter().map(|text| (*text).to_owned()).collect();
-                texts.extend(patterns.classes(patterns.start())?.into_iter().map(|class| class.example));
-                texts
+                let classes = patterns.classes(patterns.start())?;
+                plausible.chain(classes.into_iter().map(|class| class.example)).collect()
             }
         };
-        let mut seen = HashSet::new();
-        let examples = texts.into_iter().map(|text| (self.matches(&text), text));
-        let new =
-            examples.filter(|(matches, _)| seen.insert(matches.iter().map(|truth| *truth as u8).collect::<Vec<_>>()));
-        Ok(new.map(|(matches, text)| (text, matches)).collect())
+        Ok(texts.into_iter().map(Text::from).collect())
     }
 
-    fn matches(&self, value: &str) -> Vec<Truth> {
-        match &self.values {
+    /// What each value compared with says of a value.
+    fn matches(&self, value: &Text) -> Vec<Truth> {
+        let known = value.as_str();
+        match self {
             Values::Texts(patterns) => patterns.matches_text(value),
             Values::Addresses(ranges) => {
-                ranges.iter().map(|range| range.map_or(Truth::Unknown, |range| Truth::from(range.has(value)))).collect()
+                let has =
+                    |range: &Option<Range>| range.zip(known).map_or(Truth::Unknown, |(range, it)| range.has(it).into());
+                ranges.iter().map(has).collect()
+            }
+            Values::Numbers(bounds, is_time) => {
+                let number = known.and_then(|text| number::parse(text, *is_time));
+                let admits = |bound: &Option<Bound>| {
+                    bound.zip(number).map_or(Truth::Unknown, |(bound, it)| bound.admits(it).into())
+                };
+                bounds.iter().map(admits).collect()
             }
         }
-    }
-
-    /// What it costs to work out its cells.
-    pub(super) fn weight(&self) -> usize {
-        self.fixed.len() + self.examples.len() * (self.literals.len() + 1)
-    }
-
-    /// Whether the way to S3 bears on the key.
-    pub(super) fn way(&self) -> Way {
-        self.key.map_or(Way::Any, |key| key.way)
-    }
-
-    /// The cells that a caller's request on a route can be in. `trust` leaves out what only trusted callers can have.
-    pub(super) fn cells(&self, caller: &Caller, route: Route, trust: bool) -> Vec<Cell> {
-        let Some(key) = self.key else { return vec![self.undecided(Truth::True)] };
-        if self.name == keys::SECURE_TRANSPORT {
-            return vec![self.present(if route.secure { "true" } else { "false" }, trust)];
-        }
-        let here = match key.way {
-            Way::Any => None,
-            Way::Endpoint => Some(route.endpoint),
-            Way::Internet => Some(!route.endpoint),
-            Way::AccessPoint => Some(route.access_point),
-            Way::Tls => Some(route.secure),
-            Way::MaybeEndpoint => (!route.endpoint).then_some(false),
-        };
-        if let Some((_, value)) = caller.fixed.iter().find(|(name, _)| *name == self.name) {
-            return vec![
-                value.as_str().map_or_else(|| self.undecided(Truth::True), |value| self.present(value, trust)),
-            ];
-        }
-        match (presence(&key, caller), here) {
-            (Presence::Never, _) | (_, Some(false)) => vec![self.absent()],
-            (Presence::Is(value), _) => vec![self.present(value, trust)],
-            (Presence::Always, _) | (_, Some(true)) => self.possible(&key, caller, trust),
-            (Presence::Maybe, None) => {
-                let present = self.possible(&key, caller, trust);
-                std::iter::once(self.absent()).chain(present).collect()
-            }
-        }
-    }
-
-    fn possible(&self, key: &Key, caller: &Caller, trust: bool) -> Vec<Cell> {
-        let reserved = keys::of_anonymous_only(&self.name).filter(|_| !matches!(caller.kind, CallerKind::Anonymous));
-        if let Kind::OneOf(values) = key.kind {
-            let values = values.iter().filter(|value| Some(**value) != reserved);
-            return values.map(|value| self.present(value, trust)).collect();
-        }
-        let cell = |(value, matches): &(String, Vec<Truth>)| {
-            let mut cell = self.cell(value, matches, trust);
-            // Others in its cell may well be possible, yet this one is not: decide nothing by it.
-            if Some(value.as_str()) == reserved || !caller.may_have(&self.name, value) {
-                cell.possible = cell.possible.and(Truth::Unknown);
-            }
-            cell
-        };
-        self.examples.iter().map(cell).filter(|cell| cell.possible != Truth::False).collect()
-    }
-
-    fn present(&self, value: &str, trust: bool) -> Cell {
-        self.cell(value, &self.matches(value), trust)
-    }
-
-    /// The cell of a value. An untrusted request has no value that the policy trusts: such a value counts as unmatched
-    /// even where holes keep its text from being known.
-    fn cell(&self, value: &str, matches: &[Truth], trust: bool) -> Cell {
-        let mut possible = Truth::True;
-        let mut matches = matches.to_vec();
-        if trust {
-            for (matched, fixed) in matches.iter_mut().zip(&self.fixed) {
-                match (*matched, fixed) {
-                    (Truth::True, Truth::True) => possible = Truth::False,
-                    (Truth::Unknown, Truth::True) => *matched = Truth::False,
-                    (Truth::True | Truth::Unknown, Truth::Unknown) => possible = possible.and(Truth::Unknown),
-                    _ => {}
-                }
-            }
-        }
-        let truths = self.literals.iter().map(|literal| literal.present(&matches)).collect();
-        Cell { value: Some(value.to_owned()), truths, possible }
-    }
-
-    fn absent(&self) -> Cell {
-        Cell { value: None, truths: self.literals.iter().map(Literal::absent).collect(), possible: Truth::True }
-    }
-
-    fn undecided(&self, possible: Truth) -> Cell {
-        Cell { value: None, truths: vec![Truth::Unknown; self.literals.len()], possible }
     }
 }
 
 impl Literal<'_> {
     /// The truth where the key is absent, by the IAM user guide.
-    fn absent(&self) -> Truth {
+    pub(super) fn absent(&self) -> Truth {
         let operator = self.condition.operator;
         match operator.set {
             _ if operator.test == Test::Null => self.null(true),
@@ -277,15 +300,19 @@ impl Literal<'_> {
         }
     }
 
-    /// The truth where the key has a value of which each value compared with says this.
-    fn present(&self, matches: &[Truth]) -> Truth {
-        if self.condition.operator.test == Test::Null {
+    /// The truth where the key has values of which each value compared with says this.
+    pub(super) fn present(&self, values: &[&[Truth]]) -> Truth {
+        let operator = self.condition.operator;
+        if operator.test == Test::Null {
             return self.null(false);
         }
-        let Some(own) = self.values.clone().and_then(|values| matches.get(values)) else { return Truth::Unknown };
-        let any = Truth::any(own.iter().copied());
-        let any = if self.condition.values.rest.is_some() { any.or(Truth::Unknown) } else { any };
-        if self.condition.operator.negated { !any } else { any }
+        let Some(own) = self.values.clone() else { return Truth::Unknown };
+        let each = values.iter().map(|matches| {
+            let any = Truth::any(matches.get(own.clone()).unwrap_or_default().iter().copied());
+            let any = if self.condition.values.rest.is_some() { any.or(Truth::Unknown) } else { any };
+            if operator.negated { !any } else { any }
+        });
+        if operator.set == Some(SetOperator::ForAnyValue) { Truth::any(each) } else { Truth::all(each) }
     }
 
     fn null(&self, absent: bool) -> Truth {
@@ -299,15 +326,8 @@ impl Literal<'_> {
     }
 }
 
-fn presence(key: &Key, caller: &Caller) -> Presence {
-    match &caller.kind {
-        CallerKind::Anonymous => key.anonymous,
-        CallerKind::Service | CallerKind::Named(Principal::Service(_)) => key.service,
-        CallerKind::Stranger | CallerKind::Named(_) | CallerKind::OfAccount(_) => key.principal,
-    }
-}
-
-fn style(test: Test) -> Style {
+/// How the values of a condition are meant.
+pub(super) fn style(test: Test) -> Style {
     match test {
         Test::StringLike => Style::Glob,
         Test::Arn => Style::Arn,
@@ -316,53 +336,25 @@ fn style(test: Test) -> Style {
     }
 }
 
+fn has_hole(condition: &Condition) -> bool {
+    condition.values.values.iter().any(|word| word.text.as_str().is_none())
+}
+
 /// Whether a text has the six parts of an ARN, or is one that AWS assigns.
-fn is_arn(text: &Text) -> bool {
+pub(super) fn is_arn(text: &Text) -> bool {
     let pieces = text.pieces();
     let constant = matches!(pieces.as_slice(), [Piece::Hole(unknown)] if unknown.nature != Nature::Anything);
-    let colons = |piece: &Piece<'_>| matches!(piece, Piece::Known(_)).then(|| known(piece).matches(':').count());
-    let variable = pieces.iter().any(|piece| known(piece).contains("${"));
-    constant || (!variable && pieces.iter().filter_map(colons).sum::<usize>() >= 5)
+    constant || pieces.iter().map(colons).sum::<usize>() >= 5
 }
 
-fn known<'t>(piece: &Piece<'t>) -> &'t str {
-    match piece {
-        Piece::Known(known) => known,
-        Piece::Hole(_) => "",
+/// The colons of a known part that are not inside a variable.
+fn colons(piece: &Piece<'_>) -> usize {
+    let Piece::Known(known) = piece else { return 0 };
+    let mut rest = *known;
+    let mut found = 0;
+    while let Some((before, after)) = rest.split_once("${") {
+        found += before.matches(':').count();
+        rest = after.split_once('}').map_or("", |(_, after)| after);
     }
-}
-
-/// Whether the fifth part of an ARN is one account's id.
-fn has_account(text: &Text) -> bool {
-    let shown: String = text
-        .pieces()
-        .iter()
-        .map(|piece| match piece {
-            Piece::Known(known) => (*known).to_owned(),
-            Piece::Hole(unknown) if unknown.nature == Nature::Constant(Constant::AccountId) => "0".repeat(12),
-            Piece::Hole(_) => "-".to_owned(),
-        })
-        .collect();
-    let account = shown.splitn(6, ':').collect::<Vec<_>>();
-    matches!(account.as_slice(), ["arn", _, _, _, id, _] if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// `AROAEXAMPLE:*`, the sessions of one role.
-fn is_sessions_of_one_role(text: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    text.strip_suffix(":*").is_some_and(|role| !role.is_empty() && role.bytes().all(letter))
-}
-
-/// `o-example/…` with wildcards after the organization's id only.
-fn is_in_one_organization(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(organization, _)| !organization.contains(['*', '?']))
-}
-
-/// The conditions of a statement whose truth a policy's domains hold, as pairs of domain and literal.
-pub(super) fn literals_of(domains: &[Domain<'_>], statement: &Statement) -> Vec<(usize, usize)> {
-    let of_domain = |(at, domain): (usize, &Domain<'_>)| {
-        let own = domain.literals.iter().enumerate().filter(|(_, literal)| literal.statement == statement.index);
-        own.map(move |(literal, _)| (at, literal)).collect::<Vec<_>>()
-    };
-    domains.iter().enumerate().flat_map(of_domain).collect()
+    found + rest.matches(':').count()
 }

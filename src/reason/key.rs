@@ -1,17 +1,17 @@
 //! Public keys, by Security Hub's KMS.5: a key policy must not let principals in whom it does not fix. KMS knows no
 //! anonymous caller, so the public is any principal of any account.
 
-use super::Verdict;
 use super::caller::Caller;
 use super::public::{answer, preferred, read, shut};
 use super::search::Query;
 use super::target::Target;
+use super::{Situation, Verdict};
 use crate::iam;
 use crate::model::{Declared, Key, Subject};
 use crate::value::Lookup;
 
 /// Whether the public can use a key.
-pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
+pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let resource = subject.resource.as_ref();
     let document = Key::of(subject).policy();
     if let (Lookup::Unset, Declared::Here) = (document, resource.declared) {
@@ -21,12 +21,15 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
     let target = Target::key(resource);
     let query = Query {
         policy: &policy,
+        excluded: None,
+        reference: None,
         target: &target,
+        owner: &situation.owner,
         actions: preferred(iam::kms_actions().to_vec()),
-        callers: vec![Caller::stranger(&policy)],
+        callers: vec![Caller::stranger()],
         secure: &[true, false],
-        trust: true,
+        trust: Some(situation.trust),
         needs_allow: true,
     };
-    answer(query.search(), resource, &policy, "use the key")
+    answer(query.search(), resource, &policy, "the public use the key")
 }

@@ -3,6 +3,8 @@
 //! From the "Availability" lines of the IAM user guide's "AWS global condition context keys", and from the S3 user
 //! guide's "The meaning of public". A key that is not listed here is not decided yet.
 
+use crate::iam;
+
 /// What is known of a condition key.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Key {
@@ -18,8 +20,21 @@ pub(super) struct Key {
     pub(super) service: Presence,
     /// On which way to S3 it is there.
     pub(super) way: Way,
-    /// Whether a policy that compares it with fixed values only is not public.
-    pub(super) trusted: bool,
+    /// Who counts a policy as not public that compares it with fixed values only.
+    pub(super) trusted: Trusted,
+    /// Whether only requests for some actions have it, as the table of actions says.
+    pub(super) by_action: bool,
+}
+
+/// Who trusts fixed values of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trusted {
+    /// Nobody: anyone can have any value.
+    Never,
+    /// S3, by its literal rule, and so we.
+    ByS3,
+    /// Not S3's list, which is older; but the value names the account or organization that asks.
+    ByAccount,
 }
 
 /// What the values of a key are.
@@ -33,6 +48,14 @@ pub(super) enum Kind {
     OneOf(&'static [&'static str]),
     /// An address.
     Address,
+    /// A number.
+    Number,
+    /// A time.
+    Time,
+    /// What the owner of the bucket is, whoever asks.
+    OwnerAccount,
+    /// The organization of the owner.
+    OwnerOrganization,
 }
 
 /// When a request has a key.
@@ -65,18 +88,44 @@ pub(super) enum Way {
     Tls,
 }
 
-use Kind::{Address, OneOf, Text, Texts};
+use Kind::{Address, Number, OneOf, OwnerAccount, OwnerOrganization, Text, Texts, Time};
 use Presence::{Always, Is, Maybe, Never};
 
 const BOOL: Kind = OneOf(&["true", "false"]);
 const TYPES: Kind = OneOf(&["Account", "User", "FederatedUser", "AssumedRole", "Anonymous", "Service"]);
+const ORIGINS: Kind = OneOf(&["Internet", "VPC"]);
 
 const fn key(name: &'static str, kind: Kind, anonymous: Presence, principal: Presence, service: Presence) -> Key {
-    Key { name, kind, anonymous, principal, service, way: Way::Any, trusted: false }
+    let (way, trusted, by_action) = (Way::Any, Trusted::Never, false);
+    Key { name, kind, anonymous, principal, service, way, trusted, by_action }
+}
+
+/// A key that any caller's request may have.
+const fn any(name: &'static str, kind: Kind) -> Key {
+    key(name, kind, Maybe, Maybe, Maybe)
+}
+
+/// A key that every request has.
+const fn always(name: &'static str, kind: Kind) -> Key {
+    key(name, kind, Always, Always, Always)
+}
+
+/// A key that only signed requests of IAM principals may have.
+const fn signed(name: &'static str, kind: Kind) -> Key {
+    key(name, kind, Never, Maybe, Never)
+}
+
+/// A key that any signed request may have.
+const fn named(name: &'static str, kind: Kind) -> Key {
+    key(name, kind, Never, Maybe, Maybe)
 }
 
 const fn trusted(key: Key) -> Key {
-    Key { trusted: true, ..key }
+    Key { trusted: Trusted::ByS3, ..key }
+}
+
+const fn by_account(key: Key) -> Key {
+    Key { trusted: Trusted::ByAccount, ..key }
 }
 
 const fn on(way: Way, key: Key) -> Key {
@@ -86,10 +135,16 @@ const fn on(way: Way, key: Key) -> Key {
 /// The value of `aws:SecureTransport` is chosen by the question.
 pub(super) const SECURE_TRANSPORT: &str = "aws:securetransport";
 
+/// The key by which requests through an access point tell where it can be reached from.
+pub(super) const ORIGIN: &str = "s3:accesspointnetworkorigin";
+
+/// `aws:EpochTime` and `aws:CurrentTime` are one clock.
+pub(super) const CLOCK: &str = "aws:currenttime";
+
 const KEYS: &[Key] = &[
-    key(SECURE_TRANSPORT, BOOL, Always, Always, Always),
-    trusted(key("aws:principalorgid", Text, Never, Maybe, Never)),
-    trusted(key("aws:principalorgpaths", Texts, Never, Maybe, Never)),
+    always(SECURE_TRANSPORT, BOOL),
+    trusted(signed("aws:principalorgid", Text)),
+    trusted(signed("aws:principalorgpaths", Texts)),
     trusted(key("aws:principalaccount", Text, Is("anonymous"), Always, Maybe)),
     trusted(key("aws:principalarn", Text, Never, Always, Never)),
     trusted(key("aws:userid", Text, Is("anonymous"), Always, Maybe)),
@@ -97,43 +152,79 @@ const KEYS: &[Key] = &[
     key("aws:principalisawsservice", BOOL, Never, Is("false"), Is("true")),
     trusted(key("aws:principalservicename", Text, Never, Never, Always)),
     trusted(key("aws:principalservicenameslist", Texts, Never, Never, Always)),
-    key("aws:username", Text, Never, Maybe, Never),
-    key("aws:federatedprovider", Text, Never, Maybe, Never),
-    key("aws:sourceidentity", Text, Never, Maybe, Never),
-    key("aws:tokenissuetime", Text, Never, Maybe, Never),
-    key("aws:multifactorauthpresent", BOOL, Never, Maybe, Never),
-    key("aws:multifactorauthage", Text, Never, Maybe, Never),
+    signed("aws:username", Text),
+    signed("aws:federatedprovider", Text),
+    signed("aws:sourceidentity", Text),
+    signed("aws:tokenissuetime", Time),
+    signed("aws:multifactorauthpresent", BOOL),
+    signed("aws:multifactorauthage", Number),
+    signed("aws:ec2instancesourcevpc", Text),
+    signed("aws:ec2instancesourceprivateipv4", Address),
     key("aws:viaawsservice", BOOL, Is("false"), Always, Always),
-    key("aws:calledvia", Texts, Never, Maybe, Never),
-    key("aws:calledviafirst", Text, Never, Maybe, Never),
-    key("aws:calledvialast", Text, Never, Maybe, Never),
-    trusted(key("aws:sourcearn", Text, Never, Maybe, Maybe)),
-    trusted(key("aws:sourceaccount", Text, Never, Maybe, Maybe)),
-    trusted(key("aws:sourceowner", Text, Never, Maybe, Maybe)),
-    trusted(key("aws:sourceorgid", Text, Never, Maybe, Maybe)),
-    trusted(key("aws:sourceorgpaths", Texts, Never, Maybe, Maybe)),
-    on(Way::Internet, trusted(key("aws:sourceip", Address, Maybe, Maybe, Maybe))),
-    on(Way::Endpoint, key("aws:vpcsourceip", Address, Maybe, Maybe, Maybe)),
-    on(Way::Endpoint, trusted(key("aws:sourcevpc", Text, Maybe, Maybe, Maybe))),
-    on(Way::Endpoint, trusted(key("aws:sourcevpce", Text, Maybe, Maybe, Maybe))),
-    on(Way::MaybeEndpoint, trusted(key("aws:vpceaccount", Text, Maybe, Maybe, Maybe))),
-    on(Way::MaybeEndpoint, trusted(key("aws:vpceorgid", Text, Maybe, Maybe, Maybe))),
-    on(Way::MaybeEndpoint, trusted(key("aws:vpceorgpaths", Texts, Maybe, Maybe, Maybe))),
-    on(Way::AccessPoint, trusted(key("s3:dataaccesspointarn", Text, Maybe, Maybe, Maybe))),
-    on(Way::AccessPoint, trusted(key("s3:dataaccesspointaccount", Text, Maybe, Maybe, Maybe))),
-    on(Way::Tls, key("s3:tlsversion", Text, Always, Always, Always)),
-    key("aws:referer", Text, Maybe, Maybe, Maybe),
-    key("aws:useragent", Text, Always, Always, Always),
-    trusted(key("kms:calleraccount", Text, Never, Always, Maybe)),
-    key("kms:viaservice", Text, Never, Maybe, Maybe),
+    signed("aws:calledvia", Texts),
+    signed("aws:calledviafirst", Text),
+    signed("aws:calledvialast", Text),
+    trusted(named("aws:sourcearn", Text)),
+    trusted(named("aws:sourceaccount", Text)),
+    trusted(named("aws:sourceowner", Text)),
+    by_account(named("aws:sourceorgid", Text)),
+    by_account(named("aws:sourceorgpaths", Texts)),
+    on(Way::Internet, trusted(any("aws:sourceip", Address))),
+    on(Way::Endpoint, any("aws:vpcsourceip", Address)),
+    on(Way::Endpoint, trusted(any("aws:sourcevpc", Text))),
+    on(Way::Endpoint, trusted(any("aws:sourcevpce", Text))),
+    on(Way::MaybeEndpoint, by_account(any("aws:vpceaccount", Text))),
+    on(Way::MaybeEndpoint, by_account(any("aws:vpceorgid", Text))),
+    on(Way::MaybeEndpoint, by_account(any("aws:vpceorgpaths", Texts))),
+    on(Way::AccessPoint, trusted(any("s3:dataaccesspointarn", Text))),
+    on(Way::AccessPoint, trusted(any("s3:dataaccesspointaccount", Text))),
+    on(Way::AccessPoint, any(ORIGIN, ORIGINS)),
+    on(Way::Tls, always("s3:tlsversion", Number)),
+    always(CLOCK, Time),
+    always("aws:epochtime", Time),
+    always("aws:requestedregion", Text),
+    always("aws:useragent", Text),
+    any("aws:referer", Text),
+    any("aws:tagkeys", Texts),
+    always("aws:resourceaccount", OwnerAccount),
+    always("s3:resourceaccount", OwnerAccount),
+    always("aws:resourceorgid", OwnerOrganization),
+    named("s3:authtype", Text),
+    named("s3:signatureversion", Text),
+    named("s3:signatureage", Number),
+    any("s3:x-amz-content-sha256", Text),
+    by_account(key("kms:calleraccount", Text, Never, Always, Maybe)),
+    named("kms:viaservice", Text),
 ];
 
-const PRINCIPAL_TAG: Key = key("aws:principaltag/", Text, Never, Maybe, Never);
+/// Keys that take a name after a slash, with the slash.
+const FAMILIES: &[Key] =
+    &[signed("aws:principaltag/", Text), any("aws:requesttag/", Text), any("aws:resourcetag/", Text)];
+
+/// The keys of S3 whose values are numbers or times; of the others, they are text.
+const NUMBERS: [&str; 2] = ["s3:max-keys", "s3:object-lock-remaining-retention-days"];
+const TIMES: [&str; 1] = ["s3:object-lock-retain-until-date"];
 
 /// What is known of a key by its name in lower case.
 pub(super) fn find(name: &str) -> Option<Key> {
     let listed = KEYS.iter().find(|key| key.name == name).copied();
-    listed.or_else(|| name.starts_with(PRINCIPAL_TAG.name).then_some(PRINCIPAL_TAG))
+    let family = || FAMILIES.iter().find(|family| name.starts_with(family.name)).copied();
+    listed.or_else(family).or_else(|| of_actions(name))
+}
+
+/// A key of S3 that only requests for some actions have.
+fn of_actions(name: &str) -> Option<Key> {
+    if !iam::s3_actions().iter().any(|action| action.has_key(name)) {
+        return None;
+    }
+    let kind = match name {
+        _ if NUMBERS.contains(&name) => Number,
+        _ if TIMES.contains(&name) => Time,
+        "s3:requestobjecttagkeys" => Texts,
+        _ => Text,
+    };
+    let key = Key { by_action: true, ..any("", kind) };
+    Some(if name == "s3:x-amz-server-side-encryption-aws-kms-key-id" { trusted(key) } else { key })
 }
 
 /// The value that only an anonymous caller's request has for a key.
@@ -160,8 +251,10 @@ pub(super) fn plausible(name: &str) -> &'static [&'static str] {
         "aws:sourcearn" => &["arn:aws:s3:::example-of-mallory", "arn:aws:sns:us-east-1:999999999999:mallory"],
         "aws:userid" => &["AIDA999EXAMPLE"],
         "aws:username" => &["mallory"],
+        "s3:x-amz-server-side-encryption" => &["AES256", "aws:kms"],
+        CLOCK => &["2026-06-01T12:00:00Z"],
         "aws:referer" => &["https://mallory.example/"],
-        "s3:tlsversion" => &["1.3"],
+        "s3:tlsversion" => &["1.3", "1.2", "1.1", "1.0"],
         "kms:viaservice" => &["s3.us-east-1.amazonaws.com"],
         "s3:dataaccesspointarn" => &["arn:aws:s3:us-east-1:999999999999:accesspoint/mallory"],
         _ => &[],

@@ -3,27 +3,49 @@
 //! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each way
 //! in, `Unknown` names what the code does not decide.
 //!
-//! [`public`] and [`key`] ask for a request of the public that a policy allows, [`transport`] for one over plain HTTP that
-//! none denies; [`block`] knows the settings that shut a way in. All of them ask [`search`], which goes through classes of
-//! requests: [`caller`]s, [`target`]s and actions, told apart by [`pattern`]s, and values of condition [`keys`], told apart
-//! by their [`domain`]s. [`mod@replay`] checks each request that is found.
+//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`transport`] for one that none denies;
+//! [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in. All of them ask [`search`],
+//! by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s and
+//! [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of which [`table`] makes
+//! the cells of one search, by [`trust`]. A [`study`] holds what each statement covers; [`branch`] finds a way past those
+//! that deny. [`mod@replay`] checks each request that is found.
 
+mod action;
 mod address;
+mod bits;
 mod block;
 mod blocker;
+mod branch;
 mod caller;
 mod domain;
+mod external;
+mod grants;
 mod key;
 mod keys;
+mod limit;
+mod number;
 mod pattern;
 mod public;
+mod rejected;
 mod replay;
 mod search;
+mod situation;
+mod solve;
+mod study;
+mod table;
 mod target;
 mod transport;
+mod trust;
+mod variable;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+
+pub use external::grantees;
+pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
+pub use rejected::rejections;
+pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
+pub use trust::Trust;
 
 use crate::model::Subject;
 use crate::source::Span;
@@ -40,6 +62,12 @@ pub enum Question {
     PlainHttp,
     /// Can the public use the key?
     PublicKey,
+    /// Does the bucket's policy, by itself, let the public do anything?
+    PublicPolicy,
+    /// Does the bucket's policy let anyone in who is not of the owner's account?
+    External,
+    /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
+    OldTls,
 }
 
 /// The answer to a [`Question`].
@@ -108,34 +136,26 @@ pub struct Blocker {
     pub unknown: Arc<Unknown>,
 }
 
-/// What is assumed where the code says nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Assumptions {
-    /// The public access block of a bucket that declares none.
-    pub public_access_block: AssumedBlock,
-}
+/// What stands between the values of a key that has several in a [`Witness`].
+pub const BETWEEN_VALUES: &str = ", ";
 
-/// What the public access block of a bucket is taken to be where the code declares none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AssumedBlock {
-    /// All four settings are off, as in IAM Access Analyzer's previews.
-    #[default]
-    Off,
-    /// All four are on, as S3 sets them for new buckets.
-    On,
-    /// They are not known.
-    Unknown,
-}
-
-/// Answers a question about a subject that holds no choice. Every `Public` has been confirmed by [`replay()`].
+/// Answers a question about a subject that holds no choice, in an ordinary [`Situation`]. Every `Public` has been
+/// confirmed by [`replay()`].
 pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
+    decide_in(&Situation::ordinary(subject, *assumptions), question, subject)
+}
+
+/// Answers a question about a subject that holds no choice.
+pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_>) -> Verdict {
     let verdict = match question {
-        Question::PublicRead | Question::PublicWrite => public::decide(question, subject, assumptions),
-        Question::PlainHttp => transport::decide(subject),
-        Question::PublicKey => key::decide(subject),
+        Question::PublicRead | Question::PublicWrite => public::decide(question, subject, situation),
+        Question::PublicPolicy => public::decide_policy(subject, situation),
+        Question::External => external::decide(subject, situation),
+        Question::PlainHttp | Question::OldTls => transport::decide(question, subject, situation),
+        Question::PublicKey => key::decide(subject, situation),
     };
     match verdict {
-        Verdict::Public(witness) if !replay(question, subject, &witness, assumptions) => {
+        Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {
             Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
         }
         Verdict::Unknown(blockers) => Verdict::Unknown(each_once(blockers)),
@@ -150,7 +170,12 @@ fn each_once(blockers: Vec<Blocker>) -> Vec<Blocker> {
 
 /// Whether the request gets through, by an evaluator that shares no code with [`decide`].
 pub fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, assumptions: &Assumptions) -> bool {
-    replay::replay(question, subject, witness, assumptions)
+    replay_in(&Situation::ordinary(subject, *assumptions), question, subject, witness)
+}
+
+/// Whether the request gets through, by an evaluator that shares no code with [`decide_in`].
+pub fn replay_in(situation: &Situation, question: Question, subject: &Subject<'_>, witness: &Witness) -> bool {
+    replay::replay(question, subject, witness, situation)
 }
 
 fn unconfirmed(subject: &Subject<'_>, witness: &Witness) -> Unknown {

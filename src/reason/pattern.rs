@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 
+use super::variable::{Assigned, Variables, parsed};
 use crate::iam::Word;
 use crate::value::{Nature, Piece, Symbol, Text, Truth};
 
@@ -49,6 +50,8 @@ enum Token {
     Hole(Symbol, Nature),
     /// A policy variable: its value depends on the request.
     Variable,
+    /// A policy variable that the request has no value for: nothing matches.
+    Nothing,
 }
 
 #[derive(Clone, Debug)]
@@ -68,9 +71,32 @@ enum Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Patterns {
     steps: Vec<Step>,
-    starts: Vec<usize>,
+    automata: Vec<Automaton>,
+    /// How many patterns there are.
+    count: usize,
     /// Unknowns that are known to be a name, or part of one.
     names: Vec<Symbol>,
+    /// Whether texts are held against them that have holes.
+    open_texts: bool,
+}
+
+/// One of the automata of a pattern.
+#[derive(Clone, Copy, Debug)]
+struct Automaton {
+    start: usize,
+    pattern: usize,
+    role: Role,
+}
+
+/// What it means that an automaton accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// The pattern matches, whatever fills the holes.
+    Must,
+    /// It matches for some filling.
+    May,
+    /// There is nothing to fill, neither in the pattern nor in any text.
+    Both,
 }
 
 /// Positions that are alive after some letters.
@@ -95,22 +121,30 @@ const SEPARATORS: &[char] = &['/', ':'];
 impl Patterns {
     /// No patterns yet, for texts in which these unknowns stand for names.
     pub(super) fn with_names(names: Vec<Symbol>) -> Self {
-        Patterns { names, ..Patterns::default() }
+        Patterns { open_texts: !names.is_empty(), names, ..Patterns::default() }
     }
 
-    /// Adds a pattern; its number is the count of those before it. `variables` says whether `${…}` is a policy variable.
-    pub(super) fn add(&mut self, text: &Text, style: Style, variables: Truth) {
+    /// No patterns yet, for texts that may have holes.
+    pub(super) fn for_open_texts(open_texts: bool) -> Self {
+        Patterns { open_texts, ..Patterns::default() }
+    }
+
+    /// Adds a pattern; its number is the count of those before it.
+    pub(super) fn add(&mut self, text: &Text, style: Style, variables: &Variables) {
         let tokens = tokens(text, style.has_wildcards(), variables);
-        for may in [false, true] {
-            self.starts.push(self.steps.len());
+        let open = self.open_texts || tokens.iter().any(|token| matches!(token, Token::Hole(..) | Token::Variable));
+        let roles: &[Role] = if open { &[Role::Must, Role::May] } else { &[Role::Both] };
+        for role in roles {
+            self.automata.push(Automaton { start: self.steps.len(), pattern: self.count, role: *role });
             let mut colons = 0;
             for token in &tokens {
                 let not: &[char] = if style == Style::Arn && colons < 5 { &[':'] } else { &[] };
-                self.compile(token, style, may, not);
+                self.compile(token, style, *role == Role::May, not);
                 colons += usize::from(matches!(token, Token::Char(':')));
             }
-            self.steps.push(Step::End(self.starts.len() - 1));
+            self.steps.push(Step::End(self.automata.len() - 1));
         }
+        self.count += 1;
     }
 
     fn compile(&mut self, token: &Token, style: Style, may: bool, not: &'static [char]) {
@@ -127,18 +161,18 @@ impl Patterns {
             Token::Hole(_, Nature::Constant(_)) => self.steps.extend([Step::One(&[]), Step::Run(&[])]),
             Token::Hole(..) => self.steps.push(Step::Run(&[])),
             Token::Variable if may => self.steps.push(Step::Run(&[])),
-            Token::Variable => self.steps.push(Step::Never),
+            Token::Variable | Token::Nothing => self.steps.push(Step::Never),
         }
     }
 
     /// How many patterns there are.
     pub(super) fn len(&self) -> usize {
-        self.starts.len() / 2
+        self.count
     }
 
     /// The state before any letter.
     pub(super) fn start(&self) -> State {
-        self.closed(self.starts.clone())
+        self.closed(self.automata.iter().map(|automaton| automaton.start).collect())
     }
 
     /// The state after these letters.
@@ -151,9 +185,10 @@ impl Patterns {
         let mut found = vec![Truth::False; self.len()];
         for position in state {
             if let Some(Step::End(automaton)) = self.steps.get(*position)
-                && let Some(slot) = found.get_mut(automaton / 2)
+                && let Some(automaton) = self.automata.get(*automaton)
+                && let Some(slot) = found.get_mut(automaton.pattern)
             {
-                let sure = automaton % 2 == 0;
+                let sure = automaton.role != Role::May;
                 *slot = if sure || *slot == Truth::True { Truth::True } else { Truth::Unknown };
             }
         }
@@ -161,9 +196,8 @@ impl Patterns {
     }
 
     /// What each pattern says of a text.
-    pub(super) fn matches_text(&self, text: &str) -> Vec<Truth> {
-        let letters: Vec<_> = text.chars().map(Letter::Char).collect();
-        self.matches(&self.after(self.start(), &letters))
+    pub(super) fn matches_text(&self, text: &Text) -> Vec<Truth> {
+        self.matches(&self.after(self.start(), &letters(text)))
     }
 
     fn step(&self, state: &State, letter: &Letter) -> State {
@@ -223,7 +257,9 @@ impl Patterns {
     }
 
     fn is_may(&self, position: usize) -> bool {
-        self.starts.partition_point(|start| *start <= position) % 2 == 0
+        let after = self.automata.partition_point(|automaton| automaton.start <= position);
+        let own = after.checked_sub(1).and_then(|at| self.automata.get(at));
+        own.is_some_and(|automaton| automaton.role == Role::May)
     }
 
     /// A run may stand for nothing.
@@ -319,43 +355,40 @@ impl Style {
     }
 }
 
-/// What may be inside a value, without holding it against anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Contents {
-    /// Whether it is one fixed text.
-    pub(super) fixed: Truth,
-}
-
-impl Contents {
-    /// Looks into a value: a wildcard (where its operator knows wildcards) and a policy variable make it not fixed.
-    pub(super) fn of(word: &Word, wildcards: bool, variables: Truth) -> Self {
-        let loose = Truth::any(tokens(&word.text, wildcards, variables).iter().map(|token| match token {
-            Token::Char(_) | Token::Hole(_, Nature::Constant(_)) => Truth::False,
-            Token::One | Token::Run => Truth::True,
-            Token::Hole(_, Nature::Anything) if wildcards => Truth::Unknown,
-            Token::Hole(_, Nature::Anything) => variables.and(Truth::Unknown),
-            Token::Variable => variables,
-        }));
-        Contents { fixed: !loose }
-    }
-}
-
-/// The parts of a text by their meaning. A policy variable is one token, with the holes inside it.
-fn tokens(text: &Text, wildcards: bool, variables: Truth) -> Vec<Token> {
-    let mut plain: Vec<Token> = Vec::new();
+/// The letters of a text.
+pub(super) fn letters(text: &Text) -> Vec<Letter> {
+    let mut letters = Vec::new();
     for piece in text.pieces() {
         match piece {
-            Piece::Known(known) => plain.extend(known.chars().map(Token::Char)),
-            Piece::Hole(unknown) => plain.push(Token::Hole(unknown.symbol.clone(), unknown.nature)),
+            Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
+            Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
         }
     }
+    letters
+}
+
+/// Whether a value is one fixed text: a wildcard (where its operator knows wildcards) and a policy variable make it not.
+pub(super) fn is_fixed(word: &Word, wildcards: bool, variables: Truth) -> Truth {
+    let loose = tokens(&word.text, wildcards, &Variables::open(variables)).into_iter().map(|token| match token {
+        Token::Char(_) | Token::Hole(_, Nature::Constant(_)) | Token::Nothing => Truth::False,
+        Token::One | Token::Run => Truth::True,
+        Token::Hole(_, Nature::Anything) if wildcards => Truth::Unknown,
+        Token::Hole(_, Nature::Anything) => variables.and(Truth::Unknown),
+        Token::Variable => variables,
+    });
+    !Truth::any(loose)
+}
+
+/// The parts of a text by their meaning.
+fn tokens(text: &Text, wildcards: bool, variables: &Variables) -> Vec<Token> {
+    let plain = plain(text);
     let mut found = Vec::with_capacity(plain.len());
     let mut rest = plain.as_slice();
     while let Some((token, after)) = rest.split_first() {
-        if variables != Truth::False
+        if variables.on != Truth::False
             && let Some((variable, after)) = variable(rest, variables)
         {
-            found.push(variable);
+            found.extend(variable);
             rest = after;
             continue;
         }
@@ -369,17 +402,41 @@ fn tokens(text: &Text, wildcards: bool, variables: Truth) -> Vec<Token> {
     found
 }
 
+fn plain(text: &Text) -> Vec<Token> {
+    let mut plain: Vec<Token> = Vec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => plain.extend(known.chars().map(Token::Char)),
+            Piece::Hole(unknown) => plain.push(Token::Hole(unknown.symbol.clone(), unknown.nature)),
+        }
+    }
+    plain
+}
+
 /// The longest name of a policy variable that is looked for; IAM's own are far shorter.
 const MAX_VARIABLE: usize = 512;
 
-/// A policy variable at the start of these parts, and what follows it. `${*}`, `${?}` and `${$}` are letters.
-fn variable(parts: &[Token], variables: Truth) -> Option<(Token, &[Token])> {
+/// A policy variable at the start of these parts, by what it stands for, and what follows it. `${*}`, `${?}` and `${$}`
+/// are letters. A variable whose name has a hole may be any.
+fn variable<'p>(parts: &'p [Token], variables: &Variables) -> Option<(Vec<Token>, &'p [Token])> {
     let [Token::Char('$'), Token::Char('{'), inside @ ..] = parts else { return None };
     let end = inside.iter().take(MAX_VARIABLE).position(|part| matches!(part, Token::Char('}')))?;
     let (name, after) = inside.split_at_checked(end)?;
-    let token = match name {
-        [Token::Char(letter @ ('*' | '?' | '$'))] if variables == Truth::True => Token::Char(*letter),
-        _ => Token::Variable,
+    let letter = |part: &Token| if let Token::Char(letter) = part { Some(*letter) } else { None };
+    let tokens = match (name, name.iter().map(letter).collect::<Option<String>>()) {
+        ([Token::Char(letter @ ('*' | '?' | '$'))], _) if variables.on == Truth::True => vec![Token::Char(*letter)],
+        (_, Some(name)) if variables.on == Truth::True => value_of(&name, variables),
+        _ => vec![Token::Variable],
     };
-    Some((token, after.get(1..)?))
+    Some((tokens, after.get(1..)?))
+}
+
+fn value_of(inside: &str, variables: &Variables) -> Vec<Token> {
+    let (key, default) = parsed(inside);
+    match (variables.get(&key), default) {
+        (Some(Assigned::Is(text)), _) => plain(text),
+        (Some(Assigned::Absent), Some(default)) => default.chars().map(Token::Char).collect(),
+        (Some(Assigned::Absent), None) => vec![Token::Nothing],
+        (Some(Assigned::Any) | None, _) => vec![Token::Variable],
+    }
 }

@@ -7,20 +7,31 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
-use super::{Assumptions, Blocker, Question, Step, Through, Verdict, Witness};
+use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
 use crate::value::{Lookup, Setting, Truth, Unknown};
 
 /// Whether the public can read or write a bucket.
-pub(super) fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
+pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let bucket = Bucket::of(subject);
-    let blocks = Blocks::of(bucket, assumptions);
-    let by_policy = by_policy(question, bucket, &blocks);
+    let blocks = Blocks::of(bucket, situation);
+    let by_policy = by_policy(question, bucket, situation, &blocks);
     if matches!(by_policy, Verdict::Public(_)) {
         return by_policy;
     }
     either(by_policy, by_acl(question, bucket, &blocks))
+}
+
+/// Whether a bucket's policy, by itself, lets the public do anything.
+pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Verdict {
+    let bucket = Bucket::of(subject);
+    let policies = bucket.policies();
+    if policies.is_empty() {
+        return shut("no bucket policy is declared", None);
+    }
+    let target = bucket_target(bucket);
+    agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
 }
 
 /// Two ways in, neither known to be open unless it says so.
@@ -57,7 +68,7 @@ fn unknown_of(setting: &Setting<bool>) -> Option<Blocker> {
     }
 }
 
-fn by_policy(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
+fn by_policy(question: Question, bucket: Bucket<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
     let policies = bucket.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
@@ -67,7 +78,7 @@ fn by_policy(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict
     }
     behind(blocks.against_policies(), || {
         let target = bucket_target(bucket);
-        agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy))
+        agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy, situation))
     })
 }
 
@@ -116,23 +127,40 @@ pub(super) fn read(resource: &Resource, document: Lookup<'_>) -> Policy {
     }
 }
 
-fn one_policy(question: Question, target: &Target, resource: &Resource, policy: &Policy) -> Verdict {
+fn one_policy(
+    question: Question,
+    target: &Target,
+    resource: &Resource,
+    policy: &Policy,
+    situation: &Situation,
+) -> Verdict {
     let actions = iam::s3_actions().iter().filter(|action| asks(question, action)).copied().collect();
     let query = Query {
         policy,
+        excluded: None,
+        reference: None,
         target,
+        owner: &situation.owner,
         actions: preferred(actions),
         callers: Caller::public(policy),
         secure: &[true, false],
-        trust: true,
+        trust: Some(situation.trust),
         needs_allow: true,
     };
-    let wanted = if question == Question::PublicRead { "read or list" } else { "write" };
+    let wanted = match question {
+        Question::PublicRead => "the public read or list",
+        Question::PublicWrite => "the public write",
+        _ => "the public in",
+    };
     answer(query.search(), resource, policy, wanted)
 }
 
 fn asks(question: Question, action: &Action) -> bool {
-    action.level.reads() == (question == Question::PublicRead)
+    match question {
+        Question::PublicRead => action.level.reads(),
+        Question::PublicWrite => !action.level.reads(),
+        _ => true,
+    }
 }
 
 /// The actions with those first that say most in a witness.
@@ -183,7 +211,7 @@ fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
     let denying = evidence.denying.iter().filter_map(|at| step(at, "this statement denies what another one allows"));
     let steps: Vec<_> = conditioned.chain(denying).collect();
     if steps.is_empty() {
-        let message = format!("no statement of the policy lets the public {wanted}");
+        let message = format!("no statement of the policy lets {wanted}");
         return vec![Step { message, span: Some(policy.span) }];
     }
     steps

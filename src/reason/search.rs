@@ -1,38 +1,50 @@
 //! Looks for a request that a policy lets through.
 //!
 //! Requests fall into finitely many classes: by caller, action, resource, route and the values of condition keys. In each
-//! class every statement has one truth, in Kleene's logic where the code leaves something open. A class that is surely let
-//! through is a witness; when none may be let through the policy is shut; else the verdict hangs on the unknowns of the
-//! classes in between. Every bound is a count, so the same policy always gets the same answer.
+//! class every statement has one truth, in Kleene's logic where the code leaves something open. The search asks twice: for
+//! a class that is surely let through, which is a witness; then for one that may be. When there is none of the latter the
+//! policy is shut, else the verdict hangs on the unknowns of the classes found. Every bound is a count, so the same policy
+//! always gets the same answer.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Owner;
+use super::action::{self, ActionClass};
+use super::bits::Bits;
 use super::blocker::Blockers;
-use super::caller::Caller;
-use super::domain::{Cell, Domain, Route, literals_of};
-use super::keys::{SECURE_TRANSPORT, Way};
-use super::pattern::{Letter, Patterns, State, Style, TooMany};
+use super::branch::{Branch, Cover};
+use super::caller::{Caller, CallerKind};
+use super::keys::{self, Way};
+use super::pattern::TooMany;
+use super::study::{ScopeStudy, Side, Study, may_allow, may_deny};
+use super::table::{Reach, Route};
 use super::target::Target;
-use crate::iam::{Action, Effect, Part, Policy, Scope, Statement, Word};
-use crate::value::{Truth, Unknown};
+use super::trust::Trust;
+use super::variable::Variables;
+use crate::iam::{Action, Effect, Policy, Statement, moment};
+use crate::value::{Text, Truth, Unknown};
 
 /// How many truths of statements are worked out before the search gives up.
 const MAX_WORK: usize = 2_000_000;
-/// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
-const MAX_TEXT: usize = 50_000;
 
 /// A question to a policy.
+#[derive(Clone)]
 pub(super) struct Query<'q> {
     pub(super) policy: &'q Policy,
+    /// Denies of the question's own: requests that it is not about.
+    pub(super) excluded: Option<&'q Policy>,
+    /// A policy that must not let the request through.
+    pub(super) reference: Option<&'q Policy>,
     pub(super) target: &'q Target,
+    pub(super) owner: &'q Owner,
     /// The actions asked about, the one to name in a witness first.
     pub(super) actions: Vec<Action>,
     pub(super) callers: Vec<Caller>,
     /// Whether requests come over TLS; the preferred answer first.
     pub(super) secure: &'static [bool],
-    /// Whether what the policy trusts is left out.
-    pub(super) trust: bool,
+    /// By whose view of it what the policy fixes is left out; `None` to leave nothing out.
+    pub(super) trust: Option<Trust>,
     /// Whether a statement must allow the request; else it only must not be denied.
     pub(super) needs_allow: bool,
 }
@@ -48,6 +60,7 @@ pub(super) enum Outcome {
 }
 
 /// A request that gets through.
+#[derive(Debug)]
 pub(super) struct Request {
     pub(super) principal: String,
     pub(super) action: &'static str,
@@ -67,140 +80,122 @@ pub(super) struct Evidence {
 }
 
 impl Query<'_> {
-    /// Searches.
-    pub(super) fn search(&self) -> Outcome {
-        let mut search = match Search::new(self) {
-            Ok(search) => search,
-            Err(TooMany) => return Outcome::Unsure(vec![self.too_much()]),
-        };
-        match search.run() {
-            Ok(Some(request)) => Outcome::Open(request),
-            Ok(None) if !search.unsure => Outcome::Shut(search.evidence),
-            Ok(None) => Outcome::Unsure(search.blockers.into_vec()),
-            Err(TooMany) => Outcome::Unsure(vec![self.too_much()]),
-        }
+    /// Searches, with these values of the policy's variables.
+    pub(super) fn search_with(&self, variables: &Variables) -> Outcome {
+        let found = Search::new(self, variables).and_then(|mut search| {
+            if let Some(request) = search.run(true)? {
+                return Ok(Outcome::Open(request));
+            }
+            search.run(false)?;
+            if !search.unsure {
+                return Ok(Outcome::Shut(search.evidence));
+            }
+            let mut blockers = search.blockers.into_vec();
+            if blockers.is_empty() {
+                blockers.push(self.unexplained());
+            }
+            Ok(Outcome::Unsure(blockers))
+        });
+        found.unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
     }
 
-    fn too_much(&self) -> Arc<Unknown> {
+    /// What a verdict hangs on where no part of the policy is to blame alone.
+    fn unexplained(&self) -> Arc<Unknown> {
+        Arc::new(Unknown::new("the policy", self.policy.span, "hangs on several parts that are not known"))
+    }
+
+    /// Why a search gave up.
+    pub(super) fn too_much(&self) -> Arc<Unknown> {
         Arc::new(Unknown::new("the policy", self.policy.span, "has more combinations of conditions than are searched"))
     }
 }
 
 struct Search<'q> {
     query: &'q Query<'q>,
-    domains: Vec<Domain<'q>>,
-    /// Of each statement, where the domains hold its conditions.
-    literals: Vec<Vec<(usize, usize)>>,
+    study: Study<'q>,
     actions: Vec<ActionClass>,
-    resources: BTreeMap<u8, Vec<ResourceClass>>,
     evidence: Evidence,
     /// Whether some class was not decided.
     unsure: bool,
     blockers: Blockers,
     work: usize,
+    branch: Branch,
 }
 
-/// Actions that no statement tells apart.
-struct ActionClass {
-    action: Action,
-    statements: Vec<Truth>,
-}
-
-/// ARNs that no statement tells apart.
-struct ResourceClass {
-    /// The object's key, where it is an object.
-    key: Option<String>,
-    statements: Vec<Truth>,
-}
-
-/// A caller, an action and a resource, with the truth of each statement before its conditions.
-struct Ask<'s> {
+/// Requests of one caller for one class of actions, by one route.
+struct Scene<'s> {
     caller: &'s Caller,
     action: &'s ActionClass,
-    resource: &'s ResourceClass,
     principals: &'s [Truth],
+    scope: &'s ScopeStudy,
+    /// What each statement says of the caller and the action.
     base: Vec<Truth>,
+    /// The dimensions that the statements tell apart.
+    dimensions: BTreeSet<usize>,
+    route: Route,
 }
 
 impl<'q> Search<'q> {
-    fn new(query: &'q Query<'q>) -> Result<Self, TooMany> {
-        let policy = query.policy;
-        let text: usize = policy.statements.iter().map(size).sum();
-        if text > MAX_TEXT {
-            return Err(TooMany);
-        }
-        let domains = Domain::all(policy)?;
-        let literals = policy.statements.iter().map(|statement| literals_of(&domains, statement)).collect();
-        let mut search = Search {
+    fn new(query: &'q Query<'q>, variables: &Variables) -> Result<Self, TooMany> {
+        let study = Study::new(query, variables)?;
+        let statements: Vec<&Statement> = study.statements.iter().map(|(_, statement)| *statement).collect();
+        let actions = action::classes(&query.actions, &statements, &study.domains);
+        Ok(Search {
             query,
-            domains,
-            literals,
-            actions: action_classes(query),
-            resources: BTreeMap::new(),
+            study,
+            actions,
             evidence: Evidence::default(),
             unsure: false,
             blockers: Blockers::default(),
             work: 0,
-        };
-        search.resources = search.resource_classes()?;
-        Ok(search)
+            branch: Branch::default(),
+        })
     }
 
-    fn resource_classes(&self) -> Result<BTreeMap<u8, Vec<ResourceClass>>, TooMany> {
-        let names = self.query.target.arn.holes().map(|hole| hole.symbol.clone());
-        let mut patterns = Patterns::with_names(names.collect());
-        let mut owners = Vec::new();
-        let variables = self.query.policy.version.has_variables();
-        for (at, statement) in self.query.policy.statements.iter().enumerate() {
-            for word in &statement.resources.values {
-                patterns.add(&self.query.target.canonical(&word.text), Style::Glob, variables);
-                owners.push(at);
-            }
+    /// Looks for a class of requests that surely gets through, or notes those that may.
+    fn run(&mut self, sure: bool) -> Result<Option<Request>, TooMany> {
+        let query = self.query;
+        let open_end = query.policy.rest.is_some() || query.reference.is_some_and(|policy| policy.rest.is_some());
+        if sure && open_end {
+            return Ok(None);
         }
-        let statements = |matches: &[Truth]| -> Vec<Truth> {
-            let parts = self.query.policy.statements.iter().map(|statement| &statement.resources);
-            by_statement(parts, &owners, matches)
-        };
-        let mut found = BTreeMap::new();
-        for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
-            if !self.actions.iter().any(|class| class.action.scope == scope) {
+        // Taken out so that they can be read while the search notes what it finds.
+        let actions = std::mem::take(&mut self.actions);
+        let scopes = std::mem::take(&mut self.study.scopes);
+        let found = self.run_all(sure, &actions, &scopes);
+        self.actions = actions;
+        self.study.scopes = scopes;
+        found
+    }
+
+    fn run_all(
+        &mut self,
+        sure: bool,
+        actions: &[ActionClass],
+        scopes: &[ScopeStudy],
+    ) -> Result<Option<Request>, TooMany> {
+        let query = self.query;
+        let named: usize = self.study.statements.iter().map(|(_, it)| it.principals.values.len() + 1).sum();
+        for caller in &query.callers {
+            if sure && caller.outsider != Truth::True {
                 continue;
             }
-            let start = patterns.after(patterns.start(), &self.query.target.letters(scope));
-            let mut classes = Vec::new();
-            if scope == Scope::Object {
-                for (key, matches) in object_keys(&patterns, &start)? {
-                    classes.push(ResourceClass { key: Some(key), statements: statements(&matches) });
-                }
-            } else {
-                classes.push(ResourceClass { key: None, statements: statements(&patterns.matches(&start)) });
-            }
-            found.insert(scope as u8, distinct(classes, |class| class.statements.clone()));
-        }
-        Ok(found)
-    }
-
-    fn run(&mut self) -> Result<Option<Request>, TooMany> {
-        let query = self.query;
-        let actions = std::mem::take(&mut self.actions);
-        let resources = std::mem::take(&mut self.resources);
-        let named: usize = query.policy.statements.iter().map(|statement| statement.principals.values.len() + 1).sum();
-        for caller in &query.callers {
-            let principals: Vec<_> =
-                query.policy.statements.iter().map(|statement| caller.is_in(&statement.principals)).collect();
             self.spend(named + 1)?;
-            for action in &actions {
-                for resource in resources.get(&(action.action.scope as u8)).into_iter().flatten() {
-                    let truths = principals.iter().zip(&action.statements).zip(&resource.statements);
-                    let base = truths.map(|((who, what), which)| who.and(*what).and(*which)).collect();
-                    let ask = Ask { caller, action, resource, principals: &principals, base };
-                    if let Some(request) = self.ask(&ask)? {
-                        return Ok(Some(request));
-                    }
+            let principals: Vec<_> = self.study.statements.iter().map(|(_, it)| caller.is_in(&it.principals)).collect();
+            let reaches = self.reaches(caller);
+            for action in actions {
+                let Some(scope) = scopes.iter().find(|scope| scope.scope == action.action.scope) else { continue };
+                if let Some(request) = self.ask(sure, caller, &principals, action, scope, &reaches)? {
+                    return Ok(Some(request));
                 }
             }
         }
         Ok(None)
+    }
+
+    fn reaches(&self, caller: &Caller) -> Vec<Reach> {
+        let of = self.study.tables.iter().zip(&self.study.domains);
+        of.map(|(table, domain)| table.reach(domain, caller)).collect()
     }
 
     fn spend(&mut self, work: usize) -> Result<(), TooMany> {
@@ -208,35 +203,61 @@ impl<'q> Search<'q> {
         if self.work > MAX_WORK { Err(TooMany) } else { Ok(()) }
     }
 
-    /// Tries every route and every value of the condition keys that matter.
-    fn ask(&mut self, ask: &Ask<'_>) -> Result<Option<Request>, TooMany> {
-        self.spend(ask.base.len() + 1)?;
-        let policy = self.query.policy;
-        let live: Vec<usize> =
-            ask.base.iter().enumerate().filter(|(_, truth)| **truth != Truth::False).map(|(at, _)| at).collect();
-        let allows = |at: &usize| !matches!(policy.statements.get(*at).map(|s| &s.effect), Some(Effect::Deny) | None);
-        if self.query.needs_allow && policy.rest.is_none() && !live.iter().any(allows) {
+    /// Tries every route.
+    fn ask(
+        &mut self,
+        sure: bool,
+        caller: &Caller,
+        principals: &[Truth],
+        action: &ActionClass,
+        scope: &ScopeStudy,
+        reaches: &[Reach],
+    ) -> Result<Option<Request>, TooMany> {
+        self.spend(principals.len() + 1)?;
+        let base: Vec<Truth> = principals.iter().zip(&action.statements).map(|(who, what)| who.and(*what)).collect();
+        if !self.has_start(&base) {
             return Ok(None);
         }
-        let keys: BTreeSet<usize> =
-            live.iter().filter_map(|at| self.literals.get(*at)).flatten().map(|(domain, _)| *domain).collect();
-        for route in self.routes(&keys) {
-            if let Some(request) = self.ask_on(ask, &live, &keys, route)? {
+        let mut dimensions: BTreeSet<usize> = BTreeSet::new();
+        for (_, literals) in base.iter().zip(&self.study.literals).filter(|(truth, _)| **truth != Truth::False) {
+            dimensions.extend(literals.iter().map(|(domain, _)| *domain));
+        }
+        let domains = self.study.domains.iter().enumerate();
+        dimensions.extend(domains.filter(|(_, domain)| domain.pinned.is_some()).map(|(at, _)| at));
+        let routes = self.routes(&dimensions);
+        let first = Route { secure: true, endpoint: false, access_point: false };
+        let mut scene = Scene { caller, action, principals, scope, base, dimensions, route: first };
+        for route in routes {
+            scene.route = route;
+            let open = self.open(sure, &scene, reaches);
+            if open.iter().any(Bits::is_empty) {
+                continue;
+            }
+            if let Some(request) = self.start(sure, &scene, &open)? {
                 return Ok(Some(request));
             }
         }
         Ok(None)
     }
 
-    fn routes(&self, keys: &BTreeSet<usize>) -> Vec<Route> {
-        let ways: Vec<Way> = keys.iter().filter_map(|at| self.domains.get(*at)).map(Domain::way).collect();
+    /// Whether some statement may allow, where one must.
+    fn has_start(&self, base: &[Truth]) -> bool {
+        let mut live = self.study.statements.iter().zip(base).filter(|(_, truth)| **truth != Truth::False);
+        !self.query.needs_allow
+            || self.query.policy.rest.is_some()
+            || live.any(|((side, statement), _)| *side == Side::Own && may_allow(statement))
+    }
+
+    fn routes(&self, dimensions: &BTreeSet<usize>) -> Vec<Route> {
+        let key = |at: &usize| self.study.domains.get(*at).and_then(|domain| domain.key);
+        let ways: Vec<Way> = dimensions.iter().filter_map(key).map(|key| key.way).collect();
         let network = ways.iter().any(|way| matches!(way, Way::Endpoint | Way::MaybeEndpoint | Way::Internet));
-        let endpoints: &[bool] = if network { &[false, true] } else { &[false] };
-        let access_points: &[bool] = if ways.contains(&Way::AccessPoint) { &[false, true] } else { &[false] };
+        let access_point = ways.contains(&Way::AccessPoint);
+        let both = |both: bool| if both { &[false, true][..] } else { &[false] };
         let mut routes = Vec::new();
         for secure in self.query.secure {
-            for endpoint in endpoints {
-                for access_point in access_points {
+            for endpoint in both(network || access_point) {
+                for access_point in both(access_point) {
                     routes.push(Route { secure: *secure, endpoint: *endpoint, access_point: *access_point });
                 }
             }
@@ -244,271 +265,248 @@ impl<'q> Search<'q> {
         routes
     }
 
-    fn ask_on(
-        &mut self,
-        ask: &Ask<'_>,
-        live: &[usize],
-        keys: &BTreeSet<usize>,
-        route: Route,
-    ) -> Result<Option<Request>, TooMany> {
-        let mut cells = BTreeMap::new();
-        for at in keys {
-            let Some(domain) = self.domains.get(*at) else { continue };
-            self.work += domain.weight();
-            let of_domain = domain.cells(ask.caller, route, self.query.trust);
-            cells.insert(*at, distinct(of_domain, |cell| relevant(domain, cell, live)));
-        }
-        let mut odometer = Odometer::new(cells);
-        while let Some(choice) = odometer.current() {
-            self.spend(live.len() + choice.len() + 1)?;
-            if let Some(request) = self.judge(ask, live, &choice, route) {
-                return Ok(Some(request));
+    /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here have
+    /// one class.
+    fn open(&self, sure: bool, scene: &Scene<'_>, reaches: &[Reach]) -> Vec<Bits> {
+        let of_domain = |at: usize| {
+            let known = self.study.tables.get(at).zip(self.study.domains.get(at)).zip(reaches.get(at));
+            match known.filter(|_| scene.dimensions.contains(&at)) {
+                Some(((table, domain), reach)) => {
+                    table.reached(&domain.name, reach, &scene.action.action, scene.route, sure)
+                }
+                None => Bits::all(1),
             }
-            odometer.advance();
+        };
+        let resources = Bits::all(scene.scope.keys.len());
+        std::iter::once(resources).chain((0..self.study.domains.len()).map(of_domain)).collect()
+    }
+
+    /// Starts from each statement that lets requests in, and looks for a way past those that do not.
+    fn start(&mut self, sure: bool, scene: &Scene<'_>, open: &[Bits]) -> Result<Option<Request>, TooMany> {
+        self.spend(scene.base.len() + open.len())?;
+        let covers = self.covers(sure, scene);
+        let own = |at: usize| {
+            self.counts(sure, at, scene, Side::Own, Effect::Allow).then(|| cover(sure, scene, at)).flatten()
+        };
+        let mut starts: Vec<Option<&Cover>> = (0..scene.base.len()).filter_map(|at| own(at).map(Some)).collect();
+        if !self.query.needs_allow {
+            starts = vec![None];
+        } else if !sure && self.query.policy.rest.is_some() {
+            starts.push(None);
+        }
+        for from in starts {
+            let open = from.map_or_else(|| open.to_vec(), |from| narrowed(open, from));
+            if open.iter().any(Bits::is_empty) {
+                let resource_fits = open.first().is_some_and(|it| !it.is_empty());
+                self.evidence.conditioned.extend(from.filter(|_| resource_fits && !sure).map(|it| it.statement));
+                continue;
+            }
+            let Some(found) = self.past(sure, scene, &open, &covers)? else { continue };
+            if sure {
+                return Ok(Some(self.request(scene, &found, from.map(|it| it.statement))));
+            }
+            self.block(scene, &found);
         }
         Ok(None)
     }
 
-    /// Works out one class of requests: gives it where it surely gets through, else notes why not.
-    fn judge(
+    /// A way past every Deny, and past the reference: it allows nothing of it, or denies it.
+    fn past(
         &mut self,
-        ask: &Ask<'_>,
-        live: &[usize],
-        choice: &BTreeMap<usize, &Cell>,
-        route: Route,
-    ) -> Option<Request> {
-        let policy = self.query.policy;
-        let open = if policy.rest.is_some() { Truth::Unknown } else { Truth::False };
-        let (mut allow, mut deny, mut truths) = (open, open, Vec::with_capacity(live.len()));
-        let (mut by, mut denied_by) = (None, None);
-        for at in live {
-            let Some(statement) = policy.statements.get(*at) else { continue };
-            let truth = ask.base.get(*at).copied().unwrap_or(Truth::Unknown).and(self.conditions(*at, choice));
-            truths.push((*at, truth));
-            if !matches!(statement.effect, Effect::Deny) {
-                let truth = if matches!(statement.effect, Effect::Allow) { truth } else { truth.and(Truth::Unknown) };
-                by = by.or((truth == Truth::True).then_some(*at));
-                allow = allow.or(truth);
-            }
-            if !matches!(statement.effect, Effect::Allow) {
-                let truth = if matches!(statement.effect, Effect::Deny) { truth } else { truth.and(Truth::Unknown) };
-                denied_by = denied_by.or((truth == Truth::True).then_some(*at));
-                deny = deny.or(truth);
-            }
-        }
-        let allow = if self.query.needs_allow { allow } else { Truth::True };
-        let possible = choice.values().fold(ask.caller.outsider, |truth, cell| truth.and(cell.possible));
-        match possible.and(allow).and(!deny) {
-            Truth::True => return Some(self.request(ask, choice, route, by)),
-            Truth::False if possible != Truth::False => self.note(live, allow, denied_by),
-            Truth::False => {}
-            Truth::Unknown => self.block(ask, &truths, (allow, deny), choice),
-        }
-        None
-    }
-
-    /// The conditions of a statement for a choice of values.
-    fn conditions(&self, statement: usize, choice: &BTreeMap<usize, &Cell>) -> Truth {
-        let literals = self.literals.get(statement).into_iter().flatten();
-        let truths = literals.map(|(domain, literal)| {
-            choice.get(domain).and_then(|cell| cell.truths.get(*literal)).copied().unwrap_or(Truth::Unknown)
-        });
-        let known = Truth::all(truths);
-        let more = self.query.policy.statements.get(statement).is_some_and(|s| s.more_conditions.is_some());
-        if more { known.and(Truth::Unknown) } else { known }
-    }
-
-    fn note(&mut self, live: &[usize], allow: Truth, denied_by: Option<usize>) {
-        if allow != Truth::False {
-            self.evidence.denying.extend(denied_by);
-            return;
-        }
-        let statements = &self.query.policy.statements;
-        let allows = |at: &&usize| statements.get(**at).is_some_and(|s| matches!(s.effect, Effect::Allow));
-        self.evidence.conditioned.extend(live.iter().filter(allows));
-    }
-
-    /// Notes what a class hangs on.
-    fn block(
-        &mut self,
-        ask: &Ask<'_>,
-        truths: &[(usize, Truth)],
-        (allow, deny): (Truth, Truth),
-        choice: &BTreeMap<usize, &Cell>,
-    ) {
-        let policy = self.query.policy;
-        self.unsure = true;
-        self.blockers.extend(policy.rest.iter());
-        for (at, truth) in truths.iter().filter(|(_, truth)| *truth != Truth::False) {
-            let Some(statement) = policy.statements.get(*at) else { continue };
-            let matters = match statement.effect {
-                Effect::Allow => allow == Truth::Unknown,
-                Effect::Deny => deny == Truth::Unknown,
-                Effect::Unknown(ref unknown) => {
-                    self.blockers.extend([unknown]);
-                    true
+        sure: bool,
+        scene: &Scene<'_>,
+        open: &[Bits],
+        covers: &[&Cover],
+    ) -> Result<Option<Vec<Bits>>, TooMany> {
+        let mut covers = covers.to_vec();
+        if self.query.reference.is_some() {
+            let all = 0..scene.base.len();
+            let denies = all.clone().filter(|at| self.counts(sure, *at, scene, Side::Reference, Effect::Deny));
+            let denies: Vec<&Cover> = denies.filter_map(|at| cover(sure, scene, at)).collect();
+            for deny in denies {
+                let open = narrowed(open, deny);
+                if open.iter().all(|it| !it.is_empty())
+                    && let Some(found) = self.escape(sure, &open, &covers)?
+                {
+                    return Ok(Some(found));
                 }
-            };
-            if !matters || (*truth == Truth::True && !matches!(statement.effect, Effect::Unknown(_))) {
+            }
+            let allows = all.filter(|at| self.counts(!sure, *at, scene, Side::Reference, Effect::Allow));
+            covers.extend(allows.filter_map(|at| cover(!sure, scene, at)));
+        }
+        self.escape(sure, open, &covers)
+    }
+
+    fn escape(&mut self, sure: bool, open: &[Bits], covers: &[&Cover]) -> Result<Option<Vec<Bits>>, TooMany> {
+        self.branch.stuck.clear();
+        let found = self.branch.escape(open, covers)?;
+        if found.is_none() && !sure {
+            let own = |at: &&usize| self.study.statements.get(**at).is_some_and(|(side, _)| *side == Side::Own);
+            self.evidence.denying.extend(self.branch.stuck.iter().filter(own));
+        }
+        Ok(found)
+    }
+
+    /// What the statements that deny cover: for a sure answer, all that they may.
+    fn covers<'s>(&self, sure: bool, scene: &Scene<'s>) -> Vec<&'s Cover> {
+        let denies = |at: &usize| {
+            [Side::Own, Side::Excluded].iter().any(|side| self.counts(!sure, *at, scene, *side, Effect::Deny))
+        };
+        (0..scene.base.len()).filter(denies).filter_map(|at| cover(!sure, scene, at)).collect()
+    }
+
+    /// Whether a statement of a side has this effect on a scene's requests: surely, or perhaps.
+    fn counts(&self, sure: bool, at: usize, scene: &Scene<'_>, side: Side, effect: Effect) -> bool {
+        let Some((own, statement)) = self.study.statements.get(at) else { return false };
+        let allow = matches!(effect, Effect::Allow);
+        let base = scene.base.get(at).copied().unwrap_or(Truth::Unknown);
+        *own == side
+            && if sure {
+                base == Truth::True
+                    && statement.more_conditions.is_none()
+                    && if allow { !may_deny(statement) } else { !may_allow(statement) }
+            } else {
+                base != Truth::False && if allow { may_allow(statement) } else { may_deny(statement) }
+            }
+    }
+
+    /// Notes what a class hangs on that may get through.
+    fn block(&mut self, scene: &Scene<'_>, found: &[Bits]) {
+        self.unsure = true;
+        let query = self.query;
+        self.blockers.extend(query.policy.rest.iter());
+        self.blockers.extend(query.reference.and_then(|policy| policy.rest.as_ref()));
+        let truths: Vec<Truth> = (0..scene.base.len()).map(|at| self.truth_at(at, scene, found)).collect();
+        let sums = |side: Side, allow: bool| {
+            let of = self.study.statements.iter().zip(&truths).filter(|((own, statement), _)| {
+                *own == side && if allow { may_allow(statement) } else { may_deny(statement) }
+            });
+            Truth::any(of.map(|(_, truth)| *truth))
+        };
+        for (at, truth) in truths.iter().enumerate() {
+            let Some((side, statement)) = self.study.statements.get(at) else { continue };
+            let open_effect = matches!(statement.effect, Effect::Unknown(_));
+            let matters = open_effect || sums(*side, may_allow(statement)) == Truth::Unknown;
+            if *truth == Truth::False || !matters || (*truth == Truth::True && !open_effect) {
                 continue;
             }
-            let of = |truths: &[Truth]| truths.get(*at) == Some(&Truth::Unknown);
-            if of(ask.principals) {
-                self.blockers.add_principals(&statement.principals);
+            if let Effect::Unknown(unknown) = &statement.effect {
+                self.blockers.extend([unknown]);
             }
-            if of(&ask.action.statements) {
-                self.blockers.add_words(&statement.actions);
-            }
-            if of(&ask.resource.statements) {
-                self.blockers.add_resources(&statement.resources, &self.query.target.arn);
-            }
-            self.blockers.extend(statement.more_conditions.iter());
-            for (domain, literal) in self.literals.get(*at).into_iter().flatten() {
-                let unknown = choice.get(domain).and_then(|cell| cell.truths.get(*literal)) == Some(&Truth::Unknown);
-                let literal = self.domains.get(*domain).and_then(|domain| domain.literals.get(*literal));
-                if let Some(literal) = literal.filter(|_| unknown) {
-                    self.blockers.add_condition(literal.condition);
-                }
-            }
+            block_on(&mut self.blockers, &self.study, query, scene, found, at, statement);
         }
-        self.block_on_trust(ask, choice);
+        self.block_on_trust(scene, found);
+    }
+
+    fn truth_at(&self, at: usize, scene: &Scene<'_>, found: &[Bits]) -> Truth {
+        let Some((_, statement)) = self.study.statements.get(at) else { return Truth::Unknown };
+        let base = scene.base.get(at).copied().unwrap_or(Truth::Unknown);
+        let conditions = self.study.literals.get(at).into_iter().flatten().map(|(domain, literal)| {
+            let cell = found.get(domain + 1).and_then(Bits::first);
+            cell.map_or(Truth::Unknown, |cell| self.study.truth(*domain, *literal, cell))
+        });
+        let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
+        let effect = if matches!(statement.effect, Effect::Unknown(_)) { Truth::Unknown } else { Truth::True };
+        base.and(resource_at(at, scene, found)).and(Truth::all(conditions)).and(more).and(effect)
     }
 
     /// Whether someone is of the public may hang on a value of the policy as well.
-    fn block_on_trust(&mut self, ask: &Ask<'_>, choice: &BTreeMap<usize, &Cell>) {
-        if let (Truth::Unknown, super::caller::CallerKind::Named(principal)) = (ask.caller.outsider, &ask.caller.kind) {
-            self.blockers.extend(principal.word().into_iter().flat_map(|word| word.text.holes()));
+    fn block_on_trust(&mut self, scene: &Scene<'_>, found: &[Bits]) {
+        if scene.caller.outsider == Truth::Unknown {
+            let named = match &scene.caller.kind {
+                CallerKind::Named(principal) => principal.word(),
+                _ => None,
+            };
+            let holes = || named.into_iter().flat_map(|word| word.text.holes());
+            // Where the policy says who it is, it hangs on who the owner is.
+            let of_owner = self.query.owner.account.holes().filter(|_| holes().next().is_none());
+            self.blockers.extend(holes().chain(of_owner));
         }
-        for (at, _) in choice.iter().filter(|(_, cell)| cell.possible == Truth::Unknown) {
-            for literal in self.domains.get(*at).into_iter().flat_map(|domain| &domain.literals) {
-                self.blockers.add_open(&literal.condition.values);
+        for at in &scene.dimensions {
+            let cell = found.get(at + 1).and_then(Bits::first);
+            let known = self.study.tables.get(*at).zip(self.study.domains.get(*at));
+            let Some((cell, (table, domain))) = cell.zip(known) else { continue };
+            if !table.is_possible(cell) {
+                domain.literals.iter().for_each(|literal| self.blockers.add_open(&literal.condition.values));
             }
         }
     }
 
-    fn request(
-        &self,
-        ask: &Ask<'_>,
-        choice: &BTreeMap<usize, &Cell>,
-        route: Route,
-        statement: Option<usize>,
-    ) -> Request {
-        let mut context = BTreeMap::from([("aws:SecureTransport".to_owned(), route.secure.to_string())]);
-        for (at, cell) in choice {
-            let (Some(domain), Some(value)) = (self.domains.get(*at), &cell.value) else { continue };
-            let written = domain.literals.first().map_or(domain.name.as_str(), |literal| &literal.condition.key);
-            if domain.name != SECURE_TRANSPORT {
-                context.insert(written.to_owned(), value.clone());
+    fn request(&self, scene: &Scene<'_>, found: &[Bits], statement: Option<usize>) -> Request {
+        let mut context = BTreeMap::from([("aws:SecureTransport".to_owned(), scene.route.secure.to_string())]);
+        for at in &scene.dimensions {
+            let cell = found.get(at + 1).and_then(Bits::first);
+            let known = self.study.tables.get(*at).zip(self.study.domains.get(*at));
+            let Some((cell, (table, domain))) = cell.zip(known) else { continue };
+            let values = table.cells.get(cell).map_or(&[][..], Vec::as_slice);
+            if values.is_empty() || domain.name == keys::SECURE_TRANSPORT {
+                continue;
+            }
+            let shown = values.iter().map(Text::display).collect::<Vec<_>>().join(super::BETWEEN_VALUES);
+            for (key, written) in domain.written() {
+                let epoch = if key == "aws:epochtime" { moment::seconds(&shown) } else { None };
+                context.insert(written.to_owned(), epoch.map_or_else(|| shown.clone(), |seconds| seconds.to_string()));
             }
         }
+        let key =
+            found.first().and_then(Bits::first).and_then(|at| scene.scope.keys.get(at)).and_then(Option::as_deref);
         Request {
-            principal: ask.caller.shown.clone(),
-            action: ask.action.action.name,
-            resource: self.query.target.shown(ask.resource.key.as_deref()),
+            principal: scene.caller.shown.clone(),
+            action: scene.action.action.name,
+            resource: self.query.target.shown(key),
             context,
             statement,
         }
     }
 }
 
-/// What tells two cells apart for the statements that are live.
-fn relevant(domain: &Domain<'_>, cell: &Cell, live: &[usize]) -> Vec<Truth> {
-    let truths = domain.literals.iter().zip(&cell.truths);
-    let truths = truths.filter(|(literal, _)| live.binary_search(&literal.statement).is_ok());
-    truths.map(|(_, truth)| *truth).chain([cell.possible]).collect()
+fn cover<'s>(sure: bool, scene: &Scene<'s>, at: usize) -> Option<&'s Cover> {
+    if sure { scene.scope.sure.get(at) } else { scene.scope.may.get(at) }
 }
 
-/// A key of each class of objects, and what the patterns say of it. Keys that read well go before the shortest ones.
-fn object_keys(patterns: &Patterns, start: &State) -> Result<Vec<(String, Vec<Truth>)>, TooMany> {
-    let matches = |key: &str| {
-        let letters: Vec<_> = key.chars().map(Letter::Char).collect();
-        patterns.matches(&patterns.after(start.clone(), &letters))
-    };
-    let mut found = vec![("example.txt".to_owned(), matches("example.txt"))];
-    for class in patterns.classes(start.clone())? {
-        let longer = format!("{}example.txt", class.example);
-        let alike = matches(&longer) == class.matches;
-        found.push((if alike { longer } else { class.example }, class.matches));
-    }
-    Ok(found)
-}
-
-fn action_classes(query: &Query<'_>) -> Vec<ActionClass> {
-    let mut patterns = Patterns::default();
-    let mut owners = Vec::new();
-    for (at, statement) in query.policy.statements.iter().enumerate() {
-        for word in &statement.actions.values {
-            patterns.add(&word.text, Style::GlobIgnoreCase, Truth::False);
-            owners.push(at);
+fn narrowed(open: &[Bits], to: &Cover) -> Vec<Bits> {
+    let mut open = open.to_vec();
+    for (dimension, part) in &to.parts {
+        if let Some(own) = open.get_mut(*dimension) {
+            *own = own.and(part);
         }
     }
-    let class = |action: &Action| {
-        let parts = query.policy.statements.iter().map(|statement| &statement.actions);
-        ActionClass { action: *action, statements: by_statement(parts, &owners, &patterns.matches_text(action.name)) }
-    };
-    let scopes = [Scope::Bucket, Scope::Object, Scope::Key];
-    let of_scope = |scope: Scope| query.actions.iter().filter(move |action| action.scope == scope).map(class);
-    let classes = scopes.into_iter().flat_map(|scope| distinct(of_scope(scope), |class| class.statements.clone()));
-    let mut classes: Vec<_> = classes.collect();
-    classes.sort_by_key(|class| query.actions.iter().position(|action| *action == class.action));
-    classes
+    open
 }
 
-/// The truth of an element in each statement, from the truth of each of all its values.
-fn by_statement<'p>(parts: impl Iterator<Item = &'p Part<Word>>, owners: &[usize], matches: &[Truth]) -> Vec<Truth> {
-    let mut listed: Vec<(Truth, bool)> =
-        parts.map(|part| (if part.rest.is_some() { Truth::Unknown } else { Truth::False }, part.negated)).collect();
-    for (owner, matched) in owners.iter().zip(matches) {
-        if let Some((truth, _)) = listed.get_mut(*owner) {
-            *truth = truth.or(*matched);
+fn resource_at(at: usize, scene: &Scene<'_>, found: &[Bits]) -> Truth {
+    let class = found.first().and_then(Bits::first);
+    let truth = class.zip(scene.scope.resources.get(at)).and_then(|(class, truths)| truths.get(class));
+    truth.copied().unwrap_or(Truth::Unknown)
+}
+
+/// Notes what is unknown in a statement, as far as a class of requests meets it.
+fn block_on(
+    blockers: &mut Blockers,
+    study: &Study<'_>,
+    query: &Query<'_>,
+    scene: &Scene<'_>,
+    found: &[Bits],
+    at: usize,
+    statement: &Statement,
+) {
+    let of = |truths: &[Truth]| truths.get(at) == Some(&Truth::Unknown);
+    if of(scene.principals) {
+        blockers.add_principals(&statement.principals);
+    }
+    if of(&scene.action.statements) {
+        blockers.add_words(&statement.actions);
+    }
+    if resource_at(at, scene, found) == Truth::Unknown {
+        blockers.add_resources(&statement.resources, &query.target.arn);
+    }
+    blockers.extend(statement.more_conditions.iter());
+    for (domain, literal) in study.literals.get(at).into_iter().flatten() {
+        let cell = found.get(domain + 1).and_then(Bits::first);
+        let unknown = cell.is_none_or(|cell| study.truth(*domain, *literal, cell) == Truth::Unknown);
+        let literal = study.domains.get(*domain).and_then(|domain| domain.literals.get(*literal));
+        if let Some(literal) = literal.filter(|_| unknown) {
+            blockers.add_condition(literal.condition);
         }
-    }
-    listed.into_iter().map(|(truth, negated)| if negated { !truth } else { truth }).collect()
-}
-
-/// The first of those that are alike.
-fn distinct<T>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) -> Vec<Truth>) -> Vec<T> {
-    let mut seen = HashSet::new();
-    all.into_iter()
-        .filter(|one| seen.insert(key(one).into_iter().map(|truth| truth as u8).collect::<Vec<_>>()))
-        .collect()
-}
-
-/// How much there is to a statement.
-fn size(statement: &Statement) -> usize {
-    let conditions: usize = statement.conditions.iter().map(|condition| 1 + text_of(&condition.values)).sum();
-    text_of(&statement.actions) + text_of(&statement.resources) + conditions + statement.principals.values.len() + 1
-}
-
-fn text_of(part: &Part<Word>) -> usize {
-    part.values.iter().map(|word| word.text.pieces().len() + word.text.display().len()).sum()
-}
-
-/// Every combination of one cell for each domain.
-struct Odometer {
-    wheels: Vec<(usize, Vec<Cell>, usize)>,
-    done: bool,
-}
-
-impl Odometer {
-    fn new(cells: BTreeMap<usize, Vec<Cell>>) -> Self {
-        let done = cells.values().any(Vec::is_empty);
-        Odometer { wheels: cells.into_iter().map(|(domain, cells)| (domain, cells, 0)).collect(), done }
-    }
-
-    fn current(&self) -> Option<BTreeMap<usize, &Cell>> {
-        let chosen = self.wheels.iter().filter_map(|(domain, cells, at)| Some((*domain, cells.get(*at)?)));
-        (!self.done).then(|| chosen.collect())
-    }
-
-    fn advance(&mut self) {
-        for (_, cells, at) in &mut self.wheels {
-            *at += 1;
-            if *at < cells.len() {
-                return;
-            }
-            *at = 0;
-        }
-        self.done = true;
     }
 }

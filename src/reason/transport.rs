@@ -5,44 +5,50 @@ use super::caller::Caller;
 use super::public::{agreed, bucket_target, preferred, witness};
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
-use super::{Blocker, Step, Through, Verdict};
+use super::{Blocker, Question, Situation, Step, Through, Verdict, limit};
 use crate::iam::{self, Policy};
 use crate::model::{Bucket, Declared, Subject};
 
-/// Whether some request over plain HTTP is not denied.
-pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
+/// Whether some request over plain HTTP, or over an old version of TLS, is not denied.
+pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let bucket = Bucket::of(subject);
     let target = bucket_target(bucket);
     let policies = bucket.policies();
     if !policies.is_empty() {
-        return agreed(&policies, |_, policy| one_policy(&target, policy));
+        return agreed(&policies, |_, policy| one_policy(question, &target, policy, situation));
     }
     let resource = bucket.resource();
     match (&resource.declared, &resource.properties.rest) {
         (Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(vec![Blocker { unknown: unknown.clone() }]),
-        _ => Verdict::Public(Box::new(witness(unprotected(&target), Through::NotDenied { policy: None }))),
+        _ => Verdict::Public(Box::new(witness(unprotected(question, &target), Through::NotDenied { policy: None }))),
     }
 }
 
 /// A request to a bucket that has no policy.
-fn unprotected(target: &Target) -> Request {
+fn unprotected(question: Question, target: &Target) -> Request {
+    let secure = ("aws:SecureTransport".to_owned(), (question == Question::OldTls).to_string());
+    let version = (question == Question::OldTls).then(|| ("s3:TlsVersion".to_owned(), "1.1".to_owned()));
     Request {
         principal: "*".to_owned(),
         action: "s3:GetObject",
         resource: target.shown(Some("example.txt")),
-        context: [("aws:SecureTransport".to_owned(), "false".to_owned())].into(),
+        context: [secure].into_iter().chain(version).collect(),
         statement: None,
     }
 }
 
-fn one_policy(target: &Target, policy: &Policy) -> Verdict {
+fn one_policy(question: Question, target: &Target, policy: &Policy, situation: &Situation) -> Verdict {
+    let excluded = limit::of(question, situation, policy.span);
     let query = Query {
         policy,
+        excluded: excluded.as_ref(),
+        reference: None,
         target,
+        owner: &situation.owner,
         actions: preferred(iam::s3_actions().to_vec()),
         callers: Caller::anyone(policy),
-        secure: &[false],
-        trust: false,
+        secure: if question == Question::OldTls { &[true] } else { &[false] },
+        trust: None,
         needs_allow: false,
     };
     match query.search() {
@@ -54,7 +60,11 @@ fn one_policy(target: &Target, policy: &Policy) -> Verdict {
         }
         Outcome::Shut(evidence) => {
             let denying = evidence.denying.iter().filter_map(|at| policy.statements.get(*at));
-            let message = "this statement denies requests over plain HTTP";
+            let message = if question == Question::OldTls {
+                "this statement denies requests over old versions of TLS"
+            } else {
+                "this statement denies requests over plain HTTP"
+            };
             Verdict::NotPublic(denying.map(|s| Step { message: message.to_owned(), span: Some(s.span) }).collect())
         }
     }

@@ -15,11 +15,12 @@ pub(super) fn proof(request: &Request) -> String {
     let context: Vec<_> = request.context.iter().map(|(key, value)| format!("`{key}` = `{value}`")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };
     let on = format!("`{}` on `{}`{with}", request.action, request.resource);
-    // Over plain HTTP the question is what no policy denies: nothing need allow it, so "may" would say too much.
+    // Over plain HTTP and old TLS the question is what no policy denies: nothing need allow it, so "may" would say too much.
     let is_plain_http = request.context.get("aws:SecureTransport").is_some_and(|value| value == "false");
+    let names_tls = request.context.keys().any(|key| key.eq_ignore_ascii_case("s3:TlsVersion"));
     match request.statement {
         Some(index) => format!("{caller} may {on}, because statement {} of the policy allows it", index + 1),
-        None if is_plain_http => format!("no policy denies {caller} {on}"),
+        None if is_plain_http || names_tls => format!("no policy denies {caller} {on}"),
         None => format!("{caller} may {on}"),
     }
 }

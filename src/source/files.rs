@@ -92,6 +92,12 @@ impl Sources {
         FileId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
+    /// Adds text that stands in no file of its own, as a template in a string does, so that spans can name its parts.
+    /// `name` is that of the file in which it is made. No report may show a span of it.
+    pub fn note(&self, name: String, text: &str) -> FileId {
+        self.shelve(PathBuf::new(), name, text.as_bytes().to_vec())
+    }
+
     /// The file of an id that this set gave out.
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)

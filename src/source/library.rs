@@ -1,7 +1,9 @@
 //! Files that the code names: the sources of modules, `file()`, nested templates.
 //!
-//! What may be read is what lies in the working directory or below one of the paths that the user named, symbolic links
-//! resolved. A file is read once, and a file that a walk found is the same file.
+//! What may be read is what lies in the repository of the working directory or of a path that the user named, symbolic
+//! links resolved; where there is no repository, what lies below them. So a stack finds its modules wherever the command is
+//! run, and nothing that is checked out leads out of its checkout. A file is read once, and a file that a walk found is the
+//! same file.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -33,7 +35,7 @@ impl NotOpened {
     /// Why, as the end of a sentence that starts with the path.
     pub fn reason(&self) -> String {
         match self {
-            NotOpened::Outside => "leads out of the working directory, and nothing outside of it is read".to_owned(),
+            NotOpened::Outside => "leads out of the repository, and nothing outside of it is read".to_owned(),
             NotOpened::Missing => "does not exist".to_owned(),
             NotOpened::Unreadable(reason) => format!("cannot be read: {reason}"),
         }
@@ -41,14 +43,17 @@ impl NotOpened {
 }
 
 impl<'l> Library<'l> {
-    /// A library of the working directory and the paths that the user named.
+    /// A library of the repositories of the working directory and of the paths that the user named.
     pub fn new(fs: &'l dyn FileSystem, sources: &'l Sources, paths: &[PathBuf]) -> Self {
         let here = [PathBuf::from(".")];
         let folders = paths.iter().map(|path| match fs.kind(path) {
             Ok(PathKind::File) => path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned),
             _ => path.clone(),
         });
-        let roots = here.iter().cloned().chain(folders).filter_map(|path| fs.canonical(&plain(&path)).ok()).collect();
+        let resolved = here.iter().cloned().chain(folders).filter_map(|path| fs.canonical(&plain(&path)).ok());
+        let mut roots: Vec<_> = resolved.map(|path| repository(fs, &path)).collect();
+        roots.sort();
+        roots.dedup();
         let known = sources.iter().map(|(id, file)| (plain(file.path()), id)).collect();
         Library { fs, sources, roots, known: Mutex::new(known) }
     }
@@ -94,9 +99,6 @@ impl<'l> Library<'l> {
 
     /// Whether a path may be read and is there.
     fn allowed(&self, path: &Path) -> Result<(), NotOpened> {
-        if path.starts_with("..") && self.roots.len() == 1 {
-            return Err(NotOpened::Outside);
-        }
         let resolved = self.fs.canonical(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => NotOpened::Missing,
             _ => NotOpened::Unreadable(error.to_string()),
@@ -104,6 +106,11 @@ impl<'l> Library<'l> {
         let is_inside = self.roots.iter().any(|root| resolved.starts_with(root));
         if is_inside { Ok(()) } else { Err(NotOpened::Outside) }
     }
+}
+
+/// The nearest folder around a path that is a checkout of Git; the path itself where there is none.
+fn repository(fs: &dyn FileSystem, path: &Path) -> PathBuf {
+    path.ancestors().find(|folder| fs.kind(&folder.join(".git")).is_ok()).unwrap_or(path).to_owned()
 }
 
 /// The path without `.` and without any `..` that has something before it to take away.
@@ -141,12 +148,27 @@ mod tests {
     }
 
     #[test]
+    fn a_stack_reads_its_repository_and_nothing_else() {
+        let fs = Memory::new([
+            ("repo/.git/HEAD", ""),
+            ("repo/live/main.tf", ""),
+            ("repo/modules/main.tf", ""),
+            ("x.tf", ""),
+        ]);
+        let sources = Sources::default();
+        let mut library = Library::new(&fs, &sources, &[PathBuf::from("repo/live")]);
+        library.roots.retain(|root| root == Path::new("repo"));
+        assert!(library.open(Path::new("repo/live/../modules/main.tf")).is_ok());
+        assert_eq!(library.open(Path::new("x.tf")), Err(NotOpened::Outside));
+    }
+
+    #[test]
     fn a_link_that_leads_out_is_not_followed() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/source");
         let outside = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let sources = Sources::default();
         let mut library = Library::new(&super::super::Disk, &sources, std::slice::from_ref(&folder));
-        library.roots.remove(0);
+        library.roots = vec![folder.canonicalize().unwrap()];
         assert_eq!(library.open(&outside), Err(NotOpened::Outside));
         assert!(library.open(&folder.join("mod.rs")).is_ok());
     }

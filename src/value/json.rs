@@ -61,6 +61,13 @@ pub fn parse_json(file: FileId, text: &str) -> Result<JsonFile, JsonError> {
     Ok(JsonFile { root, repeated: source.repeated.take() })
 }
 
+/// Reads the JSON value that stands at `span`, of which `text` is the text.
+pub fn parse_json_part(text: &str, span: Span) -> Result<Value, JsonError> {
+    let shift = span.range().start;
+    let place = |range: Range| Span::new(span.file, range.start + shift..range.end + shift);
+    Source { place: &place, holes: &[], repeated: RefCell::default() }.parse(text)
+}
+
 /// Reads JSON from text with holes. Places inside the text are used where they are known, `whole` elsewhere.
 pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
     let marked = Marked::new(text)

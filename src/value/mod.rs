@@ -21,7 +21,7 @@ use indexmap::IndexMap;
 
 use crate::source::Span;
 
-pub use json::{JsonError, JsonFile, parse_json, parse_json_text, to_json};
+pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
 pub use number::Number;

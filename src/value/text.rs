@@ -78,6 +78,11 @@ impl Text {
         self.holes.iter().map(|hole| &hole.unknown)
     }
 
+    /// Whether these letters stand among the known ones.
+    pub fn has_known(&self, letters: &str) -> bool {
+        self.text.contains(letters)
+    }
+
     /// Known letters and holes, in order.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
         let mut pieces = Vec::with_capacity(self.holes.len() * 2 + 1);

@@ -19,6 +19,8 @@ mod cloudformation_values;
 mod corpus;
 mod dump;
 mod guard;
+mod links;
+mod plan;
 mod reason;
 mod report;
 mod rules;

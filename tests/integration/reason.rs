@@ -9,4 +9,6 @@ mod laws;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod verdicts;

@@ -42,6 +42,7 @@ cases!(
     heredoc,
     jsonencode,
     policy_document,
+    policy_document_merge,
     conditionals,
     count,
     for_each,

@@ -1,10 +1,17 @@
 //! Terraform modules that call each other, and the files that make a module: folders in, the deployment as text out.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
+use bucketlint::config::Settings;
+use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::finding::Compliance;
 use bucketlint::frontends::terraform::Terraform;
 use bucketlint::frontends::{Frontend, Input, Inputs, Workspace};
-use bucketlint::source::{Disk, Library, Memory, discover};
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::{Disk, Library, Memory, Span, discover};
 
 use super::dump::{dump, dump_with};
 
@@ -21,7 +28,53 @@ macro_rules! cases {
     )*};
 }
 
-cases!(calls, circle, registry, json, overrides, values, files);
+cases!(blocks, broken, calls, circle, registry, json, overrides, values, files);
+
+/// What the rules of the default profile say of a folder of `terraform_style`, a module written as the large public ones
+/// are, and callers of it.
+fn judged(name: &str) -> String {
+    let paths = [PathBuf::from(format!("tests/data/terraform_style/{name}"))];
+    let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
+    let inputs = Inputs::default();
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let analysis = analyse(&Disk, &request, &Silent);
+    let mut out = String::new();
+    let place = |span: Option<Span>| {
+        span.map_or(String::new(), |span| {
+            let line = analysis.sources.file(span.file).unwrap().position(span.range().start).line;
+            format!("{}:{line}", analysis.sources.name(span.file).trim_start_matches("tests/data/terraform_style/"))
+        })
+    };
+    for it in &analysis.evaluations {
+        writeln!(out, "{} {} {} @{}", it.resource, it.rule, it.compliance, place(it.primary.span)).unwrap();
+        if matches!(it.compliance, Compliance::NonCompliant | Compliance::InsufficientData) {
+            writeln!(out, "  {}", it.message).unwrap();
+            it.related.iter().for_each(|it| writeln!(out, "  {} @{}", it.message, place(it.span)).unwrap());
+            it.unresolved.iter().for_each(|it| writeln!(out, "  ? {} {}", it.expression, it.reason).unwrap());
+        }
+    }
+    for problem in &analysis.problems {
+        writeln!(out, "{}: {} @{}", problem.kind.as_str(), problem.message, place(problem.span)).unwrap();
+    }
+    out
+}
+
+macro_rules! styles {
+    ($($test:ident: $name:literal),* $(,)?) => {$(
+        #[test]
+        fn $test() {
+            insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
+                insta::assert_snapshot!(concat!("terraform_style@", $name), judged($name));
+            });
+        }
+    )*};
+}
+
+styles!(
+    a_large_module_that_is_called_well: "good",
+    a_large_module_that_is_called_badly: "bad",
+    a_large_module_whose_caller_leaves_much_open: "open"
+);
 
 /// The deployment of files in memory.
 fn memory(files: &[(&str, &str)]) -> String {
@@ -111,4 +164,90 @@ fn a_value_for_no_variable_is_a_problem() {
     let problems = Terraform.check_inputs(&Workspace { library: &library, inputs: &inputs }, &units);
     let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, ["`--var` gives a value for `third`, and no root module declares such a variable"]);
+}
+
+/// A bucket that stands beside something hostile and is read all the same.
+const GOOD: &str = "resource \"aws_s3_bucket\" \"good\" {\n  bucket = \"good\"\n}\n";
+
+/// That hostile files end with a diagnostic, and what stands beside them is read.
+fn ends(files: &[(&str, &str)], diagnostic: &str) {
+    let good = ("good.tf", GOOD);
+    let out = memory(&[files, &[good]].concat());
+    assert!(out.contains("names: good,"), "{}", out.get(..2_000).unwrap_or(&out));
+    assert!(out.contains(diagnostic), "{}", out.get(out.len().saturating_sub(2_000)..).unwrap_or(&out));
+}
+
+#[test]
+fn bounds_what_ranges_and_products_may_grow_to() {
+    let bucket = "resource \"aws_s3_bucket\" \"many\" {\n  bucket = length(local.bomb)\n}\n";
+    for bomb in [
+        "[for a in range(1000000) : [for b in range(1000000) : [for c in range(1000000) : c]]]",
+        "setproduct(range(10000), range(10000), range(10000))",
+        "flatten([for a in range(1000) : [for b in range(1000) : [for c in range(1000) : {a = a, b = b}]]])",
+        "join(\",\", [for a in range(100000) : join(\",\", range(100000))])",
+        "{for a in range(1000000) : a => {for b in range(1000000) : b => a}}",
+    ] {
+        let text = format!("locals {{\n  bomb = {bomb}\n}}\n{bucket}");
+        let out = memory(&[("main.tf", &text), ("good.tf", GOOD)]);
+        assert!(out.contains("names: good,") && out.contains("BucketName: ?"), "{bomb}: {out}");
+    }
+}
+
+#[test]
+fn bounds_modules_that_multiply() {
+    let call = |at: usize, name: &str| format!("module \"{name}\" {{\n  source = \"../m{at}\"\n  count = 100\n}}\n");
+    let mut files = vec![("main.tf".to_owned(), call(0, "top").replace("../", "./"))];
+    for at in 0..10 {
+        let text = format!("{}{}{GOOD}", call(at + 1, "a"), call(at + 1, "b")).replace("\"good\"", "\"x\"");
+        files.push((format!("m{at}/m.tf"), text));
+    }
+    files.push(("m10/m.tf".to_owned(), String::new()));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    ends(&files, "limit: there are more than");
+}
+
+#[test]
+fn bounds_how_deep_modules_call_each_other() {
+    let text = |at: usize| {
+        format!(
+            "variable \"v\" {{}}\nmodule \"m\" {{\n  source = \"../m{at}\"\n  v = [upper(var.v), \"${{var.v}}-\"][1]\n}}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = var.v\n}}\n"
+        )
+    };
+    let mut files: Vec<_> = (0..500).map(|at| (format!("m{at}/m.tf"), text(at + 1))).collect();
+    files.push(("main.tf".to_owned(), "module \"m\" {\n  source = \"./m0\"\n  v = \"start\"\n}\n".to_owned()));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    ends(&files, "limit: modules call each other more than 24 deep");
+}
+
+#[test]
+fn bounds_circles_of_values_through_modules() {
+    let child = "variable \"v\" {}\noutput \"v\" {\n  value = [var.v]\n}\n";
+    let root = "module \"m\" {\n  source = \"./m\"\n  for_each = toset(module.m[\"a\"].v)\n  v = local.a\n}\nlocals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_s3_bucket\" \"c\" {\n  count = length(aws_s3_bucket.c)\n}\n";
+    ends(&[("main.tf", root), ("m/m.tf", child)], "invalid: `module.m` refers to itself");
+    ends(&[("main.tf", root), ("m/m.tf", child)], "invalid: `aws_s3_bucket.c` refers to itself");
+}
+
+#[test]
+fn a_module_that_is_called_a_thousand_times_is_read_once() {
+    let mut root = String::new();
+    for at in 0..1_000 {
+        writeln!(root, "module \"m{at}\" {{\n  source = \"./m\"\n  name = \"n{at}\"\n}}").unwrap();
+    }
+    let out = memory(&[("main.tf", &root), ("m/m.tf", BUCKET)]);
+    assert_eq!(out.matches("AWS::S3::Bucket").count(), 1_000);
+    assert!(!out.contains("limit:"), "{}", out.len());
+}
+
+#[test]
+fn a_large_map_is_not_copied_for_each_of_its_entries() {
+    let mut root = String::from("variable \"all\" {\n  default = {\n");
+    for at in 0..900 {
+        writeln!(root, "    k{at} = {{ name = \"n{at}\", tags = {{ a = \"1\", b = \"2\", c = \"3\" }} }}").unwrap();
+    }
+    root.push_str(
+        "  }\n}\nmodule \"m\" {\n  source = \"./m\"\n  for_each = var.all\n  name = var.all[each.key].name\n}\n",
+    );
+    let out = memory(&[("main.tf", &root), ("m/m.tf", BUCKET)]);
+    assert_eq!(out.matches("AWS::S3::Bucket").count(), 900);
+    assert!(!out.contains("limit:"), "{}", out.len());
 }

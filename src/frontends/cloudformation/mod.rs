@@ -55,7 +55,8 @@ impl Frontend for CloudFormation {
         let is_template = |text: &str| sniff::sniff(text) == sniff::Kind::Template;
         let (templates, others): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(_, file)| is_template(file.text()));
         let mut units = group::units(library, templates.into_iter().map(|(id, _)| id).collect());
-        let named = others.into_iter().filter(|(id, _)| named.contains(id));
+        let is_other = |text: &str| sniff::sniff(text) == sniff::Kind::Other;
+        let named = others.into_iter().filter(|(id, file)| named.contains(id) && is_other(file.text()));
         units.extend(named.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }));
         units.sort_by_key(|unit| unit.files.first().copied());
         units
@@ -73,7 +74,7 @@ impl Frontend for CloudFormation {
             let kind = workspace.sources().file(*id).map_or(sniff::Kind::Other, |file| sniff::sniff(file.text()));
             match kind {
                 sniff::Kind::Template => templates.extend(shared.template(*id)),
-                kind => passed_over(&shared, *id, kind),
+                _ => passed_over(&shared, *id),
             }
         }
         shared.is_group = templates.len() > 1;
@@ -91,18 +92,12 @@ impl Frontend for CloudFormation {
     }
 }
 
-/// Says of a file that the user named and that holds no template what it is.
-fn passed_over(shared: &Shared<'_>, file: FileId, kind: sniff::Kind) {
-    let (message, help) = match kind {
-        sniff::Kind::TerraformPlan => {
-            ("this is a Terraform plan; plans are not read yet", "analyse the folder of its configuration")
-        }
-        // What does not parse says so itself.
-        _ if shared.fragment(file).is_none() && shared.has_problems() => return,
-        _ => (
-            "this is not a CloudFormation template: there is nothing to analyse",
-            "a template has `Resources` with types of AWS",
-        ),
-    };
-    shared.report(Problem::at(ProblemKind::Note, Span::whole_file(file), message).help(help));
+/// Says of a file that the user named that it holds no template. What does not parse says so itself.
+fn passed_over(shared: &Shared<'_>, file: FileId) {
+    if shared.fragment(file).is_none() && shared.has_problems() {
+        return;
+    }
+    let message = "this is not a CloudFormation template: there is nothing to analyse";
+    let problem = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
+    shared.report(problem.help("a template has `Resources` with types of AWS"));
 }

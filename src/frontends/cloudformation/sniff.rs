@@ -3,6 +3,8 @@
 //! A repository holds many YAML and JSON files that are none of ours. A file is a template where its top level says so: a
 //! template version, a transform beside resources, or resources with a type of AWS.
 
+use crate::frontends::json_keys::json_keys;
+
 /// What a text looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -17,11 +19,14 @@ pub(super) enum Kind {
 /// Looks at the keys of the top level, and at the text for types of AWS.
 pub(super) fn sniff(text: &str) -> Kind {
     let text = text.trim_start_matches('\u{feff}');
-    let keys = if text.trim_start().starts_with('{') { json_keys(text) } else { yaml_keys(text) };
-    let has = |key: &str| keys.contains(&key);
-    if has("planned_values") || has("resource_changes") {
+    let is_json = text.trim_start().starts_with('{');
+    let is_of_plan = |key: &str| matches!(key, "planned_values" | "resource_changes");
+    // A plan may be large, and says so early.
+    if is_json && json_keys(text).any(is_of_plan) {
         return Kind::TerraformPlan;
     }
+    let keys = if is_json { json_keys(text).collect() } else { yaml_keys(text) };
+    let has = |key: &str| keys.contains(&key);
     let typed = ["AWS::", "Custom::", "Alexa::"].iter().any(|prefix| text.contains(prefix));
     let is_template = has("AWSTemplateFormatVersion") || (has("Resources") && (has("Transform") || typed));
     if is_template { Kind::Template } else { Kind::Other }
@@ -36,30 +41,6 @@ fn yaml_keys(text: &str) -> Vec<&str> {
         is_word.then_some(key)
     };
     text.lines().filter_map(key).collect()
-}
-
-/// Keys of the outermost object of JSON: strings at depth one that a colon follows.
-fn json_keys(text: &str) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let (mut depth, mut start, mut escaped) = (0_usize, None, false);
-    let mut last = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (start, byte) {
-            (Some(_), _) if escaped => escaped = false,
-            (Some(_), b'\\') => escaped = true,
-            (Some(from), b'"') => {
-                last = text.get(from..at);
-                start = None;
-            }
-            (Some(_), _) => {}
-            (None, b'"') => start = Some(at + 1),
-            (None, b'{' | b'[') => depth += 1,
-            (None, b'}' | b']') => depth = depth.saturating_sub(1),
-            (None, b':') if depth == 1 => keys.extend(last.take()),
-            (None, _) => {}
-        }
-    }
-    keys
 }
 
 #[cfg(test)]
@@ -78,6 +59,7 @@ mod tests {
             ("{\"name\": \"x\", \"nested\": {\"Resources\": \"AWS::S3::Bucket\"}}", Kind::Other),
             ("Resources:\n  - cpu\n", Kind::Other),
             ("{\"planned_values\": {}, \"Resources\": \"AWS::\"}", Kind::TerraformPlan),
+            ("planned_values: AWS::\n", Kind::Other),
             ("", Kind::Other),
         ] {
             assert_eq!(sniff(text), kind, "{text}");

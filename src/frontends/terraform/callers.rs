@@ -81,12 +81,14 @@ fn calls(id: FileId, file: &SourceFile, syntax: Syntax) -> Vec<String> {
     }
 }
 
-/// What the lines of `module` blocks give as `source`.
+/// What the lines of `module` blocks give as `source`, comments left out.
 fn native_calls(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut inside = false;
+    let (mut inside, mut in_comment) = (false, false);
     for line in text.lines() {
-        if let Some(rest) = line.strip_prefix("module") {
+        if in_comment || line.trim_start().starts_with("/*") {
+            in_comment = !line.contains("*/");
+        } else if let Some(rest) = line.strip_prefix("module") {
             inside = rest.starts_with([' ', '\t', '"']);
             let body = rest.split_once('{').map_or("", |(_, body)| body);
             found.extend(source_of(body));

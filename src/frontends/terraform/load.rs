@@ -5,7 +5,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 
 use super::json;
 use super::names::{Role, Syntax, role};
-use super::recover::{Broken, Piece, pieces, same_length_repair};
+use super::recover::{Broken, Piece, bare_call, pieces, same_length_repair};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
 
@@ -157,7 +157,8 @@ impl Files {
                     Some(broken) => self.broken.push(broken),
                     None => self.unread = Some(file),
                 }
-                None
+                let body = bare_call(piece).and_then(|bare| parse(&bare).ok());
+                body.map(|body| Parsed { place: Place { file, shift }, body })
             }
         }
     }

@@ -6,15 +6,17 @@
 //! [common model](crate::model).
 
 mod callers;
-mod evaluate;
+pub(super) mod declared;
+pub(super) mod evaluate;
 mod given;
 mod json;
 mod load;
-mod lower;
+pub(super) mod lower;
 mod module;
 mod modules;
 mod names;
 mod overrides;
+pub(super) mod places;
 mod recover;
 mod tree;
 

@@ -83,6 +83,29 @@ impl Broken {
     }
 }
 
+/// What can be kept of a call of a module that does not parse: the call itself and its source. Everything else is blanked out,
+/// so that every place stays as it is.
+pub(super) fn bare_call(piece: &Piece<'_>) -> Option<String> {
+    let line = piece.text.lines().find(|line| starts_block(line)).filter(|line| line.starts_with("module"))?;
+    let header = piece.text.find(line)?;
+    let open = header + piece.text.get(header..)?.find('{')?;
+    let mut bare = blank(piece.text.get(..header)?) + piece.text.get(header..=open)?;
+    let end = piece.text.trim_end().len().checked_sub(1)?;
+    for line in piece.text.get(open + 1..)?.split_inclusive('\n') {
+        let is_source = line.trim_start().strip_prefix("source").is_some_and(|rest| rest.trim_start().starts_with('='));
+        bare.push_str(&if is_source && bare.len() + line.len() <= end { line.to_owned() } else { blank(line) });
+    }
+    // The brace that closes the block stands on the last letter, whatever that was.
+    let closes = bare.get(end..=end)? == " ";
+    closes.then(|| bare.replace_range(end..=end, "}"))?;
+    Some(bare)
+}
+
+/// The text with every byte but line ends blanked out.
+fn blank(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+}
+
 /// The plain arguments of a block, line by line.
 fn arguments(piece: &Piece<'_>, file: FileId, shift: usize) -> Vec<(String, Span)> {
     let mut found = Vec::new();

@@ -3,23 +3,25 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::text::{Part, compare, items, parts};
-use crate::iam::{Condition, SetOperator, Test, Word};
+use super::text::{Names, Part, compare, items, parts};
+use crate::iam::{Comparison, Condition, SetOperator, Test, Word, moment};
+use crate::reason::keys::{self, Kind};
 use crate::value::Truth;
 
 /// Whether a condition holds in a context whose keys are in lower case.
-pub(super) fn holds(condition: &Condition, variables: Truth, context: &BTreeMap<String, &str>) -> Truth {
+pub(super) fn holds(condition: &Condition, names: &Names<'_>, context: &BTreeMap<String, Vec<&str>>) -> Truth {
     let operator = condition.operator;
-    let value = context.get(&condition.key.to_ascii_lowercase());
+    let key = condition.key.to_ascii_lowercase();
+    let values = context.get(&key);
     if operator.test == Test::Null {
         let wanted = |word: &Word| match word.text.as_str().map(str::to_ascii_lowercase).as_deref() {
-            Some("true") => Truth::from(value.is_none()),
-            Some("false") => Truth::from(value.is_some()),
+            Some("true") => Truth::from(values.is_none()),
+            Some("false") => Truth::from(values.is_some()),
             _ => Truth::Unknown,
         };
         return rest(condition, Truth::any(condition.values.values.iter().map(wanted)));
     }
-    let Some(value) = value else {
+    let Some(values) = values else {
         return match operator.set {
             _ if operator.if_exists => Truth::True,
             Some(SetOperator::ForAllValues) => Truth::True,
@@ -27,58 +29,80 @@ pub(super) fn holds(condition: &Condition, variables: Truth, context: &BTreeMap<
             None => Truth::from(operator.negated),
         };
     };
-    let any = Truth::any(condition.values.values.iter().map(|word| matches(operator.test, word, variables, value)));
-    let any = rest(condition, any);
-    if operator.negated { !any } else { any }
-}
-
-/// Whether a condition names this very value, without wildcard: then the policy trusts who has it.
-pub(super) fn names(condition: &Condition, variables: Truth, value: &str) -> bool {
-    let loose = |word: &Word| {
-        let test = condition.operator.test;
-        let wildcards = matches!(test, Test::StringLike | Test::Arn);
-        let parts = parts(&word.text, wildcards, variables);
-        parts.iter().any(|part| matches!(part, Part::One | Part::Many | Part::Variable))
-    };
-    let anonymous = value.eq_ignore_ascii_case("anonymous");
-    !anonymous
-        && condition.operator.test != Test::Null
-        && condition.operator.test != Test::IpAddress
-        && condition
-            .values
-            .values
-            .iter()
-            .any(|word| !loose(word) && matches(condition.operator.test, word, variables, value) == Truth::True)
+    let several = keys::find(&key).is_none_or(|key| key.kind == Kind::Texts);
+    if several && operator.set.is_none() {
+        return Truth::Unknown;
+    }
+    let each = values.iter().map(|value| {
+        let any = Truth::any(condition.values.values.iter().map(|word| matches(operator.test, word, names, value)));
+        let any = rest(condition, any);
+        if operator.negated { !any } else { any }
+    });
+    if operator.set == Some(SetOperator::ForAnyValue) { Truth::any(each) } else { Truth::all(each) }
 }
 
 fn rest(condition: &Condition, any: Truth) -> Truth {
     if condition.values.rest.is_some() { any.or(Truth::Unknown) } else { any }
 }
 
-fn matches(test: Test, word: &Word, variables: Truth, value: &str) -> Truth {
+/// Whether a value of a request is, or is like, a value of a policy.
+pub(super) fn matches(test: Test, word: &Word, names: &Names<'_>, value: &str) -> Truth {
+    // What the code leaves open is the same wherever it stands.
+    if word.text.as_str().is_none() && word.text.display() == value || is_open_value(word, names, value) {
+        return Truth::True;
+    }
+    let known = word.text.as_str();
+    let pattern = |wildcards: bool| parts(&word.text, wildcards, names);
     match test {
-        Test::StringEquals => by_pattern(parts(&word.text, false, variables), value, variables),
-        Test::StringLike => by_pattern(parts(&word.text, true, variables), value, variables),
+        Test::StringEquals | Test::Binary => by_pattern(pattern(false), value, names),
+        Test::StringLike => by_pattern(pattern(true), value, names),
         Test::StringEqualsIgnoreCase | Test::Bool => {
             let lower = |part| match part {
                 Part::Letter(letter) => Part::Letter(letter.to_ascii_lowercase()),
                 other => other,
             };
-            let pattern = parts(&word.text, false, variables).into_iter().map(lower).collect();
-            by_pattern(pattern, &value.to_ascii_lowercase(), variables)
+            let pattern = pattern(false).map(|parts| parts.into_iter().map(lower).collect());
+            by_pattern(pattern, &value.to_ascii_lowercase(), names)
         }
-        Test::Arn => arn(parts(&word.text, true, variables), value, variables),
-        Test::IpAddress => {
-            word.text.as_str().and_then(|range| in_range(range, value)).map_or(Truth::Unknown, Truth::from)
+        Test::Arn => pattern(true).map_or(Truth::False, |parts| arn(parts, value, names)),
+        Test::IpAddress => known.and_then(|range| in_range(range, value)).map_or(Truth::Unknown, Truth::from),
+        Test::Numeric(comparison) => {
+            let pair = known.and_then(moment::number).zip(moment::number(value));
+            pair.map_or(Truth::Unknown, |(bound, own)| compares(comparison, own, bound))
         }
-        Test::Numeric(_) | Test::Date(_) | Test::Binary | Test::Null => Truth::Unknown,
+        Test::Date(comparison) => {
+            let pair = known.and_then(moment::seconds).zip(moment::seconds(value));
+            pair.map_or(Truth::Unknown, |(bound, own)| compares(comparison, own, bound))
+        }
+        Test::Null => Truth::Unknown,
     }
 }
 
-/// What AWS assigns is a value of the owner's own making: the caller of a witness has another one.
-fn by_pattern(pattern: Vec<Part>, value: &str, variables: Truth) -> Truth {
+/// Whether a text is one variable whose value the code leaves open, and that is the value.
+fn is_open_value(word: &Word, names: &Names<'_>, value: &str) -> bool {
+    let inside = word.text.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
+    let found =
+        inside.filter(|_| names.variables == Truth::True).and_then(|key| (names.value)(&key.to_ascii_lowercase()));
+    found.is_some_and(|text| text.as_str().is_none() && text.display() == value)
+}
+
+fn compares(comparison: Comparison, own: f64, bound: f64) -> Truth {
+    let order = own.total_cmp(&bound);
+    Truth::from(match comparison {
+        Comparison::Equals => order.is_eq(),
+        Comparison::LessThan => order.is_lt(),
+        Comparison::LessThanEquals => order.is_le(),
+        Comparison::GreaterThan => order.is_gt(),
+        Comparison::GreaterThanEquals => order.is_ge(),
+    })
+}
+
+/// What AWS assigns is a value of the owner's own making: the caller of a witness has another one. A pattern with a
+/// variable that the request has no value for matches nothing.
+fn by_pattern(pattern: Option<Vec<Part>>, value: &str, names: &Names<'_>) -> Truth {
+    let Some(pattern) = pattern else { return Truth::False };
     let others = |part: &Part| match part {
-        Part::Hole(_, constant) => *constant || variables == Truth::False,
+        Part::Hole(_, constant) => *constant || names.variables == Truth::False,
         _ => false,
     };
     let loose = |part: &Part| matches!(part, Part::Many | Part::One | Part::Variable);
@@ -89,7 +113,7 @@ fn by_pattern(pattern: Vec<Part>, value: &str, variables: Truth) -> Truth {
 }
 
 /// The six parts of an ARN are matched one by one.
-fn arn(pattern: Vec<Part>, value: &str, variables: Truth) -> Truth {
+fn arn(pattern: Vec<Part>, value: &str, names: &Names<'_>) -> Truth {
     let mut segments: Vec<Vec<Part>> = vec![Vec::new()];
     for part in pattern {
         if part == Part::Letter(':') && segments.len() < 6 {
@@ -99,13 +123,13 @@ fn arn(pattern: Vec<Part>, value: &str, variables: Truth) -> Truth {
         }
     }
     if segments.len() < 6 {
-        return by_pattern(segments.into_iter().flatten().collect(), value, variables);
+        return by_pattern(Some(segments.into_iter().flatten().collect()), value, names);
     }
     let values: Vec<_> = value.splitn(6, ':').collect();
     if values.len() < 6 {
         return Truth::False;
     }
-    Truth::all(segments.into_iter().zip(values).map(|(segment, value)| by_pattern(segment, value, variables)))
+    Truth::all(segments.into_iter().zip(values).map(|(segment, value)| by_pattern(Some(segment), value, names)))
 }
 
 /// Whether an address has the leading bits of a range; `None` where either cannot be read.

@@ -7,51 +7,97 @@
 mod condition;
 mod request;
 mod text;
+mod trust;
 
 use request::Request;
+use text::Names;
 
-use super::keys;
-use super::{AssumedBlock, Assumptions, Question, Through, Witness};
+use super::grants::{Grant, Whom, excluded, names_action};
+use super::{AssumedBlock, Question, Situation, Through, Trust, Witness, limit};
 use crate::iam::{self, Action, Effect, Policy, Statement};
 use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
 
 /// Whether the request gets through.
-pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, assumptions: &Assumptions) -> bool {
+pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> bool {
     let Some(action) = asked(question, witness) else { return false };
     let bucket = Bucket::of(subject);
+    let transport = matches!(question, Question::PlainHttp | Question::OldTls);
     match &witness.through {
         Through::Grant { span } => {
-            question != Question::PlainHttp
-                && question != Question::PublicKey
-                && granted(question, bucket, *span, assumptions)
+            matches!(question, Question::PublicRead | Question::PublicWrite)
+                && granted(question, bucket, *span, situation)
         }
         Through::NotDenied { policy: None } => {
             let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
-            question == Question::PlainHttp && none && is_plain(witness)
+            transport && none && is_in_question(question, witness)
         }
         Through::NotDenied { policy: Some(_) } => {
-            let Some(request) = Request::new(witness, action, subject) else { return false };
-            let passes = all_policies(bucket, |policy| !may_be_denied(policy, &request));
-            question == Question::PlainHttp && is_plain(witness) && passes
+            let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+            let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
+            transport && is_in_question(question, witness) && all_policies(bucket, passes)
         }
         Through::Statement { policy: address, index, .. } => {
-            let Some(request) = Request::new(witness, action, subject) else { return false };
-            let lets = |policy: &Policy| is_public(policy, &request) && lets_in(policy, &request);
+            let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+            let lets = |policy: &Policy| {
+                let excluded = limit::of(question, situation, policy.span);
+                let asked = match question {
+                    Question::External => request.is_of_others(),
+                    _ => is_public(situation.trust, policy, &request),
+                };
+                asked
+                    && request.is_whole(policy)
+                    && lets_in(policy, &request)
+                    && excluded.is_none_or(|excluded| !may_be_denied(&excluded, &request))
+            };
             let by_policy = match question {
                 Question::PublicKey => match Key::of(subject).policy() {
                     Lookup::Set(value) => lets(&iam::read(value).0),
                     Lookup::Unset | Lookup::Unknown(_) => false,
                 },
                 Question::PublicRead | Question::PublicWrite => {
-                    all_policies(bucket, lets) && policies_count(bucket, assumptions)
+                    all_policies(bucket, lets) && policies_count(bucket, situation)
                 }
-                Question::PlainHttp => false,
+                Question::PublicPolicy | Question::External => all_policies(bucket, lets),
+                Question::PlainHttp | Question::OldTls => false,
             };
             by_policy && names_an_allow(question, subject, address, *index)
         }
     }
+}
+
+/// Whether a policy grants what a witness asks for, and that is what the question is about.
+pub(super) fn grants(
+    situation: &Situation,
+    subject: &Subject<'_>,
+    grant: Grant<'_>,
+    policy: &Policy,
+    witness: &Witness,
+) -> bool {
+    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
+    let Some(action) = actions.find(|action| action.name == witness.action) else { return false };
+    let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+    let left_out = excluded(grant, situation, policy.span).is_some_and(|excluded| may_be_denied(&excluded, &request));
+    let lets = match grant {
+        Grant::Of(access) => (access.to == Whom::Anyone || request.is_of_others()) && lets_in(policy, &request),
+        Grant::Beyond(reference) => {
+            request.is_whole(reference) && !may_let_in(reference, &request) && lets_in(policy, &request)
+        }
+        Grant::Unencrypted(_) => !may_be_denied(policy, &request),
+    };
+    names_action(grant, witness) && !left_out && request.is_whole(policy) && lets
+}
+
+/// Perhaps allowed, and not surely denied.
+fn may_let_in(policy: &Policy, request: &Request<'_>) -> bool {
+    let allows = |statement: &Statement| {
+        !matches!(statement.effect, Effect::Deny) && matches(policy, statement, request) != Truth::False
+    };
+    let denies = |statement: &Statement| {
+        matches!(statement.effect, Effect::Deny) && matches(policy, statement, request) == Truth::True
+    };
+    (policy.rest.is_some() || policy.statements.iter().any(allows)) && !policy.statements.iter().any(denies)
 }
 
 /// The action of the witness, where the question is about it.
@@ -61,13 +107,22 @@ fn asked(question: Question, witness: &Witness) -> Option<&'static Action> {
     let fits = match question {
         Question::PublicRead => action.level.reads(),
         Question::PublicWrite => !action.level.reads(),
-        Question::PlainHttp | Question::PublicKey => true,
+        _ => true,
     };
     fits.then_some(action)
 }
 
-fn is_plain(witness: &Witness) -> bool {
-    witness.context.get("aws:SecureTransport").is_some_and(|secure| secure == "false")
+/// Whether the request comes by the transport that the question is about.
+fn is_in_question(question: Question, witness: &Witness) -> bool {
+    let has =
+        |key: &str, wanted: &[&str]| witness.context.get(key).is_some_and(|value| wanted.contains(&value.as_str()));
+    match question {
+        Question::OldTls => {
+            let old = witness.context.iter().find(|(key, _)| key.eq_ignore_ascii_case("s3:tlsversion"));
+            has("aws:SecureTransport", &["true"]) && old.is_some_and(|(_, version)| version.as_str() < "1.2")
+        }
+        _ => has("aws:SecureTransport", &["false"]),
+    }
 }
 
 fn all_policies(bucket: Bucket<'_>, holds: impl Fn(&Policy) -> bool) -> bool {
@@ -109,43 +164,45 @@ fn may_be_denied(policy: &Policy, request: &Request<'_>) -> bool {
 
 fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Truth {
     let variables = policy.version.has_variables();
-    let conditions =
-        statement.conditions.iter().map(|condition| condition::holds(condition, variables, &request.context));
+    let names = Names { variables, value: &|key| request.value(key) };
+    let conditions = statement.conditions.iter().map(|condition| condition::holds(condition, &names, &request.context));
     let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
     request
         .is_by(&statement.principals)
         .and(request.does(&statement.actions))
-        .and(request.is_on(&statement.resources, variables))
+        .and(request.is_on(&statement.resources, &names))
         .and(Truth::all(conditions))
         .and(more)
 }
 
 /// Whether the caller is one of the public: an outsider, with nothing that the policy trusts.
-fn is_public(policy: &Policy, request: &Request<'_>) -> bool {
-    let variables = policy.version.has_variables();
+fn is_public(trust: Trust, policy: &Policy, request: &Request<'_>) -> bool {
+    let names = Names { variables: policy.version.has_variables(), value: &|key| request.value(key) };
     let trusted = |statement: &Statement| {
         statement.conditions.iter().any(|condition| {
-            let key = condition.key.to_ascii_lowercase();
-            let value = request.context.get(&key).filter(|_| keys::find(&key).is_some_and(|key| key.trusted));
-            value.is_some_and(|value| condition::names(condition, variables, value))
+            let values = request.context.get(&condition.key.to_ascii_lowercase());
+            values.into_iter().flatten().any(|value| trust::fixes(trust, condition, &names, value))
         })
     };
     request.is_outsider() && !policy.statements.iter().any(trusted)
 }
 
 /// Whether nothing keeps the bucket's policies from having effect.
-fn policies_count(bucket: Bucket<'_>, assumptions: &Assumptions) -> bool {
-    no_block(bucket, assumptions, |block| [block.restrict_public_buckets.clone(), block.block_public_policy.clone()])
+fn policies_count(bucket: Bucket<'_>, situation: &Situation) -> bool {
+    let at_the_door = |setting: &Setting<bool>| if situation.in_force { Setting::Unset } else { setting.clone() };
+    let settings =
+        |block: &PublicAccessBlock| [block.restrict_public_buckets.clone(), at_the_door(&block.block_public_policy)];
+    no_block(bucket, situation, settings)
 }
 
 /// Whether none of these settings may be on, for the bucket or for the account.
 fn no_block(
     bucket: Bucket<'_>,
-    assumptions: &Assumptions,
+    situation: &Situation,
     settings: impl Fn(&PublicAccessBlock) -> [Setting<bool>; 2],
 ) -> bool {
     let declared = matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Set(_));
-    let off_by_default = declared || assumptions.public_access_block == AssumedBlock::Off;
+    let off_by_default = declared || situation.assumptions.public_access_block == AssumedBlock::Off;
     let is_off = |setting: Setting<bool>, by_default: bool| match setting {
         Setting::Known(on, _) => !on,
         Setting::Unset => by_default,
@@ -157,14 +214,15 @@ fn no_block(
 }
 
 /// Whether the bucket's ACL has effect and this grant gives the public what is asked.
-fn granted(question: Question, bucket: Bucket<'_>, span: Span, assumptions: &Assumptions) -> bool {
+fn granted(question: Question, bucket: Bucket<'_>, span: Span, situation: &Situation) -> bool {
     let enabled = match bucket.ownership() {
         Setting::Known(ownership, _) => ownership != Ownership::BucketOwnerEnforced,
         Setting::Unset => true,
         Setting::Unknown(_) => false,
     };
+    let at_the_door = |setting: &Setting<bool>| if situation.in_force { Setting::Unset } else { setting.clone() };
     let counts =
-        no_block(bucket, assumptions, |block| [block.ignore_public_acls.clone(), block.block_public_acls.clone()]);
+        no_block(bucket, situation, |block| [block.ignore_public_acls.clone(), at_the_door(&block.block_public_acls)]);
     let Setting::Known(acl, _) = bucket.acl() else { return false };
     let wanted: &[Permission] = if question == Question::PublicRead {
         &[Permission::Read, Permission::ReadAcp, Permission::FullControl]

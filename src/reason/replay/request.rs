@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::text::{self, Item, compare, items, parts};
-use crate::iam::{Action, Part, Principal, Scope, Word};
+use super::text::{self, Item, Names, compare, items, parts};
+use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
 use crate::model::{Bucket, Subject};
-use crate::reason::keys::{self, Presence};
+use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
-use crate::reason::{Witness, caller};
+use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
 use crate::value::{Constant, Nature, Piece, Text, Truth};
 
 /// A request as statements are held against it.
@@ -18,8 +18,9 @@ pub(super) struct Request<'w> {
     /// Texts of the policy that mean the target's ARN.
     arn: Text,
     aliases: Vec<String>,
-    /// Condition keys in lower case.
-    pub(super) context: BTreeMap<String, &'w str>,
+    /// Condition keys in lower case, with their values.
+    pub(super) context: BTreeMap<String, Vec<&'w str>>,
+    owner: &'w Owner,
 }
 
 /// Who asks.
@@ -39,15 +40,15 @@ const OPEN_PROVIDERS: [&str; 4] =
 impl<'w> Request<'w> {
     /// The request of a witness; `None` where it asks for something else than the subject, or carries what its caller
     /// cannot carry.
-    pub(super) fn new(witness: &'w Witness, action: &'static Action, subject: &Subject<'_>) -> Option<Self> {
+    pub(super) fn new(
+        witness: &'w Witness,
+        action: &'static Action,
+        subject: &Subject<'_>,
+        situation: &'w Situation,
+    ) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
-        let context: BTreeMap<_, _> =
-            witness.context.iter().map(|(key, value)| (key.to_ascii_lowercase(), value.as_str())).collect();
-        let can_have = |key: &String| {
-            let key = keys::find(key);
-            let anonymous = matches!(caller, Caller::Anonymous);
-            !(anonymous && key.is_some_and(|key| key.anonymous == Presence::Never))
-        };
+        let context: BTreeMap<String, Vec<&str>> =
+            witness.context.iter().map(|(key, value)| values(key, value)).collect();
         let arn = arn(subject, action.scope);
         let shown = arn.display();
         let key = witness.resource.strip_prefix(&shown)?;
@@ -58,7 +59,98 @@ impl<'w> Request<'w> {
         let mut resource = spelled(&arn);
         resource.extend(items(key));
         let aliases = subject.resource.names.iter().filter_map(assigned_arn).collect();
-        (fits && context.keys().all(can_have)).then_some(Request { caller, action, resource, arn, aliases, context })
+        let request = Request { caller, action, resource, arn, aliases, context, owner: &situation.owner };
+        (fits && request.is_sound()).then_some(request)
+    }
+
+    /// Whether its caller can make it: each key is one that such requests have, with a value that they can have.
+    fn is_sound(&self) -> bool {
+        let has = |key: &str| self.context.contains_key(key);
+        let way = |way: Way| self.context.keys().filter_map(|key| keys::find(key)).any(|key| key.way == way);
+        let through_endpoint = way(Way::Endpoint) || way(Way::MaybeEndpoint);
+        let secure = self.is_secure();
+        let one_way = !(through_endpoint && way(Way::Internet));
+        one_way
+            && (secure || !has("s3:tlsversion"))
+            && self.context.iter().all(|(key, values)| self.can_have(key, values))
+    }
+
+    fn can_have(&self, name: &str, values: &[&str]) -> bool {
+        let Some(key) = keys::find(name) else { return false };
+        let presence = match &self.caller {
+            Caller::Anonymous => key.anonymous,
+            Caller::Service(_) => key.service,
+            Caller::WebIdentity(_) | Caller::Named(_) => key.principal,
+        };
+        let single = if let [one] = values { Some(*one) } else { None };
+        let owned = match key.kind {
+            Kind::OwnerAccount => single.is_some_and(|value| value == self.owner.account.display()),
+            Kind::OwnerOrganization => single.is_some_and(|value| value == self.owner.organization.display()),
+            Kind::OneOf(known) => single.is_some_and(|value| known.contains(&value)),
+            Kind::Texts => !values.is_empty(),
+            Kind::Text | Kind::Address | Kind::Number | Kind::Time => single.is_some(),
+        };
+        let allowed = match presence {
+            Presence::Never => false,
+            Presence::Is(value) => single == Some(value),
+            Presence::Always | Presence::Maybe => {
+                matches!(self.caller, Caller::Anonymous) || single.is_none() || single != keys::of_anonymous_only(name)
+            }
+        };
+        owned && allowed && (!key.by_action || self.action.has_key(name)) && self.is_own(name, single)
+    }
+
+    /// Whether a value that says who asks fits the caller's name.
+    fn is_own(&self, key: &str, value: Option<&str>) -> bool {
+        let own = match (&self.caller, key) {
+            (Caller::Service(name), "aws:principalservicename") if *name != caller::SERVICE => Some((*name).to_owned()),
+            (Caller::WebIdentity(name), "aws:federatedprovider") => Some((*name).to_owned()),
+            (Caller::Named(name), "aws:principalaccount") if *name != caller::STRANGER => account_of(name),
+            (Caller::Named(name), "aws:principalarn") if *name != caller::STRANGER => arn_of(name),
+            _ => None,
+        };
+        own.is_none_or(|own| value == Some(own.as_str()))
+    }
+
+    /// Whether it has every key that the policy speaks of and that requests like it always have.
+    pub(super) fn is_whole(&self, policy: &Policy) -> bool {
+        let conditions = policy.statements.iter().flat_map(|statement| &statement.conditions);
+        conditions.map(|condition| condition.key.to_ascii_lowercase()).all(|name| {
+            let Some(key) = keys::find(&name) else { return true };
+            let presence = match &self.caller {
+                Caller::Anonymous => key.anonymous,
+                Caller::Service(_) => key.service,
+                Caller::WebIdentity(_) | Caller::Named(_) => key.principal,
+            };
+            let always = matches!(presence, Presence::Always | Presence::Is(_));
+            let there = key.way == Way::Any || (key.way == Way::Tls && self.is_secure());
+            !(always && there) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
+        })
+    }
+
+    /// Whether no statement that speaks of a key could match anyway: it is about another caller, action or resource.
+    fn is_told_by_others(&self, policy: &Policy, name: &str) -> bool {
+        let variables = policy.version.has_variables();
+        let names = Names { variables, value: &|key| self.value(key) };
+        policy.statements.iter().all(|statement| {
+            let speaks = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(name));
+            !speaks
+                || self.is_by(&statement.principals).and(self.does(&statement.actions)) == Truth::False
+                || self.is_on(&statement.resources, &names) == Truth::False
+        })
+    }
+
+    fn is_secure(&self) -> bool {
+        self.context.get("aws:securetransport").is_some_and(|values| values.first() == Some(&"true"))
+    }
+
+    /// The value of a key, for policy variables.
+    pub(super) fn value(&self, key: &str) -> Option<Text> {
+        match keys::find(key).map(|key| key.kind) {
+            Some(Kind::OwnerAccount) => Some(self.owner.account.clone()),
+            Some(Kind::OwnerOrganization) => Some(self.owner.organization.clone()),
+            _ => self.context.get(key).and_then(|values| values.first()).map(|value| Text::from(*value)),
+        }
     }
 
     /// Whether the caller is an outsider.
@@ -71,6 +163,17 @@ impl<'w> Request<'w> {
         }
     }
 
+    /// Whether the caller is surely of another account than the owner's.
+    pub(super) fn is_of_others(&self) -> bool {
+        let owner = self.owner.account.as_str();
+        let by_name = match self.caller {
+            Caller::Named(caller::STRANGER) | Caller::Anonymous | Caller::Service(_) | Caller::WebIdentity(_) => true,
+            Caller::Named(name) => account_of(name).is_none_or(|account| owner.is_some_and(|owner| account != owner)),
+        };
+        let account = self.context.get("aws:principalaccount").and_then(|values| values.first());
+        by_name && account.is_none_or(|account| owner.is_none_or(|owner| *account != owner))
+    }
+
     /// Whether an element lists the caller.
     pub(super) fn is_by(&self, part: &Part<Principal>) -> Truth {
         let listed = Truth::any(part.values.iter().map(|principal| self.caller.is(principal)));
@@ -80,20 +183,22 @@ impl<'w> Request<'w> {
     /// Whether an element lists the action.
     pub(super) fn does(&self, part: &Part<Word>) -> Truth {
         let name = items(&self.action.name.to_ascii_lowercase());
+        let names = Names { variables: Truth::False, value: &|_| None };
         let listed = part.values.iter().map(|word| {
-            let pattern = parts(&word.text, true, Truth::False).into_iter().map(|part| match part {
+            let lower = |part: text::Part| match part {
                 text::Part::Letter(letter) => text::Part::Letter(letter.to_ascii_lowercase()),
                 other => other,
-            });
-            compare(&pattern.collect::<Vec<_>>(), &name)
+            };
+            let pattern = parts(&word.text, true, &names).unwrap_or_default();
+            compare(&pattern.into_iter().map(lower).collect::<Vec<_>>(), &name)
         });
         finish(part, Truth::any(listed))
     }
 
     /// Whether an element lists the resource.
-    pub(super) fn is_on(&self, part: &Part<Word>, variables: Truth) -> Truth {
+    pub(super) fn is_on(&self, part: &Part<Word>, names: &Names<'_>) -> Truth {
         let listed = part.values.iter().map(|word| {
-            let mut pattern = parts(&word.text, true, variables);
+            let Some(mut pattern) = parts(&word.text, true, names) else { return Truth::False };
             self.spell_out(&mut pattern);
             ignore_partition(&mut pattern);
             compare(&pattern, &self.resource)
@@ -105,10 +210,42 @@ impl<'w> Request<'w> {
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
         let own = |part: &text::Part| matches!(part, text::Part::Hole(name, true) if self.aliases.contains(name));
         if pattern.iter().any(own) {
-            let arn = parts(&self.arn, false, Truth::False);
+            let names = Names { variables: Truth::False, value: &|_| None };
+            let arn = parts(&self.arn, false, &names).unwrap_or_default();
             *pattern = pattern.drain(..).flat_map(|part| if own(&part) { arn.clone() } else { vec![part] }).collect();
         }
     }
+}
+
+/// A key in lower case with its values.
+fn values<'w>(key: &str, value: &'w str) -> (String, Vec<&'w str>) {
+    let key = key.to_ascii_lowercase();
+    let several = keys::find(&key).is_some_and(|key| key.kind == Kind::Texts);
+    let values = if several { value.split(BETWEEN_VALUES).collect() } else { vec![value] };
+    (key, values)
+}
+
+/// Whether a name is that of an identity provider.
+fn is_provider(name: &str) -> bool {
+    name.contains(":saml-provider/") || name.contains(":oidc-provider/")
+}
+
+/// The account of a caller by its name; of a provider or a canonical user, none.
+fn account_of(name: &str) -> Option<String> {
+    let is_id =
+        |text: &str| text.starts_with("${") || (text.len() == 12 && text.chars().all(|letter| letter.is_ascii_digit()));
+    let account = name.split(':').nth(4).unwrap_or(name);
+    (!is_provider(name) && is_id(account)).then(|| account.to_owned())
+}
+
+/// `aws:PrincipalArn` of a caller by its name; `None` where any principal of an account is meant, or none by ARN.
+fn arn_of(name: &str) -> Option<String> {
+    if is_provider(name) || !name.starts_with("arn:") || name.ends_with(":root") {
+        return None;
+    }
+    let Some((head, session)) = name.split_once(":assumed-role/") else { return Some(name.to_owned()) };
+    let role = session.split('/').next().unwrap_or("");
+    Some(format!("{}:role/{role}", head.replace(":sts:", ":iam:")))
 }
 
 fn finish<T>(part: &Part<T>, listed: Truth) -> Truth {
@@ -159,7 +296,8 @@ fn is_of(text: &Text, name: &str) -> Truth {
     } else {
         Some(listed.clone())
     };
-    if listed == name || (whole.is_some() && whole == account(name)) {
+    // Who signed in at a provider is known by the provider, whichever account declares that.
+    if listed == name || (whole.is_some() && !is_provider(name) && whole == account(name)) {
         return Truth::True;
     }
     let same_account_unknown = text.as_str().is_none() && name != caller::STRANGER;

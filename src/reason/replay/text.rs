@@ -1,6 +1,6 @@
 //! Holds one text against one pattern, by filling a table.
 
-use crate::value::{Nature, Piece, Text, Truth};
+use crate::value::{Nature, Piece, Text, Truth, Unknown};
 
 /// The largest table that is filled; past it nothing is confirmed.
 const MAX_CELLS: usize = 4_000_000;
@@ -27,33 +27,42 @@ pub(super) enum Part {
     Segment,
 }
 
-/// The parts of a pattern.
-pub(super) fn parts(text: &Text, wildcards: bool, variables: Truth) -> Vec<Part> {
+/// What policy variables stand for in a request.
+pub(super) struct Names<'n> {
+    /// Whether the policy's version knows variables.
+    pub(super) variables: Truth,
+    /// The value of a key in lower case.
+    pub(super) value: &'n dyn Fn(&str) -> Option<Text>,
+}
+
+/// The parts of a pattern; `None` where it has a variable that the request has no value for.
+pub(super) fn parts(text: &Text, wildcards: bool, names: &Names<'_>) -> Option<Vec<Part>> {
     let mut found: Vec<Part> = Vec::new();
     for piece in text.pieces() {
         match piece {
-            Piece::Hole(unknown) => {
-                found.push(Part::Hole(unknown.symbol.0.to_string(), unknown.nature != Nature::Anything));
-            }
-            Piece::Known(known) => add_known(known, wildcards, variables, &mut found),
+            Piece::Hole(unknown) => found.push(hole(unknown)),
+            Piece::Known(known) => add_known(known, wildcards, names, &mut found)?,
         }
     }
     // A variable whose name has a hole is not taken apart: all of it may be anything.
     let split = |parts: &[Part]| parts.windows(2).any(|two| two == [Part::Letter('$'), Part::Letter('{')]);
-    if variables != Truth::False && split(&found) { vec![Part::Variable] } else { found }
+    Some(if names.variables != Truth::False && split(&found) { vec![Part::Variable] } else { found })
 }
 
-fn add_known(known: &str, wildcards: bool, variables: Truth, found: &mut Vec<Part>) {
+fn hole(unknown: &Unknown) -> Part {
+    Part::Hole(unknown.symbol.0.to_string(), unknown.nature != Nature::Anything)
+}
+
+fn add_known(known: &str, wildcards: bool, names: &Names<'_>, found: &mut Vec<Part>) -> Option<()> {
     let mut rest = known;
     while let Some(letter) = rest.chars().next() {
-        let variable = rest.strip_prefix("${").filter(|_| variables != Truth::False);
+        let variable = rest.strip_prefix("${").filter(|_| names.variables != Truth::False);
         if let Some((name, after)) = variable.and_then(|rest| rest.split_once('}')) {
-            found.push(match name {
-                "*" => Part::Letter('*'),
-                "?" => Part::Letter('?'),
-                "$" => Part::Letter('$'),
-                _ => Part::Variable,
-            });
+            match name {
+                "*" | "?" | "$" => found.extend(name.chars().map(Part::Letter)),
+                _ if names.variables == Truth::Unknown => found.push(Part::Variable),
+                _ => found.extend(value_of(name, names)?),
+            }
             rest = after;
             continue;
         }
@@ -64,6 +73,23 @@ fn add_known(known: &str, wildcards: bool, variables: Truth, found: &mut Vec<Par
         });
         rest = rest.get(letter.len_utf8()..).unwrap_or("");
     }
+    Some(())
+}
+
+/// The letters that a variable stands for: the request's value, else the default that it names.
+fn value_of(inside: &str, names: &Names<'_>) -> Option<Vec<Part>> {
+    let (key, default) = inside.split_once(',').map_or((inside, None), |(key, default)| (key, Some(default.trim())));
+    let quoted = default.and_then(|text| text.strip_prefix('\'')?.strip_suffix('\''));
+    let key = if quoted.is_some() { key } else { inside };
+    let text = (names.value)(&key.trim().to_ascii_lowercase()).or_else(|| quoted.map(Text::from))?;
+    let mut found = Vec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => found.extend(known.chars().map(Part::Letter)),
+            Piece::Hole(unknown) => found.push(hole(unknown)),
+        }
+    }
+    Some(found)
 }
 
 /// The items of a known text.
@@ -181,10 +207,19 @@ mod tests {
 
     #[test]
     fn compares_letters_and_wildcards() {
-        let truth = |pattern: &str, text: &str| compare(&parts(&Text::from(pattern), true, Truth::True), &items(text));
-        assert_eq!(truth("a*c?", "abbcd"), Truth::True);
-        assert_eq!(truth("a*c?", "abbc"), Truth::False);
-        assert_eq!(truth("${*}", "*"), Truth::True);
-        assert_eq!(truth("x/${aws:username}/*", "x/y/z"), Truth::Unknown);
+        let value = |key: &str| (key == "aws:username").then(|| Text::from("y*"));
+        let truth = |pattern: &str, text: &str, variables: Truth| {
+            let names = Names { variables, value: &value };
+            parts(&Text::from(pattern), true, &names).map(|parts| compare(&parts, &items(text)))
+        };
+        assert_eq!(truth("a*c?", "abbcd", Truth::True), Some(Truth::True));
+        assert_eq!(truth("a*c?", "abbc", Truth::True), Some(Truth::False));
+        assert_eq!(truth("${*}", "*", Truth::True), Some(Truth::True));
+        assert_eq!(truth("x/${aws:username}/*", "x/y/z", Truth::Unknown), Some(Truth::Unknown));
+        assert_eq!(truth("x/${aws:UserName}/*", "x/y*/z", Truth::True), Some(Truth::True));
+        assert_eq!(truth("x/${aws:username}/*", "x/yy/z", Truth::True), Some(Truth::False));
+        assert_eq!(truth("x/${aws:userid}", "x/", Truth::True), None);
+        assert_eq!(truth("x/${aws:userid, 'd'}", "x/d", Truth::True), Some(Truth::True));
+        assert_eq!(truth("x/${aws:userid}", "x/${aws:userid}", Truth::False), Some(Truth::True));
     }
 }

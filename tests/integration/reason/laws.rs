@@ -218,3 +218,34 @@ fn replay_refuses_trusted_callers_and_grants_without_effect() {
     let enforced = r#", "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}"#;
     assert!(!replays(&acl(enforced), &witness));
 }
+
+#[test]
+fn every_verdict_on_realistic_policies_gives_its_grounds() {
+    const ALL: [Question; 6] = [
+        Question::PublicRead,
+        Question::PublicWrite,
+        Question::PublicPolicy,
+        Question::External,
+        Question::PlainHttp,
+        Question::OldTls,
+    ];
+    for line in include_str!("../../data/reason/cases.jsonl").lines() {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let name = case["bucket"].as_str().unwrap().to_owned();
+        let fixture = Fixture { name, policies: vec![case["policy"].to_string()], ..Fixture::default() };
+        for question in ALL {
+            let id = &case["id"];
+            fixture.with(|_, subject| match decide(question, subject, &fixture.assumptions) {
+                Verdict::Public(witness) => {
+                    assert!(replay(question, subject, &witness, &fixture.assumptions), "{id} {question:?}");
+                }
+                Verdict::NotPublic(steps) => assert!(!steps.is_empty(), "{id} {question:?}"),
+                // Only who the owner is, is not known.
+                Verdict::Unknown(blockers) => {
+                    let owner = blockers.iter().any(|it| it.unknown.reason.contains("is not known"));
+                    assert!(owner && question == Question::External, "{id} {question:?} {blockers:?}");
+                }
+            });
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::modules::Absent;
 use crate::model::Presence;
 use crate::source::{NotOpened, Span};
-use crate::value::{Map, Step, Value, World};
+use crate::value::{Entry, Kind, List, Map, Step, Unknown, Value, World};
 
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
@@ -32,6 +32,13 @@ pub(super) struct Caller<'m> {
     /// The names of the calls on the way from the root, joined with dots.
     names: String,
     depth: usize,
+}
+
+impl Caller<'_> {
+    /// Whether the call does not parse, so that nobody knows what it gives.
+    fn is_cut(&self) -> bool {
+        self.evaluator.upgrade().is_some_and(|evaluator| evaluator.module.broken.contains_key(&self.call.address()))
+    }
 }
 
 /// An instance of a called module, or why it is not followed.
@@ -73,15 +80,23 @@ impl<'m> Evaluator<'m> {
     pub(super) fn passed(&self, name: &str) -> Option<Value> {
         let caller = self.caller.as_ref()?;
         let evaluator = caller.evaluator.upgrade()?;
+        if caller.is_cut() {
+            let address = caller.call.address();
+            let (at, symbol) = (caller.call.header(), format!("{}{name} (does not parse)", self.path));
+            let unknown = Unknown::new(address, at, "is a call that does not parse").symbol(symbol);
+            return Some(Value::unknown(unknown, at));
+        }
         let Argument { place, expression, .. } = caller.call.argument(name)?;
         let context = Context { place, scope: &caller.instance.scope };
-        Some(evaluator.expression(expression, context).under(&caller.instance.world))
+        let world = &caller.instance.world;
+        Some(settled(evaluator.expression(expression, context).under(world), world))
     }
 
     /// The address of the call, where it gives a variable.
     pub(super) fn caller_gives(&self, name: &str) -> Option<&str> {
         let caller = self.caller.as_ref()?;
-        caller.call.argument(name).map(|_| self.path.trim_end_matches('.'))
+        let is_given = caller.call.argument(name).is_some() || caller.is_cut();
+        is_given.then(|| self.path.trim_end_matches('.'))
     }
 
     /// Whether the module is a root, whose variables the user gives.
@@ -220,4 +235,33 @@ impl<'m> Evaluator<'m> {
         };
         self.report(problem.help(help));
     }
+}
+
+/// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0 }` is
+/// there only where `var.on` is true, so what is passed to it as `var.on` is.
+fn settled(value: Value, world: &World) -> Value {
+    if world.is_empty() {
+        return value;
+    }
+    let kind = match value.kind {
+        Kind::Unknown(unknown) => match world.answer(&unknown.symbol) {
+            Some(answer) => Kind::Bool(answer),
+            None => Kind::Unknown(unknown),
+        },
+        Kind::List(list) => {
+            let items = list.items.into_iter().map(|item| settled(item, world)).collect();
+            Kind::List(List { items, rest: list.rest })
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                let value = settled(entry.value.clone(), world);
+                (Arc::clone(key), Entry { key_span: entry.key_span, value })
+            };
+            let mut settled = Map::new(map.iter().map(entry));
+            settled.rest = map.rest;
+            Kind::Map(settled)
+        }
+        kind => kind,
+    };
+    Value { kind, origin: value.origin }
 }

@@ -72,7 +72,7 @@ pub(super) fn world(condition: &Arc<Unknown>, answer: bool) -> World {
 }
 
 /// A function of a value, applied to each branch of a choice. An unknown stays unknown.
-pub(in super::super) fn each_branch(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
+pub(in crate::frontends) fn each_branch(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
     match &value.kind {
         Kind::Choice(choice) => chosen(
             &choice.condition,

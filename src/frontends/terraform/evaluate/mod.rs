@@ -13,6 +13,7 @@ mod distribute;
 mod expand;
 mod expression;
 mod functions;
+mod instance;
 mod operation;
 mod policy_document;
 mod reading;
@@ -35,8 +36,9 @@ use crate::source::Span;
 use crate::value::{Kind, Piece, Text, Value};
 
 pub(super) use blocks::{Block, first_of};
-pub(super) use distribute::each_branch;
-pub(super) use expand::Instance;
+pub(in crate::frontends) use distribute::each_branch;
+pub(in crate::frontends) use policy_document::policy_document;
+pub(in crate::frontends) use resource::{arn_of, computed, generated_name};
 pub(super) use run::Run;
 pub(super) use scope::Scope;
 

@@ -2,15 +2,13 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::blocks::Block;
-use super::distribute::rest_of;
-use super::expand::Instance;
-use super::{Evaluator, each_branch};
-use crate::frontends::terraform::module::Declaration;
+use super::distribute::{each_branch, rest_of};
+use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Piece, Text, TextBuilder, Value, parse_json_text};
+use crate::value::{Entry, Kind, List, Map, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
 
 /// The version of a policy that names none.
 const VERSION: &str = "2012-10-17";
@@ -19,154 +17,242 @@ const VERSION: &str = "2012-10-17";
 const ELEMENTS: [(&str, &str); 4] =
     [("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")];
 
-impl Evaluator<'_> {
-    /// The policy of a document, as the value behind JSON text.
-    pub(super) fn policy_document(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
-        let block = Block::of(it, instance);
-        let span = block.header;
-        let own = self.each_block(&block, "statement", &|statement| self.statement(statement));
-        let mut statements = own.unwrap_or_else(|| Value::list(Vec::new(), span));
-        for (name, overrides) in [
-            ("source_policy_documents", false),
-            ("source_json", false),
-            ("override_policy_documents", true),
-            ("override_json", true),
-        ] {
-            if let Some(documents) = self.argument(&block, name) {
-                statements = self.merge_statements(statements, &documents.value, overrides, span);
-            }
+/// Arguments with other documents, and whether these go over the statements of this one.
+const DOCUMENTS: [(&str, bool); 4] = [
+    ("source_policy_documents", false),
+    ("source_json", false),
+    ("override_policy_documents", true),
+    ("override_json", true),
+];
+
+/// How many statements whose `Sid` is not known are held against those that they may replace.
+const MAX_UNKNOWN_SIDS: usize = 50;
+
+/// The policy of a document, as the value behind JSON text.
+pub(in crate::frontends) fn policy_document(block: &dyn Block) -> Value {
+    let span = block.header();
+    let own = block.each_block("statement", &statement);
+    let mut statements = own.unwrap_or_else(|| Value::list(Vec::new(), span));
+    refuse_equal_sids(block, &statements, "this document");
+    let version = block.argument("version");
+    let mut version = version.map_or_else(|| Value::string(VERSION, span), |entry| entry.value);
+    let own_id = block.argument("policy_id");
+    let mut id = own_id.clone();
+    for (name, overrides) in DOCUMENTS {
+        let Some(documents) = block.argument(name) else { continue };
+        statements = merge_statements(block, statements, &documents.value, overrides);
+        for document in items_of(&documents.value) {
+            version = later(version, document);
+            let other = element_of(document, "Id").filter(|_| overrides || own_id.is_none());
+            id = other.map(|value| Entry { key_span: documents.key_span, value }).or(id);
         }
-        let version =
-            self.argument(&block, "version").map_or_else(|| Value::string(VERSION, span), |entry| entry.value);
-        let mut policy = Map::default();
-        policy.insert("Version", span, version);
-        policy.insert("Statement", span, statements);
-        Value::new(Kind::Json(Arc::new(Value::map(policy, span))), span)
     }
+    let mut policy = Map::default();
+    policy.insert("Version", span, version);
+    if let Some(id) = id {
+        policy.insert("Id", id.key_span, id.value);
+    }
+    policy.insert("Statement", span, statements);
+    Value::new(Kind::Json(Arc::new(Value::map(policy, span))), span)
+}
 
-    fn statement(&self, block: &Block<'_>) -> Value {
-        let mut statement = Map::default();
-        let text = |map: &mut Map, name: &str, to: &str| {
-            if let Some(entry) = self.argument(block, name) {
-                map.insert(to, entry.key_span, entry.value);
-            }
-        };
-        text(&mut statement, "sid", "Sid");
-        let effect = self.argument(block, "effect");
-        match effect {
-            Some(entry) => statement.insert("Effect", entry.key_span, entry.value),
-            None => statement.insert("Effect", block.header, Value::string("Allow", block.header)),
-        };
-        for (from, to) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
-            if let Some(list) = self.each_block(block, from, &|principal| self.principal(principal)) {
-                let value = self.gather(&list, &principals);
-                statement.insert(to, list.span(), value);
-            }
+fn statement(block: &dyn Block) -> Value {
+    let mut statement = Map::default();
+    if let Some(sid) = block.argument("sid") {
+        statement.insert("Sid", sid.key_span, sid.value);
+    }
+    let allow = || Entry { key_span: block.header(), value: Value::string("Allow", block.header()) };
+    let effect = block.argument("effect").unwrap_or_else(allow);
+    statement.insert("Effect", effect.key_span, effect.value);
+    for (from, to) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+        if let Some(list) = block.each_block(from, &|block| fields(block, &["type"], "identifiers")).and_then(not_empty)
+        {
+            statement.insert(to, list.span(), gather(block, &list, &principals));
         }
-        for (from, to) in ELEMENTS {
-            if let Some(entry) = self.argument(block, from).filter(|entry| !is_empty(&entry.value)) {
-                statement.insert(to, entry.key_span, policy_variables(&entry.value));
-            }
+    }
+    for (from, to) in ELEMENTS {
+        if let Some(entry) = block.argument(from).filter(|entry| !is_empty(&entry.value)) {
+            let value = if from.ends_with("resources") { policy_variables(&entry.value) } else { entry.value };
+            statement.insert(to, entry.key_span, value);
         }
-        if let Some(list) = self.each_block(block, "condition", &|condition| self.condition_block(condition)) {
-            let value = self.gather(&list, &conditions);
-            statement.insert("Condition", list.span(), value);
+    }
+    let conditions_of = |block: &dyn Block| fields(block, &["test", "variable"], "values");
+    if let Some(list) = block.each_block("condition", &conditions_of).and_then(not_empty) {
+        statement.insert("Condition", list.span(), gather(block, &list, &conditions));
+    }
+    Value::map(statement, block.header())
+}
+
+/// The arguments of these names, and of one more that may hold policy variables.
+fn fields(block: &dyn Block, names: &[&str], variable: &str) -> Value {
+    let mut fields = Map::default();
+    for name in names {
+        if let Some(entry) = block.argument(name) {
+            fields.insert(*name, entry.key_span, entry.value);
         }
-        Value::map(statement, block.header)
     }
-
-    fn principal(&self, block: &Block<'_>) -> Value {
-        self.fields(block, &["type", "identifiers"])
+    if let Some(entry) = block.argument(variable) {
+        fields.insert(variable, entry.key_span, policy_variables(&entry.value));
     }
+    Value::map(fields, block.header())
+}
 
-    fn condition_block(&self, block: &Block<'_>) -> Value {
-        self.fields(block, &["test", "variable", "values"])
-    }
+/// What a list of blocks says together. Choices inside the blocks are taken apart first, because they may decide under
+/// which key an entry stands.
+fn gather(block: &dyn Block, list: &Value, gather: &dyn Fn(&List, Span) -> Option<Value>) -> Value {
+    let span = list.span();
+    block.distribute(span, std::slice::from_ref(list), false, &mut |operands| {
+        let list = operands.first().and_then(Value::as_list);
+        let gathered = list.and_then(|list| gather(list, span));
+        gathered.unwrap_or_else(|| block.open(span, "blocks", &operands.iter().collect::<Vec<_>>()))
+    })
+}
 
-    fn fields(&self, block: &Block<'_>, names: &[&str]) -> Value {
-        let mut fields = Map::default();
-        for name in names {
-            if let Some(entry) = self.argument(block, name) {
-                fields.insert(*name, entry.key_span, policy_variables(&entry.value));
-            }
+/// The statements of other documents before or over those of this one. A statement replaces one with its `Sid`.
+fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides: bool) -> Value {
+    let span = block.header();
+    block.distribute(span, &[own, documents.clone()], true, &mut |operands| {
+        let [own, documents] = operands else { return Value::list(Vec::new(), span) };
+        let mut merged = Merged { block, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
+        let mut own_ones = own.as_list().cloned().unwrap_or_default();
+        own_ones.rest = own_ones.rest.or_else(|| own.as_unknown().cloned());
+        if overrides {
+            merged.add_all(&own_ones);
         }
-        Value::map(fields, block.header)
-    }
-
-    /// What a list of blocks says together. Choices inside the blocks are taken apart first, because they may decide
-    /// under which key an entry stands.
-    fn gather(&self, list: &Value, gather: &dyn Fn(&List, Span) -> Option<Value>) -> Value {
-        let span = list.span();
-        self.distribute(span, std::slice::from_ref(list), false, &mut |operands| {
-            let list = operands.first().and_then(Value::as_list);
-            let gathered = list.and_then(|list| gather(list, span));
-            gathered.unwrap_or_else(|| self.open(span, "blocks", &operands.iter().collect::<Vec<_>>()))
-        })
-    }
-
-    /// The statements of other documents before or over those of this one. A statement replaces one with its `Sid`.
-    fn merge_statements(&self, own: Value, documents: &Value, overrides: bool, span: Span) -> Value {
-        self.distribute(span, &[own, documents.clone()], true, &mut |operands| {
-            let [own, documents] = operands else { return self.error(span, "has no statements") };
-            let mut all = own.as_list().cloned().unwrap_or_default();
-            let documents = match &documents.kind {
-                Kind::List(list) => list.clone(),
-                Kind::Unknown(unknown) => List { items: Vec::new(), rest: Some(rest_of(unknown)) },
-                _ => List { items: vec![documents.clone()], rest: None },
-            };
-            let mut others = List { items: Vec::new(), rest: documents.rest.as_ref().map(rest_of) };
-            for document in &documents.items {
-                match statements_of(document) {
-                    Some(list) => put_all(&mut others, &list),
-                    None => {
-                        let cause = self.open(span, "document", &[document]);
-                        others.rest = cause.as_unknown().cloned();
+        for document in items_of(documents) {
+            match statements_of(document) {
+                Some(list) => {
+                    if !overrides {
+                        refuse_equal_sids(block, &Value::new(Kind::List(list.clone()), span), "a source document");
                     }
+                    merged.add_all(&list);
                 }
+                None => merged.open_end(&block.open(span, "document", &[document])),
             }
-            if overrides {
-                put_all(&mut all, &others);
-            } else {
-                put_all(&mut others, &all);
-                all = others;
+        }
+        match &documents.kind {
+            Kind::List(list) => merged.list.rest = merged.list.rest.or_else(|| list.rest.as_ref().map(rest_of)),
+            Kind::Unknown(unknown) => merged.list.rest = Some(rest_of(unknown)),
+            _ => {}
+        }
+        if !overrides {
+            merged.add_all(&own_ones);
+        }
+        Value::new(Kind::List(merged.list), span)
+    })
+}
+
+/// Statements of several documents.
+struct Merged<'b> {
+    block: &'b dyn Block,
+    list: List,
+    by_sid: HashMap<String, usize>,
+    unknown_sids: usize,
+}
+
+impl Merged<'_> {
+    /// Adds the statements of a document; one with the `Sid` of one that was there before takes its place.
+    fn add_all(&mut self, from: &List) {
+        let mut added = Vec::new();
+        for statement in &from.items {
+            let sid = sid(statement);
+            match sid.as_ref().and_then(Text::as_str) {
+                Some(name) => match self.by_sid.get(name).and_then(|at| self.list.items.get_mut(*at)) {
+                    Some(place) => {
+                        *place = statement.clone();
+                        continue;
+                    }
+                    None => added.push((name.to_owned(), self.list.items.len())),
+                },
+                None => sid.iter().for_each(|sid| self.may_replace(sid)),
             }
-            Value::new(Kind::List(all), span)
-        })
+            self.list.items.push(statement.clone());
+        }
+        self.by_sid.extend(added);
+        self.list.rest = self.list.rest.take().or_else(|| from.rest.clone());
+    }
+
+    /// Statements whose `Sid` may be this one are no longer known to be there.
+    fn may_replace(&mut self, wanted: &Text) {
+        self.unknown_sids += 1;
+        for place in &mut self.list.items {
+            let bound = self.unknown_sids > MAX_UNKNOWN_SIDS;
+            let may_be = bound || sid(place).is_some_and(|sid| sid.same(wanted) == Truth::Unknown);
+            if may_be && place.as_unknown().is_none() {
+                let by = Value::new(Kind::String(wanted.clone()), place.span());
+                *place = self.block.open(place.span(), "replaced statement", &[place, &by]);
+            }
+        }
+    }
+
+    fn open_end(&mut self, cause: &Value) {
+        self.list.rest = cause.as_unknown().cloned();
     }
 }
 
-/// Adds statements; one with the `Sid` of another takes its place.
-fn put_all(into: &mut List, from: &List) {
-    for statement in &from.items {
-        let sid =
-            |value: &Value| value.get("Sid").and_then(Value::as_str).filter(|sid| !sid.is_empty()).map(str::to_owned);
-        let same = sid(statement).and_then(|wanted| into.items.iter_mut().find(|it| sid(it).as_ref() == Some(&wanted)));
-        match same {
-            Some(place) => *place = statement.clone(),
-            None => into.items.push(statement.clone()),
+/// The `Sid` of a statement that has one.
+fn sid(statement: &Value) -> Option<Text> {
+    statement.get("Sid")?.to_text().filter(|sid| !sid.is_empty())
+}
+
+/// Says of statements of one document that have the same `Sid` that the provider refuses them.
+fn refuse_equal_sids(block: &dyn Block, statements: &Value, what: &str) {
+    let mut seen = HashMap::new();
+    for statement in statements.as_list().into_iter().flat_map(|list| &list.items) {
+        let Some(name) = sid(statement).and_then(|sid| sid.as_str().map(str::to_owned)) else { continue };
+        if seen.contains_key(&name) {
+            let span = statement.get("Sid").map_or(statement.span(), Value::span);
+            let message = format!("two statements of {what} have the `Sid` `{name}`");
+            block.refuse(span, message, "the provider refuses it; give each statement a `Sid` of its own");
         }
+        seen.insert(name, ());
     }
-    into.rest = into.rest.clone().or_else(|| from.rest.clone());
+}
+
+/// The documents of a list, or the one that stands in place of a list.
+fn items_of(documents: &Value) -> &[Value] {
+    match &documents.kind {
+        Kind::List(list) => &list.items,
+        Kind::Unknown(_) | Kind::Null => &[],
+        _ => std::slice::from_ref(documents),
+    }
+}
+
+/// The version of a policy after another document was merged into it: the later of both.
+fn later(version: Value, document: &Value) -> Value {
+    let other = element_of(document, "Version").filter(|other| match (other.as_str(), version.as_str()) {
+        (Some(other), Some(own)) => other > own,
+        _ => false,
+    });
+    other.unwrap_or(version)
 }
 
 /// The statements of a policy; `None` where they are not known.
 fn statements_of(document: &Value) -> Option<List> {
-    let parsed;
-    let policy = match &document.kind {
-        Kind::Json(inner) => inner.as_ref(),
-        Kind::String(text) if text.is_empty() => return Some(List::default()),
-        Kind::Null => return Some(List::default()),
-        Kind::String(text) => {
-            parsed = parse_json_text(text, document.span()).ok()?;
-            &parsed
-        }
-        _ => return None,
-    };
-    match &policy.get("Statement")?.kind {
-        Kind::List(list) => Some(list.clone()),
-        Kind::Map(_) => Some(List { items: policy.get("Statement").into_iter().cloned().collect(), rest: None }),
+    let is_empty = matches!(&document.kind, Kind::String(text) if text.is_empty());
+    if is_empty || document.is_null() {
+        return Some(List::default());
+    }
+    let statements = element_of(document, "Statement")?;
+    match statements.kind {
+        Kind::List(list) => Some(list),
+        Kind::Map(_) => Some(List { items: vec![statements], rest: None }),
         _ => None,
     }
+}
+
+/// An element of a policy; `None` where it has none or the policy is not known.
+fn element_of(document: &Value, name: &str) -> Option<Value> {
+    match &document.kind {
+        Kind::Json(inner) => inner.get(name).cloned(),
+        Kind::String(text) => parse_json_text(text, document.span()).ok()?.get(name).cloned(),
+        _ => None,
+    }
+}
+
+/// The list, unless it is surely empty.
+fn not_empty(list: Value) -> Option<Value> {
+    (!is_empty(&list)).then_some(list)
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -96,12 +96,21 @@ impl Evaluator<'_> {
             Ok(file) => file,
             Err(value) => return value,
         };
+        self.template_in(file, variables, span)
+    }
+
+    /// The template that is all of a file or note, with these variables.
+    pub(super) fn template_in(&self, file: FileId, variables: &Value, span: Span) -> Value {
         let depth = self.run.templates.get();
         let source = self.module.sources.text(file);
         if depth >= MAX_TEMPLATES || !self.spend(source.len() / 16) {
             return self.too_large(span);
         }
-        let Kind::Map(map) = &variables.kind else { return self.open(span, "templatefile", &[variables]) };
+        let map = match &variables.kind {
+            Kind::Map(map) => map,
+            Kind::Unknown(_) | Kind::Choice(_) => return self.open(span, "templatefile", &[variables]),
+            _ => return self.error(span, format!("has {} for its variables", variables.kind_name())),
+        };
         if let Some(rest) = &map.rest {
             return self.open(span, "templatefile", &[&Value::new(Kind::Unknown(rest.clone()), span)]);
         }

@@ -47,7 +47,7 @@ impl<'m> Evaluator<'m> {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
-            ("self" | "each" | "count", _) => {
+            ("self" | "each" | "count" | "ephemeral", _) => {
                 let symbol = self.qualify(&self.shown(span));
                 self.unknown(span, symbol, "is known only when Terraform runs")
             }

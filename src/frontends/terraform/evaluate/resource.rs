@@ -7,8 +7,10 @@ use hcl_edit::expr::TraversalOperator;
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
+use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
+use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
@@ -199,10 +201,12 @@ impl<'m> Evaluator<'m> {
                 ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
                 ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
                 ("aws_iam_policy_document", "json" | "minified_json") => {
-                    return self.policy_document(it, instance);
+                    return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
+                // It is given out as it was taken in.
+                ("terraform_data", "output") => "input",
                 (kind, "id") if kind.starts_with("aws_s3_bucket_") && !kind.ends_with("_acl") => "bucket",
                 _ => name,
             };
@@ -306,7 +310,7 @@ fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
 }
 
 /// The ARN of a bucket with this name, in the partition `aws`.
-fn arn_of(name: &Value, span: Span) -> Value {
+pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
     super::each_branch(name, &|name| {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:s3:::");
@@ -315,12 +319,19 @@ fn arn_of(name: &Value, span: Span) -> Value {
     })
 }
 
-fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
+pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
     Arc::new(Unknown::new(format!("{address}.id"), span, reason).constant(Constant::Id))
 }
 
 /// An attribute that AWS or the provider decides.
-fn computed(kind: &str, address: &str, name: &str, shown: &str, span: Span, reason: &str) -> Value {
+pub(in crate::frontends) fn computed(
+    kind: &str,
+    address: &str,
+    name: &str,
+    shown: &str,
+    span: Span,
+    reason: &str,
+) -> Value {
     let symbol = match name {
         // A key's id has two names.
         "id" if kind == "aws_kms_key" => format!("{address}.key_id"),

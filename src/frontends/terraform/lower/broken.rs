@@ -4,17 +4,26 @@
 
 use std::sync::Arc;
 
-use super::Lowering;
 use super::bucket_parts::part;
+use crate::frontends::terraform::evaluate::Evaluator;
 use crate::frontends::terraform::recover::Broken;
-use crate::model::{Attachment, Declared, Presence, Resource, types};
+use crate::model::{Attachment, Declared, Deployment, Presence, Resource, types};
 use crate::value::{Constant, Kind, Map, Text, Unknown, Value};
 
 const REASON: &str = "stands in a block that does not parse";
 
+/// Adds what is left of the blocks that do not parse, in the order of the text.
+pub(super) fn lower_broken(evaluator: &Evaluator<'_>, out: &mut Deployment) {
+    Lowering { evaluator, out }.all();
+}
+
+struct Lowering<'l, 'm> {
+    evaluator: &'l Evaluator<'m>,
+    out: &'l mut Deployment,
+}
+
 impl Lowering<'_, '_> {
-    /// Adds what is left of the blocks that do not parse, in the order of the text.
-    pub(super) fn lower_broken(&mut self) {
+    fn all(&mut self) {
         let mut all: Vec<&Broken> = self.evaluator.module.broken.values().copied().collect();
         all.sort_by_key(|broken| broken.header);
         for broken in all {

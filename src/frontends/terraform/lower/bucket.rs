@@ -7,11 +7,13 @@ use super::bucket_parts::{
     WEBSITE_INLINE,
 };
 use super::convert::{canned_acl, tags, unless_empty};
-use super::shape::{Field, argument, converted, not_empty, one, wrapped};
-use super::{Input, Lowering};
-use crate::frontends::terraform::evaluate::{Block, each_branch};
+use super::shape::{Field, argument, converted, not_empty, one, properties, wrapped};
+use super::{Lowering, required};
+use crate::frontends::terraform::declared::{Block, Instance};
+use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
-use crate::value::{Entry, Kind, List, Map, Text, TextBuilder, Value};
+use crate::source::Span;
+use crate::value::{Entry, Kind, List, Map, Origin, Text, TextBuilder, Value};
 
 const BUCKET: &[Field] = &[
     converted("bucket", &["BucketName"], unless_empty),
@@ -27,75 +29,71 @@ const BUCKET: &[Field] = &[
     argument("force_destroy", &["ForceDestroy"]),
 ];
 
-impl Lowering<'_, '_> {
-    pub(super) fn bucket(&mut self, input: &Input<'_, '_>) {
-        let evaluator = self.evaluator;
-        let mut properties = evaluator.properties(&input.block, BUCKET);
-        let header = input.it.header();
-        let rules = evaluator.each_block(&input.block, "lifecycle_rule", &|rule| {
-            Value::map(evaluator.properties(rule, LIFECYCLE_INLINE), rule.header)
-        });
+impl Lowering {
+    pub(super) fn bucket(&mut self, it: &dyn Instance) {
+        let (block, header) = (it.block(), it.header());
+        let mut properties_of_it = properties(block, BUCKET);
+        let rules =
+            block.each_block("lifecycle_rule", &|rule| Value::map(properties(rule, LIFECYCLE_INLINE), rule.header()));
         if let Some(rules) = rules.and_then(|rules| not_empty(&rules)) {
-            properties.insert("LifecycleConfiguration", rules.span(), wrapped(&rules, "Rules"));
+            properties_of_it.insert("LifecycleConfiguration", rules.span(), wrapped(&rules, "Rules"));
         }
-        if let Some(grants) = self.grants(&input.block) {
-            properties.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));
+        if let Some(grants) = grants(block) {
+            properties_of_it.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));
         }
-        let name = evaluator.bucket_name(input.it, input.instance).under(&input.instance.world);
+        let name = it.bucket_name();
         let names = name.to_text().map_or_else(Vec::new, |name| vec![name.clone(), arn(&name)]);
-        self.resource(input, types::BUCKET, properties, names);
-        if let Some(policy) = evaluator.argument(&input.block, "policy") {
+        self.resource(it, types::BUCKET, properties_of_it, names);
+        if let Some(policy) = block.argument("policy") {
             let document = each_branch(&policy.value, &unless_empty);
             if !document.is_null() {
-                let bucket = Value { origin: crate::value::Origin::at(header), ..name };
-                let bucket = bucket.naming(input.address.as_str(), "id");
-                self.policy(input, Entry { key_span: header, value: bucket }, policy.key_span, document);
+                let bucket = Value { origin: Origin::at(header), ..name };
+                let bucket = bucket.naming(it.address(), "id");
+                self.policy(it, Entry { key_span: header, value: bucket }, policy.key_span, document);
             }
         }
     }
 
-    pub(super) fn bucket_policy(&mut self, input: &Input<'_, '_>) {
-        let bucket = self.evaluator.argument(&input.block, "bucket");
-        let bucket =
-            bucket.unwrap_or_else(|| Entry { key_span: input.it.header(), value: self.required(input, "bucket") });
-        let key_span =
-            self.evaluator.argument(&input.block, "policy").map_or(input.it.header(), |entry| entry.key_span);
-        let document = self.required(input, "policy");
-        self.policy(input, bucket, key_span, document);
+    pub(super) fn bucket_policy(&mut self, it: &dyn Instance) {
+        let bucket = it.block().argument("bucket");
+        let bucket = bucket.unwrap_or_else(|| Entry { key_span: it.header(), value: required(it, "bucket") });
+        let key_span = it.block().argument("policy").map_or(it.header(), |entry| entry.key_span);
+        self.policy(it, bucket, key_span, required(it, "policy"));
     }
 
-    fn policy(&mut self, input: &Input<'_, '_>, bucket: Entry, key_span: crate::source::Span, document: Value) {
+    fn policy(&mut self, it: &dyn Instance, bucket: Entry, key_span: Span, document: Value) {
         let mut properties = Map::default();
         properties.insert("Bucket", bucket.key_span, bucket.value);
         properties.insert("PolicyDocument", key_span, document);
-        self.resource(input, types::BUCKET_POLICY, properties, Vec::new());
+        self.resource(it, types::BUCKET_POLICY, properties, Vec::new());
     }
+}
 
-    /// Inline grants: each gives several permissions, the model has one entry for each.
-    fn grants(&self, block: &Block<'_>) -> Option<Value> {
-        let evaluator = self.evaluator;
-        let grants = evaluator.each_block(block, "grant", &|grant| {
-            let grantee = Value::map(evaluator.properties(grant, GRANT), grant.header);
-            let permissions = evaluator.argument(grant, "permissions");
-            let entry = |permission: Option<&Value>| {
-                let mut one = Map::default();
-                one.insert("Grantee", grant.header, grantee.clone());
-                if let Some(permission) = permission {
-                    one.insert("Permission", permission.span(), permission.clone());
-                }
-                Value::map(one, grant.header)
-            };
-            let Some(Entry { value, .. }) = permissions else { return Value::list(vec![entry(None)], grant.header) };
-            each_branch_or_unknown(&value, &|value| match &value.kind {
-                Kind::List(list) => {
-                    let items = list.items.iter().map(|permission| entry(Some(permission))).collect();
-                    Value::new(Kind::List(List { items, rest: list.rest.clone() }), grant.header)
-                }
-                _ => Value::list(vec![entry(Some(value))], grant.header),
-            })
-        })?;
-        not_empty(&flattened(&grants))
-    }
+/// Inline grants: each gives several permissions, the model has one entry for each.
+fn grants(block: &dyn Block) -> Option<Value> {
+    let grants = block.each_block("grant", &|grant| {
+        let header = grant.header();
+        let grantee = Value::map(properties(grant, GRANT), header);
+        let entry = |permission: Option<&Value>| {
+            let mut one = Map::default();
+            one.insert("Grantee", header, grantee.clone());
+            if let Some(permission) = permission {
+                one.insert("Permission", permission.span(), permission.clone());
+            }
+            Value::map(one, header)
+        };
+        let Some(Entry { value, .. }) = grant.argument("permissions") else {
+            return Value::list(vec![entry(None)], header);
+        };
+        each_branch_or_unknown(&value, &|value| match &value.kind {
+            Kind::List(list) => {
+                let items = list.items.iter().map(|permission| entry(Some(permission))).collect();
+                Value::new(Kind::List(List { items, rest: list.rest.clone() }), header)
+            }
+            _ => Value::list(vec![entry(Some(value))], header),
+        })
+    })?;
+    not_empty(&flattened(&grants))
 }
 
 /// The same as [`each_branch`], an unknown being handed to the function too.

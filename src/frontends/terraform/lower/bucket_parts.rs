@@ -4,8 +4,9 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-4-upgrade>
 
 use super::convert::{canned_acl, enabled_or_disabled, enabled_or_suspended};
-use super::shape::{Field, argument, converted, each, one, spread};
-use super::{Input, Lowering};
+use super::shape::{Field, argument, converted, each, one, properties, spread};
+use super::{Lowering, required};
+use crate::frontends::terraform::declared::Instance;
 use crate::model::types;
 use crate::source::Span;
 use crate::value::{Map, Value};
@@ -231,24 +232,24 @@ const GRANTEE: &[Field] = &[
 /// The grantee of an inline grant.
 pub(super) const GRANT: &[Field] = &[argument("type", &["Type"]), argument("id", &["ID"]), argument("uri", &["URI"])];
 
-impl Lowering<'_, '_> {
+impl Lowering {
     /// A resource that sets a part of a bucket.
-    pub(super) fn bucket_part(&mut self, input: &Input<'_, '_>) {
-        let Some(Part { property, fields }) = part(input.it.kind) else { return };
-        let owner = self.required(input, "bucket");
-        let mut properties = self.evaluator.properties(&input.block, fields);
+    pub(super) fn bucket_part(&mut self, it: &dyn Instance) {
+        let Some(Part { property, fields }) = part(it.kind()) else { return };
+        let owner = required(it, "bucket");
+        let mut properties = properties(it.block(), fields);
         match property {
             "AccessControl" => {
                 for (name, entry) in properties.iter() {
-                    self.attachment(input, types::BUCKET, owner.clone(), name, entry.value.clone());
+                    self.attachment(it, types::BUCKET, owner.clone(), name, entry.value.clone());
                 }
                 return;
             }
-            "PublicAccessBlockConfiguration" => switched_off(&mut properties, input.it.header()),
+            "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
             _ => {}
         }
-        let value = Value::map(properties, input.it.header());
-        self.attachment(input, types::BUCKET, owner, property, value);
+        let value = Value::map(properties, it.header());
+        self.attachment(it, types::BUCKET, owner, property, value);
     }
 }
 

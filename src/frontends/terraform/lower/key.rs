@@ -3,8 +3,9 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key>
 
 use super::convert::{tags, unless_empty};
-use super::shape::{Field, argument, converted};
-use super::{Input, Lowering};
+use super::shape::{Field, argument, converted, properties};
+use super::{Lowering, required};
+use crate::frontends::terraform::declared::Instance;
 use crate::model::types;
 use crate::value::Text;
 
@@ -24,26 +25,24 @@ const KEY: &[Field] = &[
 
 const ALIAS: &[Field] = &[argument("name", &["AliasName"]), argument("target_key_id", &["TargetKeyId"])];
 
-impl Lowering<'_, '_> {
-    pub(super) fn key(&mut self, input: &Input<'_, '_>) {
-        let properties = self.evaluator.properties(&input.block, KEY);
-        self.resource(input, types::KEY, properties, self.names(input, &["key_id", "arn"]));
+impl Lowering {
+    pub(super) fn key(&mut self, it: &dyn Instance) {
+        let properties = properties(it.block(), KEY);
+        self.resource(it, types::KEY, properties, names(it, &["key_id", "arn"]));
     }
 
-    pub(super) fn key_policy(&mut self, input: &Input<'_, '_>) {
-        let (key, policy) = (self.required(input, "key_id"), self.required(input, "policy"));
-        self.attachment(input, types::KEY, key, "KeyPolicy", policy);
+    pub(super) fn key_policy(&mut self, it: &dyn Instance) {
+        let (key, policy) = (required(it, "key_id"), required(it, "policy"));
+        self.attachment(it, types::KEY, key, "KeyPolicy", policy);
     }
 
-    pub(super) fn alias(&mut self, input: &Input<'_, '_>) {
-        let properties = self.evaluator.properties(&input.block, ALIAS);
-        self.resource(input, types::KEY_ALIAS, properties, self.names(input, &["name", "arn"]));
+    pub(super) fn alias(&mut self, it: &dyn Instance) {
+        let properties = properties(it.block(), ALIAS);
+        self.resource(it, types::KEY_ALIAS, properties, names(it, &["name", "arn"]));
     }
+}
 
-    /// The texts of attributes by which others may mean the resource.
-    fn names(&self, input: &Input<'_, '_>, attributes: &[&str]) -> Vec<Text> {
-        let header = input.it.header();
-        let value = |name: &&str| self.evaluator.attribute(input.it, input.instance, name, header).to_text();
-        attributes.iter().filter_map(value).collect()
-    }
+/// The texts of attributes by which others may mean the resource.
+fn names(it: &dyn Instance, attributes: &[&str]) -> Vec<Text> {
+    attributes.iter().filter_map(|name| it.attribute(name).to_text()).collect()
 }

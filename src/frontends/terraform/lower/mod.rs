@@ -8,36 +8,26 @@ mod convert;
 mod key;
 mod shape;
 
-use super::evaluate::{Block, Evaluator, Instance};
-use super::module::Declaration;
+use super::declared::Instance;
+use super::evaluate::Evaluator;
 use crate::model::{Attachment, Declared, Deployment, Resource};
-use crate::value::{Map, Text, Value};
+use crate::value::{Map, Text, Unknown, Value};
 
-/// What lowering adds an instance's resources to.
-struct Lowering<'e, 'm> {
-    evaluator: &'e Evaluator<'m>,
-    out: Deployment,
-}
-
-/// One instance of a resource, as the functions that lower it see it.
-struct Input<'i, 'm> {
-    it: &'i Declaration<'m>,
-    instance: &'i Instance,
-    block: Block<'m>,
-    address: String,
+/// What lowering adds the resources to.
+#[derive(Default)]
+pub(in crate::frontends) struct Lowering {
+    pub(in crate::frontends) out: Deployment,
 }
 
 /// Lowers every resource of a module that the model knows. Other types are passed over.
 pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
-    let mut lowering = Lowering { evaluator, out: Deployment::default() };
+    let mut lowering = Lowering::default();
     for it in evaluator.module.resources.iter().filter(|it| is_known(it.kind)) {
         for instance in evaluator.instances(it, &it.address()) {
-            let block = Block::of(it, &instance);
-            let address = evaluator.qualify(&instance.address);
-            lowering.lower(&Input { it, instance: &instance, block, address });
+            evaluator.hand(it, &instance, |instance| lowering.lower(instance));
         }
     }
-    lowering.lower_broken();
+    broken::lower_broken(evaluator, &mut lowering.out);
     lowering.out
 }
 
@@ -54,65 +44,58 @@ pub(super) fn is_lowered(kind: &str) -> bool {
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
-fn is_known(kind: &str) -> bool {
+pub(in crate::frontends) fn is_known(kind: &str) -> bool {
     is_lowered(kind) || kind == "aws_kms_key_policy" || bucket_parts::part(kind).is_some()
 }
 
-impl Lowering<'_, '_> {
-    fn lower(&mut self, input: &Input<'_, '_>) {
-        match input.it.kind {
-            "aws_s3_bucket" => self.bucket(input),
-            "aws_s3_bucket_policy" => self.bucket_policy(input),
-            "aws_s3_account_public_access_block" => self.account_public_access_block(input),
-            "aws_kms_key" => self.key(input),
-            "aws_kms_key_policy" => self.key_policy(input),
-            "aws_kms_alias" => self.alias(input),
-            _ => self.bucket_part(input),
+impl Lowering {
+    /// Adds an instance of a type that is [known](is_known).
+    pub(in crate::frontends) fn lower(&mut self, it: &dyn Instance) {
+        match it.kind() {
+            "aws_s3_bucket" => self.bucket(it),
+            "aws_s3_bucket_policy" => self.bucket_policy(it),
+            "aws_s3_account_public_access_block" => self.account_public_access_block(it),
+            "aws_kms_key" => self.key(it),
+            "aws_kms_key_policy" => self.key_policy(it),
+            "aws_kms_alias" => self.alias(it),
+            _ => self.bucket_part(it),
         }
     }
 
-    fn resource(&mut self, input: &Input<'_, '_>, type_name: &str, properties: Map, names: Vec<Text>) {
+    fn resource(&mut self, it: &dyn Instance, type_name: &str, properties: Map, names: Vec<Text>) {
         self.out.resources.push(Resource {
-            address: input.address.as_str().into(),
+            address: it.address().into(),
             type_name: type_name.into(),
-            source_type: input.it.kind.into(),
+            source_type: it.kind().into(),
             properties,
             names,
-            header: input.it.header(),
-            body: input.it.body(),
-            presence: input.instance.presence.clone(),
+            header: it.header(),
+            body: it.body(),
+            presence: it.presence(),
             declared: Declared::Here,
         });
     }
 
-    fn attachment(
-        &mut self,
-        input: &Input<'_, '_>,
-        owner_type: &'static str,
-        owner: Value,
-        property: &str,
-        value: Value,
-    ) {
+    fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {
         self.out.attachments.push(Attachment {
-            address: input.address.as_str().into(),
-            source_type: input.it.kind.into(),
+            address: it.address().into(),
+            source_type: it.kind().into(),
             owner_type,
             owner,
             property: property.into(),
             value,
-            header: input.it.header(),
-            body: input.it.body(),
-            presence: input.instance.presence.clone(),
+            header: it.header(),
+            body: it.body(),
+            presence: it.presence(),
         });
     }
+}
 
-    /// An argument that has to be there; an unknown that says so where it is not.
-    fn required(&self, input: &Input<'_, '_>, name: &str) -> Value {
-        let missing = || {
-            let reason = format!("has no `{name}`");
-            let unknown = crate::value::Unknown::new(input.address.as_str(), input.it.header(), reason);
-            Value::unknown(unknown.symbol(format!("{}.{name}", input.address)), input.it.header())
-        };
-        self.evaluator.argument(&input.block, name).map_or_else(missing, |entry| entry.value)
-    }
+/// An argument that has to be there; an unknown that says so where it is not.
+fn required(it: &dyn Instance, name: &str) -> Value {
+    let missing = || {
+        let unknown = Unknown::new(it.address(), it.header(), format!("has no `{name}`"));
+        Value::unknown(unknown.symbol(format!("{}.{name}", it.address())), it.header())
+    };
+    it.block().argument(name).map_or_else(missing, |entry| entry.value)
 }

@@ -1,6 +1,7 @@
 //! How blocks become properties: tables of fields, read by one function.
 
-use crate::frontends::terraform::evaluate::{Block, Evaluator, each_branch, first_of};
+use crate::frontends::terraform::declared::Block;
+use crate::frontends::terraform::evaluate::{each_branch, first_of};
 use crate::source::Span;
 use crate::value::{Entry, Map, Value};
 
@@ -47,52 +48,50 @@ pub(super) const fn spread(from: &'static str, fields: &'static [Field]) -> Fiel
     Field { from, shape: Shape::Spread(fields) }
 }
 
-impl Evaluator<'_> {
-    /// The properties that a block's arguments and blocks become. What is not set is left out.
-    pub(super) fn properties(&self, block: &Block<'_>, fields: &[Field]) -> Map {
-        let mut map = Map::default();
-        fields.iter().for_each(|field| self.field(block, field, &mut map));
-        map
-    }
+/// The properties that a block's arguments and blocks become. What is not set is left out.
+pub(super) fn properties(block: &dyn Block, fields: &[Field]) -> Map {
+    let mut map = Map::default();
+    fields.iter().for_each(|field| put_field(block, field, &mut map));
+    map
+}
 
-    fn field(&self, block: &Block<'_>, field: &Field, map: &mut Map) {
-        match &field.shape {
-            Shape::Argument(to, by) => {
-                if let Some(Entry { key_span, value }) = self.argument(block, field.from) {
-                    put(map, to, key_span, each_branch(&value, by));
-                }
+fn put_field(block: &dyn Block, field: &Field, map: &mut Map) {
+    match &field.shape {
+        Shape::Argument(to, by) => {
+            if let Some(Entry { key_span, value }) = block.argument(field.from) {
+                put(map, to, key_span, each_branch(&value, by));
             }
-            Shape::One(to, fields) => {
-                if let Some(value) = self.one_block(block, field.from, fields) {
-                    map.insert(*to, value.span(), value);
-                }
+        }
+        Shape::One(to, fields) => {
+            if let Some(value) = one_block(block, field.from, fields) {
+                map.insert(*to, value.span(), value);
             }
-            Shape::Each(to, fields) => {
-                if let Some(list) = self.blocks(block, field.from, fields) {
-                    map.insert(*to, list.span(), list);
-                }
+        }
+        Shape::Each(to, fields) => {
+            if let Some(list) = blocks(block, field.from, fields) {
+                map.insert(*to, list.span(), list);
             }
-            Shape::Spread(fields) => {
-                if let Some(value) = self.one_block(block, field.from, fields) {
-                    for name in fields.iter().filter_map(Field::to) {
-                        spread_into(map, name, &value);
-                    }
+        }
+        Shape::Spread(fields) => {
+            if let Some(value) = one_block(block, field.from, fields) {
+                for name in fields.iter().filter_map(Field::to) {
+                    spread_into(map, name, &value);
                 }
             }
         }
     }
+}
 
-    /// What a block of which there is at most one becomes; `None` where there is none.
-    pub(super) fn one_block(&self, block: &Block<'_>, name: &str, fields: &[Field]) -> Option<Value> {
-        let value = first_of(&self.blocks(block, name, fields)?);
-        (!value.is_null()).then_some(value)
-    }
+/// What a block of which there is at most one becomes; `None` where there is none.
+fn one_block(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
+    let value = first_of(&blocks(block, name, fields)?);
+    (!value.is_null()).then_some(value)
+}
 
-    /// What blocks of a type become, as a list.
-    fn blocks(&self, block: &Block<'_>, name: &str, fields: &[Field]) -> Option<Value> {
-        let list = self.each_block(block, name, &|inner| Value::map(self.properties(inner, fields), inner.header))?;
-        not_empty(&list)
-    }
+/// What blocks of a type become, as a list.
+fn blocks(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
+    let list = block.each_block(name, &|inner| Value::map(properties(inner, fields), inner.header()))?;
+    not_empty(&list)
 }
 
 impl Field {

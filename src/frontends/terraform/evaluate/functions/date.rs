@@ -95,6 +95,27 @@ impl Time {
     }
 }
 
+/// A time as YAML writes it, by RFC 3339 without fractions; `None` where it is none.
+pub(super) fn normalised(text: &str) -> Option<String> {
+    let (day, clock) = match text.find(['T', 't', ' ']) {
+        Some(at) => text.split_at_checked(at)?,
+        None => (text, ""),
+    };
+    let parts: Vec<&str> = day.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let is_number =
+        |text: &&str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+        return None;
+    }
+    let clock = match clock.split_at_checked(1) {
+        None => "00:00:00Z".to_owned(),
+        Some((" ", clock)) => format!("{clock}Z"),
+        Some((_, clock)) => clock.to_owned(),
+    };
+    Some(Time::parse(&format!("{year}-{month:0>2}-{day:0>2}T{clock}"))?.shown().text())
+}
+
 /// Nanoseconds after a `.`, and what follows.
 fn fraction(text: &str) -> Option<(i128, &str)> {
     let Some(rest) = text.strip_prefix('.') else { return Some((0, text)) };

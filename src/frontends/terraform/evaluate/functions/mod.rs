@@ -10,17 +10,23 @@ mod arguments;
 mod attempt;
 mod collection;
 mod convert;
+mod csv;
 mod date;
 mod encoding;
 mod format;
 mod hash;
+mod impure;
 mod list;
 mod network;
+mod note;
 mod numeric;
 mod path;
 mod pattern;
+mod printed;
 mod set;
 mod string;
+mod yaml;
+mod yaml_text;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -39,39 +45,25 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
         collection::TABLE,
         convert::TABLE,
+        csv::TABLE,
         date::TABLE,
         encoding::TABLE,
         format::TABLE,
         hash::TABLE,
+        impure::TABLE,
         list::TABLE,
         network::TABLE,
         numeric::TABLE,
         path::TABLE,
         pattern::TABLE,
+        printed::TABLE,
         set::TABLE,
         string::TABLE,
+        yaml::TABLE,
+        yaml_text::TABLE,
     ];
     families.into_iter().flatten().map(|row| (row.name, row)).collect()
 });
-
-/// Functions whose answer is made when Terraform runs.
-const IMPURE: [&str; 5] = ["bcrypt", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
-
-/// Functions that are not evaluated yet.
-const LATER: [&str; 12] = [
-    "base64decode",
-    "base64encode",
-    "base64gzip",
-    "csvdecode",
-    "templatestring",
-    "textdecodebase64",
-    "textencodebase64",
-    "urlencode",
-    "yamldecode",
-    "yamlencode",
-    "provider::terraform::encode_expr",
-    "provider::terraform::encode_tfvars",
-];
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
@@ -87,12 +79,10 @@ impl Evaluator<'_> {
         match name.as_str() {
             "try" => self.attempt(call, span, context),
             "can" => self.can(call, span, context),
+            "templatestring" => self.template_string(call, span, context),
+            "provider::terraform::decode_tfvars" => self.decode_tfvars(call, span, context),
             name => match TABLE.get(name) {
                 Some(row) => self.apply_row(row, call, span, context),
-                None if IMPURE.contains(&name) => {
-                    self.not_evaluated(call, span, context, "is made when Terraform runs")
-                }
-                None if LATER.contains(&name) => self.not_evaluated(call, span, context, "is not evaluated yet"),
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
         }

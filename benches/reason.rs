@@ -1,0 +1,119 @@
+//! How long one question takes: `cargo bench --bench reason`.
+//!
+//! Over policies of our own, over those of the oracle where it is at hand, and over one of fifteen statements that overlap
+//! in six keys. Prints the median, the 99th percentile and the longest of each, and ends with 1 where a bound is passed that
+//! `docs/policy.md` names.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench reads its cases from the disk and prints what it measured"
+)]
+
+use std::time::{Duration, Instant};
+
+use bucketlint::model::{Declared, Presence, Resource, Role, Subject, types};
+use bucketlint::reason::{Assumptions, Question, Situation, Verdict, decide_in};
+use bucketlint::source::{Sources, Span};
+use bucketlint::value::{Map, Text, Value, parse_json};
+
+/// How often each question is asked; the shortest time counts, for the machine does other things too.
+const ROUNDS: usize = 5;
+
+const QUESTIONS: [Question; 5] =
+    [Question::PublicRead, Question::PublicWrite, Question::PublicPolicy, Question::External, Question::PlainHttp];
+
+fn main() {
+    let mut slow = false;
+    for (name, path) in
+        [("own cases", "tests/data/reason/cases.jsonl"), ("oracle", "../shared/oracle/cases-2000.jsonl")]
+    {
+        let Ok(text) = std::fs::read_to_string(path) else {
+            println!("{name}: {path} is not here: skipped");
+            continue;
+        };
+        let mut times: Vec<Duration> = text.lines().flat_map(measured).collect();
+        let times = summary(name, &mut times);
+        slow |= times.0 > Duration::from_micros(100) || times.1 > Duration::from_millis(5);
+    }
+    let mut times = measured(&overlapping(15));
+    slow |= summary("15 statements, 6 keys", &mut times).2 > Duration::from_millis(200);
+    if slow {
+        println!("slower than promised");
+        std::process::exit(1);
+    }
+}
+
+/// Prints and gives the median, the 99th percentile and the longest.
+fn summary(name: &str, times: &mut [Duration]) -> (Duration, Duration, Duration) {
+    times.sort();
+    let at = |share: usize| times.get((times.len() - 1) * share / 100).copied().unwrap_or_default();
+    let (median, most, longest) = (at(50), at(99), at(100));
+    println!("{name}: {} questions, median {median:.1?}, 99 % below {most:.1?}, longest {longest:.1?}", times.len());
+    (median, most, longest)
+}
+
+/// The time of each question to the policy of a case.
+fn measured(line: &str) -> Vec<Duration> {
+    let mut sources = Sources::default();
+    let file = sources.add("case".into(), "case".to_owned(), line.into());
+    let root = parse_json(file, line).unwrap().root;
+    let span = Span::new(file, 0..line.len());
+    let Some(policy) = root.get("policy").filter(|policy| !policy.is_null()) else { return Vec::new() };
+    let name = root.get("bucket").and_then(Value::as_str).unwrap_or("b");
+    let bucket = Resource { names: vec![Text::from(name)], ..resource(types::BUCKET, Map::default(), span) };
+    let mut properties = Map::default();
+    properties.insert("PolicyDocument", span, policy.clone());
+    let policy = resource(types::BUCKET_POLICY, properties, span);
+    let subject = Subject::new(&bucket, [(Role::Policy, &policy)]);
+    let situation = Situation::ordinary(&subject, Assumptions::default());
+    QUESTIONS.iter().map(|question| fastest(&situation, *question, &subject)).collect()
+}
+
+fn fastest(situation: &Situation, question: Question, subject: &Subject<'_>) -> Duration {
+    let once = |_| {
+        let start = Instant::now();
+        let verdict = decide_in(situation, question, subject);
+        let time = start.elapsed();
+        assert!(!matches!(verdict, Verdict::Unknown(ref blockers) if blockers.is_empty()), "an unknown names its gaps");
+        time
+    };
+    (0..ROUNDS).map(once).min().unwrap_or_default()
+}
+
+fn resource(type_name: &str, properties: Map, span: Span) -> Resource {
+    Resource {
+        address: "it".into(),
+        type_name: type_name.into(),
+        source_type: type_name.into(),
+        properties,
+        names: Vec::new(),
+        header: span,
+        body: span,
+        presence: Presence::Always,
+        declared: Declared::Here,
+    }
+}
+
+/// A policy whose statements all speak of the same six keys, by patterns that overlap.
+fn overlapping(count: usize) -> String {
+    let statements: Vec<String> = (0..count)
+        .map(|at| {
+            let effect = if at % 3 == 0 { "Allow" } else { "Deny" };
+            let letter = char::from(b'a' + u8::try_from(at).unwrap_or(0));
+            let conditions = format!(
+                r#""StringLike": {{"aws:PrincipalArn": "arn:aws:iam::*:user/*{letter}*", "aws:userid": "{letter}*", "aws:Referer": "*{letter}"}},
+                "StringNotLike": {{"aws:PrincipalOrgID": "o-{letter}*"}},
+                "IpAddress": {{"aws:SourceIp": "10.0.0.0/{}"}}, "NumericLessThan": {{"s3:max-keys": "{at}"}}"#,
+                8 + at
+            );
+            format!(
+                r#"{{"Effect": "{effect}", "Principal": "*", "Action": "s3:List*", "Resource": "arn:aws:s3:::b*", "Condition": {{{conditions}}}}}"#
+            )
+        })
+        .collect();
+    let line =
+        format!(r#"{{"bucket": "b", "policy": {{"Version": "2012-10-17", "Statement": [{}]}}}}"#, statements.join(","));
+    line.replace('\n', " ")
+}

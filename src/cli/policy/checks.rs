@@ -1,0 +1,260 @@
+//! The checks on one document: a verdict on each, as an evaluation that every report can print.
+
+use super::args::{Check, PolicyArgs, ResourceType, View};
+use super::subject::{Block, Judged};
+use crate::finding::{Compliance, Evaluation, Label, Request, Severity, Unresolved};
+use crate::iam::{self, Policy, Service};
+use crate::reason::{
+    Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
+    grants_beyond, unencrypted_uploads,
+};
+use crate::source::Span;
+use crate::value::{Text, Value};
+
+/// A document and what is known of it.
+pub(super) struct Document<'d> {
+    /// How reports name it.
+    pub(super) name: &'d str,
+    pub(super) value: &'d Value,
+    pub(super) policy: &'d Policy,
+    pub(super) span: Span,
+}
+
+/// What the checks need beside the document.
+pub(super) struct Wanted<'w> {
+    pub(super) args: &'w PolicyArgs,
+    pub(super) access: &'w Access,
+    pub(super) reference: Option<&'w Policy>,
+}
+
+impl PolicyArgs {
+    /// What the policies are attached to.
+    pub(super) fn service(&self) -> Service {
+        match self.resource_type {
+            ResourceType::Bucket => Service::S3,
+            ResourceType::Key => Service::Kms,
+        }
+    }
+
+    /// The bucket that a policy is for.
+    pub(super) fn bucket_of(&self, policy: &Policy) -> Option<String> {
+        self.bucket.clone().or_else(|| iam::named_bucket(policy))
+    }
+
+    fn situation(&self, span: Span) -> Situation {
+        let unknown = Owner::unknown(span);
+        let owner = Owner {
+            account: self.account.as_deref().map_or(unknown.account, Text::from),
+            organization: self.organization.as_deref().map_or(unknown.organization, Text::from),
+        };
+        let trust = match self.trust {
+            View::Account => Trust::ByAccount,
+            View::Aws => Trust::ByS3,
+        };
+        Situation { assumptions: Assumptions::default(), owner, trust, in_force: false }
+    }
+
+    fn block(&self) -> Block {
+        Block {
+            block_public_acls: self.block_public_access,
+            ignore_public_acls: self.block_public_access,
+            block_public_policy: self.block_public_access || self.block_public_policy,
+            restrict_public_buckets: self.block_public_access || self.restrict_public_buckets,
+        }
+    }
+}
+
+/// What a check says of a document.
+pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) -> Evaluation {
+    let args = wanted.args;
+    let judged = match args.service() {
+        Service::Kms => Judged::key(document.value.clone(), document.span),
+        Service::S3 => {
+            let name = args.bucket_of(document.policy).unwrap_or_else(|| "example-bucket".to_owned());
+            Judged::bucket(Text::from(name), document.span)
+                .with_blocks(args.block(), Block::default())
+                .with_policy(document.value.clone())
+        }
+    };
+    let subject = judged.subject();
+    let situation = args.situation(document.span);
+    let ask = |question| decide_in(&situation, question, &subject);
+    let verdict = match (check, args.service()) {
+        (Check::NoPublicAccess, Service::S3) => worst(ask(Question::PublicRead), || ask(Question::PublicWrite)),
+        (Check::NoPublicAccess, Service::Kms) => ask(Question::PublicKey),
+        (Check::NoExternalAccess, Service::S3) => {
+            let mut found = evaluation(check, document, Some(ask(Question::External)));
+            found.related = grantees(&situation, &subject).iter().filter_map(|(name, it)| who(name, it)).collect();
+            return found;
+        }
+        (Check::EncryptedUploads, Service::S3) => {
+            let kinds: Vec<Text> = args.encryption.iter().map(|kind| Text::from(kind.as_str())).collect();
+            unencrypted_uploads(&situation, &subject, &kinds)
+        }
+        (Check::TlsOnly, Service::S3) => ask(Question::PlainHttp),
+        (Check::Tls12, Service::S3) => ask(Question::OldTls),
+        (Check::AccessNotGranted, _) => grants(&situation, &subject, wanted.access),
+        (Check::NoNewAccess, _) => match wanted.reference {
+            Some(reference) => grants_beyond(&situation, &subject, reference),
+            None => return evaluation(check, document, None),
+        },
+        (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, Service::Kms) => {
+            return evaluation(check, document, None);
+        }
+    };
+    evaluation(check, document, Some(verdict))
+}
+
+/// Who gets in, as a label at the statement that lets them.
+fn who(name: &str, verdict: &Verdict) -> Option<Label> {
+    let Verdict::Public(witness) = verdict else { return None };
+    let Through::Statement { span, .. } = witness.through else { return None };
+    let name = if name == "*" { "anonymous callers".to_owned() } else { format!("`{name}`") };
+    Some(Label::at(span, format!("{name} may `{}`", witness.action)))
+}
+
+fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
+    match (one, other) {
+        (open @ Verdict::Public(_), _) => open,
+        (Verdict::Unknown(unknown), other) => match other() {
+            open @ Verdict::Public(_) => open,
+            _ => Verdict::Unknown(unknown),
+        },
+        (Verdict::NotPublic(mut steps), other) => match other() {
+            Verdict::NotPublic(more) => {
+                for step in more {
+                    if steps.iter().all(|known| known.message != step.message || known.span != step.span) {
+                        steps.push(step);
+                    }
+                }
+                Verdict::NotPublic(steps)
+            }
+            other => other,
+        },
+    }
+}
+
+fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -> Evaluation {
+    let words = check.words();
+    let mut found = Evaluation {
+        rule: words.name.to_owned(),
+        title: words.title.to_owned(),
+        resource: document.name.to_owned(),
+        resource_type: "policy".to_owned(),
+        compliance: Compliance::NotApplicable,
+        severity: words.severity,
+        message: "the check does not apply".to_owned(),
+        help: String::new(),
+        primary: Label::at(document.span, ""),
+        related: Vec::new(),
+        witness: None,
+        unresolved: Vec::new(),
+        evidence: Vec::new(),
+        page: String::new(),
+        fingerprint: String::new(),
+    };
+    match verdict {
+        None => {}
+        Some(Verdict::Public(witness)) => {
+            found.compliance = Compliance::NonCompliant;
+            found.message = words.broken.to_owned();
+            found.primary = place(&witness, document.span);
+            found.witness = Some(request(&witness));
+        }
+        Some(Verdict::NotPublic(steps)) => {
+            found.compliance = Compliance::Compliant;
+            found.message = "the check holds".to_owned();
+            found.evidence = steps.into_iter().map(|step| Label { message: step.message, span: step.span }).collect();
+        }
+        Some(Verdict::Unknown(blockers)) => {
+            found.compliance = Compliance::InsufficientData;
+            found.message = "the policy does not decide it".to_owned();
+            found.unresolved = blockers
+                .iter()
+                .map(|blocker| Unresolved {
+                    expression: blocker.unknown.expression.to_string(),
+                    reason: blocker.unknown.reason.to_string(),
+                    span: blocker.unknown.span,
+                })
+                .collect();
+        }
+    }
+    found
+}
+
+fn place(witness: &Witness, document: Span) -> Label {
+    match &witness.through {
+        Through::Statement { span, .. } => Label::at(*span, "this statement allows it"),
+        Through::Grant { span } => Label::at(*span, "this grants it"),
+        Through::NotDenied { .. } => Label::at(document, "no statement of this policy denies it"),
+    }
+}
+
+fn request(witness: &Witness) -> Request {
+    let statement = match &witness.through {
+        Through::Statement { index, .. } => Some(*index),
+        Through::Grant { .. } | Through::NotDenied { .. } => None,
+    };
+    Request {
+        principal: witness.principal.clone(),
+        action: witness.action.clone(),
+        resource: witness.resource.clone(),
+        context: witness.context.clone(),
+        statement,
+    }
+}
+
+/// How reports speak of a check.
+struct Words {
+    name: &'static str,
+    title: &'static str,
+    broken: &'static str,
+    severity: Severity,
+}
+
+impl Check {
+    fn words(self) -> Words {
+        let (name, title, broken, severity) = match self {
+            Check::NoPublicAccess => {
+                ("no-public-access", "The policy lets the public in", "the public gets in", Severity::Critical)
+            }
+            Check::NoExternalAccess => (
+                "no-external-access",
+                "The policy lets others in",
+                "someone gets in who is not of the owner's account",
+                Severity::Medium,
+            ),
+            Check::TlsOnly => (
+                "tls-only",
+                "The policy does not deny plain HTTP",
+                "a request over plain HTTP is not denied",
+                Severity::Medium,
+            ),
+            Check::Tls12 => (
+                "tls-1.2",
+                "The policy does not deny old versions of TLS",
+                "a request over a version of TLS before 1.2 is not denied",
+                Severity::Medium,
+            ),
+            Check::EncryptedUploads => (
+                "encrypted-uploads",
+                "The policy does not deny uploads without encryption",
+                "an upload that asks for none of the wanted kinds of encryption is not denied",
+                Severity::Low,
+            ),
+            Check::AccessNotGranted => (
+                "access-not-granted",
+                "The policy grants access that should not be granted",
+                "the access is granted",
+                Severity::High,
+            ),
+            Check::NoNewAccess => (
+                "no-new-access",
+                "The policy grants more than the reference",
+                "access is granted that the reference does not grant",
+                Severity::High,
+            ),
+        };
+        Words { name, title, broken, severity }
+    }
+}

@@ -1,0 +1,24 @@
+//! Verdicts as JSON.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::reason::{Blocker, Through, Witness};
+
+/// A request that gets through.
+pub(super) fn request(witness: &Witness) -> Json {
+    let mut out = Map::new();
+    out.insert("principal".to_owned(), json!(witness.principal));
+    out.insert("action".to_owned(), json!(witness.action));
+    out.insert("resource".to_owned(), json!(witness.resource));
+    out.insert("context".to_owned(), json!(witness.context));
+    if let Through::Statement { index, .. } = witness.through {
+        out.insert("statement".to_owned(), json!(index));
+    }
+    Json::Object(out)
+}
+
+/// What a verdict hangs on.
+pub(super) fn blockers(blockers: &[Blocker]) -> Json {
+    let shown = blockers.iter().map(|blocker| format!("{} {}", blocker.unknown.expression, blocker.unknown.reason));
+    shown.collect()
+}

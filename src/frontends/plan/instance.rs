@@ -1,0 +1,310 @@
+//! A planned instance as lowering reads it.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use super::address::Address;
+use super::references::{Place, Resolver, Target};
+use super::tree::{DOCUMENT, Planned, path};
+use super::values::{Arguments, SETS};
+use super::written::Written;
+use crate::frontends::terraform::declared::{Block, Instance, Make, Operation};
+use crate::frontends::terraform::evaluate::{arn_of, computed, generated_name, policy_document};
+use crate::frontends::terraform::places::Places;
+use crate::model::Presence;
+use crate::source::Span;
+use crate::value::{Entry, Kind, List, Map, Text, TextBuilder, Unknown, Value};
+
+const COMPUTED: &str = "is known only after apply";
+
+/// How many documents are read behind references of one plan, and by how many steps.
+const MAX_DOCUMENTS: usize = 100_000;
+const MAX_DEPTH: usize = 8;
+
+/// A planned instance with its arguments.
+pub(super) struct PlannedInstance<'a> {
+    address: &'a str,
+    kind: &'a str,
+    header: Span,
+    body: Span,
+    block: PlannedBlock<'a>,
+}
+
+/// A block of a planned instance.
+struct PlannedBlock<'a> {
+    arguments: Map,
+    header: Span,
+    stands: Stands<'a>,
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy)]
+enum Stands<'a> {
+    /// In the plan alone.
+    Plan,
+    /// In the code, there.
+    Code(&'a Places),
+    /// In the code, nearer than the header nobody knows where.
+    Near,
+}
+
+/// Reads planned instances.
+pub(super) struct Instances<'a, 't, 'p> {
+    resolver: &'a Resolver<'t, 'p>,
+    written: &'a Written,
+    /// How many documents may still be read behind references.
+    documents: Cell<usize>,
+    depth: Cell<usize>,
+}
+
+impl<'a, 't, 'p> Instances<'a, 't, 'p> {
+    pub(super) fn new(resolver: &'a Resolver<'t, 'p>, written: &'a Written) -> Self {
+        Instances { resolver, written, documents: Cell::new(MAX_DOCUMENTS), depth: Cell::new(0) }
+    }
+
+    /// Hands a planned instance to who reads it.
+    pub(super) fn read<T>(&self, it: &Planned<'_>, reader: impl FnOnce(&PlannedInstance<'_>) -> T) -> Option<T> {
+        self.read_within(it, true, reader)
+    }
+
+    /// The same; values behind its own references are looked up where `follow` says so.
+    fn read_within<T>(
+        &self,
+        it: &Planned<'_>,
+        follow: bool,
+        reader: impl FnOnce(&PlannedInstance<'_>) -> T,
+    ) -> Option<T> {
+        let tree = self.resolver.tree;
+        let address = Address::parse(&it.address)?;
+        let code = tree.block(&address);
+        let places = self.written.get(&format!("{}{}", path(&address.calls), address.block()));
+        let place = Place {
+            calls: &address.calls,
+            key: address.resource.key,
+            for_each: code.and_then(|code| code.for_each_expression),
+        };
+        let expressions = code.and_then(|code| tree.value(code.expressions?));
+        let attribute = |target: &Target, span: Span| match follow {
+            true => self.attribute(target, span),
+            false => Value::unknown(Unknown::new(target.address.as_str(), span, COMPUTED), span),
+        };
+        let is_dynamic = |name: &str| {
+            let blocks = places.and_then(|places| places.blocks.get(name));
+            blocks.is_some_and(|blocks| blocks.iter().any(|block| block.is_dynamic))
+        };
+        let arguments = Arguments {
+            resolver: self.resolver,
+            place,
+            address: &it.address,
+            attribute: &attribute,
+            is_dynamic: &is_dynamic,
+        };
+        let arguments = arguments.merged(tree.values(it).as_ref(), tree.unknown(it).as_ref(), expressions.as_ref());
+        let header = places.map_or(it.span, |places| places.header);
+        Some(reader(&PlannedInstance {
+            address: &it.address,
+            kind: address.kind,
+            header,
+            body: places.map_or(it.body, |places| places.body),
+            block: PlannedBlock { arguments, header, stands: places.map_or(Stands::Plan, Stands::Code) },
+        }))
+    }
+
+    /// The value of an attribute that a reference means.
+    fn attribute(&self, target: &Target, span: Span) -> Value {
+        let missing = || Value::unknown(Unknown::new(target.address.as_str(), span, COMPUTED), span);
+        let Some(it) = self.resolver.tree.instance(&target.address) else { return missing() };
+        let is_document = Address::parse(&it.address).is_some_and(|it| it.kind == DOCUMENT);
+        if is_document {
+            return self.document(it, span).unwrap_or_else(missing);
+        }
+        let read = self.read_within(it, false, |it| {
+            let name = target.attribute.as_deref().unwrap_or("id");
+            let value = it.attribute(name).used_at(span, format!("`{name}` of `{}`", it.address));
+            value.naming(it.address, name)
+        });
+        read.unwrap_or_else(missing)
+    }
+
+    /// The policy of a document. Documents may name others, by no more steps than these are deep.
+    fn document(&self, it: &Planned<'_>, span: Span) -> Option<Value> {
+        let (depth, left) = (self.depth.get(), self.documents.get().checked_sub(1)?);
+        self.documents.set(left);
+        self.depth.set(depth + 1);
+        let value = self.read_within(it, depth < MAX_DEPTH, |it| policy_document(it.block()));
+        self.depth.set(depth);
+        value.map(|value| value.used_at(span, format!("`json` of `{}`", it.address)))
+    }
+}
+
+impl Instance for PlannedInstance<'_> {
+    fn kind(&self) -> &str {
+        self.kind
+    }
+
+    fn address(&self) -> &str {
+        self.address
+    }
+
+    fn header(&self) -> Span {
+        self.header
+    }
+
+    fn body(&self) -> Span {
+        self.body
+    }
+
+    fn presence(&self) -> Presence {
+        Presence::Always
+    }
+
+    fn block(&self) -> &dyn Block {
+        &self.block
+    }
+
+    fn attribute(&self, name: &str) -> Value {
+        match (self.kind, name) {
+            ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(),
+            ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(), self.header),
+            _ => {}
+        }
+        let known = self.block.argument(name).map(|entry| entry.value).filter(|value| value.as_unknown().is_none());
+        let shown = format!("{}.{name}", self.address);
+        known.unwrap_or_else(|| computed(self.kind, self.address, name, &shown, self.header, COMPUTED))
+    }
+
+    fn bucket_name(&self) -> Value {
+        let known = |name: &str| self.block.argument(name).filter(|entry| entry.value.as_str().is_some());
+        if let Some(name) = known("bucket").or_else(|| known("id")) {
+            return name.value;
+        }
+        let mut name = TextBuilder::default();
+        if let Some(prefix) = known("bucket_prefix").and_then(|entry| entry.value.to_text()) {
+            name.push_text(&prefix);
+        }
+        name.push_hole(generated_name(self.address, self.header, "is generated by the provider"));
+        Value::new(Kind::String(name.finish()), self.header)
+    }
+}
+
+impl Block for PlannedBlock<'_> {
+    fn header(&self) -> Span {
+        self.header
+    }
+
+    /// An argument. A plan prints what is not set as null, or as the empty value of its type.
+    fn argument(&self, name: &str) -> Option<Entry> {
+        let entry = self.arguments.entry(name).filter(|entry| !is_empty(&entry.value))?;
+        Some(match self.stands {
+            Stands::Plan => entry.clone(),
+            Stands::Code(places) => {
+                let (key_span, span) = places.arguments.get(name).copied().unwrap_or((self.header, self.header));
+                Entry { key_span, value: moved(&entry.value, span) }
+            }
+            Stands::Near => Entry { key_span: self.header, value: moved(&entry.value, self.header) },
+        })
+    }
+
+    fn each_block(&self, name: &str, make: Make<'_>) -> Option<Value> {
+        let given = self.arguments.entry(name).map(|entry| &entry.value).filter(|value| !value.is_null())?;
+        let (blocks, mut rest) = match &given.kind {
+            Kind::List(list) => (list.items.iter().collect(), list.rest.clone()),
+            Kind::Unknown(unknown) => (Vec::new(), Some(Arc::clone(unknown))),
+            _ => (vec![given], None),
+        };
+        let len = blocks.len();
+        let mut items = Vec::with_capacity(len);
+        for (at, block) in blocks.into_iter().enumerate() {
+            match &block.kind {
+                Kind::Map(map) => {
+                    let (header, stands) = self.inside(name, at, len, block.span());
+                    items.push(make(&PlannedBlock { arguments: map.clone(), header, stands }));
+                }
+                Kind::Unknown(unknown) => rest = Some(Arc::clone(unknown)),
+                _ => {}
+            }
+        }
+        let (span, _) = self.inside(name, 0, 1, given.span());
+        Some(Value::new(Kind::List(List { items, rest }), span))
+    }
+
+    fn distribute(&self, _span: Span, operands: &[Value], _deep: bool, operation: Operation<'_>) -> Value {
+        operation(operands)
+    }
+
+    fn open(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
+        let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
+        let unknown = match cause {
+            Some(cause) => Unknown::new(Arc::clone(&cause.expression), span, Arc::clone(&cause.reason))
+                .symbol(format!("{operation} of {}", cause.symbol.0)),
+            None => Unknown::new(operation, span, "is not understood").symbol(format!("{operation} {span:?}")),
+        };
+        Value::unknown(unknown, span)
+    }
+
+    /// What is in a plan, the provider took.
+    fn refuse(&self, _span: Span, _message: String, _help: &str) {}
+}
+
+impl<'a> PlannedBlock<'a> {
+    /// Where the block of a type and a number stands.
+    fn inside(&self, name: &str, at: usize, len: usize, in_plan: Span) -> (Span, Stands<'a>) {
+        let Stands::Code(places) = self.stands else {
+            return if matches!(self.stands, Stands::Plan) {
+                (in_plan, Stands::Plan)
+            } else {
+                (self.header, Stands::Near)
+            };
+        };
+        let written = places.blocks.get(name).map_or(&[][..], Vec::as_slice);
+        match written {
+            [] => (self.header, Stands::Near),
+            [one] => (one.header, Stands::Code(one)),
+            [first, ..] => match written.get(at).filter(|_| written.len() == len && !SETS.contains(&name)) {
+                Some(it) => (it.header, Stands::Code(it)),
+                None => (first.header, Stands::Near),
+            },
+        }
+    }
+}
+
+/// Whether a plan prints this for what is not set.
+fn is_empty(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Null => true,
+        Kind::String(text) => text.is_empty(),
+        Kind::Number(number) => number.double() == 0.0,
+        Kind::List(list) => list.items.is_empty() && list.rest.is_none(),
+        Kind::Map(map) => map.is_empty() && map.rest.is_none(),
+        Kind::Bool(_) | Kind::Json(_) | Kind::Unknown(_) | Kind::Choice(_) => false,
+    }
+}
+
+/// A value of the plan as if it stood at a place in the code. The parser bounds how deep it goes.
+fn moved(value: &Value, span: Span) -> Value {
+    let kind = match &value.kind {
+        // Letters of the plan stand elsewhere in the code, if anywhere.
+        Kind::String(text) => text.as_str().map_or_else(|| value.kind.clone(), |known| Kind::String(Text::from(known))),
+        Kind::List(list) => {
+            let items = list.items.iter().map(|item| moved(item, span)).collect();
+            Kind::List(List { items, rest: list.rest.clone() })
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                (Arc::clone(key), Entry { key_span: span, value: moved(&entry.value, span) })
+            };
+            let mut moved = Map::new(map.iter().map(entry));
+            moved.rest.clone_from(&map.rest);
+            Kind::Map(moved)
+        }
+        Kind::Unknown(unknown) => {
+            let mut unknown = Unknown::clone(unknown);
+            unknown.span = span;
+            Kind::Unknown(Arc::new(unknown))
+        }
+        other => other.clone(),
+    };
+    let mut origin = value.origin.clone();
+    origin.span = span;
+    Value { kind, origin }
+}

@@ -1,0 +1,113 @@
+//! Terraform plans as `terraform show -json` prints them.
+//!
+//! `file` takes from the JSON what may matter, in one pass and without copying values; `tree` finds it by address;
+//! `references` follows names through modules to what they mean; `values` puts the arguments of an instance together from
+//! what is known and what is not; `written` finds the code that the plan was made from; `instance` hands all this to the
+//! lowering that Terraform's sources go through too.
+
+mod address;
+mod file;
+mod instance;
+mod references;
+mod tree;
+mod values;
+mod written;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::json_keys::json_keys;
+use super::terraform::Terraform;
+use super::terraform::lower::Lowering;
+use super::{Frontend, Loaded, Unit, Workspace};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{FileId, Library, SourceFile, Span};
+use file::PlanFile;
+use instance::Instances;
+use references::Resolver;
+use tree::Tree;
+use written::{Written, written};
+
+/// The front end.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plan;
+
+impl Frontend for Plan {
+    fn name(&self) -> &'static str {
+        "Terraform plan"
+    }
+
+    fn wants(&self, path: &Path) -> bool {
+        path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    }
+
+    /// A plan knows the values of variables, which the code alone leaves open or gives defaults.
+    fn stands_in_for(&self) -> Option<&'static str> {
+        Some(Terraform.name())
+    }
+
+    /// One unit for each plan.
+    fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
+        let all = library.sources().iter();
+        let plans = all.filter(|(id, file)| (named.contains(id) || self.wants(file.path())) && is_plan(file.text()));
+        plans.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
+    }
+
+    fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
+        let mut loaded = Loaded::default();
+        for id in &unit.files {
+            if let Some(file) = workspace.sources().file(*id) {
+                load(workspace, *id, file, &mut loaded);
+            }
+        }
+        loaded
+    }
+}
+
+/// Whether the top level of a file says that it is a plan.
+fn is_plan(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    text.trim_start().starts_with('{')
+        && ["\"planned_values\"", "\"resource_changes\""].iter().any(|key| text.contains(key))
+        && json_keys(text).any(|key| matches!(key, "planned_values" | "resource_changes"))
+}
+
+fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut Loaded) {
+    let whole = file.text();
+    // The parser does not know the byte order mark.
+    let text = whole.trim_start_matches('\u{feff}');
+    let plan: PlanFile<'_> = match serde_json::from_str(text) {
+        Ok(plan) => plan,
+        Err(error) => {
+            loaded.problems.push(not_a_plan(id, file, &error));
+            return;
+        }
+    };
+    let tree = Tree::new(&plan, whole, id);
+    let root = plan.configuration.as_ref().and_then(|it| it.root_module.as_ref());
+    let written = root.map_or_else(Written::new, |root| written(workspace.library, file.path(), root));
+    let resolver = Resolver::new(&tree);
+    let instances = Instances::new(&resolver, &written);
+    let mut lowering = Lowering::default();
+    for it in tree.planned.iter().filter(|it| !it.is_data) {
+        instances.read(it, |it| lowering.lower(it));
+    }
+    let malformed = tree.malformed.iter().map(|(span, address)| {
+        let message = format!("`{address}` is not the address of a resource");
+        Problem::at(ProblemKind::Invalid, *span, message).help("it is passed over")
+    });
+    loaded.problems.extend(malformed);
+    loaded.deployment = lowering.out;
+}
+
+/// What is said of a plan that does not parse.
+fn not_a_plan(id: FileId, file: &SourceFile, error: &serde_json::Error) -> Problem {
+    let line = file.line_start(error.line().saturating_sub(1));
+    let at = (line + error.column().saturating_sub(1)).min(file.text().len());
+    let end = (at + 1).min(file.text().len());
+    let message = error.to_string();
+    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    let kind = if what.contains("recursion limit") { ProblemKind::Limit } else { ProblemKind::Parse };
+    Problem::at(kind, Span::new(id, at..end), format!("this is not the JSON of a plan: {what}"))
+        .help("write it with `terraform show -json PLAN`")
+}

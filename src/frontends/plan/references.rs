@@ -1,0 +1,292 @@
+//! What an expression means, as far as its references say it.
+//!
+//! A plan does not hold expressions, only the names that stand in them, and of locals not even these. So a value that is
+//! not known is taken to be an attribute of the one resource that can be meant by its references, followed through
+//! arguments and outputs of modules. Where several can be meant it stays open.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use super::address::{Address, Step, step};
+use super::tree::{DOCUMENT, Planned, Tree, instance_path};
+use crate::value::{Kind, Value};
+
+/// How many arguments and outputs a reference is followed through.
+const MAX_DEPTH: usize = 50;
+
+/// What kind of thing an argument means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Wanted {
+    Bucket,
+    Key,
+    Document,
+}
+
+/// An attribute of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) address: String,
+    /// `None` where the reference does not say which.
+    pub(super) attribute: Option<String>,
+}
+
+/// Where references stand.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) calls: &'a [Step<'a>],
+    /// The key of the instance in whose block they stand, or of the module call.
+    pub(super) key: Option<&'a str>,
+    /// What its `for_each` says.
+    pub(super) for_each: Option<&'a RawValue>,
+}
+
+/// Follows references.
+pub(super) struct Resolver<'t, 'p> {
+    pub(super) tree: &'t Tree<'p>,
+    everything: RefCell<HashMap<(String, Wanted), Found>>,
+}
+
+/// What references lead to.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    /// Each instance once; of more than two nobody asks.
+    targets: Vec<Target>,
+    /// A local is among them, of which a plan says nothing.
+    through_local: bool,
+}
+
+impl Wanted {
+    /// What an argument of this name means; `None` where it does not mean one thing.
+    pub(super) fn of(argument: &str) -> Option<Self> {
+        match argument {
+            "bucket" | "target_bucket" => Some(Wanted::Bucket),
+            "key_id" | "target_key_id" | "kms_master_key_id" | "replica_kms_key_id" | "primary_key_arn" => {
+                Some(Wanted::Key)
+            }
+            "policy" | "source_policy_documents" | "override_policy_documents" => Some(Wanted::Document),
+            _ => None,
+        }
+    }
+
+    fn takes(self, kind: &str, is_data: bool) -> bool {
+        match self {
+            Wanted::Bucket => !is_data && (kind == "aws_s3_bucket" || kind.starts_with("aws_s3_bucket_")),
+            Wanted::Key => !is_data && kind.starts_with("aws_kms_"),
+            Wanted::Document => is_data && kind == DOCUMENT,
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, target: Target) {
+        if self.targets.len() < 2 && self.targets.iter().all(|it| it.address != target.address) {
+            self.targets.push(target);
+        }
+    }
+
+    fn add_all(&mut self, other: Found) {
+        self.through_local |= other.through_local;
+        other.targets.into_iter().for_each(|target| self.add(target));
+    }
+}
+
+impl<'t, 'p> Resolver<'t, 'p> {
+    pub(super) fn new(tree: &'t Tree<'p>) -> Self {
+        Resolver { tree, everything: RefCell::default() }
+    }
+
+    /// The one attribute that references can mean.
+    pub(super) fn resolve(&self, references: &[String], wanted: Wanted, place: Place<'_>) -> Option<Target> {
+        let mut found = self.find(references, wanted, place, MAX_DEPTH);
+        if found.targets.is_empty() && found.through_local {
+            found = self.everything(wanted, place.calls, MAX_DEPTH);
+        }
+        match found.targets.as_slice() {
+            [target] => Some(target.clone()),
+            _ => None,
+        }
+    }
+
+    fn find(&self, references: &[String], wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+        let mut found = Found::default();
+        let Some(depth) = depth.checked_sub(1) else { return found };
+        let by_key = references.iter().any(|it| it.starts_with("each.") || it.starts_with("count."));
+        for reference in longest(references) {
+            match step(reference) {
+                Some((Step { name: "var", .. }, rest)) => {
+                    found.add_all(self.argument(rest, wanted, place, depth));
+                }
+                Some((Step { name: "local", .. }, _)) => found.through_local = true,
+                Some((Step { name: "module", .. }, rest)) => {
+                    found.add_all(self.output(rest, wanted, place, depth));
+                }
+                Some((Step { name: "each", .. }, rest)) if rest.starts_with(".value") => {
+                    let each = place.for_each.and_then(|it| self.tree.value(it));
+                    let references = each.as_ref().map(references_of).unwrap_or_default();
+                    let place = Place { for_each: None, ..place };
+                    found.add_all(self.find_by_key(&references, wanted, place, depth));
+                }
+                Some((Step { name: "each" | "count" | "path" | "terraform" | "self", .. }, _)) | None => {}
+                Some(_) => self.resource(reference, by_key, wanted, place, depth, &mut found),
+            }
+        }
+        found
+    }
+
+    /// References of a `for_each`, which mean the instance of the same key.
+    fn find_by_key(&self, references: &[String], wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+        let mut all = references.to_vec();
+        all.push("each.key".to_owned());
+        self.find(&all, wanted, place, depth)
+    }
+
+    /// `var.NAME`: what the call of the module gives for it.
+    fn argument(&self, rest: &str, wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+        let given = || {
+            let (call, outer) = place.calls.split_last()?;
+            let (name, _) = step(rest.strip_prefix('.')?)?;
+            let code = self.tree.code(outer)?.module.module_calls.as_ref()?.get(call.name)?;
+            let references = references_of(self.tree.value(code.expressions?)?.get(name.name)?);
+            let place = Place { calls: outer, key: call.key, for_each: code.for_each_expression };
+            Some(self.find(&references, wanted, place, depth))
+        };
+        given().unwrap_or_default()
+    }
+
+    /// `module.CALL.OUTPUT`: what the module says of it.
+    fn output(&self, rest: &str, wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+        let said = || {
+            let (mut call, rest) = step(rest.strip_prefix('.')?)?;
+            let name = rest.strip_prefix('.').and_then(step).map(|(name, _)| name.name);
+            let calls = |call| [place.calls, &[call]].concat();
+            if call.key.is_none() && !self.tree.has_module(&instance_path(&calls(call))) {
+                call.key = place.key;
+            }
+            let calls = calls(call);
+            let inner = Place { calls: &calls, key: None, for_each: None };
+            let outputs = self.tree.code(&calls)?.module.outputs.as_ref()?;
+            // Without a name it is any of them.
+            let named = outputs.iter().filter(|(output, _)| name.is_none_or(|name| name == &***output));
+            let mut found = Found::default();
+            for (_, output) in named {
+                let references = output.expression.and_then(|it| self.tree.value(it)).as_ref().map(references_of);
+                found.add_all(self.find(&references.unwrap_or_default(), wanted, inner, depth));
+            }
+            if found.targets.is_empty() && found.through_local {
+                found = self.everything(wanted, &calls, depth);
+            }
+            Some(found)
+        };
+        said().unwrap_or_default()
+    }
+
+    fn resource(
+        &self,
+        reference: &str,
+        by_key: bool,
+        wanted: Wanted,
+        place: Place<'_>,
+        depth: usize,
+        found: &mut Found,
+    ) {
+        let Some(address) = Address::parse(reference).filter(|it| wanted.takes(it.kind, it.is_data)) else { return };
+        let (module, block) = (instance_path(place.calls), address.block());
+        let attribute = step(address.rest).map(|(step, _)| step.name.to_owned()).filter(|name| !name.is_empty());
+        let same_key = |key: &str| self.tree.instance(&format!("{module}{block}[{key}]"));
+        let one = match (address.resource.key, place.key) {
+            (Some(key), _) => Some(same_key(key)),
+            (None, Some(key)) if by_key => same_key(key).map(Some),
+            _ => None,
+        };
+        match one {
+            Some(one) => one.iter().for_each(|it| self.instance(it, attribute.clone(), wanted, depth, found)),
+            None => {
+                for it in self.tree.instances(&module, &block).take(2) {
+                    self.instance(it, attribute.clone(), wanted, depth, found);
+                }
+            }
+        }
+    }
+
+    /// An instance that is meant; where it is a part of a bucket, the bucket that it belongs to.
+    fn instance(&self, it: &Planned<'_>, attribute: Option<String>, wanted: Wanted, depth: usize, found: &mut Found) {
+        let Some(address) = Address::parse(&it.address) else { return };
+        if wanted != Wanted::Bucket || address.kind == "aws_s3_bucket" {
+            return found.add(Target { address: it.address.clone(), attribute });
+        }
+        let code = self.tree.block(&address);
+        let expressions = code.and_then(|code| self.tree.value(code.expressions?));
+        let references = expressions.as_ref().and_then(|it| it.get("bucket")).map(references_of).unwrap_or_default();
+        let for_each = code.and_then(|code| code.for_each_expression);
+        let place = Place { calls: &address.calls, key: address.resource.key, for_each };
+        found.add_all(self.find(&references, wanted, place, depth));
+    }
+
+    /// Everything that a local of a module can mean: what is in the module and below it, and what its call gives.
+    fn everything(&self, wanted: Wanted, calls: &[Step<'_>], depth: usize) -> Found {
+        let module = instance_path(calls);
+        let key = (module.clone(), wanted);
+        if let Some(known) = self.everything.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut found = Found::default();
+        let is_wanted = |it: &&Planned<'_>| {
+            let parsed = Address::parse(&it.address);
+            parsed.is_some_and(|it| wanted.takes(it.kind, it.is_data) && !it.kind.starts_with("aws_s3_bucket_"))
+        };
+        for it in self.tree.below(&module).filter(is_wanted).take(2) {
+            found.add(Target { address: it.address.clone(), attribute: None });
+        }
+        if let (Some((call, outer)), Some(depth)) = (calls.split_last(), depth.checked_sub(1)) {
+            let code = self.tree.code(outer).and_then(|code| code.module.module_calls.as_ref()?.get(call.name));
+            let given = code.and_then(|code| self.tree.value(code.expressions?));
+            let references = given.as_ref().map(references_of).unwrap_or_default();
+            let for_each = code.and_then(|code| code.for_each_expression);
+            found.add_all(self.find(&references, wanted, Place { calls: outer, key: call.key, for_each }, depth));
+            if found.through_local {
+                found.add_all(self.everything(wanted, outer, depth));
+            }
+        }
+        self.everything.borrow_mut().insert(key, found.clone());
+        found
+    }
+}
+
+/// All references in an expression or in a tree of them.
+pub(super) fn references_of(expression: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    collect(expression, &mut all);
+    all
+}
+
+fn collect(expression: &Value, all: &mut Vec<String>) {
+    match &expression.kind {
+        Kind::List(list) => list.items.iter().for_each(|item| collect(item, all)),
+        Kind::Map(map) => {
+            for (key, entry) in map.iter() {
+                match entry.value.as_list() {
+                    Some(list) if &**key == "references" => {
+                        all.extend(list.items.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    _ if &**key == "constant_value" => {}
+                    _ => collect(&entry.value, all),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The references without those that only name the beginning of the one before.
+fn longest(references: &[String]) -> impl Iterator<Item = &str> {
+    let mut before = "";
+    references.iter().map(String::as_str).filter(move |it| {
+        let is_start = before.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        if !is_start {
+            before = it;
+        }
+        !is_start
+    })
+}

@@ -1,0 +1,99 @@
+//! Source code as lowering reads it.
+
+use super::expand::Instance;
+use super::{Block, Evaluator};
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::terraform::declared::{self, Make, Operation};
+use crate::frontends::terraform::module::Declaration;
+use crate::model::Presence;
+use crate::source::Span;
+use crate::value::{Entry, Value};
+
+/// A block with the evaluator of its module.
+struct BlockReader<'r, 'm> {
+    evaluator: &'r Evaluator<'m>,
+    block: &'r Block<'r>,
+}
+
+/// An instance with the evaluator of its module.
+pub(in super::super) struct InstanceReader<'r, 'm> {
+    it: &'r Declaration<'r>,
+    instance: &'r Instance,
+    address: String,
+    block: BlockReader<'r, 'm>,
+}
+
+impl<'m> Evaluator<'m> {
+    /// Hands a declared instance to who reads it.
+    pub(in super::super) fn hand<T>(
+        &self,
+        it: &Declaration<'_>,
+        instance: &Instance,
+        reader: impl FnOnce(&InstanceReader<'_, 'm>) -> T,
+    ) -> T {
+        let block = Block::of(it, instance);
+        let block = BlockReader { evaluator: self, block: &block };
+        reader(&InstanceReader { it, instance, address: self.qualify(&instance.address), block })
+    }
+}
+
+impl declared::Block for BlockReader<'_, '_> {
+    fn header(&self) -> Span {
+        self.block.header
+    }
+
+    fn argument(&self, name: &str) -> Option<Entry> {
+        self.evaluator.argument(self.block, name)
+    }
+
+    fn each_block(&self, name: &str, make: Make<'_>) -> Option<Value> {
+        let evaluator = self.evaluator;
+        evaluator.each_block(self.block, name, &|block| make(&BlockReader { evaluator, block }))
+    }
+
+    fn distribute(&self, span: Span, operands: &[Value], deep: bool, operation: Operation<'_>) -> Value {
+        self.evaluator.distribute(span, operands, deep, operation)
+    }
+
+    fn open(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
+        self.evaluator.open(span, operation, operands)
+    }
+
+    fn refuse(&self, span: Span, message: String, help: &str) {
+        self.evaluator.report(Problem::at(ProblemKind::Invalid, span, message).help(help));
+    }
+}
+
+impl declared::Instance for InstanceReader<'_, '_> {
+    fn kind(&self) -> &str {
+        self.it.kind
+    }
+
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn header(&self) -> Span {
+        self.it.header()
+    }
+
+    fn body(&self) -> Span {
+        self.it.body()
+    }
+
+    fn presence(&self) -> Presence {
+        self.instance.presence.clone()
+    }
+
+    fn block(&self) -> &dyn declared::Block {
+        &self.block
+    }
+
+    fn attribute(&self, name: &str) -> Value {
+        self.block.evaluator.attribute(self.it, self.instance, name, self.it.header())
+    }
+
+    fn bucket_name(&self) -> Value {
+        self.block.evaluator.bucket_name(self.it, self.instance).under(&self.instance.world)
+    }
+}

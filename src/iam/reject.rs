@@ -1,0 +1,164 @@
+//! What AWS rejects in a resource policy that can be read: unknown actions, resources of others, too much text.
+
+use super::{Action, Part, Policy, PolicyProblem, Word, kms_actions, s3_actions};
+use crate::value::{Piece, Text, Value, to_json};
+
+/// What a policy is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// A bucket.
+    S3,
+    /// A key.
+    Kms,
+}
+
+const OTHER_ACTIONS: &str = include_str!("other_actions.txt");
+
+impl Service {
+    /// The actions on what the policy is attached to.
+    pub fn actions(self) -> &'static [Action] {
+        match self {
+            Service::S3 => s3_actions(),
+            Service::Kms => kms_actions(),
+        }
+    }
+
+    /// How many bytes a policy may have.
+    fn limit(self) -> usize {
+        match self {
+            Service::S3 => 20 * 1024,
+            Service::Kms => 32 * 1024,
+        }
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Service::S3 => "s3:",
+            Service::Kms => "kms:",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Service::S3 => "Amazon S3",
+            Service::Kms => "AWS KMS",
+        }
+    }
+}
+
+/// What AWS would reject in a policy for a bucket or a key; `bucket` is the bucket's name, where it is known.
+pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Option<&str>) -> Vec<PolicyProblem> {
+    let mut found = Vec::new();
+    let size = to_json(value).and_then(|text| text.as_str().map(str::len)).unwrap_or(0);
+    if size > service.limit() {
+        let limit = service.limit() / 1024;
+        let message = format!("the policy has {size} bytes, and {} takes {limit} KB at most", service.title());
+        found.push(PolicyProblem { message, span: policy.span });
+    }
+    for statement in &policy.statements {
+        unknown_actions(&statement.actions, service, &mut found);
+        if let (Service::S3, Some(bucket)) = (service, bucket) {
+            resources_of_others(&statement.resources, bucket, &mut found);
+        }
+    }
+    found
+}
+
+fn unknown_actions(part: &Part<Word>, service: Service, found: &mut Vec<PolicyProblem>) {
+    for word in &part.values {
+        let Some(pattern) = word.text.as_str().map(str::to_ascii_lowercase) else { continue };
+        let others = OTHER_ACTIONS.lines().filter(|name| name.starts_with(service.prefix()));
+        let mut names = service.actions().iter().map(|action| action.name).chain(others);
+        if !names.any(|name| is_like(&pattern, &name.to_ascii_lowercase())) {
+            let message = format!("`{}` is no action of {}", word.text.display(), service.title());
+            found.push(PolicyProblem { message, span: word.span });
+        }
+    }
+}
+
+fn resources_of_others(part: &Part<Word>, bucket: &str, found: &mut Vec<PolicyProblem>) {
+    for word in &part.values {
+        if is_of_other(&word.text, bucket) {
+            let message = format!("`{}` is no resource of the bucket `{bucket}`", word.text.display());
+            found.push(PolicyProblem { message, span: word.span });
+        }
+    }
+}
+
+/// Whether a resource surely means neither the bucket nor an object in it.
+fn is_of_other(text: &Text, bucket: &str) -> bool {
+    let pieces = text.pieces();
+    let Some(Piece::Known(first)) = pieces.first() else { return false };
+    if first.contains("${") || first.starts_with('*') {
+        return false;
+    }
+    let Some(name) = first.strip_prefix("arn:").and_then(|rest| rest.split_once(":s3:::")).map(|(_, name)| name) else {
+        return pieces.len() == 1 && !first.contains(['*', '?']);
+    };
+    let whole = pieces.len() == 1 || name.contains('/');
+    let name = name.split('/').next().unwrap_or(name);
+    if whole { !is_like(name, bucket) } else { !is_like(&format!("{name}*"), bucket) && !name.contains(['*', '?']) }
+}
+
+/// Whether a name matches a pattern of `*` and `?`: on a mismatch the latest `*` takes one letter more.
+pub fn is_like(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut at, mut from) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(letter) = name.get(from) {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, from));
+                at += 1;
+            }
+            Some(wanted) if *wanted == b'?' || wanted == letter => (at, from) = (at + 1, from + 1),
+            _ => {
+                let Some((star_at, taken)) = star else { return false };
+                (at, from) = (star_at + 1, taken + 1);
+                star = Some((star_at, taken + 1));
+            }
+        }
+    }
+    pattern.get(at..).unwrap_or_default().iter().all(|letter| *letter == b'*')
+}
+
+/// The actions that a pattern means; case plays no part.
+pub fn matching(service: Service, pattern: &str) -> Vec<Action> {
+    let pattern = pattern.to_ascii_lowercase();
+    let matches = |action: &&Action| is_like(&pattern, &action.name.to_ascii_lowercase());
+    service.actions().iter().filter(matches).copied().collect()
+}
+
+/// The bucket that the resources of a policy name, where they name one only.
+pub fn named_bucket(policy: &Policy) -> Option<String> {
+    let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
+    let mut names = words.filter_map(|word| {
+        let name = word.text.as_str()?.strip_prefix("arn:")?.split_once(":s3:::")?.1.split('/').next()?;
+        (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
+    });
+    let first = names.next()?;
+    names.all(|name| name == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holds_names_against_patterns() {
+        assert!(is_like("*", "") && is_like("s3:*", "s3:getobject") && is_like("s3:*object", "s3:getobjectobject"));
+        assert!(is_like("s3:get?bject*", "s3:getobject") && is_like("s3:getobject", "s3:getobject"));
+        assert!(!is_like("s3:get?", "s3:get") && !is_like("s3:*x", "s3:getobject") && !is_like("", "s3:getobject"));
+        assert_eq!(matching(Service::S3, "S3:putobject?cl").len(), 1);
+    }
+
+    #[test]
+    fn tells_resources_of_others() {
+        let other = |text: &str| is_of_other(&Text::from(text), "logs");
+        assert!(!other("*") && !other("arn:aws:s3:::logs") && !other("arn:aws-cn:s3:::l?gs/a/b*"));
+        assert!(!other("arn:aws:s3:::*/x") && !other("arn:aws:s3:::${aws:PrincipalTag/b}/x"));
+        assert!(
+            other("arn:aws:s3:::log") && other("arn:aws:s3:::data/*") && other("logs/*/x".replace('*', "a").as_str())
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Parts that may belong to a resource: their owner is an expression that the code does not decide.
+//!
+//! A bucket without an access block is not surely without one where some access block belongs to `module.registry.bucket`,
+//! of which nobody knows which bucket it is. Such a part belongs to each resource that it could mean on a condition: that
+//! the expression names it. Rules are then judged both ways, like on any condition that the code leaves open.
+//!
+//! Ordinary code stays as precise as it is: an owner that names a declared resource, or one elsewhere, is no such
+//! expression; nor is a resource meant whose name has letters that differ, or one that has this part from elsewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::deployment::types;
+use super::link::{Linker, identity};
+use super::{Attachment, Declared, Presence, Resource, Role};
+use crate::source::Span;
+use crate::value::{Kind, Nature, Text, Truth, Unknown, Value};
+
+/// How many parts of one kind are held against each resource. Past that, one more may always be meant.
+const MAX_PARTS: usize = 20;
+
+impl Linker {
+    /// A part whose owner is one of two by a condition, as a part of each; `None` where neither is declared here, or the
+    /// part depends on a condition already.
+    pub(super) fn branches(&self, part: &Attachment) -> Option<Vec<Attachment>> {
+        let (Kind::Choice(choice), Presence::Always) = (&part.owner.kind, &part.presence) else { return None };
+        let branches = [(&choice.when_true, true), (&choice.when_false, false)];
+        branches.iter().any(|(owner, _)| self.resolve(part.owner_type, owner).is_some()).then_some(())?;
+        let set = branches.into_iter().filter(|(owner, _)| !owner.is_null());
+        let branch = set.map(|(owner, answer)| Attachment {
+            owner: owner.clone(),
+            presence: Presence::When(Arc::clone(&choice.condition), answer),
+            ..part.clone()
+        });
+        Some(branch.collect())
+    }
+
+    /// Whether nobody knows which resource an expression means.
+    pub(super) fn is_open(&self, type_name: &str, owner: &Value) -> bool {
+        owner.origin.target.is_none()
+            && self.resolve(type_name, owner).is_none()
+            && self.leaves_it_open(type_name, owner)
+    }
+
+    /// Whether an expression may mean anything: a person puts it in, it comes from what is not analysed, or several
+    /// conditions decide between resources.
+    fn leaves_it_open(&self, type_name: &str, owner: &Value) -> bool {
+        match &owner.kind {
+            Kind::Unknown(unknown) => unknown.nature == Nature::Anything,
+            Kind::String(text) => text.holes().any(|hole| hole.nature == Nature::Anything),
+            Kind::Choice(choice) => [&choice.when_true, &choice.when_false]
+                .into_iter()
+                .any(|it| self.resolve(type_name, it).is_some() || self.leaves_it_open(type_name, it)),
+            _ => false,
+        }
+    }
+
+    /// Gives each resource the parts that it may have, where it has none of the kind.
+    pub(super) fn settle_open_parts(&mut self) {
+        let mut kinds: BTreeMap<(&'static str, Arc<str>), Vec<Attachment>> = BTreeMap::new();
+        for part in std::mem::take(&mut self.open_parts) {
+            kinds.entry((part.owner_type, Arc::clone(&part.property))).or_default().push(part);
+        }
+        for ((type_name, property), parts) in &kinds {
+            for resource in self.linked.resources.iter_mut().filter(|it| may_be_given(it, type_name)) {
+                if resource.properties.get(property).is_none_or(Value::is_null)
+                    && let Some((span, value)) = perhaps(parts, resource)
+                {
+                    resource.properties.insert(Arc::clone(property), span, value);
+                }
+            }
+        }
+    }
+
+    /// Gives each bucket without a policy the one that it may have.
+    pub(super) fn settle_open_policies(&mut self) {
+        let all: Vec<_> = self.open_policies.iter().filter_map(|at| self.linked.resources.get(*at)).collect();
+        let Some(first) = all.first() else { return };
+        let mut found = Vec::new();
+        for (at, bucket) in self.linked.resources.iter().enumerate().filter(|(_, it)| may_be_given(it, types::BUCKET)) {
+            let has_one =
+                self.linked.links.get(&at).is_some_and(|links| links.iter().any(|(role, _)| *role == Role::Policy));
+            if has_one {
+                continue;
+            }
+            let owner = |policy: &Resource| policy.properties.get("Bucket").cloned();
+            let may_be = |policy: &&&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
+            let mut possible = all.iter().take(MAX_PARTS).filter(may_be);
+            let policy = match (possible.next(), possible.next()) {
+                (Some(policy), None) if all.len() <= MAX_PARTS => given(policy, owner(policy).as_ref(), bucket),
+                (None, _) if all.len() <= MAX_PARTS => continue,
+                (policy, _) => unknown_policy(policy.unwrap_or(first)),
+            };
+            found.push((at, (Role::Policy, policy)));
+        }
+        self.linked.perhaps.extend(found);
+    }
+}
+
+/// The value of a property that these parts may set, and where; `None` where none of them can mean the resource.
+fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
+    let mut possible = parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource));
+    let (one, other) = (possible.next(), possible.next());
+    match (one, other) {
+        (Some(part), None) if parts.len() <= MAX_PARTS => {
+            let unset = Value::null(part.header);
+            let value = match &part.presence {
+                Presence::Always => part.value.clone(),
+                Presence::When(condition, true) => {
+                    Value::choice(Arc::clone(condition), part.value.clone(), unset.clone())
+                }
+                Presence::When(condition, false) => {
+                    Value::choice(Arc::clone(condition), unset.clone(), part.value.clone())
+                }
+            };
+            Some((part.header, Value::choice(condition(&part.owner, &part.address, resource), value, unset)))
+        }
+        (None, _) if parts.len() <= MAX_PARTS => None,
+        _ => {
+            let part = one.or(parts.first())?;
+            let reason = format!("may be set by `{}`, of which it is not known to what it belongs", part.address);
+            let unknown = Unknown::new(Arc::clone(&part.property), part.header, reason);
+            let unknown = unknown.symbol(format!("{} of {}", part.property, resource.address));
+            Some((part.header, Value::unknown(unknown, part.header)))
+        }
+    }
+}
+
+/// A policy as that of a bucket which it may mean.
+fn given(policy: &Resource, owner: Option<&Value>, bucket: &Resource) -> Resource {
+    match (owner, &policy.presence) {
+        (Some(owner), Presence::Always) => {
+            let condition = condition(owner, &policy.address, bucket);
+            Resource { presence: Presence::When(condition, true), ..policy.clone() }
+        }
+        _ => unknown_policy(policy),
+    }
+}
+
+/// A policy that may be there or not, and say anything.
+fn unknown_policy(policy: &Resource) -> Resource {
+    let reason = "may belong to this bucket";
+    let unknown = Unknown::new(Arc::clone(&policy.address), policy.header, reason);
+    let unknown = Value::unknown(unknown.symbol(format!("{} perhaps", policy.address)), policy.header);
+    let mut policy = policy.clone();
+    policy.properties.insert("PolicyDocument", policy.header, unknown);
+    policy
+}
+
+/// That an expression names a resource.
+fn condition(owner: &Value, part: &str, resource: &Resource) -> Arc<Unknown> {
+    let text = owner.to_text();
+    let shown = text.as_ref().map_or_else(|| "its owner".to_owned(), shown);
+    let symbol = text.as_ref().map_or_else(|| part.to_owned(), identity);
+    let reason = format!("decides whether `{part}` belongs to `{}`", resource.address);
+    let unknown = Unknown::new(format!("{shown} == {}", resource.address), owner.span(), reason);
+    Arc::new(unknown.symbol(format!("{symbol} is {}", resource.address)))
+}
+
+/// A text as an expression.
+fn shown(text: &Text) -> String {
+    match (text.holes().next(), text.known_prefix(), text.known_suffix()) {
+        (Some(hole), "", "") => hole.expression.to_string(),
+        _ => format!("\"{}\"", text.display()),
+    }
+}
+
+/// Whether a resource is of a type, and declared so that what it lacks is surely not in it.
+fn may_be_given(resource: &Resource, type_name: &str) -> bool {
+    *resource.type_name == *type_name && resource.declared == Declared::Here && resource.properties.rest.is_none()
+}
+
+/// Whether an expression may mean a resource, by the letters of its names.
+fn could_mean(owner: &Value, resource: &Resource) -> bool {
+    match &owner.kind {
+        Kind::Choice(choice) => could_mean(&choice.when_true, resource) || could_mean(&choice.when_false, resource),
+        _ => owner.to_text().is_some_and(|owner| resource.names.iter().any(|name| owner.same(name) != Truth::False)),
+    }
+}

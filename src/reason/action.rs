@@ -1,0 +1,76 @@
+//! Classes of actions: those that no statement and no condition key tells apart.
+
+use std::collections::HashSet;
+
+use super::domain::Domain;
+use super::pattern::{Patterns, Style};
+use super::variable::Variables;
+use crate::iam::{Action, Part, Scope, Statement, Word, is_like};
+use crate::value::{Text, Truth};
+
+/// Actions that make no difference to a search.
+#[derive(Debug)]
+pub(super) struct ActionClass {
+    /// The one to name in a witness.
+    pub(super) action: Action,
+    /// What each statement says of it.
+    pub(super) statements: Vec<Truth>,
+}
+
+/// The classes of some actions, in the order of these.
+pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[Domain<'_>]) -> Vec<ActionClass> {
+    let by_action: Vec<&str> =
+        domains.iter().filter(|d| d.key.is_some_and(|key| key.by_action)).map(|d| d.name.as_str()).collect();
+    let parts: Vec<Matcher<'_>> = statements.iter().map(|statement| Matcher::new(&statement.actions)).collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for action in actions {
+        let lower = action.name.to_ascii_lowercase();
+        let truths: Vec<Truth> = parts.iter().map(|part| part.lists(&lower, action.name)).collect();
+        let scope = match action.scope {
+            Scope::Bucket => 0,
+            Scope::Object => 1,
+            Scope::Key => 2,
+        };
+        let keys = by_action.iter().map(|key| u8::from(action.has_key(key)));
+        let signature: Vec<u8> = truths.iter().map(|truth| *truth as u8).chain([scope]).chain(keys).collect();
+        if seen.insert(signature) {
+            found.push(ActionClass { action: *action, statements: truths });
+        }
+    }
+    found
+}
+
+/// An `Action` element, ready to be held against names.
+struct Matcher<'p> {
+    part: &'p Part<Word>,
+    /// Its known values in lower case.
+    known: Vec<String>,
+    /// Those with holes.
+    open: Patterns,
+}
+
+impl<'p> Matcher<'p> {
+    fn new(part: &'p Part<Word>) -> Self {
+        let mut matcher = Matcher { part, known: Vec::new(), open: Patterns::default() };
+        for word in &part.values {
+            match word.text.as_str() {
+                Some(known) => matcher.known.push(known.to_ascii_lowercase()),
+                None => matcher.open.add(&word.text, Style::GlobIgnoreCase, &Variables::open(Truth::False)),
+            }
+        }
+        matcher
+    }
+
+    fn lists(&self, lower: &str, name: &str) -> Truth {
+        let known = self.known.iter().any(|pattern| is_like(pattern, lower));
+        let mut listed = Truth::from(known);
+        if self.open.len() > 0 {
+            listed = listed.or(Truth::any(self.open.matches_text(&Text::from(name))));
+        }
+        if self.part.rest.is_some() {
+            listed = listed.or(Truth::Unknown);
+        }
+        if self.part.negated { !listed } else { listed }
+    }
+}

@@ -1,0 +1,84 @@
+//! Access by others: whom a bucket's policy lets in beside the owner's own account. AWS services and strangers count, and
+//! whoever the policy names in another account.
+
+use std::sync::Arc;
+
+use super::caller::Caller;
+use super::public::{agreed, answer, bucket_target, preferred, read, shut};
+use super::search::Query;
+use super::target::Target;
+use super::{Blocker, Question, Situation, Verdict, limit, replay_in, unconfirmed};
+use crate::iam::{self, Policy};
+use crate::model::{Bucket, Resource, Subject};
+use crate::value::Truth;
+
+/// Whether a bucket's policy lets anyone in who is not of the owner's account.
+pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
+    let bucket = Bucket::of(subject);
+    let policies = bucket.policies();
+    if policies.is_empty() {
+        return shut("no bucket policy is declared", None);
+    }
+    let target = bucket_target(bucket);
+    agreed(&policies, |resource, policy| one_policy(&target, resource, policy, situation))
+}
+
+/// Whom a bucket's policy lets in who is not of the owner's account, one verdict for each class of callers that the policy
+/// tells apart. A name is an ARN or a service; `*` is an anonymous caller.
+pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
+    let bucket = Bucket::of(subject);
+    let target = bucket_target(bucket);
+    let mut found: Vec<(String, Verdict)> = Vec::new();
+    for (resource, document) in bucket.policies() {
+        let policy = read(resource, document);
+        for caller in others(&policy, situation) {
+            let name = caller.shown.clone();
+            let verdict = confirmed(situation, subject, ask(&target, resource, &policy, situation, vec![caller]));
+            if !matches!(verdict, Verdict::NotPublic(_)) && found.iter().all(|(known, _)| *known != name) {
+                found.push((name, verdict));
+            }
+        }
+    }
+    found
+}
+
+/// Every class of callers but those of the owner's account.
+pub(super) fn others(policy: &Policy, situation: &Situation) -> Vec<Caller> {
+    let mut callers = Caller::anyone(policy);
+    callers.retain_mut(|caller| {
+        caller.outsider = !caller.is_of(&situation.owner.account);
+        caller.outsider != Truth::False
+    });
+    callers
+}
+
+fn one_policy(target: &Target, resource: &Resource, policy: &Policy, situation: &Situation) -> Verdict {
+    ask(target, resource, policy, situation, others(policy, situation))
+}
+
+fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situation, callers: Vec<Caller>) -> Verdict {
+    let excluded = limit::of(Question::External, situation, policy.span);
+    let query = Query {
+        policy,
+        excluded: excluded.as_ref(),
+        reference: None,
+        target,
+        owner: &situation.owner,
+        actions: preferred(iam::s3_actions().to_vec()),
+        callers,
+        secure: &[true, false],
+        trust: None,
+        needs_allow: true,
+    };
+    answer(query.search(), resource, policy, "in who is not of the owner's account")
+}
+
+/// The verdict, where replay confirms it.
+fn confirmed(situation: &Situation, subject: &Subject<'_>, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Public(witness) if !replay_in(situation, Question::External, subject, &witness) => {
+            Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
+        }
+        verdict => verdict,
+    }
+}

@@ -1,0 +1,126 @@
+//! Whether a policy fixes a value that a request has, by the S3 user guide's "The meaning of public" and by IAM Access
+//! Analyzer's view of wildcards behind one account.
+
+use std::net::IpAddr;
+
+use super::condition::matches;
+use super::text::{Names, Part, parts};
+use crate::iam::{Condition, Test, Word};
+use crate::reason::Trust;
+use crate::reason::keys::{self, Trusted};
+use crate::value::{Constant, Nature, Piece, Text, Truth};
+
+/// Whether a condition names a value of its key as a fixed one.
+pub(super) fn fixes(trust: Trust, condition: &Condition, names: &Names<'_>, value: &str) -> bool {
+    let name = condition.key.to_ascii_lowercase();
+    let counts = match keys::find(&name).map(|key| key.trusted) {
+        Some(Trusted::ByS3) => true,
+        Some(Trusted::ByAccount) => trust == Trust::ByAccount,
+        Some(Trusted::Never) | None => false,
+    };
+    let sentinel = value.eq_ignore_ascii_case("anonymous") && keys::of_anonymous_only(&name).is_some();
+    counts
+        && condition.operator.test != Test::Null
+        && condition.values.values.iter().any(|word| {
+            let fixed = is_fixed(trust, &name, condition, word, names);
+            let same = matches(condition.operator.test, word, names, value);
+            !(sentinel && word.text.as_str() == Some(value))
+                && match same {
+                    Truth::True => fixed != Truth::False,
+                    Truth::Unknown => fixed == Truth::Unknown,
+                    Truth::False => false,
+                }
+        })
+}
+
+fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names: &Names<'_>) -> Truth {
+    let wild = match condition.operator.test {
+        Test::IpAddress => return word.text.as_str().map_or(Truth::Unknown, |range| Truth::from(is_narrow(range))),
+        Test::StringLike | Test::Arn => true,
+        Test::StringEquals | Test::StringEqualsIgnoreCase => false,
+        _ => return Truth::False,
+    };
+    let shown = word.text.display();
+    if names.variables != Truth::False && shown.contains("${") && has_variable(&word.text, names) {
+        let owner = trust == Trust::ByAccount && names.variables == Truth::True && names_owner(name, &shown);
+        return if owner { Truth::True } else { names.variables.and(Truth::False) };
+    }
+    let open = word.text.holes().any(|hole| hole.nature == Nature::Anything);
+    let account = behind_account(&word.text);
+    let behind_one = match name {
+        "s3:dataaccesspointarn" => account,
+        "aws:userid" => shown.strip_suffix(":*").is_some_and(|role| {
+            !role.is_empty() && role.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+        }),
+        "aws:principalarn" | "aws:sourcearn" | "s3:x-amz-server-side-encryption-aws-kms-key-id" => {
+            account && trust == Trust::ByAccount
+        }
+        _ if name.ends_with("orgpaths") => {
+            let first = shown.split('/').next().unwrap_or("");
+            trust == Trust::ByAccount && shown.contains('/') && !first.contains(['*', '?'])
+        }
+        _ => false,
+    };
+    let loose = wild
+        && !behind_one
+        && parts(&word.text, true, names).is_none_or(|p| p.iter().any(|part| matches!(part, Part::Many | Part::One)));
+    if loose {
+        return Truth::False;
+    }
+    if open && ((wild && !behind_one) || names.variables != Truth::False) { Truth::Unknown } else { Truth::True }
+}
+
+/// Whether a policy variable stands in the text, as opposed to a letter written as `${*}`.
+fn has_variable(text: &Text, names: &Names<'_>) -> bool {
+    let known = |piece: &Piece<'_>| matches!(piece, Piece::Known(known) if known.contains("${"));
+    text.pieces().iter().any(known)
+        && text.pieces().iter().any(|piece| match piece {
+            Piece::Known(known) => {
+                known.split("${").skip(1).any(|rest| !matches!(rest.get(..2), Some("*}" | "?}" | "$}")))
+            }
+            Piece::Hole(_) => false,
+        })
+        && names.variables != Truth::False
+}
+
+fn names_owner(name: &str, shown: &str) -> bool {
+    let inside = shown.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or("").to_ascii_lowercase();
+    let of_account = name.ends_with("account") || name == "aws:sourceowner";
+    match inside.as_str() {
+        "aws:resourceaccount" | "s3:resourceaccount" => of_account && name != "kms:calleraccount",
+        "aws:resourceorgid" => name.ends_with("orgid"),
+        _ => false,
+    }
+}
+
+/// Whether an ARN pattern names one account.
+fn behind_account(text: &Text) -> bool {
+    let mut shown = String::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => shown.push_str(known),
+            Piece::Hole(hole) if hole.nature == Nature::Constant(Constant::AccountId) => shown.push_str("000000000000"),
+            Piece::Hole(_) => shown.push('*'),
+        }
+    }
+    let parts: Vec<_> = shown.split(':').collect();
+    let id = parts.get(4).copied().unwrap_or("");
+    parts.len() >= 6
+        && parts.first() == Some(&"arn")
+        && id.len() == 12
+        && id.chars().all(|digit| digit.is_ascii_digit())
+}
+
+/// At most a /8 of IPv4 or a /32 of IPv6, or private.
+fn is_narrow(range: &str) -> bool {
+    let (network, bits) = range.trim().split_once('/').unwrap_or((range.trim(), "128"));
+    let bits: u32 = bits.parse().unwrap_or(0);
+    match network.parse() {
+        Ok(IpAddr::V4(address)) => {
+            let [a, b, ..] = address.octets();
+            bits >= 8 || (a == 172 && b & 0xF0 == 16 && bits >= 12) || (a == 192 && b == 168 && bits >= 16)
+        }
+        Ok(IpAddr::V6(_)) => bits >= 32,
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,214 @@
+//! A policy made ready for a search: which classes of requests each of its statements covers.
+
+use super::bits::Bits;
+use super::branch::Cover;
+use super::domain::{Domain, Surroundings};
+use super::pattern::{Letter, Patterns, State, Style, TooMany};
+use super::search::Query;
+use super::table::Table;
+use super::trust;
+use super::variable::Variables;
+use crate::iam::{Effect, Part, Policy, Scope, Statement, Word};
+use crate::value::{Text, Truth};
+
+/// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
+const MAX_TEXT: usize = 50_000;
+
+/// Whose a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The policy's that is judged.
+    Own,
+    /// The question's: it leaves requests out.
+    Excluded,
+    /// The policy's that the judged one is held against.
+    Reference,
+}
+
+/// The statements of a search with what they cover.
+#[derive(Debug)]
+pub(super) struct Study<'q> {
+    /// All statements, the judged policy's first.
+    pub(super) statements: Vec<(Side, &'q Statement)>,
+    pub(super) domains: Vec<Domain<'q>>,
+    pub(super) tables: Vec<Table>,
+    /// Of each statement, where the domains hold its conditions.
+    pub(super) literals: Vec<Vec<(usize, usize)>>,
+    /// By scope.
+    pub(super) scopes: Vec<ScopeStudy>,
+}
+
+/// What the statements cover of requests for one kind of thing.
+#[derive(Debug)]
+pub(super) struct ScopeStudy {
+    pub(super) scope: Scope,
+    /// Resources that no statement tells apart; the object's key, where it is an object.
+    pub(super) keys: Vec<Option<String>>,
+    /// Of each statement, what its `Resource` says of each class.
+    pub(super) resources: Vec<Vec<Truth>>,
+    /// Of each statement, what it surely covers.
+    pub(super) sure: Vec<Cover>,
+    /// Of each statement, what it may cover.
+    pub(super) may: Vec<Cover>,
+}
+
+impl<'q> Study<'q> {
+    pub(super) fn new(query: &'q Query<'q>, variables: &Variables) -> Result<Self, TooMany> {
+        let policies: Vec<&Policy> =
+            [Some(query.policy), query.excluded, query.reference].into_iter().flatten().collect();
+        let statements = statements(query);
+        if statements.iter().map(|(_, statement)| size(statement)).sum::<usize>() > MAX_TEXT {
+            return Err(TooMany);
+        }
+        let mut specials: Vec<(&'static str, Text)> =
+            query.callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
+        specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
+        specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
+        let around = Surroundings { variables, owner: query.owner, specials: &specials };
+        let domains = Domain::all(&policies, around)?;
+        let tables = domains.iter().map(|domain| Table::new(domain, query.trust)).collect::<Result<Vec<_>, _>>()?;
+        let mut literals: Vec<Vec<(usize, usize)>> = vec![Vec::new(); statements.len()];
+        for (at, domain) in domains.iter().enumerate() {
+            for (number, literal) in domain.literals.iter().enumerate() {
+                if let Some(own) = literals.get_mut(literal.statement) {
+                    own.push((at, number));
+                }
+            }
+        }
+        let mut study = Study { statements, domains, tables, literals, scopes: Vec::new() };
+        study.scopes = study.scopes(query, variables)?;
+        Ok(study)
+    }
+
+    fn scopes(&self, query: &Query<'_>, variables: &Variables) -> Result<Vec<ScopeStudy>, TooMany> {
+        let names = query.target.arn.holes().map(|hole| hole.symbol.clone());
+        let mut patterns = Patterns::with_names(names.collect());
+        let mut owners = Vec::new();
+        for (at, (_, statement)) in self.statements.iter().enumerate() {
+            for word in &statement.resources.values {
+                patterns.add(&query.target.canonical(&word.text), Style::Glob, variables);
+                owners.push(at);
+            }
+        }
+        let mut found = Vec::new();
+        for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
+            if !query.actions.iter().any(|action| action.scope == scope) {
+                continue;
+            }
+            let start = patterns.after(patterns.start(), &query.target.letters(scope));
+            let classes = match scope {
+                Scope::Object => object_keys(&patterns, &start)?,
+                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start))],
+            };
+            found.push(self.scope(scope, &classes, &owners));
+        }
+        Ok(found)
+    }
+
+    fn scope(&self, scope: Scope, classes: &[ResourceClass], owners: &[usize]) -> ScopeStudy {
+        let mut seen = std::collections::HashSet::new();
+        let mut keys = Vec::new();
+        let mut resources: Vec<Vec<Truth>> = vec![Vec::new(); self.statements.len()];
+        for (key, matches) in classes {
+            let parts = self.statements.iter().map(|(_, statement)| &statement.resources);
+            let truths = by_statement(parts, owners, matches);
+            if seen.insert(truths.iter().map(|truth| *truth as u8).collect::<Vec<_>>()) {
+                keys.push(key.clone());
+                resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
+            }
+        }
+        let cover = |at: usize, sure: bool| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), sure);
+        let sure = (0..self.statements.len()).map(|at| cover(at, true)).collect();
+        let may = (0..self.statements.len()).map(|at| cover(at, false)).collect();
+        ScopeStudy { scope, keys, resources, sure, may }
+    }
+
+    /// What a statement covers, its principals and actions aside. The first dimension is the resource.
+    fn cover(&self, statement: usize, resources: &[Truth], sure: bool) -> Cover {
+        let holds = |truth: Option<&Truth>| match truth {
+            Some(Truth::True) => true,
+            Some(Truth::Unknown) => !sure,
+            _ => false,
+        };
+        let mut parts = vec![(0, Bits::of(resources.len(), |at| holds(resources.get(at))))];
+        for (domain, literal) in self.literals.get(statement).into_iter().flatten() {
+            let Some(table) = self.tables.get(*domain) else { continue };
+            let Some(part) = (if sure { &table.sure } else { &table.may }).get(*literal) else { continue };
+            match parts.last_mut().filter(|(dimension, _)| *dimension == domain + 1) {
+                Some((_, own)) => *own = own.and(part),
+                None => parts.push((domain + 1, part.clone())),
+            }
+        }
+        Cover { statement, parts }
+    }
+
+    /// What a condition says of a cell.
+    pub(super) fn truth(&self, domain: usize, literal: usize, cell: usize) -> Truth {
+        let Some(table) = self.tables.get(domain) else { return Truth::Unknown };
+        let has = |bits: Option<&Bits>| bits.is_some_and(|bits| bits.has(cell));
+        if has(table.sure.get(literal)) {
+            return Truth::True;
+        }
+        if has(table.may.get(literal)) { Truth::Unknown } else { Truth::False }
+    }
+}
+
+fn statements<'q>(query: &Query<'q>) -> Vec<(Side, &'q Statement)> {
+    let of = |side: Side, policy: Option<&'q Policy>| {
+        policy.into_iter().flat_map(|policy| &policy.statements).map(move |statement| (side, statement))
+    };
+    of(Side::Own, Some(query.policy))
+        .chain(of(Side::Excluded, query.excluded))
+        .chain(of(Side::Reference, query.reference))
+        .collect()
+}
+
+/// Whether a statement may allow, and whether it may deny.
+pub(super) fn may_allow(statement: &Statement) -> bool {
+    !matches!(statement.effect, Effect::Deny)
+}
+
+/// Whether a statement may deny.
+pub(super) fn may_deny(statement: &Statement) -> bool {
+    !matches!(statement.effect, Effect::Allow)
+}
+
+/// An object's key, where it is an object, and what each pattern of resources says of it.
+type ResourceClass = (Option<String>, Vec<Truth>);
+
+/// A key of each class of objects, and what the patterns say of it. Keys that read well go before the shortest ones.
+fn object_keys(patterns: &Patterns, start: &State) -> Result<Vec<ResourceClass>, TooMany> {
+    let matches = |key: &str| {
+        let letters: Vec<_> = key.chars().map(Letter::Char).collect();
+        patterns.matches(&patterns.after(start.clone(), &letters))
+    };
+    let mut found = vec![(Some("example.txt".to_owned()), matches("example.txt"))];
+    for class in patterns.classes(start.clone())? {
+        let longer = format!("{}example.txt", class.example);
+        let alike = matches(&longer) == class.matches;
+        found.push((Some(if alike { longer } else { class.example }), class.matches));
+    }
+    Ok(found)
+}
+
+/// The truth of an element in each statement, from the truth of each of all its values.
+fn by_statement<'p>(parts: impl Iterator<Item = &'p Part<Word>>, owners: &[usize], matches: &[Truth]) -> Vec<Truth> {
+    let mut listed: Vec<(Truth, bool)> =
+        parts.map(|part| (if part.rest.is_some() { Truth::Unknown } else { Truth::False }, part.negated)).collect();
+    for (owner, matched) in owners.iter().zip(matches) {
+        if let Some((truth, _)) = listed.get_mut(*owner) {
+            *truth = truth.or(*matched);
+        }
+    }
+    listed.into_iter().map(|(truth, negated)| if negated { !truth } else { truth }).collect()
+}
+
+/// How much there is to a statement.
+fn size(statement: &Statement) -> usize {
+    let conditions: usize = statement.conditions.iter().map(|condition| 1 + text_of(&condition.values)).sum();
+    text_of(&statement.actions) + text_of(&statement.resources) + conditions + statement.principals.values.len() + 1
+}
+
+fn text_of(part: &Part<Word>) -> usize {
+    part.values.iter().map(|word| word.text.pieces().len() + word.text.display().len()).sum()
+}

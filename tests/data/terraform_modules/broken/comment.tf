@@ -1,0 +1,5 @@
+/*
+module "commented" {
+  source = "./commented"
+}
+*/

@@ -1,0 +1,5 @@
+<<<<<<< HEAD
+locals { anything = "ours" }
+=======
+locals { anything = "theirs" }
+>>>>>>> branch

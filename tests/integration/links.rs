@@ -1,0 +1,119 @@
+//! What belongs to what, as the verdicts show it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use bucketlint::config::{Profile, Settings};
+use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::frontends::Inputs;
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::{FileSystem, Memory};
+
+/// The verdicts of a rule, a line for each resource: the verdict, and what the code does not decide.
+pub(super) fn verdicts(fs: &dyn FileSystem, path: &str, rule: &str) -> String {
+    let settings = Settings { profile: Profile::Config, ..Settings::default() };
+    let (rules, _) = RuleSet::built_in().0.configured(&settings);
+    let (paths, inputs) = ([PathBuf::from(path)], Inputs::default());
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let mut lines: Vec<_> = analyse(fs, &request, &Silent)
+        .evaluations
+        .iter()
+        .filter(|it| it.rule == rule)
+        .map(|it| {
+            let mut line = format!("{} {}", it.resource, it.compliance);
+            for unresolved in &it.unresolved {
+                write!(line, " ({})", unresolved.expression).unwrap();
+            }
+            line
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+fn of_code(text: &str, rule: &str) -> String {
+    verdicts(&Memory::new([("main.tf", text)]), ".", rule)
+}
+
+const BLOCK: &str = "
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+";
+
+const BUCKETS: &str = "
+variable \"which\" {}
+variable \"first\" { type = bool }
+resource \"aws_s3_bucket\" \"one\" {
+  bucket = \"one\"
+}
+resource \"aws_s3_bucket\" \"two\" {
+  bucket = \"two\"
+}
+";
+
+fn with_block(owner: &str) -> String {
+    let text = format!("{BUCKETS}resource \"aws_s3_bucket_public_access_block\" \"it\" {{\n  bucket = {owner}{BLOCK}");
+    of_code(&text, "s3-bucket-level-public-access-prohibited")
+}
+
+#[test]
+fn a_part_of_an_unknown_bucket_may_belong_to_each() {
+    assert_eq!(
+        with_block("var.which"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.which == aws_s3_bucket.one)\n\
+         aws_s3_bucket.two INSUFFICIENT_DATA (var.which == aws_s3_bucket.two)\n\
+         aws_s3_bucket_public_access_block.it COMPLIANT"
+    );
+}
+
+#[test]
+fn letters_of_a_name_tell_buckets_apart() {
+    assert_eq!(
+        with_block("\"o${var.which}\""),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (\"o${var.which}\" == aws_s3_bucket.one)\n\
+         aws_s3_bucket.two NON_COMPLIANT\n\
+         aws_s3_bucket_public_access_block.it COMPLIANT"
+    );
+}
+
+#[test]
+fn what_names_one_bucket_says_nothing_of_another() {
+    let wanted = "aws_s3_bucket.one COMPLIANT\naws_s3_bucket.two NON_COMPLIANT";
+    assert_eq!(with_block("aws_s3_bucket.one.id"), wanted);
+    assert_eq!(with_block("\"one\""), wanted);
+    let elsewhere = "aws_s3_bucket.one NON_COMPLIANT\naws_s3_bucket.two NON_COMPLIANT\naws_s3_bucket_public_access_block.it COMPLIANT";
+    assert_eq!(with_block("\"three\""), elsewhere);
+    assert_eq!(with_block("aws_s3_bucket.three.id"), elsewhere);
+}
+
+#[test]
+fn a_condition_decides_between_two_buckets() {
+    assert_eq!(
+        with_block("var.first ? aws_s3_bucket.one.id : aws_s3_bucket.two.id"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two INSUFFICIENT_DATA (var.first)"
+    );
+}
+
+#[test]
+fn a_policy_of_an_unknown_bucket_matters_where_there_is_none() {
+    let policy = |name: &str, owner: &str, principal: &str| {
+        format!(
+            "resource \"aws_s3_bucket_policy\" \"{name}\" {{\n  bucket = {owner}\n  policy = jsonencode({{ Statement = {{ \
+             Effect = \"Allow\", Principal = {{ AWS = \"{principal}\" }}, Action = \"s3:GetObject\", Resource = \"*\" }} }})\n}}\n"
+        )
+    };
+    let own = policy("own", "aws_s3_bucket.two.id", "arn:aws:iam::111122223333:root");
+    let text = format!("{BUCKETS}{}{own}", policy("open", "var.which", "*"));
+    assert_eq!(
+        of_code(&text, "s3-bucket-public-read-prohibited"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.which == aws_s3_bucket.one)\n\
+         aws_s3_bucket.two COMPLIANT\n\
+         aws_s3_bucket_policy.open NON_COMPLIANT"
+    );
+    let harmless = format!("{BUCKETS}{}", policy("open", "var.which", "arn:aws:iam::111122223333:root"));
+    assert!(of_code(&harmless, "s3-bucket-public-read-prohibited").contains("aws_s3_bucket.one COMPLIANT"));
+}

@@ -1,0 +1,96 @@
+//! Terraform plans: plan files in, the deployment as text out.
+
+use bucketlint::frontends::plan::Plan;
+use bucketlint::source::{Disk, Memory};
+
+use super::dump::dump;
+use super::links::verdicts;
+
+macro_rules! cases {
+    ($($name:ident),* $(,)?) => {$(
+        #[test]
+        fn $name() {
+            let name = stringify!($name);
+            let found = dump(&Plan, &Disk, &format!("tests/data/plan/{name}"));
+            insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
+                insta::assert_snapshot!(format!("plan@{name}"), found);
+            });
+        }
+    )*};
+}
+
+cases!(links, code);
+
+fn dump_text(text: &str) -> String {
+    dump(&Plan, &Memory::new([("plan.json", text)]), ".")
+}
+
+#[test]
+fn passes_over_json_that_is_no_plan() {
+    for text in ["", "{", "[]", "{\"resources\": {\"planned_values\": {}}}", "{\"a\": \"planned_values\"}"] {
+        assert_eq!(dump_text(text), "", "{text}");
+    }
+}
+
+#[test]
+fn says_where_a_plan_does_not_parse() {
+    let out = dump_text("{\"planned_values\":\n  {\"root_module\": {\"resources\": [{]}}}");
+    assert_eq!(out, "parse: this is not the JSON of a plan: key must be a string @plan.json:2:35\n");
+    let out = dump_text("{\"planned_values\": {\"root_module\": {\"resources\": 1}}}");
+    assert!(out.starts_with("parse: this is not the JSON of a plan: invalid type"), "{out}");
+    let deep = format!("{{\"planned_values\": {{\"root_module\": {}", "{\"child_modules\": [".repeat(10_000));
+    assert!(dump_text(&deep).starts_with("limit: "));
+}
+
+#[test]
+fn reads_what_changes_leave_behind_where_there_are_no_planned_values() {
+    let change = |name: &str, actions: &str, after: &str| {
+        format!(
+            "{{\"address\": \"aws_s3_bucket.{name}\", \"change\": {{\"actions\": [{actions}], \"after\": {after}}}}}"
+        )
+    };
+    let text = format!(
+        "\u{feff}{{\"resource_changes\": [{}, {}, {}]}}",
+        change("made", "\"create\"", "{\"bucket\": \"é\"}"),
+        change("gone", "\"delete\"", "null"),
+        change("replaced", "\"delete\", \"create\"", "{\"bucket\": \"r\"}"),
+    );
+    let out = dump_text(&text);
+    assert!(out.contains("aws_s3_bucket.made AWS::S3::Bucket @plan.json:1:36\n  names: é,"), "{out}");
+    assert!(out.contains("aws_s3_bucket.replaced") && !out.contains("gone"), "{out}");
+}
+
+#[test]
+fn follows_no_circle() {
+    let document = |name: &str, other: &str| {
+        format!(
+            "{{\"address\": \"data.aws_iam_policy_document.{name}\", \"expressions\": {{\"source_policy_documents\": \
+             {{\"references\": [\"data.aws_iam_policy_document.{other}.json\"]}}}}}}"
+        )
+    };
+    let unknown = "{\"source_policy_documents\": [true]}";
+    let change = |address: &str, unknown: &str| {
+        format!(
+            "{{\"address\": \"{address}\", \"change\": {{\"actions\": [\"create\"], \"after\": {{}}, \"after_unknown\": {unknown}}}}}"
+        )
+    };
+    let text = format!(
+        "{{\"resource_changes\": [{}, {}, {}], \"configuration\": {{\"root_module\": {{\"resources\": [{}, {}, {}]}}}}}}",
+        change("data.aws_iam_policy_document.a", unknown),
+        change("data.aws_iam_policy_document.b", unknown),
+        change("aws_s3_bucket_policy.p", "{\"bucket\": true, \"policy\": true}"),
+        document("a", "b"),
+        document("b", "a"),
+        "{\"address\": \"aws_s3_bucket_policy.p\", \"expressions\": {\"bucket\": {\"references\": [\"aws_s3_bucket_policy.p.id\"]}, \
+         \"policy\": {\"references\": [\"data.aws_iam_policy_document.a.json\"]}}}",
+    );
+    let out = dump_text(&text);
+    assert!(out.contains("Bucket: ?aws_s3_bucket_policy.p.bucket (is known only after apply)"), "{out}");
+    assert!(out.contains("PolicyDocument: json"), "{out}");
+}
+
+#[test]
+fn a_plan_beside_its_code_is_reported_once() {
+    let found = verdicts(&Disk, "tests/data/plan/code", "s3-bucket-versioning-enabled");
+    assert_eq!(found, "aws_s3_bucket.site NON_COMPLIANT\nmodule.store[\"x\"].aws_s3_bucket.this NON_COMPLIANT",);
+}

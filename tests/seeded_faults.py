@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Seeds faults into the reasoner, one at a time, and shows that the tests catch each.
+
+    tests/seeded_faults.py                 all faults
+    tests/seeded_faults.py 3 7             these ones
+    tests/seeded_faults.py --list          what they are
+
+Works on a copy of the committed tree, in a target folder of its own (SEEDED_TARGET, else beside the copy). The copy has no
+`../shared`, so what catches a fault is in the project. Ends with 1 where a fault goes unseen or no longer applies.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+REASON, IAM, VALUE = "src/reason/", "src/iam/", "src/value/"
+
+# What is wrong, where, the text that is right and the text that is not.
+FAULTS = [
+    ("a missing key fails a negated operator", REASON + "domain.rs", "None => Truth::from(operator.negated),", "None => Truth::False,"),
+    ("IfExists is ignored", REASON + "domain.rs", "_ if operator.if_exists => Truth::True,", "_ if false => Truth::True,"),
+    ("ForAllValues fails on a missing key", REASON + "domain.rs", "Truth::from(set == SetOperator::ForAllValues)", "Truth::False"),
+    ("ForAnyValue asks for all", REASON + "domain.rs", "if operator.set == Some(SetOperator::ForAnyValue)", "if false"),
+    ("ForAllValues asks for one", REASON + "domain.rs", "if operator.set == Some(SetOperator::ForAnyValue)", "if operator.set.is_some()"),
+    ("negation is ignored", REASON + "domain.rs", "if operator.negated { !any } else { any }", "any"),
+    ("Null is turned round", REASON + "domain.rs", "Truth::from(absent),\n", "Truth::from(!absent),\n"),
+    ("one set of values at a time", REASON + "domain.rs", "sets.max(1)", "1"),
+    ("IgnoreCase minds case", REASON + "domain.rs", "Test::StringEqualsIgnoreCase | Test::Bool => Style::IgnoreCase,", "Test::Bool => Style::IgnoreCase,"),
+    ("StringLike is StringEquals", REASON + "domain.rs", "Test::StringLike => Style::Glob,", "Test::StringLike => Style::Exact,"),
+    ("ArnLike is a plain glob", REASON + "pattern.rs", "style == Style::Arn && colons < 5", "style == Style::Arn && colons > 5"),
+    ("`?` stands for anything", REASON + "pattern.rs", "Token::One => self.steps.push(Step::One(not)),", "Token::One => self.steps.push(Step::Run(not)),"),
+    ("a constant may be empty", REASON + "pattern.rs", "self.steps.extend((*nature != Nature::Anything).then_some(Step::One(SEPARATORS)));", ""),
+    ("a /8 is wide", REASON + "address.rs", "self.prefix >= 8", "self.prefix > 8"),
+    ("a /31 of IPv6 is narrow", REASON + "address.rs", "self.prefix >= 32", "self.prefix >= 31"),
+    ("private ranges are wide", REASON + "address.rs", "private.first <= self.first && self.last <= private.last", "private.first > self.first && self.last <= private.last"),
+    ("families of addresses mix", REASON + "address.rs", "version == self.version && ", ""),
+    ("Deny is ignored", REASON + "search.rs", "(0..scene.base.len()).filter(denies)", "(0..0).filter(denies)"),
+    ("the last Deny is ignored", REASON + "search.rs", "(0..scene.base.len()).filter(denies)", "(0..scene.base.len() - 1).filter(denies)"),
+    ("NotPrincipal is Principal", REASON + "caller.rs", "if part.negated { !listed } else { listed }", "listed"),
+    ("NotAction is Action", REASON + "action.rs", "if self.part.negated { !listed } else { listed }", "listed"),
+    ("NotResource is Resource", REASON + "study.rs", "if negated { !truth } else { truth }", "truth"),
+    ("bucket actions are done to objects", REASON + "target.rs", "(scope == Scope::Object).then_some", "true.then_some"),
+    ("an account's id is not its root", REASON + "caller.rs", "account.same(own))\n", "account.same(own).and(Truth::False))\n"),
+    ("services are not the public", REASON + "caller.rs", "vec![Caller::anonymous(), Caller::stranger(), Caller::service()];\n        for principal in principals(policy) {\n            if let", "vec![Caller::anonymous(), Caller::stranger()];\n        for principal in principals(policy) {\n            if let"),
+    ("web identities are not the public", REASON + "caller.rs", '"graph.facebook.com"', '"graph.example.com"'),
+    ("anonymous callers have an organization", REASON + "keys.rs", 'trusted(signed("aws:principalorgid", Text))', 'trusted(any("aws:principalorgid", Text))'),
+    ("anonymous callers tell whether a service asks", REASON + "keys.rs", 'BOOL, Never, Is("false"), Is("true")', 'BOOL, Maybe, Is("false"), Is("true")'),
+    ("every request has a VPC endpoint", REASON + "keys.rs", 'on(Way::Endpoint, trusted(any("aws:sourcevpce", Text)))', 'trusted(always("aws:sourcevpce", Text))'),
+    ("requests through an endpoint have an address", REASON + "keys.rs", 'on(Way::Internet, trusted(any("aws:sourceip", Address)))', 'trusted(always("aws:sourceip", Address))'),
+    ("plain HTTP has a version of TLS", REASON + "keys.rs", 'on(Way::Tls, always("s3:tlsversion", Number))', 'always("s3:tlsversion", Number)'),
+    ("every request has every key of S3", REASON + "keys.rs", 'by_action: true, ..any("", kind)', 'by_action: false, ..any("", kind)'),
+    ("the user agent names who asks", REASON + "keys.rs", 'always("aws:useragent", Text)', 'trusted(always("aws:useragent", Text))'),
+    ("anyone has the anonymous account", REASON + "table.rs", "reach.cells = reach.cells.without(&self.reserved);", ""),
+    ("trust is forgotten", REASON + "table.rs", "(Truth::True, Truth::True) => possible = Truth::False,", "(Truth::True, Truth::True) => {}"),
+    ("sessions of one role are no fixed value", REASON + "trust.rs", "return known.is_some_and(is_sessions_of_one_role);", "return false;"),
+    ("S3 trusts wildcards behind an account", REASON + "trust.rs", "trust == Trust::ByAccount\n        && ((ARNS", "true\n        && ((ARNS"),
+    ("the owner is not trusted", REASON + "trust.rs", "ACCOUNTS.contains(&name),", "false,"),
+    ("`<=` is `<`", REASON + "number.rs", "number <= self.number", "number < self.number"),
+    ("`>=` is `>`", REASON + "number.rs", "number >= self.number", "number > self.number"),
+    ("absent variables match", REASON + "pattern.rs", "(Some(Assigned::Absent), None) => vec![Token::Nothing],", "(Some(Assigned::Absent), None) => Vec::new(),"),
+    ("the old version knows variables", IAM + "policy.rs", "Version::V2008 => Truth::False,", "Version::V2008 => Truth::True,"),
+    ("the owner counts as external", REASON + "external.rs", "caller.outsider = !caller.is_of(&situation.owner.account);", "caller.outsider = Truth::True;"),
+    ("the owner's account is let through as external", REASON + "limit.rs", "Question::External if account.as_str().is_some()", "Question::External if account.as_str().is_none()"),
+    ("the account's block is ignored", REASON + "block.rs", 'account.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for', 'Setting::Unset, "RestrictPublicBuckets is on for'),
+    ("BlockPublicPolicy shuts what is there", REASON + "block.rs", "if self.in_force { Setting::Unset } else { setting.clone() }", "setting.clone()"),
+    ("IgnorePublicAcls is ignored", REASON + "block.rs", '(self.bucket.ignore_public_acls.clone(), "IgnorePublicAcls is on"),', ""),
+    ("AuthenticatedUsers are known", REASON + "public.rs", "Grantee::AllUsers | Grantee::AuthenticatedUsers => (Truth::True, None),\n            Grantee::LogDelivery", "Grantee::AllUsers => (Truth::True, None),\n            Grantee::AuthenticatedUsers | Grantee::LogDelivery"),
+    ("listing is not reading", IAM + "action.rs", "matches!(self, Level::Read | Level::List)", "matches!(self, Level::Read)"),
+    ("a way out is not taken", REASON + "branch.rs", "if let Some(found) = self.escape(&narrowed, &others)? {", "if let Some(found) = self.escape(&narrowed, &others)?.filter(|_| dimension != 0) {"),
+    ("a dead end is a way out", REASON + "branch.rs", "self.stuck.push(cover.statement);\n                return Ok(None);", "self.stuck.push(cover.statement);\n                continue;"),
+    ("what the reference denies is granted by it", REASON + "search.rs", "self.counts(sure, *at, scene, Side::Reference, Effect::Deny)", "false && self.counts(sure, *at, scene, Side::Reference, Effect::Deny)"),
+    ("the reference grants nothing", REASON + "search.rs", "self.counts(!sure, *at, scene, Side::Reference, Effect::Allow)", "false && self.counts(!sure, *at, scene, Side::Reference, Effect::Allow)"),
+    ("unknown statements do not count", REASON + "search.rs", "if sure && open_end {", "if false && open_end {"),
+    ("unknown effects count as sure", REASON + "search.rs", "if allow { !may_deny(statement) } else { !may_allow(statement) }", "if allow { may_allow(statement) } else { may_deny(statement) }"),
+]
+
+
+def main():
+    if "--list" in sys.argv:
+        for number, (what, path, _, _) in enumerate(FAULTS):
+            print(f"{number:3} {path}: {what}")
+        return
+    chosen = [int(argument) for argument in sys.argv[1:]] or range(len(FAULTS))
+    home = pathlib.Path(__file__).resolve().parent.parent
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder) / "copy"
+        copy.mkdir()
+        tree = subprocess.run(["git", "archive", "HEAD"], cwd=home, check=True, capture_output=True).stdout
+        subprocess.run(["tar", "-x", "-C", str(copy)], input=tree, check=True)
+        target = os.environ.get("SEEDED_TARGET", str(pathlib.Path(folder) / "target"))
+        run = Runner(copy, target)
+        if run.tests() is not None:
+            sys.exit("the tests fail without a fault:\n" + run.said)
+        missed = [number for number in chosen if not caught(run, copy, number)]
+    print(f"{len(list(chosen)) - len(missed)} of {len(list(chosen))} faults caught")
+    sys.exit(1 if missed else 0)
+
+
+class Runner:
+    def __init__(self, copy, target):
+        self.copy, self.said = copy, ""
+        self.environment = dict(os.environ, CARGO_TARGET_DIR=target, INSTA_UPDATE="no", RUST_BACKTRACE="0")
+
+    def tests(self):
+        """None where all pass, else the name of a test that fails; an exception where it does not compile."""
+        built = self.cargo("test", "--test", "integration", "--no-run")
+        if built.returncode:
+            raise ValueError(built.stderr[-2000:])
+        result = self.cargo("test", "--test", "integration", "reason::")
+        self.said = result.stdout[-4000:]
+        if result.returncode == 0:
+            return None
+        failed = [line.split()[1] for line in result.stdout.splitlines() if line.endswith("... FAILED")]
+        return ", ".join(failed) or "a crash"
+
+    def cargo(self, *arguments):
+        command = ["cargo", *arguments, "--quiet"] if arguments[-1] == "--no-run" else ["cargo", *arguments]
+        return subprocess.run(command, cwd=self.copy, env=self.environment, capture_output=True, text=True)
+
+
+def caught(run, copy, number):
+    what, path, right, wrong = FAULTS[number]
+    file = copy / path
+    text = file.read_text(encoding="utf-8")
+    if right not in text:
+        print(f"{number:3} {what}: NO LONGER APPLIES to {path}", flush=True)
+        return False
+    file.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    try:
+        by = run.tests()
+    except ValueError as error:
+        print(f"{number:3} {what}: DOES NOT COMPILE\n{error}", flush=True)
+        return False
+    finally:
+        file.write_text(text, encoding="utf-8")
+    print(f"{number:3} {what}: {'caught by ' + by if by else 'NOT CAUGHT'}", flush=True)
+    return by is not None
+
+
+if __name__ == "__main__":
+    main()
