@@ -129,13 +129,23 @@ impl Linker {
         }
         let at = self.owner(part.owner_type, &part.owner, &Part::of(&part));
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
-        let before = resource.properties.remove(&part.property).map(|entry| entry.value);
-        let (value, conflict) = merge(before, part.value, &part.presence, &part.property, part.header);
-        resource.properties.insert(Arc::clone(&part.property), part.header, value);
-        if conflict {
-            let message = format!("`{}` sets {} of `{}` a second time", part.address, part.property, resource.address);
-            let problem = Problem::at(ProblemKind::Invalid, part.header, message);
-            self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
+        let before = resource.properties.get(&part.property).cloned();
+        let (value, conflict) = merge(before, part.value.clone(), &part.presence, &part.property, part.header);
+        if !conflict {
+            resource.properties.insert(part.property, part.header, value);
+            return;
+        }
+        let message = format!("`{}` sets {} of `{}` a second time", part.address, part.property, resource.address);
+        let problem = Problem::at(ProblemKind::Invalid, part.header, message);
+        self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
+        if resource.declared == Declared::Elsewhere {
+            // Nothing else is known of the resource, so either part is judged as the one that is kept.
+            let (value, _) = merge(None, part.value.clone(), &part.presence, &part.property, part.header);
+            let mut other = Resource { names: Vec::new(), ..stand_in(part.owner_type, &part.owner, &Part::of(&part)) };
+            other.properties.insert(part.property, part.header, value);
+            self.add(other);
+        } else {
+            resource.properties.insert(part.property, part.header, value);
         }
     }
 
