@@ -26,16 +26,18 @@ const QUESTIONS: [Question; 5] =
 
 fn main() {
     let mut slow = false;
-    for (name, path) in
-        [("own cases", "tests/data/reason/cases.jsonl"), ("oracle", "../shared/oracle/cases-2000.jsonl")]
-    {
+    // Our own cases are few, and each is there for what is odd in it: they take longer than most.
+    for (name, path, promised) in [
+        ("own cases", "tests/data/reason/cases.jsonl", Duration::from_micros(200)),
+        ("oracle", "../shared/oracle/cases-2000.jsonl", Duration::from_micros(100)),
+    ] {
         let Ok(text) = std::fs::read_to_string(path) else {
             println!("{name}: {path} is not here: skipped");
             continue;
         };
         let mut times: Vec<Duration> = text.lines().flat_map(measured).collect();
         let times = summary(name, &mut times);
-        slow |= times.0 > Duration::from_micros(100) || times.1 > Duration::from_millis(5);
+        slow |= times.0 > promised || times.1 > Duration::from_millis(5);
     }
     let mut times = measured(&overlapping(15));
     slow |= summary("15 statements, 6 keys", &mut times).2 > Duration::from_millis(200);
@@ -76,7 +78,7 @@ fn fastest(situation: &Situation, question: Question, subject: &Subject<'_>) -> 
         let start = Instant::now();
         let verdict = decide_in(situation, question, subject);
         let time = start.elapsed();
-        assert!(!matches!(verdict, Verdict::Unknown(ref blockers) if blockers.is_empty()), "an unknown names its gaps");
+        assert!(question == Question::External || !matches!(verdict, Verdict::Unknown(_)), "{question:?} is decided");
         time
     };
     (0..ROUNDS).map(once).min().unwrap_or_default()
@@ -101,10 +103,12 @@ fn overlapping(count: usize) -> String {
     let statements: Vec<String> = (0..count)
         .map(|at| {
             let effect = if at % 3 == 0 { "Allow" } else { "Deny" };
-            let letter = char::from(b'a' + u8::try_from(at).unwrap_or(0));
+            let head: String = ('a'..='z').take(at + 1).collect();
+            let tail: String = head.chars().rev().collect();
+            let arn = if at % 2 == 0 { format!("{head}*") } else { format!("*{tail}") };
             let conditions = format!(
-                r#""StringLike": {{"aws:PrincipalArn": "arn:aws:iam::*:user/*{letter}*", "aws:userid": "{letter}*", "aws:Referer": "*{letter}"}},
-                "StringNotLike": {{"aws:PrincipalOrgID": "o-{letter}*"}},
+                r#""StringLike": {{"aws:PrincipalArn": "arn:aws:iam::*:user/{arn}", "aws:userid": "{head}*", "aws:Referer": "*{tail}"}},
+                "StringNotLike": {{"aws:PrincipalOrgID": "o-{head}*"}},
                 "IpAddress": {{"aws:SourceIp": "10.0.0.0/{}"}}, "NumericLessThan": {{"s3:max-keys": "{at}"}}"#,
                 8 + at
             );

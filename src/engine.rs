@@ -83,6 +83,26 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     analysis
 }
 
+/// Shows every resource of the model, with what is linked to it, to someone who looks for something.
+pub fn explore<T>(
+    fs: &dyn FileSystem,
+    request: &Request<'_>,
+    look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
+) -> (Vec<T>, Sources) {
+    let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
+    let Discovered { sources, named, .. } = discover(fs, request.paths, &wanted);
+    let library = Library::new(fs, &sources, &named_paths(request));
+    let workspace = Workspace { library: &library, inputs: request.inputs };
+    let mut found = Vec::new();
+    for frontend in frontends::ALL {
+        for unit in frontend.units(&library, &named) {
+            let (linked, _) = link(frontend.load(&workspace, &unit).deployment);
+            found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
+        }
+    }
+    (found, sources)
+}
+
 /// Every path that the user names: those to analyse, and files of values.
 fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
     let inputs = request.inputs.variables.iter().chain(&request.inputs.parameters);

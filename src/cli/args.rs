@@ -55,10 +55,13 @@ pub(super) enum Command {
     Policy(Box<PolicyArgs>),
     /// List the rules
     Rules,
-    /// Print the page of a rule
+    /// Print the page of a rule, or what the verdicts on a bucket or key rest on
     Explain {
-        /// The rule's name, as `bucketlint rules` lists it
-        rule: String,
+        /// A rule as `bucketlint rules` lists it, or the address of a bucket or key
+        #[arg(value_name = "RULE|ADDRESS")]
+        name: String,
+        /// Where the bucket or key is declared [default: the current folder]
+        paths: Vec<PathBuf>,
     },
 }
 

@@ -10,6 +10,7 @@ use clap::Parser;
 
 mod args;
 mod check;
+mod explain;
 mod inputs;
 mod outcome;
 mod policy;
@@ -34,7 +35,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Rules => rules::list(),
-        Command::Explain { rule } => rules::explain(&rule),
+        Command::Explain { name, paths } => explain::run(&name, &paths),
     };
     result.unwrap_or_else(|failure| report(&failure)).into()
 }

@@ -11,6 +11,7 @@ use super::address::{self, Range};
 use super::keys::{self, Key, Kind};
 use super::number::{self, Bound};
 use super::pattern::{Patterns, Style, TooMany};
+use super::table::MAX_CELLS;
 use super::trust::{self, Trust};
 use super::variable::{Assigned, Variables};
 use crate::iam::{Condition, Policy, SetOperator, Test, Word};
@@ -181,7 +182,12 @@ impl<'p> Domain<'p> {
         }
         let reserved = keys::of_anonymous_only(&self.name).map(Text::from);
         let others = specials.iter().copied().chain(&reserved).cloned().chain(self.own_values());
-        for text in others.collect::<Vec<_>>() {
+        let others: Vec<Text> = others.collect();
+        // Each of them becomes a cell of its own.
+        if others.len() + self.bases.len() > MAX_CELLS {
+            return Err(TooMany);
+        }
+        for text in others {
             match self.bases.iter_mut().find(|base| base.text.same(&text) == Truth::True) {
                 Some(base) => base.special = true,
                 None => self.bases.push(self.base(text, true)),

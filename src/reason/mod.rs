@@ -178,6 +178,11 @@ pub fn replay_in(situation: &Situation, question: Question, subject: &Subject<'_
     replay::replay(question, subject, witness, situation)
 }
 
+/// Why each Deny of a subject's policies does not apply to a request that gets through.
+pub fn misses(situation: &Situation, subject: &Subject<'_>, witness: &Witness) -> Vec<Step> {
+    replay::misses(subject, witness, situation)
+}
+
 fn unconfirmed(subject: &Subject<'_>, witness: &Witness) -> Unknown {
     let shown = format!("{} by {} on {}", witness.action, witness.principal, witness.resource);
     let reason = "was found to get through and could not be confirmed, which is an inconsistency of this program";

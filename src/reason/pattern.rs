@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::variable::{Assigned, Variables, parsed};
 use crate::iam::Word;
-use crate::value::{Nature, Piece, Symbol, Text, Truth};
+use crate::value::{Constant, Nature, Piece, Symbol, Text, Truth};
 
 /// How many positions a walk through the product may visit.
 const MAX_VISITS: usize = 2_000_000;
@@ -231,7 +231,7 @@ impl Patterns {
                     _ => {}
                 }
             } else {
-                maybe.extend(self.advance_over_any(*position));
+                maybe.extend(self.advance_over_any(*position, nature));
                 maybe.extend((nature == Nature::Anything).then_some(*position));
             }
         }
@@ -240,16 +240,18 @@ impl Patterns {
         let mut from = 0;
         while let Some(position) = reached.get(from).copied() {
             from += 1;
-            let next = self.advance_over_any(position).map_or_else(Vec::new, |next| self.closed(vec![next]));
+            let next = self.advance_over_any(position, nature).map_or_else(Vec::new, |next| self.closed(vec![next]));
             reached.extend(next.into_iter().filter(|position| known.insert(*position)));
         }
         sure.extend(reached);
         self.closed(sure)
     }
 
-    /// One letter of a name that is not known.
-    fn advance_over_any(&self, position: usize) -> Option<usize> {
+    /// One letter of a name that is not known; an account's id has digits only.
+    fn advance_over_any(&self, position: usize, nature: Nature) -> Option<usize> {
+        let digits = nature == Nature::Constant(Constant::AccountId);
         match self.steps.get(position)? {
+            Step::Char(letter) | Step::Either(letter) if digits && !letter.is_ascii_digit() => None,
             Step::Char('/' | ':') | Step::Hole(_) | Step::Never | Step::End(_) => None,
             Step::Char(_) | Step::Either(_) | Step::One(_) => Some(position + 1),
             Step::Run(_) => Some(position),
@@ -279,7 +281,7 @@ impl Patterns {
     /// Every class of non-empty texts that continue `start`, each with its shortest example.
     pub(super) fn classes(&self, start: State) -> Result<Vec<Class>, TooMany> {
         let other = self.other_letter();
-        let mut seen = HashSet::from([start.clone()]);
+        let mut seen: HashSet<State> = HashSet::new();
         let mut found: Vec<Class> = Vec::new();
         let mut signatures = HashSet::new();
         let mut queue = std::collections::VecDeque::from([(start, String::new())]);
@@ -291,14 +293,17 @@ impl Patterns {
                     return Err(TooMany);
                 }
                 let next = self.step(&state, &Letter::Char(letter));
+                // One state has one class, whichever way leads there.
+                if seen.contains(&next) {
+                    continue;
+                }
                 let example = format!("{text}{letter}");
                 let matches = self.matches(&next);
                 if signatures.insert(signature(&matches)) {
                     found.push(Class { example: example.clone(), matches });
                 }
-                if seen.insert(next.clone()) {
-                    queue.push_back((next, example));
-                }
+                seen.insert(next.clone());
+                queue.push_back((next, example));
             }
         }
         Ok(found)

@@ -81,22 +81,20 @@ pub(super) struct Evidence {
 
 impl Query<'_> {
     /// Searches, with these values of the policy's variables.
-    pub(super) fn search_with(&self, variables: &Variables) -> Outcome {
-        let found = Search::new(self, variables).and_then(|mut search| {
-            if let Some(request) = search.run(true)? {
-                return Ok(Outcome::Open(request));
-            }
-            search.run(false)?;
-            if !search.unsure {
-                return Ok(Outcome::Shut(search.evidence));
-            }
-            let mut blockers = search.blockers.into_vec();
-            if blockers.is_empty() {
-                blockers.push(self.unexplained());
-            }
-            Ok(Outcome::Unsure(blockers))
-        });
-        found.unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
+    pub(super) fn search_with(&self, variables: &Variables) -> Result<Outcome, TooMany> {
+        let mut search = Search::new(self, variables)?;
+        if let Some(request) = search.run(true)? {
+            return Ok(Outcome::Open(request));
+        }
+        search.run(false)?;
+        if !search.unsure {
+            return Ok(Outcome::Shut(search.evidence));
+        }
+        let mut blockers = search.blockers.into_vec();
+        if blockers.is_empty() {
+            blockers.push(self.unexplained());
+        }
+        Ok(Outcome::Unsure(blockers))
     }
 
     /// What a verdict hangs on where no part of the policy is to blame alone.

@@ -16,11 +16,15 @@ use crate::iam::{Condition, Policy, Statement, Test};
 use crate::value::{Text, Truth, Unknown};
 
 /// How many combinations of values are tried.
-const MAX_COMBINATIONS: usize = 256;
+const MAX_COMBINATIONS: usize = 64;
 
 impl Query<'_> {
     /// Searches.
     pub(super) fn search(&self) -> Outcome {
+        self.searched().unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
+    }
+
+    fn searched(&self) -> Result<Outcome, TooMany> {
         let policies: Vec<&Policy> = std::iter::once(self.policy).chain(self.reference).collect();
         let on = versions(&policies);
         let open = Variables::open(on);
@@ -29,36 +33,35 @@ impl Query<'_> {
             return self.search_with(&open);
         }
         let statements: Vec<&Statement> = policies.iter().flat_map(|policy| &policy.statements).collect();
-        match self.tried(&keys, &statements) {
-            Ok(tried) => self.try_all(&tried, &statements, &open),
-            Err(TooMany) => Outcome::Unsure(vec![self.too_much()]),
-        }
+        let tried = self.tried(&keys, &statements)?;
+        self.try_all(&tried, &statements, &open)
     }
 
-    fn try_all(&self, tried: &BTreeMap<String, Vec<Assigned>>, statements: &[&Statement], open: &Variables) -> Outcome {
+    fn try_all(
+        &self,
+        tried: &BTreeMap<String, Vec<Assigned>>,
+        statements: &[&Statement],
+        open: &Variables,
+    ) -> Result<Outcome, TooMany> {
         let mut all = Sum::default();
         for chosen in combinations(tried) {
-            if let Some(request) = all.add(self.search_with(&open.with(chosen))) {
-                return request;
+            if let Some(request) = all.add(self.search_with(&open.with(chosen))?) {
+                return Ok(request);
             }
         }
         let mut proof = Sum::default();
         let mut any = tried.clone();
-        any.values_mut()
-            .filter(|values| values.len() > 1)
-            .for_each(|values| *values = vec![Assigned::Absent, Assigned::Any]);
+        let either = || vec![Assigned::Absent, Assigned::Any];
+        any.values_mut().filter(|values| values.len() > 1).for_each(|values| *values = either());
         for chosen in combinations(&any) {
-            // A proof that finds a way found one past what may be anything, which is no request yet.
-            if let Some(open) = proof.add(self.search_with(&open.with(chosen))) {
-                return open;
+            // Where the statements that matter do not name the variable, this can find a request too.
+            if let Some(request) = proof.add(self.search_with(&open.with(chosen))?) {
+                return Ok(request);
             }
         }
         let proved = proof.unknowns.is_empty();
-        if proved || !all.unknowns.is_empty() || !stand_alone(tried, statements) {
-            proof.outcome()
-        } else {
-            all.outcome()
-        }
+        let enough = all.unknowns.is_empty() && stand_alone(tried, statements);
+        Ok(if proved || !enough { proof.outcome() } else { all.outcome() })
     }
 
     /// The values to try for each variable; of one that is the owner's, its value.

@@ -15,7 +15,7 @@ use crate::iam::{Action, Principal};
 use crate::value::{Text, Truth};
 
 /// How many cells a key may have.
-const MAX_CELLS: usize = 4_096;
+pub(super) const MAX_CELLS: usize = 4_096;
 
 /// The way of a request to S3.
 #[derive(Clone, Copy, Debug)]

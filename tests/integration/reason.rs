@@ -5,6 +5,8 @@ mod bounds;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod oracle;

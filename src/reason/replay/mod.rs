@@ -5,6 +5,7 @@
 //! against the request: an Allow must surely match, a Deny surely not.
 
 mod condition;
+mod misses;
 mod request;
 mod text;
 mod trust;
@@ -13,8 +14,8 @@ use request::Request;
 use text::Names;
 
 use super::grants::{Grant, Whom, excluded, names_action};
-use super::{AssumedBlock, Question, Situation, Through, Trust, Witness, limit};
-use crate::iam::{self, Action, Effect, Policy, Statement};
+use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
+use crate::iam::{self, Action, Effect, Policy, Scope, Statement};
 use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
@@ -65,6 +66,19 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             by_policy && names_an_allow(question, subject, address, *index)
         }
     }
+}
+
+/// Why no Deny applies to a request that gets through.
+pub(super) fn misses(subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> Vec<Step> {
+    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
+    let Some(action) = actions.find(|action| action.name == witness.action) else { return Vec::new() };
+    let Some(request) = Request::new(witness, action, subject, situation) else { return Vec::new() };
+    let own = if action.scope == Scope::Key {
+        vec![Key::of(subject).policy()]
+    } else {
+        Bucket::of(subject).policies().into_iter().map(|(_, document)| document).collect()
+    };
+    own.into_iter().filter_map(Lookup::value).flat_map(|value| misses::of(&iam::read(value).0, &request)).collect()
 }
 
 /// Whether a policy grants what a witness asks for, and that is what the question is about.

@@ -89,3 +89,27 @@ fn many_ranges_and_actions() {
         .collect();
     assert!(!reason_of("b", &statements, Question::PublicWrite).is_empty());
 }
+
+#[test]
+fn variables_that_multiply() {
+    let statements: Vec<_> = (0..12)
+        .map(|at| {
+            statement(
+                "Allow",
+                &format!(r#""Resource": "arn:aws:s3:::b/${{aws:PrincipalTag/a{at}}}/${{aws:PrincipalTag/b{at}}}""#),
+            )
+        })
+        .collect();
+    assert_eq!(reason_of("b", &statements, Question::PublicWrite), BOUND);
+}
+
+#[test]
+fn names_without_end_on_a_key() {
+    let names: Vec<_> = (0..6_000).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
+    let text = format!(
+        r#"{{"Effect": "Deny", "Principal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*",
+            "Condition": {{"ArnNotLike": {{"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}}}}}}"#,
+        names.join(",")
+    );
+    assert_eq!(reason_of("b", &[text], Question::PlainHttp), BOUND);
+}

@@ -1,6 +1,6 @@
 //! Laws that hold of every policy, on policies made by a small generator: the same ones in every run.
 
-use bucketlint::reason::{Question, Verdict, Witness, decide, replay};
+use bucketlint::reason::{Question, Situation, Trust, Verdict, Witness, decide, decide_in, replay};
 
 use super::cases::{Fixture, word};
 
@@ -247,5 +247,88 @@ fn every_verdict_on_realistic_policies_gives_its_grounds() {
                 }
             });
         }
+    }
+}
+
+/// The statements of each frozen case, as text, with the bucket's name and the policy's version.
+fn realistic() -> Vec<(String, String, Vec<serde_json::Value>)> {
+    let read = |line: &str| {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let statements = case["policy"]["Statement"].as_array().unwrap().clone();
+        let version = case["policy"]["Version"].as_str().unwrap_or("2008-10-17").to_owned();
+        (case["bucket"].as_str().unwrap().to_owned(), version, statements)
+    };
+    include_str!("../../data/reason/cases.jsonl").lines().map(read).collect()
+}
+
+fn policy_of(name: &str, version: &str, statements: &[serde_json::Value]) -> Fixture {
+    let policy = serde_json::json!({"Version": version, "Statement": statements}).to_string();
+    Fixture { name: name.to_owned(), policies: vec![policy], ..Fixture::default() }
+}
+
+const OF_POLICIES: [Question; 2] = [Question::PublicPolicy, Question::PlainHttp];
+
+fn ranks(fixture: &Fixture) -> Vec<usize> {
+    OF_POLICIES.iter().map(|question| rank(word(&fixture.decide(*question)))).collect()
+}
+
+#[test]
+fn realistic_policies_keep_the_laws() {
+    for (name, version, statements) in realistic() {
+        let before = ranks(&policy_of(&name, &version, &statements));
+        let no_wider = |after: &[usize]| after.iter().zip(&before).all(|(after, before)| after <= before);
+
+        let mut reversed = statements.clone();
+        reversed.reverse();
+        assert_eq!(ranks(&policy_of(&name, &version, &reversed)), before, "order {statements:#?}");
+
+        // Fixed values of a Deny count too, so one that brings no values is added.
+        let deny = serde_json::json!({"Effect": "Deny", "Principal": "*", "Action": "s3:Get*", "Resource": "*"});
+        let mut denied = statements.clone();
+        denied.push(deny);
+        assert!(no_wider(&ranks(&policy_of(&name, &version, &denied))), "a Deny {statements:#?}");
+
+        let allows = statements.iter().filter(|it| it["Effect"] == "Allow" && it["Condition"].is_null());
+        if let Some(at) = allows.clone().next().and_then(|it| statements.iter().position(|other| other == it)) {
+            let mut fewer = statements.clone();
+            fewer.remove(at);
+            assert!(no_wider(&ranks(&policy_of(&name, &version, &fewer))), "an Allow less {statements:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_for_a_literal_never_turns_a_verdict_round() {
+    for (name, version, statements) in realistic() {
+        let before = ranks(&policy_of(&name, &version, &statements));
+        // Each place of each statement takes a run of its own; two statements show what there is to show.
+        for at in 0..statements.len().min(2) {
+            for place in ["/Principal/AWS", "/Action", "/Resource", "/Condition"] {
+                let mut open = statements.clone();
+                let Some(value) = open[at].pointer_mut(place) else { continue };
+                let value = match value.as_object_mut().and_then(|it| it.values_mut().next()) {
+                    Some(keys) => keys.as_object_mut().unwrap().values_mut().next().unwrap(),
+                    None => value,
+                };
+                *value = serde_json::json!("${var.open}");
+                let after = ranks(&policy_of(&name, &version, &open));
+                let kept = before.iter().zip(&after).all(|(before, after)| *after == 1 || after == before);
+                assert!(kept, "{place} of {at}: {before:?} {after:?} {statements:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_public_for_us_is_public_for_s3() {
+    for (name, version, statements) in realistic() {
+        let fixture = policy_of(&name, &version, &statements);
+        let by = |trust: Trust| {
+            fixture.with(|_, subject| {
+                let situation = Situation { trust, ..Situation::ordinary(subject, fixture.assumptions) };
+                rank(word(&decide_in(&situation, Question::PublicPolicy, subject)))
+            })
+        };
+        assert!(by(Trust::ByAccount) <= by(Trust::ByS3), "{statements:#?}");
     }
 }

@@ -71,6 +71,9 @@ fn question(name: &str) -> Question {
         "write" => Question::PublicWrite,
         "http" => Question::PlainHttp,
         "key" => Question::PublicKey,
+        "policy" => Question::PublicPolicy,
+        "others" => Question::External,
+        "tls" => Question::OldTls,
         _ => panic!("`{name}` is not a question"),
     }
 }

@@ -1,0 +1,182 @@
+//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket or key.
+
+use std::path::PathBuf;
+
+use crate::config::nearest;
+use crate::engine::{self, Inputs, Request};
+use crate::model::{Subject, types};
+use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
+use crate::report::visible;
+use crate::rules::RuleSet;
+use crate::source::{Disk, FileSystem, Sources, Span};
+use crate::value::World;
+
+use super::outcome::{Failure, Outcome};
+use super::{print, rules};
+
+/// Explains what bears this name: a rule, else a resource of the code below the paths.
+pub(super) fn run(name: &str, paths: &[PathBuf]) -> Result<Outcome, Failure> {
+    let infos = RuleSet::built_in().0.infos();
+    if infos.iter().any(|rule| rule.name == name) {
+        return rules::explain(name);
+    }
+    let chains = chains(&Disk, name, paths);
+    if !chains.found.is_empty() {
+        print(&chains.found.join("\n"))?;
+        return Ok(Outcome::Clean);
+    }
+    if name.starts_with("s3-") || name.starts_with("kms-") {
+        return Err(rules::unknown_rule(name, &infos));
+    }
+    let failure = Failure::new(format!("no rule, bucket or key is called `{name}`"));
+    Err(match nearest(name, chains.others.iter().map(String::as_str)) {
+        Some(close) => failure.help(format!("did you mean `{close}`?")),
+        None => failure.help("`bucketlint rules` lists the rules; a resource is named as `bucketlint check` names it"),
+    })
+}
+
+/// The chains of the resources of a name, and what else could have been named.
+struct Chains {
+    found: Vec<String>,
+    others: Vec<String>,
+}
+
+fn chains(fs: &dyn FileSystem, address: &str, paths: &[PathBuf]) -> Chains {
+    let here = [PathBuf::from(".")];
+    let (rules, inputs) = (RuleSet::built_in().0, Inputs::default());
+    let paths = if paths.is_empty() { &here } else { paths };
+    let request = Request { paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let look = |subject: &Subject<'_>, sources: &Sources| {
+        let judged = matches!(&*subject.resource.type_name, types::BUCKET | types::KEY);
+        if !judged {
+            return Vec::new();
+        }
+        let name = subject.resource.address.to_string();
+        vec![if name == address { Ok(chain(subject, sources)) } else { Err(name) }]
+    };
+    let (all, _) = engine::explore(fs, &request, look);
+    let (found, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+    Chains {
+        found: found.into_iter().flatten().collect(),
+        others: others.into_iter().filter_map(Result::err).collect(),
+    }
+}
+
+/// A question and how it is put to people.
+type Asked = (Question, &'static str);
+
+const OF_BUCKETS: [Asked; 4] = [
+    (Question::PublicRead, "Can the public read or list it?"),
+    (Question::PublicWrite, "Can the public write, tag or change permissions?"),
+    (Question::PlainHttp, "Is there a request over plain HTTP that no policy denies?"),
+    (Question::OldTls, "Is there a request over TLS before 1.2 that no policy denies?"),
+];
+
+const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
+
+/// What is said of a bucket or key, in each world that its open conditions allow.
+fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
+    let resource = &subject.resource;
+    let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, place(sources, resource.header));
+    let conditions = subject.conditions();
+    let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
+    for world in &worlds {
+        let Some(subject) = subject.under(world) else { continue };
+        let answers: Vec<_> = world.answers().map(|(it, answer)| format!("`{}` is {answer}", it.expression)).collect();
+        if !answers.is_empty() {
+            out.push_str(&format!("\nWhere {}:\n", answers.join(" and ")));
+        }
+        let asked: &[Asked] = if &*subject.resource.type_name == types::KEY { &OF_KEYS } else { &OF_BUCKETS };
+        for (question, words) in asked {
+            out.push_str(&format!("\n{words} "));
+            answer(&subject, sources, *question, &mut out);
+        }
+    }
+    lines(&out)
+}
+
+fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mut String) {
+    let situation = Situation::ordinary(subject, Assumptions::default());
+    match decide_in(&situation, question, subject) {
+        Verdict::Public(witness) => {
+            out.push_str(&format!("Yes.\n  {}\n", request(&witness)));
+            let (through, span) = through(&witness);
+            step(sources, &Step { message: through.to_owned(), span }, out);
+            misses(&situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
+            out.push_str(&format!("  What would shut it: {}\n", remedy(question, &witness)));
+        }
+        Verdict::NotPublic(steps) => {
+            out.push_str("No.\n");
+            steps.iter().for_each(|it| step(sources, it, out));
+        }
+        Verdict::Unknown(blockers) => {
+            out.push_str("The code does not decide it.\n");
+            for blocker in blockers {
+                let message = format!("`{}` {}", blocker.unknown.expression, blocker.unknown.reason);
+                step(sources, &Step { message, span: Some(blocker.unknown.span) }, out);
+            }
+        }
+    }
+}
+
+fn request(witness: &Witness) -> String {
+    let caller = if witness.principal == "*" { "an anonymous caller" } else { &witness.principal };
+    let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
+}
+
+fn through(witness: &Witness) -> (&'static str, Option<Span>) {
+    match &witness.through {
+        Through::Statement { span, .. } => ("this statement allows it", Some(*span)),
+        Through::Grant { span } => ("this grants it", Some(*span)),
+        Through::NotDenied { policy } => {
+            ("no statement denies it, and nothing need allow it to the owner's account", *policy)
+        }
+    }
+}
+
+fn remedy(question: Question, witness: &Witness) -> &'static str {
+    match (&witness.through, question) {
+        (Through::NotDenied { .. }, Question::OldTls) => {
+            "a Deny for everyone, all actions, the bucket and its objects where `s3:TlsVersion` is less than 1.2"
+        }
+        (Through::NotDenied { .. }, _) => {
+            "a Deny for everyone, all actions, the bucket and its objects where `aws:SecureTransport` is false"
+        }
+        (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
+        (Through::Statement { .. }, Question::PublicKey) => {
+            "a condition on `kms:CallerAccount`, or principals of its own"
+        }
+        (Through::Statement { .. }, _) => {
+            "`RestrictPublicBuckets` in the bucket's or the account's public access block"
+        }
+    }
+}
+
+/// A step with the source that it stands in, on one line.
+fn step(sources: &Sources, step: &Step, out: &mut String) {
+    out.push_str(&format!("  - {}\n", step.message));
+    let Some(span) = step.span else { return };
+    let text = sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let more = if text.chars().count() > EXCERPT { " ..." } else { "" };
+    let shown: String = text.chars().take(EXCERPT).collect();
+    out.push_str(&format!("      {}  {}{more}\n", place(sources, span), shown.trim_end()));
+}
+
+/// How many letters of the source are shown.
+const EXCERPT: usize = 100;
+
+fn place(sources: &Sources, span: Span) -> String {
+    match sources.file(span.file) {
+        Some(file) => {
+            let start = file.position(span.range().start);
+            format!("{}:{}:{}", file.name(), start.line, start.column)
+        }
+        None => String::new(),
+    }
+}
+
+/// The text with everything in it that could steer a terminal made visible, line by line.
+fn lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", visible(line))).collect()
+}

@@ -1,0 +1,89 @@
+variable "public" {
+  type = bool
+}
+
+resource "aws_s3_bucket" "shared" {
+  bucket = "shared"
+}
+
+resource "aws_s3_bucket_policy" "shared" {
+  bucket = aws_s3_bucket.shared.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.shared.arn}/*"
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.shared.arn, "${aws_s3_bucket.shared.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = "${aws_s3_bucket.shared.arn}/private/*"
+        Condition = { StringNotEquals = { "aws:SourceVpce" = "vpce-1" } }
+      },
+    ]
+  })
+}
+
+resource "aws_s3_bucket" "shut" {
+  bucket = "shut"
+}
+
+resource "aws_s3_bucket_public_access_block" "shut" {
+  bucket                  = aws_s3_bucket.shut.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_policy" "shut" {
+  bucket = aws_s3_bucket.shut.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = "${aws_s3_bucket.shut.arn}/*"
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "open" {
+  bucket = "open"
+}
+
+resource "aws_s3_bucket_ownership_controls" "open" {
+  bucket = aws_s3_bucket.open.id
+  rule {
+    object_ownership = "BucketOwnerPreferred"
+  }
+}
+
+resource "aws_s3_bucket_acl" "open" {
+  bucket = aws_s3_bucket.open.id
+  acl    = var.public ? "public-read" : "private"
+}
+
+resource "aws_kms_key" "any" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = "kms:*"
+      Resource  = "*"
+    }]
+  })
+}

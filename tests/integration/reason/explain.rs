@@ -1,0 +1,39 @@
+//! `bucketlint explain ADDRESS` as a user runs it.
+
+use assert_cmd::Command;
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("bucketlint").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+    let output = command.arg("explain").args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn shows_what_verdicts_rest_on() {
+    let mut said = String::new();
+    for (address, folder) in [
+        ("aws_s3_bucket.shared", "tests/data/reason/explain"),
+        ("aws_s3_bucket.shut", "tests/data/reason/explain"),
+        ("aws_s3_bucket.open", "tests/data/reason/explain"),
+        ("aws_kms_key.any", "tests/data/reason/explain"),
+    ] {
+        let (code, out, errors) = run(&[address, folder]);
+        assert_eq!((code, errors.as_str()), (0, ""), "{address}");
+        said.push_str(&format!("$ bucketlint explain {address}\n{out}\n"));
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("explain@chains", said));
+}
+
+#[test]
+fn knows_rules_and_says_what_is_near() {
+    let (code, out, _) = run(&["s3-bucket-ssl-requests-only"]);
+    assert!(code == 0 && out.starts_with("# "), "{out}");
+    let (code, _, errors) = run(&["aws_s3_bucket.shud", "tests/data/reason/explain"]);
+    assert!(code == 2 && errors.contains("did you mean `aws_s3_bucket.shut`?"), "{errors}");
+}
