@@ -157,11 +157,14 @@ fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, works
 }
 
 fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<(Span, Evaluation)> {
-    let judged = |subject: Subject<'_>| {
-        let evaluations = judge(&subject, request.rules, &request.assumptions, sources);
-        evaluations.into_iter().map(move |evaluation| (subject.resource.header, evaluation)).collect::<Vec<_>>()
+    let judged = |subject: &Subject<'_>| {
+        let header = subject.resource.header;
+        let evaluations = judge(subject, request.rules, &request.assumptions, sources);
+        evaluations.into_iter().map(|evaluation| (header, evaluation)).collect::<Vec<_>>()
     };
-    linked.subjects().flat_map(judged).collect()
+    // One template may hold most of the work of a run.
+    let subjects: Vec<_> = linked.subjects().collect();
+    subjects.par_iter().map(judged).flatten_iter().collect()
 }
 
 /// Puts everything into the order of reports and fills in file names.

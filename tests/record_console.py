@@ -5,7 +5,7 @@
 
 It needs `terraform` on the PATH and neither a network nor providers. Every line of a file is an expression, a tab and
 the answer, which this script writes. Lines that start with `#` are comments; a leading `≠ ` marks a known difference
-between Terraform's answer and ours and is kept. `⏎` stands for a new line in an expression. Expressions see what `declarations.tf` declares.
+between Terraform's answer and ours and is kept. `⏎` stands for a new line in an expression. Expressions see what `declarations.tf` declares and the folder `files`.
 
 Answers: the JSON text of the value, `!` for an error, `?` for a value that is known only after apply, `*` for a
 sensitive one.
@@ -34,6 +34,7 @@ def console(configuration, expression):
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "main.tf").write_text(HEAD + configuration, encoding="utf-8")
         shutil.copy(FOLDER / "declarations.tf", folder)
+        shutil.copytree(FOLDER / "files", pathlib.Path(folder, "files"))
         run = subprocess.run(["terraform", "console"], cwd=folder, input=expression + "\n", text=True,
                              capture_output=True, check=False)
         refused = run.returncode != 0 or "Due to the problems above" in run.stdout

@@ -16,6 +16,22 @@ pub mod types {
     pub const KEY: &str = "AWS::KMS::Key";
     /// An alias of a KMS key: `AliasName`, `TargetKeyId`.
     pub const KEY_ALIAS: &str = "AWS::KMS::Alias";
+    /// A replica of a key in another Region: `PrimaryKeyArn`, `KeyPolicy`.
+    pub const REPLICA_KEY: &str = "AWS::KMS::ReplicaKey";
+    /// A grant of a key, an extension: CloudFormation has no type for it.
+    pub const KEY_GRANT: &str = "Bucketlint::KMS::Grant";
+    /// An access point: `Bucket`, `Policy`, `PublicAccessBlockConfiguration`, `VpcConfiguration`.
+    pub const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
+    /// An access point for buckets of several Regions.
+    pub const MULTI_REGION_ACCESS_POINT: &str = "AWS::S3::MultiRegionAccessPoint";
+    /// The policy of a multi-region access point: `MrapName`, `Policy`.
+    pub const MULTI_REGION_ACCESS_POINT_POLICY: &str = "AWS::S3::MultiRegionAccessPointPolicy";
+    /// A bucket of one zone. It is always private: it has neither ACLs nor public policies.
+    pub const DIRECTORY_BUCKET: &str = "AWS::S3Express::DirectoryBucket";
+    /// A role: `AssumeRolePolicyDocument`, `Policies`, `ManagedPolicyArns`.
+    pub const ROLE: &str = "AWS::IAM::Role";
+    /// A policy that roles share: `PolicyDocument`.
+    pub const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
     /// The account's public access block, an extension: CloudFormation has no type for it.
     pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
 }

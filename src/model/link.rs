@@ -11,7 +11,7 @@ use super::deployment::types;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
 
 /// A deployment with its parts in place and its links made.
 #[derive(Debug, Default)]
@@ -110,7 +110,7 @@ impl Linker {
     }
 
     /// The resource of a type that an expression means.
-    pub(super) fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
+    fn of_type(&self, type_name: &str, owner: &Value) -> Option<usize> {
         let type_name: Arc<str> = type_name.into();
         if let Some(target) = &owner.origin.target
             && let Some(at) = self.by_address.get(&(Arc::clone(&type_name), Arc::clone(&target.address)))
@@ -118,6 +118,15 @@ impl Linker {
             return Some(*at);
         }
         *self.by_name.get(&(type_name, identity(&owner.to_text()?)))?
+    }
+
+    /// The resource that an expression means, of a type or of one that stands where that is expected.
+    pub(super) fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
+        self.of_type(type_name, owner).or_else(|| match type_name {
+            types::BUCKET => self.of_type(types::DIRECTORY_BUCKET, owner),
+            types::KEY => self.of_type(types::REPLICA_KEY, owner),
+            _ => None,
+        })
     }
 
     fn attach(&mut self, part: Attachment) {
@@ -129,13 +138,23 @@ impl Linker {
         }
         let at = self.owner(part.owner_type, &part.owner, &Part::of(&part));
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
-        let before = resource.properties.remove(&part.property).map(|entry| entry.value);
-        let (value, conflict) = merge(before, part.value, &part.presence, &part.property, part.header);
-        resource.properties.insert(Arc::clone(&part.property), part.header, value);
-        if conflict {
-            let message = format!("`{}` sets {} of `{}` a second time", part.address, part.property, resource.address);
-            let problem = Problem::at(ProblemKind::Invalid, part.header, message);
-            self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
+        let before = resource.properties.get(&part.property).cloned();
+        let (value, conflict) = merge(before, part.value.clone(), &part.presence, &part.property, part.header);
+        if !conflict {
+            resource.properties.insert(part.property, part.header, value);
+            return;
+        }
+        let message = format!("`{}` sets {} of `{}` a second time", part.address, part.property, resource.address);
+        let problem = Problem::at(ProblemKind::Invalid, part.header, message);
+        self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
+        if resource.declared == Declared::Elsewhere {
+            // Nothing else is known of the resource, so either part is judged as the one that is kept.
+            let (value, _) = merge(None, part.value.clone(), &part.presence, &part.property, part.header);
+            let mut other = Resource { names: Vec::new(), ..stand_in(part.owner_type, &part.owner, &Part::of(&part)) };
+            other.properties.insert(part.property, part.header, value);
+            self.add(other);
+        } else {
+            resource.properties.insert(part.property, part.header, value);
         }
     }
 
@@ -279,6 +298,10 @@ fn elsewhere(address: &str) -> String {
 fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Arc<str>, at: Span) -> (Value, bool) {
     let before = before.unwrap_or_else(|| Value::null(at));
     let merged = match presence {
+        // Several may each add items to the list: policies of a role, inventories of a bucket.
+        _ if matches!((&before.kind, &value.kind), (Kind::List(_) | Kind::Null, Kind::List(_))) => {
+            joined(before, value, presence)
+        }
         Presence::Always if before.is_null() || before.same(&value) == Truth::True => Some(value),
         Presence::Always => None,
         Presence::When(condition, answer) => fill(before, condition, *answer, value),
@@ -287,6 +310,25 @@ fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Ar
         Some(value) => (value, false),
         None => (Value::unknown(Unknown::new(Arc::clone(property), at, "is set more than once"), at), true),
     }
+}
+
+/// The items of both lists, those of the second where `presence` holds.
+fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
+    let Kind::List(more) = value.kind else { return None };
+    let (mut all, origin) = match before.kind {
+        Kind::List(list) => (list, before.origin),
+        _ => (List::default(), value.origin),
+    };
+    all.items.extend(more.items.into_iter().map(|item| match presence {
+        Presence::Always => item,
+        Presence::When(condition, answer) => {
+            let unset = Value::null(item.span());
+            let (when_true, when_false) = if *answer { (item, unset) } else { (unset, item) };
+            Value::choice(Arc::clone(condition), when_true, when_false)
+        }
+    }));
+    all.rest = all.rest.or(more.rest);
+    Some(Value { kind: Kind::List(all), origin })
 }
 
 /// `before` with `value` where `condition` has this `answer`; `None` where something else is already there.

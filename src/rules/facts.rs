@@ -1,11 +1,12 @@
 //! What the model and the reasoner decided about a resource, as values that checks can query.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Role, Subject, types};
 use crate::reason::{Assumptions, Question, Through, Verdict, decide};
 use crate::source::Span;
-use crate::value::{Map, Unknown, Value};
+use crate::value::{Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
 #[derive(Debug, Default)]
@@ -31,6 +32,38 @@ const OF_BUCKETS: [Decided; 3] = [
 
 const OF_KEYS: [Decided; 1] =
     [Decided { name: "Public", question: Question::PublicKey, yes: "PUBLIC", no: "NOT_PUBLIC" }];
+
+/// Properties that no fact hangs on.
+const WITHOUT_BEARING: [&str; 12] = [
+    "AnalyticsConfigurations",
+    "Description",
+    "EnableKeyRotation",
+    "IntelligentTieringConfigurations",
+    "InventoryConfigurations",
+    "LifecycleConfiguration",
+    "LoggingConfiguration",
+    "MetricsConfigurations",
+    "NotificationConfiguration",
+    "ReplicationConfiguration",
+    "Tags",
+    "VersioningConfiguration",
+];
+
+/// The conditions on which facts of a subject may hang: in worlds that answer these alike, the facts are the same.
+pub(super) fn bearing(subject: &Subject<'_>) -> BTreeMap<Symbol, Arc<Unknown>> {
+    let mut found = BTreeMap::new();
+    for (name, entry) in subject.resource.properties.iter() {
+        if !WITHOUT_BEARING.contains(&&**name) {
+            entry.value.conditions(&mut found);
+        }
+    }
+    for (role, resource) in subject.all_related() {
+        if !matches!(role, Role::LogTarget | Role::ReplicationDestination) {
+            resource.conditions(&mut found);
+        }
+    }
+    found
+}
 
 impl Facts {
     /// The facts of a subject that holds no open condition.

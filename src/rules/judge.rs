@@ -4,10 +4,11 @@
 //! them. Where worlds differ, the code does not decide, and the conditions that make the difference are named.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::document::{document, set_parameters};
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
 use crate::guard::{self, Outcome, Status};
@@ -24,8 +25,7 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
     }
     let conditions = subject.conditions();
     let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
-    let mut views: Vec<_> =
-        worlds.iter().map(|world| subject.under(world).map(|it| View::new(it, assumptions))).collect();
+    let mut views = views(subject, &worlds, assumptions);
     let outcomes: Vec<Vec<_>> = rules
         .iter()
         .map(|rule| views.iter_mut().map(|view| view.as_mut().map(|view| view.outcome(rule))).collect())
@@ -38,16 +38,28 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
     judged.collect()
 }
 
+/// The subject in each world; `None` where the resource is not there in it.
+fn views<'d>(subject: &Subject<'d>, worlds: &[World], assumptions: &Assumptions) -> Vec<Option<View<'d>>> {
+    let bearing = facts::bearing(subject);
+    let mut known: BTreeMap<Vec<Option<bool>>, Rc<Facts>> = BTreeMap::new();
+    let mut view = |world: &World| {
+        let subject = subject.under(world)?;
+        let answers = bearing.keys().map(|symbol| world.answer(symbol)).collect();
+        let facts = known.entry(answers).or_insert_with(|| Rc::new(Facts::of(&subject, assumptions)));
+        Some(View::new(subject, Rc::clone(facts)))
+    };
+    worlds.iter().map(&mut view).collect()
+}
+
 /// A subject in one world, with what was decided about it.
 pub(super) struct View<'d> {
     pub(super) subject: Subject<'d>,
-    pub(super) facts: Facts,
+    pub(super) facts: Rc<Facts>,
     document: Value,
 }
 
 impl<'d> View<'d> {
-    fn new(subject: Subject<'d>, assumptions: &Assumptions) -> Self {
-        let facts = Facts::of(&subject, assumptions);
+    fn new(subject: Subject<'d>, facts: Rc<Facts>) -> Self {
         let document = document(&subject, &facts);
         View { subject, facts, document }
     }

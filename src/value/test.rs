@@ -12,7 +12,7 @@ use super::{Symbol, Unknown};
 /// How deep formulas nest; what lies deeper is a condition of its own.
 const MAX_DEPTH: u16 = 64;
 /// How many steps the run through all combinations of inputs may take.
-const MAX_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 250_000;
 /// How many combinations of answers are told apart.
 const MAX_ANSWERS: usize = 256;
 

@@ -173,3 +173,66 @@ fn a_json_template_of_twenty_megabytes_is_read() {
     let loaded = load(&[("t.json", &text)]);
     assert_eq!(loaded.deployment.resources.len(), 1);
 }
+
+/// Every template of the fixtures, cut off anywhere, with a line left out, and with a line that stands for another.
+#[test]
+fn broken_templates_are_survived() {
+    let templates = [
+        include_str!("../data/cloudformation/template.yaml"),
+        include_str!("../data/cloudformation/loops/template.yaml"),
+        include_str!("../data/cloudformation/nested/parent.yaml"),
+        include_str!("../data/cloudformation/sam/template.yaml"),
+        include_str!("../data/cloudformation/types/template.yaml"),
+        include_str!("../data/cloudformation/rules/template.yaml"),
+    ];
+    for template in templates {
+        for cut in (0..template.len()).step_by(61) {
+            load(&[("t.yaml", &template[..cut])]);
+        }
+        let lines: Vec<_> = template.lines().collect();
+        for at in 0..lines.len() {
+            let without: Vec<_> = lines.iter().enumerate().filter(|(it, _)| *it != at).map(|(_, line)| *line).collect();
+            load(&[("t.yaml", &without.join("\n"))]);
+            let mut swapped = lines.clone();
+            swapped[at] = lines[(at * 7 + 3) % lines.len()];
+            load(&[("t.yaml", &swapped.join("\n"))]);
+        }
+    }
+}
+
+#[test]
+fn functions_in_each_others_places_are_survived() {
+    let pairs = include_str!("../data/cloudformation/intrinsics.txt");
+    let (around, pairs) = pairs.split_once("\n----------\n").unwrap();
+    let values: Vec<_> =
+        pairs.lines().filter(|it| !it.starts_with(['#', 'w'])).filter_map(|it| Some(it.split_once('\t')?.0)).collect();
+    let long = |name: &str, value: &str| format!("{{\"Fn::{name}\": {value}}}");
+    for name in [
+        "Sub",
+        "Join",
+        "Select",
+        "Split",
+        "FindInMap",
+        "If",
+        "Base64",
+        "Cidr",
+        "GetAZs",
+        "ImportValue",
+        "GetAtt",
+        "Length",
+    ] {
+        for (at, value) in values.iter().enumerate().step_by(9) {
+            let other = values[(at * 13 + 5) % values.len()];
+            for probe in [
+                long(name, value),
+                long(name, &format!("[{value}, {other}]")),
+                long(name, &format!("[{other}, {value}, {value}]")),
+            ] {
+                load(&[(
+                    "t.yaml",
+                    &format!("{around}\n  Probe: {{Type: AWS::S3::Bucket, Properties: {{Probe: {probe}}}}}\n"),
+                )]);
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Templates of more than one file or with values from outside: each folder of `tests/data/cloudformation` is a case, whose
 //! deployment and problems are held against a snapshot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use bucketlint::config::{Profile, Settings};
@@ -49,6 +49,16 @@ fn loops() {
 #[test]
 fn rules() {
     case("rules");
+}
+
+#[test]
+fn types() {
+    case("types");
+}
+
+#[test]
+fn documents() {
+    case("documents");
 }
 
 #[test]
@@ -170,6 +180,7 @@ Resources:
   Never: { Type: AWS::S3::Bucket, Condition: IsProd, Properties: { VersioningConfiguration: { Status: !If [IsDev, Suspended, Enabled] } } }
   Own: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [NotProd, Suspended, Enabled] } } }
   Choice: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Size } } }
+  Two: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [IsProd, Suspended, !If [IsDev, Suspended, Enabled]] } } }
   One: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !Ref Fine } } }
 ";
     let otherwise = ", and holds or is open otherwise";
@@ -179,6 +190,9 @@ Resources:
             format!("Some INSUFFICIENT_DATA: the rule is broken when `IsProd` is false{otherwise}"),
             format!(
                 "Neither INSUFFICIENT_DATA: the rule is broken when `IsDev` is false and `IsProd` is false{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
+            ),
+            format!(
+                "Two INSUFFICIENT_DATA: the rule is broken when `IsDev` is true, or when `IsProd` is true{otherwise}; `IsProd` is decided at deployment: `Stage` is a parameter without a default"
             ),
             format!("Own INSUFFICIENT_DATA: the rule is broken when `NotProd` is true{otherwise}"),
             "Always NON_COMPLIANT: versioning is not enabled when `IsProd` is false".to_owned(),
@@ -219,4 +233,24 @@ fn findings_name_the_construct_and_the_place_of_nesting() {
     let said = verdicts(&[("parent.yaml", parent), ("inner.yaml", inner)], "s3-bucket-versioning-enabled");
     let labels = "made by the construct `App/Data/Resource`; nested as `Inner` here";
     assert_eq!(said, [format!("Inner/Data NON_COMPLIANT: versioning is not enabled; {labels}")]);
+}
+
+#[test]
+fn parameters_of_two_templates_that_are_read_together_are_two() {
+    let template = |own: &str, uses: &str| {
+        format!(
+            "
+Parameters: {{Stage: {{Type: String}}}}
+Conditions: {{IsProd: !Equals [!Ref Stage, prod]}}
+Resources:
+  {own}: {{Type: AWS::S3::Bucket, Condition: IsProd, Properties: {{LoggingConfiguration: !If [IsProd, {{DestinationBucketName: {uses}}}, !Ref AWS::NoValue]}}}}
+Outputs: {{Name: {{Value: !Ref {own}, Export: {{Name: {own}}}}}}}
+"
+        )
+    };
+    let loaded = load(&[("a.yaml", &template("A", "x")), ("b.yaml", &template("B", "!ImportValue A"))]);
+    let mut conditions = BTreeMap::new();
+    loaded.deployment.resources.iter().for_each(|it| it.presence.conditions(&mut conditions));
+    let symbols: Vec<_> = conditions.keys().map(|symbol| symbol.0.to_string()).collect();
+    assert_eq!(symbols, ["a.yaml:condition IsProd", "b.yaml:condition IsProd"]);
 }

@@ -117,3 +117,17 @@ fn a_policy_of_an_unknown_bucket_matters_where_there_is_none() {
     let harmless = format!("{BUCKETS}{}", policy("open", "var.which", "arn:aws:iam::111122223333:root"));
     assert!(of_code(&harmless, "s3-bucket-public-read-prohibited").contains("aws_s3_bucket.one COMPLIANT"));
 }
+
+#[test]
+fn two_acls_of_a_bucket_that_is_declared_elsewhere_are_judged_each() {
+    let acl = |name: &str, acl: &str| {
+        format!(
+            "resource \"aws_s3_bucket_acl\" \"{name}\" {{\n  bucket = aws_s3_bucket.gone.id\n  acl = \"{acl}\"\n}}\n"
+        )
+    };
+    let text = [acl("open", "public-read"), acl("shut", "private")].concat();
+    assert_eq!(
+        of_code(&text, "s3-bucket-public-read-prohibited"),
+        "aws_s3_bucket_acl.open NON_COMPLIANT\naws_s3_bucket_acl.shut COMPLIANT"
+    );
+}

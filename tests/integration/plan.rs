@@ -94,3 +94,24 @@ fn a_plan_beside_its_code_is_reported_once() {
     let found = verdicts(&Disk, "tests/data/plan/code", "s3-bucket-versioning-enabled");
     assert_eq!(found, "aws_s3_bucket.site NON_COMPLIANT\nmodule.store[\"x\"].aws_s3_bucket.this NON_COMPLIANT",);
 }
+
+#[test]
+fn references_that_double_end() {
+    let mut module = "{}".to_owned();
+    for _ in 0..40 {
+        let both = "{\"references\": [\"var.a\", \"var.b\"]}";
+        module = format!(
+            "{{\"module_calls\": {{\"m\": {{\"expressions\": {{\"a\": {both}, \"b\": {both}}}, \"module\": {module}}}}}}}"
+        );
+    }
+    let policy =
+        "{\"address\": \"aws_s3_bucket_policy.p\", \"expressions\": {\"bucket\": {\"references\": [\"var.a\"]}}}";
+    let module = module.replacen("{}", &format!("{{\"resources\": [{policy}]}}"), 1);
+    let address = format!("{}aws_s3_bucket_policy.p", "module.m.".repeat(40));
+    let text = format!(
+        "{{\"resource_changes\": [{{\"address\": \"{address}\", \"change\": {{\"actions\": [\"create\"], \"after\": {{}}, \
+         \"after_unknown\": {{\"bucket\": true}}}}}}], \"configuration\": {{\"root_module\": {module}}}}}"
+    );
+    let out = dump_text(&text);
+    assert!(out.contains("limit: following the references") && out.contains("aws_s3_bucket_policy.p AWS::S3"), "{out}");
+}

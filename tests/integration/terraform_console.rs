@@ -10,14 +10,20 @@ use bucketlint::frontends::terraform::Terraform;
 use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::source::{Library, Memory, discover};
 
+const FOLDER: &str = "tests/data/terraform/console";
+
 /// What the evaluator makes of an expression, written as the recorded answers are.
 fn answer(declarations: &str, expression: &str) -> String {
     let text = format!(
         "{declarations}\nresource \"aws_s3_bucket\" \"a\" {{\n  bucket = try(\"=${{jsonencode({expression})}}\", \"!\")\n}}\n"
     );
-    let fs = Memory::new([("main.tf", text)]);
+    let mut files = vec![("main.tf".to_owned(), text.into_bytes())];
+    for name in ["a.txt", "broken.tftpl", "list.tftpl", "only.tftpl", "policy.json", "sub/b.txt"] {
+        files.push((format!("files/{name}"), std::fs::read(format!("{FOLDER}/files/{name}")).unwrap()));
+    }
+    let fs = Memory::new(files);
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
-    let library = Library::new(&fs, &sources, &[]);
+    let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
     let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
     let loaded = Terraform.load(&Workspace { library: &library, inputs: &Inputs::default() }, &unit);
     let bucket = loaded.deployment.resources.first();
@@ -41,7 +47,7 @@ fn answer_to(file: &str, row: &str) -> String {
 
 #[test]
 fn agrees_with_terraform_console() {
-    let folder = PathBuf::from("tests/data/terraform/console");
+    let folder = PathBuf::from(FOLDER);
     let mut files: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|it| it == "txt"));
     files.sort();
@@ -64,4 +70,47 @@ fn agrees_with_terraform_console() {
         "{} of {rows} differ:\n{differences}",
         differences.lines().count() / 3
     );
+}
+
+/// What would take long or grow without bound, were it not bounded.
+#[test]
+fn bounds_the_work_of_functions() {
+    let declarations =
+        "locals {\n  many = range(1024)\n  wide = format(\"%1000s\", \"\")\n  long = join(local.wide, range(300))\n}";
+    let calls = [
+        "join(local.long, local.many)",
+        "formatlist(\"${local.long}%s\", local.many)",
+        "replace(local.long, \" \", local.long)",
+        "replace(local.long, \"/ ?/\", \"$0$0$0$0\")",
+        "regexall(\"(a{0,30}){0,30}$\", local.wide)",
+        "[for x in local.many : [for y in local.many : regex(\"((a?){30}){30}\", local.wide)]]",
+        "regexall(\"((a?)(b?)(c?)(d?)(e?)){50}\", local.wide)",
+        "regex(\"((((a{1000}){1000}){1000}){1000})\", \"a\")",
+        "setproduct(local.many, local.many, local.many)",
+        "indent(1000000000, local.long)",
+        "format(\"%999999999d\", 1)",
+        "format(\"%.999999999f\", 1)",
+        "split(\"\", local.long)",
+        "transpose({ (local.long) = local.many })",
+        "csvdecode(\"${local.wide}x\\n${join(\"\\n\", local.many)}\")",
+        "yamldecode(\"a: &a [x,x,x,x,x,x,x,x,x]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\")",
+        "yamldecode(\"${join(\"\", [for x in local.many : \"[\"])}\")",
+        "jsondecode(\"${join(\"\", [for x in local.many : \"[\"])}\")",
+        "1e999999999",
+        "1e-999999999",
+        "tonumber(\"1e1000\") * tonumber(\"1e1000\")",
+        "parseint(local.long, 36)",
+        "pow(10, 308) * pow(10, 308)",
+        "chunklist(local.many, 1e300)",
+        "substr(local.long, -1e18, 1e18)",
+        "cidrhost(\"::/0\", 1e38)",
+        "cidrsubnet(\"::/0\", 128, 1e38)",
+        "timeadd(\"9999-12-31T23:59:59Z\", \"2562047h\")",
+        "templatestring(local.long, {})",
+    ];
+    for call in calls {
+        let started = std::time::Instant::now();
+        answer(declarations, call);
+        assert!(started.elapsed().as_secs() < 20, "{call} takes {:?}", started.elapsed());
+    }
 }

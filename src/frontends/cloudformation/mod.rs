@@ -77,6 +77,7 @@ impl Frontend for CloudFormation {
                 _ => passed_over(&shared, *id),
             }
         }
+        shared.is_group = templates.len() > 1;
         shared.shared_ids = group::shared_ids(&templates);
         loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);

@@ -6,8 +6,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use super::stacks::identity;
 use crate::finding::{Problem, ProblemKind};
-use crate::value::{Choice, Entry, Kind, List, Map, Number, Unknown, Value};
+use crate::source::Span;
+use crate::value::{Choice, Entry, Kind, List, Map, Number, Text, Unknown, Value};
 
 /// A resource type.
 #[derive(Debug, Default)]
@@ -164,11 +166,22 @@ fn scalar(value: &Value, wanted: Shape) -> Option<Kind> {
         (Shape::Text, Kind::Number(_) | Kind::Bool(_)) => value.to_text().map(Kind::String),
         (Shape::Boolean, Kind::Bool(_)) | (Shape::Number, Kind::Number(_)) => Some(value.kind.clone()),
         (Shape::Boolean | Shape::Number, Kind::String(text)) => match (wanted, text.as_str()) {
-            (_, None) => Some(text.holes().next().map_or(Kind::Null, |hole| Kind::Unknown(Arc::clone(hole)))),
+            (_, None) => Some(Kind::Unknown(open(text, value.span()))),
             (Shape::Boolean, Some(_)) => value.as_bool().map(Kind::Bool),
             (_, Some(known)) => Number::decimal(known.trim()).map(Kind::Number),
         },
         _ => None,
+    }
+}
+
+/// A text with holes where another type is asked for.
+fn open(text: &Text, span: Span) -> Arc<Unknown> {
+    let first = text.holes().next();
+    let reason = first.map_or_else(|| "is not known".into(), |hole| Arc::clone(&hole.reason));
+    let symbol = identity(text);
+    match first.filter(|hole| symbol == format!("\u{0}{}\u{0}", hole.symbol.0)) {
+        Some(whole) => Arc::clone(whole),
+        None => Arc::new(Unknown::new(text.display(), span, reason).symbol(symbol)),
     }
 }
 

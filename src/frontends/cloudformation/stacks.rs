@@ -34,6 +34,8 @@ pub(super) struct Shared<'w> {
     /// The stacks that nobody nests. They hold this in turn: [`Shared::close`] takes the circle apart.
     roots: RefCell<Vec<Rc<Evaluator<'w>>>>,
     exports: RefCell<Option<HashMap<String, Option<Exported<'w>>>>>,
+    /// Whether more than one template stands for itself in the unit.
+    pub(super) is_group: bool,
     /// Logical ids that more than one of the unit's templates has.
     pub(super) shared_ids: BTreeSet<Arc<str>>,
     problems: RefCell<Vec<Problem>>,
@@ -61,6 +63,7 @@ impl<'w> Shared<'w> {
             inputs: RefCell::default(),
             roots: RefCell::default(),
             exports: RefCell::default(),
+            is_group: false,
             shared_ids: BTreeSet::new(),
             problems: RefCell::default(),
             depth: Cell::default(),

@@ -73,7 +73,16 @@ pub(super) struct Change<'p> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Configuration<'p> {
     #[serde(borrow)]
+    pub(super) provider_config: Option<HashMap<Cow<'p, str>, ProviderConfiguration<'p>>>,
+    #[serde(borrow)]
     pub(super) root_module: Option<ModuleConfiguration<'p>>,
+}
+
+/// The configuration of a provider.
+#[derive(Debug, Deserialize)]
+pub(super) struct ProviderConfiguration<'p> {
+    #[serde(borrow)]
+    pub(super) expressions: Option<&'p RawValue>,
 }
 
 /// What the code of one module says.
@@ -92,6 +101,8 @@ pub(super) struct ModuleConfiguration<'p> {
 pub(super) struct ResourceConfiguration<'p> {
     #[serde(borrow)]
     pub(super) address: Cow<'p, str>,
+    #[serde(borrow)]
+    pub(super) provider_config_key: Option<Cow<'p, str>>,
     #[serde(borrow)]
     pub(super) expressions: Option<&'p RawValue>,
     #[serde(borrow)]

@@ -99,7 +99,13 @@ impl<'a, 't, 'p> Instances<'a, 't, 'p> {
             attribute: &attribute,
             is_dynamic: &is_dynamic,
         };
-        let arguments = arguments.merged(tree.values(it).as_ref(), tree.unknown(it).as_ref(), expressions.as_ref());
+        let (values, unknown) = (tree.values(it), tree.unknown(it));
+        let mut arguments = arguments.merged(values.as_ref(), unknown.as_ref(), expressions.as_ref());
+        if let Some(region) = code.and_then(|code| tree.region(code))
+            && arguments.get("region").is_none_or(|region| region.as_str().is_none())
+        {
+            arguments.insert("region", region.key_span, region.value.clone());
+        }
         let header = places.map_or(it.span, |places| places.header);
         Some(reader(&PlannedInstance {
             address: &it.address,

@@ -97,6 +97,11 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
         Problem::at(ProblemKind::Invalid, *span, message).help("it is passed over")
     });
     loaded.problems.extend(malformed);
+    if resolver.is_spent() {
+        let message = "following the references of this plan takes more steps than are taken";
+        let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
+        loaded.problems.push(problem.help("what further references mean is unknown"));
+    }
     loaded.deployment = lowering.out;
 }
 

@@ -4,7 +4,7 @@
 //! not known is taken to be an attribute of the one resource that can be meant by its references, followed through
 //! arguments and outputs of modules. Where several can be meant it stays open.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use serde_json::value::RawValue;
@@ -16,11 +16,18 @@ use crate::value::{Kind, Value};
 /// How many arguments and outputs a reference is followed through.
 const MAX_DEPTH: usize = 50;
 
+/// How much work following the references of one plan may take, and how much more for each of its bytes: names and, for what
+/// has to be read on the way, some of its bytes.
+const MAX_STEPS: usize = 100_000;
+const BYTES_OF_STEP: usize = 16;
+
 /// What kind of thing an argument means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Wanted {
     Bucket,
     Key,
+    Role,
+    AccessPoint,
     Document,
 }
 
@@ -46,6 +53,7 @@ pub(super) struct Place<'a> {
 pub(super) struct Resolver<'t, 'p> {
     pub(super) tree: &'t Tree<'p>,
     everything: RefCell<HashMap<(String, Wanted), Found>>,
+    steps: Cell<usize>,
 }
 
 /// What references lead to.
@@ -55,6 +63,8 @@ struct Found {
     targets: Vec<Target>,
     /// A local is among them, of which a plan says nothing.
     through_local: bool,
+    /// Not all of them were followed.
+    is_cut: bool,
 }
 
 impl Wanted {
@@ -65,6 +75,8 @@ impl Wanted {
             "key_id" | "target_key_id" | "kms_master_key_id" | "replica_kms_key_id" | "primary_key_arn" => {
                 Some(Wanted::Key)
             }
+            "role" => Some(Wanted::Role),
+            "access_point_arn" => Some(Wanted::AccessPoint),
             "policy" | "source_policy_documents" | "override_policy_documents" => Some(Wanted::Document),
             _ => None,
         }
@@ -72,11 +84,17 @@ impl Wanted {
 
     fn takes(self, kind: &str, is_data: bool) -> bool {
         match self {
-            Wanted::Bucket => !is_data && (kind == "aws_s3_bucket" || kind.starts_with("aws_s3_bucket_")),
+            Wanted::Bucket => !is_data && (is_bucket(kind) || kind.starts_with("aws_s3_bucket_")),
+            Wanted::Role => !is_data && kind == "aws_iam_role",
+            Wanted::AccessPoint => !is_data && kind == "aws_s3_access_point",
             Wanted::Key => !is_data && kind.starts_with("aws_kms_"),
             Wanted::Document => is_data && kind == DOCUMENT,
         }
     }
+}
+
+fn is_bucket(kind: &str) -> bool {
+    matches!(kind, "aws_s3_bucket" | "aws_s3_directory_bucket")
 }
 
 impl Found {
@@ -88,13 +106,14 @@ impl Found {
 
     fn add_all(&mut self, other: Found) {
         self.through_local |= other.through_local;
+        self.is_cut |= other.is_cut;
         other.targets.into_iter().for_each(|target| self.add(target));
     }
 }
 
 impl<'t, 'p> Resolver<'t, 'p> {
     pub(super) fn new(tree: &'t Tree<'p>) -> Self {
-        Resolver { tree, everything: RefCell::default() }
+        Resolver { tree, everything: RefCell::default(), steps: Cell::new(0) }
     }
 
     /// The one attribute that references can mean.
@@ -104,9 +123,24 @@ impl<'t, 'p> Resolver<'t, 'p> {
             found = self.everything(wanted, place.calls, MAX_DEPTH);
         }
         match found.targets.as_slice() {
-            [target] => Some(target.clone()),
+            [target] if !found.is_cut => Some(target.clone()),
             _ => None,
         }
+    }
+
+    /// Whether there was less work left than following all references takes.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps.get() > MAX_STEPS + self.tree.len() / BYTES_OF_STEP
+    }
+
+    fn spend(&self, steps: usize) -> bool {
+        self.steps.set(self.steps.get().saturating_add(steps));
+        !self.is_spent()
+    }
+
+    /// A part of the plan as a value, counted as work.
+    fn value(&self, part: &RawValue) -> Option<Value> {
+        self.spend(part.get().len() / 64).then(|| self.tree.value(part))?
     }
 
     fn find(&self, references: &[String], wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
@@ -114,6 +148,10 @@ impl<'t, 'p> Resolver<'t, 'p> {
         let Some(depth) = depth.checked_sub(1) else { return found };
         let by_key = references.iter().any(|it| it.starts_with("each.") || it.starts_with("count."));
         for reference in longest(references) {
+            if !self.spend(1) {
+                found.is_cut = true;
+                break;
+            }
             match step(reference) {
                 Some((Step { name: "var", .. }, rest)) => {
                     found.add_all(self.argument(rest, wanted, place, depth));
@@ -123,7 +161,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
                     found.add_all(self.output(rest, wanted, place, depth));
                 }
                 Some((Step { name: "each", .. }, rest)) if rest.starts_with(".value") => {
-                    let each = place.for_each.and_then(|it| self.tree.value(it));
+                    let each = place.for_each.and_then(|it| self.value(it));
                     let references = each.as_ref().map(references_of).unwrap_or_default();
                     let place = Place { for_each: None, ..place };
                     found.add_all(self.find_by_key(&references, wanted, place, depth));
@@ -148,7 +186,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
             let (call, outer) = place.calls.split_last()?;
             let (name, _) = step(rest.strip_prefix('.')?)?;
             let code = self.tree.code(outer)?.module.module_calls.as_ref()?.get(call.name)?;
-            let references = references_of(self.tree.value(code.expressions?)?.get(name.name)?);
+            let references = references_of(self.value(code.expressions?)?.get(name.name)?);
             let place = Place { calls: outer, key: call.key, for_each: code.for_each_expression };
             Some(self.find(&references, wanted, place, depth))
         };
@@ -171,7 +209,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
             let named = outputs.iter().filter(|(output, _)| name.is_none_or(|name| name == &***output));
             let mut found = Found::default();
             for (_, output) in named {
-                let references = output.expression.and_then(|it| self.tree.value(it)).as_ref().map(references_of);
+                let references = output.expression.and_then(|it| self.value(it)).as_ref().map(references_of);
                 found.add_all(self.find(&references.unwrap_or_default(), wanted, inner, depth));
             }
             if found.targets.is_empty() && found.through_local {
@@ -213,11 +251,11 @@ impl<'t, 'p> Resolver<'t, 'p> {
     /// An instance that is meant; where it is a part of a bucket, the bucket that it belongs to.
     fn instance(&self, it: &Planned<'_>, attribute: Option<String>, wanted: Wanted, depth: usize, found: &mut Found) {
         let Some(address) = Address::parse(&it.address) else { return };
-        if wanted != Wanted::Bucket || address.kind == "aws_s3_bucket" {
+        if wanted != Wanted::Bucket || is_bucket(address.kind) {
             return found.add(Target { address: it.address.clone(), attribute });
         }
         let code = self.tree.block(&address);
-        let expressions = code.and_then(|code| self.tree.value(code.expressions?));
+        let expressions = code.and_then(|code| self.value(code.expressions?));
         let references = expressions.as_ref().and_then(|it| it.get("bucket")).map(references_of).unwrap_or_default();
         let for_each = code.and_then(|code| code.for_each_expression);
         let place = Place { calls: &address.calls, key: address.resource.key, for_each };
@@ -241,7 +279,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
         }
         if let (Some((call, outer)), Some(depth)) = (calls.split_last(), depth.checked_sub(1)) {
             let code = self.tree.code(outer).and_then(|code| code.module.module_calls.as_ref()?.get(call.name));
-            let given = code.and_then(|code| self.tree.value(code.expressions?));
+            let given = code.and_then(|code| self.value(code.expressions?));
             let references = given.as_ref().map(references_of).unwrap_or_default();
             let for_each = code.and_then(|code| code.for_each_expression);
             found.add_all(self.find(&references, wanted, Place { calls: outer, key: call.key, for_each }, depth));

@@ -8,7 +8,7 @@ use super::address::{Address, Step};
 use super::file::{ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
 use crate::frontends::terraform::lower::is_known;
 use crate::source::{FileId, Span};
-use crate::value::{Value, parse_json_part};
+use crate::value::{Entry, Value, parse_json_part};
 
 /// The data source whose blocks are a policy.
 pub(super) const DOCUMENT: &str = "aws_iam_policy_document";
@@ -30,6 +30,8 @@ pub(super) struct Tree<'p> {
     by_module: BTreeSet<(String, usize)>,
     unknown: HashMap<String, &'p RawValue>,
     code: HashMap<String, Code<'p>>,
+    /// The Regions of provider configurations that the code says outright, by the keys of these.
+    regions: HashMap<&'p str, Entry>,
 }
 
 /// One instance as it will be.
@@ -65,7 +67,15 @@ impl<'p> Tree<'p> {
             by_module: BTreeSet::new(),
             unknown: HashMap::new(),
             code: HashMap::new(),
+            regions: HashMap::new(),
         };
+        for (key, provider) in plan.configuration.iter().flat_map(|it| &it.provider_config).flatten() {
+            let expressions = provider.expressions.and_then(|expressions| tree.value(expressions));
+            let region = expressions.as_ref().and_then(|it| it.as_map()?.entry("region"));
+            if let Some(region) = region.and_then(|it| it.value.as_map()?.entry("constant_value")) {
+                tree.regions.insert(key, region.clone());
+            }
+        }
         if let Some(root) = plan.configuration.as_ref().and_then(|it| it.root_module.as_ref()) {
             tree.code_of(root, String::new());
         }
@@ -137,6 +147,11 @@ impl<'p> Tree<'p> {
         serde_json::from_str(written.get()).ok()
     }
 
+    /// How many bytes the plan has.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Where a part of the plan stands.
     pub(super) fn span(&self, part: &RawValue) -> Span {
         // Parts are slices of the text.
@@ -185,6 +200,11 @@ impl<'p> Tree<'p> {
     /// The code of a module by the calls that lead to it.
     pub(super) fn code(&self, calls: &[Step<'_>]) -> Option<&Code<'p>> {
         self.code.get(&path(calls))
+    }
+
+    /// The Region of the provider of a block.
+    pub(super) fn region(&self, block: &ResourceConfiguration<'_>) -> Option<&Entry> {
+        self.regions.get(block.provider_config_key.as_deref()?)
     }
 
     /// The code of a block.

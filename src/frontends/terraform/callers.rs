@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::names::{Role, Syntax, role, without_replaced};
-use super::tree::{folder_of, local};
+use super::tree::{folder_of, local, printed_folder};
 use crate::frontends::Unit;
 use crate::source::{FileId, SourceFile, Sources};
 use crate::value::{Kind, Value, parse_json};
@@ -63,7 +63,7 @@ fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
     for (id, file) in without_replaced(files, |(_, file)| file.path()) {
         let path = folder_of(file.path());
         let folder = folders.entry(path.clone()).or_default();
-        folder.name = file.name().rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned();
+        folder.name = printed_folder(file).to_owned();
         folder.files.push(id);
         if let Some(Role::Configuration(syntax) | Role::Override(syntax)) = role(file.path()) {
             folder.is_module = true;

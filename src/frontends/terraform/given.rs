@@ -6,17 +6,16 @@
 //! <https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence>
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 use hcl_edit::expr::{Expression, ObjectKey, UnaryOperator};
 
 use super::load::{Files, Parsed};
 use super::module::Argument;
 use super::names::{Syntax, syntax};
-use super::tree::folder_of;
+use super::tree::printed_folder;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Input, Inputs, Unit};
-use crate::source::{FileId, Library, Sources, Span, plain};
+use crate::source::{FileId, Library, Sources, Span};
 use crate::value::{Kind, Map, Number, Value, parse_json};
 
 /// What is given, read but not yet put in order.
@@ -171,10 +170,9 @@ pub(super) fn undeclared(sources: &Sources, inputs: &Inputs, units: &[Unit]) -> 
 
 /// The variables that the root of a unit declares, by the first lines of their blocks.
 fn declared(sources: &Sources, unit: &Unit) -> HashSet<String> {
-    let root = plain(Path::new(&unit.name));
     let mut found = HashSet::new();
     let files = unit.files.iter().filter_map(|id| Some((*id, sources.file(*id)?)));
-    for (id, file) in files.filter(|(_, file)| folder_of(file.path()) == root) {
+    for (id, file) in files.filter(|(_, file)| printed_folder(file) == unit.name) {
         match syntax(file.path()) {
             Syntax::Native => found.extend(file.text().lines().filter_map(variable_of)),
             Syntax::Json => {

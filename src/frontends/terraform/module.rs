@@ -27,6 +27,8 @@ pub(super) struct Module<'m> {
     /// Managed resources in order, those that share an address included.
     pub(super) resources: Vec<Declaration<'m>>,
     pub(super) calls: IndexMap<&'m str, Declaration<'m>>,
+    /// Configurations of providers: `aws`, and `aws.west` with an alias.
+    pub(super) providers: HashMap<String, Declaration<'m>>,
     /// Blocks that do not parse, by address.
     pub(super) broken: HashMap<String, &'m Broken>,
     /// Whether a block of locals does not parse, so that any local may stand in it.
@@ -123,6 +125,7 @@ impl<'m> Module<'m> {
             addresses: HashMap::new(),
             resources: Vec::new(),
             calls: IndexMap::new(),
+            providers: HashMap::new(),
             broken: HashMap::new(),
             has_broken_locals: files.unread.is_some(),
             unread: files.unread,
@@ -158,6 +161,7 @@ impl<'m> Module<'m> {
                 ("data", [kind, name]) => self.data(declaration(*kind, *name)),
                 ("module", [name]) => self.call(declaration("module", *name)),
                 ("output", [name]) => self.output(declaration("output", *name)),
+                ("provider", [name]) => self.provider(declaration("provider", *name)),
                 ("resource" | "data" | "variable" | "module" | "output" | "locals", _) => {
                     let message = format!("`{}` has {} labels, which it never has", block.ident.as_str(), labels.len());
                     self.invalid(parsed.place.header(block), message, "the block is passed over");
@@ -166,6 +170,12 @@ impl<'m> Module<'m> {
                 _ => {}
             }
         }
+    }
+
+    fn provider(&mut self, it: Declaration<'m>) {
+        let alias = it.argument("alias").and_then(|alias| alias.expression.as_str().map(str::to_owned));
+        let name = alias.map_or_else(|| it.name.to_owned(), |alias| format!("{}.{alias}", it.name));
+        self.providers.entry(name).or_insert(it);
     }
 
     fn variable(&mut self, it: Declaration<'m>) {

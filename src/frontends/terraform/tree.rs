@@ -12,7 +12,7 @@ use super::load::{Files, literal, load};
 use super::names::{Role, role, without_replaced};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Unit;
-use crate::source::{FileId, Library, NotOpened, Span, plain};
+use crate::source::{FileId, Library, NotOpened, SourceFile, Sources, Span, plain};
 use crate::value::{Value, parse_json};
 
 /// How many modules of a manifest are read.
@@ -49,14 +49,9 @@ impl Tree {
     /// Reads the folders of a unit.
     pub(super) fn load(library: &Library<'_>, unit: &Unit) -> Tree {
         let sources = library.sources();
-        let root = plain(Path::new(&unit.name));
+        let (root, own) = root_of(sources, unit);
         let mut tree = Tree { root: root.clone(), ..Tree::default() };
-        let own = unit
-            .files
-            .iter()
-            .copied()
-            .filter(|id| sources.file(*id).is_some_and(|file| folder_of(file.path()) == root));
-        tree.folders.insert(root.clone(), load(sources, &own.collect::<Vec<_>>()));
+        tree.folders.insert(root.clone(), load(sources, &own));
         tree.read_manifest(library);
         tree.follow(library, root);
         let installed: Vec<PathBuf> = tree.installed.values().cloned().collect();
@@ -130,6 +125,19 @@ impl Tree {
         self.installed =
             entries.filter(|(key, _)| !key.is_empty()).map(|(key, dir)| (key, plain(&self.root.join(dir)))).collect();
     }
+}
+
+/// The folder of a unit's root module, and its files. A unit holds the files of the modules that it calls as well.
+fn root_of(sources: &Sources, unit: &Unit) -> (PathBuf, Vec<FileId>) {
+    let files = unit.files.iter().filter_map(|id| Some((*id, sources.file(*id)?)));
+    let (ids, paths): (Vec<_>, Vec<_>) =
+        files.filter(|(_, file)| printed_folder(file) == unit.name).map(|(id, file)| (id, file.path())).unzip();
+    (paths.first().map_or_else(|| plain(Path::new(&unit.name)), |path| folder_of(path)), ids)
+}
+
+/// The folder of a file as reports print it.
+pub(super) fn printed_folder(file: &SourceFile) -> &str {
+    file.name().rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 /// The configuration of a folder.

@@ -242,10 +242,11 @@ impl<'w> Evaluator<'w> {
 
     /// What makes symbols of this stack its own.
     fn scope(&self) -> String {
-        if self.shared.shared_ids.is_empty() || !self.path.is_empty() {
+        if !self.shared.is_group {
             return self.path.clone();
         }
-        format!("{}:", self.shared.workspace.sources().name(self.template.file))
+        let root = self.files.first().copied().unwrap_or(self.template.file);
+        format!("{}:{}", self.shared.workspace.sources().name(root), self.path)
     }
 }
 

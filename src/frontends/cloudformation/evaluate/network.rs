@@ -19,8 +19,11 @@ impl Evaluator<'_> {
             if texts.len() < values.len() {
                 return self.misused("Fn::Cidr", span, "takes texts and numbers");
             }
-            if let Some(unknown) = texts.iter().find_map(|text| text.holes().next()) {
-                let identity = format!("blocks of {} at {}", unknown.symbol.0, self.place("", span));
+            let unknown = texts.iter().find_map(|text| text.holes().next());
+            // How many bits are meant where none are given is nowhere written down.
+            if unknown.is_some() || texts.len() < 3 {
+                let of = unknown.map_or("a block", |unknown| &unknown.symbol.0);
+                let identity = format!("blocks of {of} at {}", self.place("", span));
                 let rest = Unknown::new("Fn::Cidr", span, "divides what is not known").symbol(identity);
                 return Value::new(Kind::List(List { items: Vec::new(), rest: Some(Arc::new(rest)) }), span);
             }
@@ -40,10 +43,7 @@ fn blocks(arguments: &[&str]) -> Option<Vec<String>> {
     let address: IpAddr = address.parse().ok()?;
     let width = if address.is_ipv4() { 32_u32 } else { 128 };
     let length: u32 = length.parse().ok().filter(|length| *length <= width)?;
-    let bits: u32 = match arguments.get(2) {
-        Some(bits) => bits.parse().ok()?,
-        None => return None,
-    };
+    let bits: u32 = arguments.get(2)?.parse().ok()?;
     let free = width - length;
     if bits > free || (free - bits < 16 && count > 1 << (free - bits)) {
         return None;

@@ -15,11 +15,8 @@ use crate::value::{Entry, Formula, Kind, Value};
 impl Evaluator<'_> {
     /// Reads the template's rules: what they assert is assumed wherever a condition is open.
     pub(super) fn apply_rules(&self) {
-        let template = Arc::clone(&self.assumed.borrow());
-        let mut assumed: Vec<Arc<Formula>> = template.to_vec();
-        for (name, entry) in self.template.rules.iter() {
-            assumed.extend(self.as_text(true, || self.rule(name, entry)));
-        }
+        let rules = self.template.rules.iter();
+        let assumed: Vec<_> = rules.flat_map(|(name, entry)| self.as_text(true, || self.rule(name, entry))).collect();
         *self.assumed.borrow_mut() = assumed.into();
     }
 

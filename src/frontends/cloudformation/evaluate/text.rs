@@ -225,18 +225,30 @@ fn resolve(known: &str, open: Option<String>, out: &mut TextBuilder, span: Span)
     }
 }
 
-/// Letters of a text, with their place.
+/// Letters of a text, each line with its place.
 fn slice(text: &Text, range: std::ops::Range<usize>) -> Text {
     let letters = text.as_str().and_then(|letters| letters.get(range.clone())).unwrap_or("");
-    let last = range.end.saturating_sub(1);
-    let place = text.place(range.start).zip(text.place(last)).filter(|(from, to)| {
-        // One run of the source holds all of them.
-        to.range().start.checked_sub(from.range().start) == last.checked_sub(range.start)
-    });
-    match place {
-        Some((from, to)) => Text::written(letters, Span::new(from.file, from.range().start..to.range().start + 1)),
-        None => Text::from(letters),
+    let mut builder = TextBuilder::default();
+    let mut at = range.start;
+    for line in letters.split_inclusive('\n') {
+        // The end of a line may stand in the source in another way.
+        let known = line.trim_end_matches('\n');
+        match place(text, at, known.len()) {
+            Some(span) => builder.push_written(known, span),
+            None => builder.push(known),
+        }
+        builder.push(line.get(known.len()..).unwrap_or(""));
+        at += line.len();
     }
+    builder.finish()
+}
+
+/// Where letters stand in the source, where they stand there as they are.
+fn place(text: &Text, start: usize, len: usize) -> Option<Span> {
+    let last = len.checked_sub(1)?;
+    let (from, to) = (text.place(start)?, text.place(start + last)?);
+    let in_one_run = to.file == from.file && to.range().start.checked_sub(from.range().start) == Some(last);
+    in_one_run.then(|| Span::new(from.file, from.range().start..to.range().start + 1))
 }
 
 fn base64(bytes: &[u8]) -> String {

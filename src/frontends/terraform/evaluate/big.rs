@@ -70,7 +70,10 @@ impl Big {
             return None;
         }
         let power = power.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-        let digits = BigUint::parse_bytes(all.as_bytes(), 10)?;
+        let digits = match all.parse::<u64>() {
+            Ok(small) => BigUint::from(small),
+            Err(_) => BigUint::parse_bytes(all.as_bytes(), 10)?,
+        };
         let ten =
             || Some(BigUint::from(10_u32).pow(u32::try_from(power.unsigned_abs()).ok().filter(|it| *it < 4_000)?));
         match power {
@@ -202,7 +205,11 @@ impl Big {
     }
 
     pub(super) fn number(&self) -> Option<Number> {
-        Number::decimal(&self.text(PRECISION))
+        // Nearly every number that is written is whole and small; zero keeps its sign the long way.
+        match self.to_i64().and_then(|whole| i32::try_from(whole).ok()) {
+            Some(whole) if whole != 0 => Some(Number::from(f64::from(whole))),
+            _ => Number::decimal(&self.text(PRECISION)),
+        }
     }
 
     /// Whether a minus stands before it; before zero too.

@@ -66,6 +66,12 @@ impl<'m> Evaluator<'m> {
         Some(Arc::new(Step { what: what.into(), span: caller.call.header(), before }))
     }
 
+    /// The evaluator of the module that calls this one, and its call.
+    pub(super) fn called_by(&self) -> Option<(Rc<Evaluator<'m>>, &'m Declaration<'m>)> {
+        let caller = self.caller.as_ref()?;
+        Some((caller.evaluator.upgrade()?, caller.call))
+    }
+
     /// The presence of the module itself.
     pub(super) fn presence(&self) -> Presence {
         self.caller.as_ref().map_or(Presence::Always, |caller| caller.instance.presence.clone())

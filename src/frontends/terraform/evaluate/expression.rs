@@ -128,7 +128,7 @@ impl Evaluator<'_> {
                 let convert = |value: Value| convert(&value, &shared).unwrap_or(value);
                 (convert(when_true), convert(when_false))
             }
-            None if types.iter().all(Type::is_settled) => {
+            None if types.iter().all(Type::is_settled) || clash(&types) => {
                 let error = self.error(span, "has branches that have no type in common");
                 (error.clone(), error)
             }
@@ -155,6 +155,9 @@ impl Evaluator<'_> {
             let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut result = ForResult { rest: rest.as_ref().map(rest_of), ..ForResult::default() };
             for (key, value) in items {
+                if self.run.is_spent() {
+                    return self.too_large(span);
+                }
                 self.for_item(expr, key, value, context, &mut result);
             }
             if let Some(error) = result.error {
@@ -290,6 +293,17 @@ pub(super) fn items(collection: &Value) -> Option<Items> {
         }
         _ => None,
     }
+}
+
+/// Whether two types have nothing in common whatever their parts are.
+fn clash([a, b]: &[Type; 2]) -> bool {
+    let form = |of: &Type| match of {
+        Type::Any => None,
+        Type::String | Type::Number | Type::Bool => Some(0),
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => Some(1),
+        Type::Map(_) | Type::Object(_) => Some(2),
+    };
+    form(a).zip(form(b)).is_some_and(|(a, b)| a != b)
 }
 
 /// Whether a value is text, or may be.

@@ -13,6 +13,8 @@ use crate::value::{Entry, Value};
 struct BlockReader<'r, 'm> {
     evaluator: &'r Evaluator<'m>,
     block: &'r Block<'r>,
+    /// The resource, where the block is a whole one.
+    it: Option<&'r Declaration<'r>>,
 }
 
 /// An instance with the evaluator of its module.
@@ -32,7 +34,7 @@ impl<'m> Evaluator<'m> {
         reader: impl FnOnce(&InstanceReader<'_, 'm>) -> T,
     ) -> T {
         let block = Block::of(it, instance);
-        let block = BlockReader { evaluator: self, block: &block };
+        let block = BlockReader { evaluator: self, block: &block, it: Some(it) };
         reader(&InstanceReader { it, instance, address: self.qualify(&instance.address), block })
     }
 }
@@ -43,12 +45,17 @@ impl declared::Block for BlockReader<'_, '_> {
     }
 
     fn argument(&self, name: &str) -> Option<Entry> {
-        self.evaluator.argument(self.block, name)
+        let own = |name| self.evaluator.argument(self.block, name);
+        match (name, self.it) {
+            ("region", Some(it)) => own(name).or_else(|| self.evaluator.provider_region(it)),
+            ("tags_all", Some(it)) => self.evaluator.all_tags(it, own("tags")),
+            _ => own(name),
+        }
     }
 
     fn each_block(&self, name: &str, make: Make<'_>) -> Option<Value> {
         let evaluator = self.evaluator;
-        evaluator.each_block(self.block, name, &|block| make(&BlockReader { evaluator, block }))
+        evaluator.each_block(self.block, name, &|block| make(&BlockReader { evaluator, block, it: None }))
     }
 
     fn distribute(&self, span: Span, operands: &[Value], deep: bool, operation: Operation<'_>) -> Value {

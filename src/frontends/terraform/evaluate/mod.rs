@@ -16,6 +16,7 @@ mod functions;
 mod instance;
 mod operation;
 mod policy_document;
+mod provider;
 mod reading;
 mod reference;
 mod resource;

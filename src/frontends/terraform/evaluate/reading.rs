@@ -11,6 +11,7 @@ use hcl_edit::expr::FuncCall;
 use hcl_edit::template::Template;
 
 use super::conversion::text;
+use super::functions::is_identifier;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::source::{FileId, NotOpened, Span, plain};
@@ -42,6 +43,14 @@ impl Evaluator<'_> {
             return None;
         }
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
+        let texts = if name == "templatefile" { 1 } else { operands.len() };
+        if let Some(other) =
+            operands.iter().take(texts).find(|it| matches!(it.kind, Kind::Null | Kind::List(_) | Kind::Map(_)))
+        {
+            return Some(
+                self.error(span, format!("is an error of `{name}`: a string is needed, not {}", other.kind_name())),
+            );
+        }
         Some(self.distribute(span, &operands, false, &mut |operands| match (name, operands) {
             ("fileexists", [path]) => self.file_exists(path, span),
             ("fileset", [folder, pattern]) => self.file_set(folder, pattern, span),
@@ -114,6 +123,9 @@ impl Evaluator<'_> {
         if let Some(rest) = &map.rest {
             return self.open(span, "templatefile", &[&Value::new(Kind::Unknown(rest.clone()), span)]);
         }
+        if let Some(name) = map.keys().find(|name| !is_identifier(name)) {
+            return self.error(span, format!("has a variable `{name}`, which is no name"));
+        }
         let Ok(template) = source.parse::<Template>() else {
             return self.error(span, format!("reads `{}`, which is not a template", self.module.sources.name(file)));
         };
@@ -122,6 +134,9 @@ impl Evaluator<'_> {
         self.run.templates.set(depth + 1);
         let value = self.file_template(&template, span, Context { place: Place::of_file(file), scope: &scope });
         self.run.templates.set(depth);
+        if value.is_null() {
+            return self.error(span, "is a template that gives null");
+        }
         value
     }
 

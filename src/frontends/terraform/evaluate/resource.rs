@@ -343,7 +343,9 @@ pub(in crate::frontends) fn computed(
 
 fn constant_of(kind: &str, name: &str) -> Option<Constant> {
     match (kind, name) {
-        ("aws_caller_identity", "account_id" | "id") | (_, "account_id" | "owner_id") => Some(Constant::AccountId),
+        ("aws_caller_identity", "account_id" | "id") | (_, "account_id" | "owner_id" | "master_account_id") => {
+            Some(Constant::AccountId)
+        }
         ("aws_partition", "partition" | "id") => Some(Constant::Partition),
         ("aws_region", "name" | "id" | "region") => Some(Constant::Region),
         (kind, "id") if kind.ends_with("_service_account") => Some(Constant::AccountId),

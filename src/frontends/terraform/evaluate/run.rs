@@ -35,6 +35,7 @@ pub(in super::super) struct Run<'m> {
     instances: Cell<usize>,
     steps: Cell<usize>,
     is_too_large: Cell<bool>,
+    is_crowded: Cell<bool>,
     max_steps: usize,
     max_instances: usize,
 }
@@ -56,6 +57,7 @@ impl<'m> Run<'m> {
             instances: Cell::new(0),
             steps: Cell::new(0),
             is_too_large: Cell::new(false),
+            is_crowded: Cell::new(false),
             max_steps: bound(MAX_STEPS),
             max_instances: bound(MAX_INSTANCES),
         }
@@ -88,6 +90,11 @@ impl<'m> Run<'m> {
         total <= self.max_steps
     }
 
+    /// Whether no work is left, so that whoever goes on only makes unknowns.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps.get() > self.max_steps
+    }
+
     pub(super) fn max_steps(&self) -> usize {
         self.max_steps
     }
@@ -100,8 +107,7 @@ impl<'m> Run<'m> {
         if taken < wanted {
             let message = format!("there are more than {} instances of resources and modules", self.max_instances);
             let problem = Problem::at(ProblemKind::Limit, at, message);
-            let known = self.problems.borrow().iter().any(|known| known.message == problem.message);
-            if !known {
+            if !self.is_crowded.replace(true) {
                 self.report(problem.help("the instances past that are not judged"));
             }
         }

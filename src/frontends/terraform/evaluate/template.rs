@@ -58,8 +58,11 @@ impl Evaluator<'_> {
         self.join(&parts, span)
     }
 
-    /// The text of a template that is a whole file.
+    /// The text of a template that is a whole file. One that is nothing but an interpolation is that value itself.
     pub(super) fn file_template(&self, template: &Template, span: Span, context: Context<'_>) -> Value {
+        if let Some(Element::Interpolation(only)) = template.as_single_element() {
+            return self.expression(&only.expr, context);
+        }
         let mut parts = Vec::new();
         self.parts(template, Style::Heredoc(0), Trim::default(), context, &mut parts);
         self.join(&parts, span)
@@ -140,6 +143,9 @@ impl Evaluator<'_> {
             let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
             let mut parts = Vec::new();
             for (key, value) in items {
+                if self.run.is_spent() {
+                    return self.too_large(span);
+                }
                 let mut scope = context.scope.with(intro.value_var.as_str(), value);
                 if let Some(name) = &intro.key_var {
                     scope = scope.with(name.as_str(), key);

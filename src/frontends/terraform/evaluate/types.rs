@@ -5,6 +5,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/types>, and the package `convert` of go-cty.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -352,21 +353,42 @@ enum SetKey {
 }
 
 /// A number by its value; numbers of one value have one text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Ordered(String);
+#[derive(Clone, Debug)]
+struct Ordered {
+    /// The number nearly: where two differ in this, it decides.
+    near: f64,
+    text: String,
+}
+
+impl std::hash::Hash for Ordered {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Ordered {}
 
 impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        match (Big::parse(&self.0), Big::parse(&other.0)) {
-            (Some(a), Some(b)) => a.order(&b),
-            _ => self.0.cmp(&other.0),
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.text == other.text {
+            return Ordering::Equal;
         }
+        self.near.total_cmp(&other.near).then_with(|| match (Big::parse(&self.text), Big::parse(&other.text)) {
+            (Some(a), Some(b)) => a.order(&b),
+            _ => self.text.cmp(&other.text),
+        })
     }
 }
 
@@ -374,7 +396,7 @@ fn set_key(value: &Value) -> SetKey {
     match &value.kind {
         Kind::Null => SetKey::Null,
         Kind::Bool(known) => SetKey::Bool(*known),
-        Kind::Number(number) => SetKey::Number(Ordered(number.to_string())),
+        Kind::Number(number) => SetKey::Number(Ordered { near: number.double(), text: number.to_string() }),
         Kind::String(text) if text.as_str().is_some() => SetKey::Text(text.display()),
         Kind::Json(_) if value.to_text().is_some_and(|text| text.as_str().is_some()) => {
             SetKey::Text(value.to_text().unwrap_or_default().display())

@@ -35,6 +35,14 @@ impl Lowering<'_, '_> {
                 "aws_s3_account_public_access_block" => {
                     self.broken_resource(broken, &address, types::ACCOUNT_PUBLIC_ACCESS_BLOCK);
                 }
+                "aws_kms_external_key" => self.broken_resource(broken, &address, types::KEY),
+                "aws_kms_replica_key" => self.broken_resource(broken, &address, types::REPLICA_KEY),
+                "aws_s3_access_point" => self.broken_resource(broken, &address, types::ACCESS_POINT),
+                "aws_s3_directory_bucket" => self.broken_resource(broken, &address, types::DIRECTORY_BUCKET),
+                "aws_iam_role" => self.broken_resource(broken, &address, types::ROLE),
+                "aws_s3control_access_point_policy" => {
+                    self.broken_part(broken, &address, "access_point_arn", types::ACCESS_POINT, "Policy");
+                }
                 "aws_s3_bucket_policy" => self.broken_resource(broken, &address, types::BUCKET_POLICY),
                 "aws_kms_key_policy" => self.broken_part(broken, &address, "key_id", types::KEY, "KeyPolicy"),
                 "aws_s3_bucket_acl" => {

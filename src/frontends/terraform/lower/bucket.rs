@@ -3,11 +3,11 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/3.76.1/docs/resources/s3_bucket>
 
 use super::bucket_parts::{
-    GRANT, INLINE_ENCRYPTION, LIFECYCLE_INLINE, LOGGING, OBJECT_LOCK, REPLICATION_INLINE, VERSIONING_INLINE,
+    CORS_RULE, GRANT, INLINE_ENCRYPTION, LIFECYCLE_INLINE, LOGGING, OBJECT_LOCK, REPLICATION_INLINE, VERSIONING_INLINE,
     WEBSITE_INLINE,
 };
 use super::convert::{canned_acl, tags, unless_empty};
-use super::shape::{Field, argument, converted, not_empty, one, properties, wrapped};
+use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::each_branch;
@@ -25,7 +25,12 @@ const BUCKET: &[Field] = &[
     one("website", "WebsiteConfiguration", WEBSITE_INLINE),
     argument("object_lock_enabled", &["ObjectLockEnabled"]),
     one("object_lock_configuration", "ObjectLockConfiguration", OBJECT_LOCK),
+    each("cors_rule", "CorsConfiguration", CORS_RULE),
+    argument("acceleration_status", &["AccelerateConfiguration", "AccelerationStatus"]),
+    argument("request_payer", &["RequestPayer"]),
     converted("tags", &["Tags"], tags),
+    converted("tags_all", &["Tags"], tags),
+    argument("region", &["Region"]),
     argument("force_destroy", &["ForceDestroy"]),
 ];
 
@@ -37,6 +42,9 @@ impl Lowering {
             block.each_block("lifecycle_rule", &|rule| Value::map(properties(rule, LIFECYCLE_INLINE), rule.header()));
         if let Some(rules) = rules.and_then(|rules| not_empty(&rules)) {
             properties_of_it.insert("LifecycleConfiguration", rules.span(), wrapped(&rules, "Rules"));
+        }
+        if let Some(rules) = properties_of_it.remove("CorsConfiguration") {
+            properties_of_it.insert("CorsConfiguration", rules.key_span, wrapped(&rules.value, "CorsRules"));
         }
         if let Some(grants) = grants(block) {
             properties_of_it.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));

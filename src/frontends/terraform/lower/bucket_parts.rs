@@ -19,7 +19,7 @@ pub(super) struct Part {
 
 /// The part that a type of resource sets.
 pub(super) fn part(kind: &str) -> Option<Part> {
-    let (property, fields) = match kind {
+    let (property, fields): (_, &[Field]) = match kind {
         "aws_s3_bucket_public_access_block" => ("PublicAccessBlockConfiguration", ACCESS_BLOCK),
         "aws_s3_bucket_ownership_controls" => ("OwnershipControls", OWNERSHIP),
         "aws_s3_bucket_server_side_encryption_configuration" => ("BucketEncryption", ENCRYPTION),
@@ -30,6 +30,14 @@ pub(super) fn part(kind: &str) -> Option<Part> {
         "aws_s3_bucket_website_configuration" => ("WebsiteConfiguration", WEBSITE),
         "aws_s3_bucket_object_lock_configuration" => ("ObjectLockConfiguration", OBJECT_LOCK),
         "aws_s3_bucket_acl" => ("AccessControl", ACL),
+        "aws_s3_bucket_cors_configuration" => ("CorsConfiguration", CORS),
+        "aws_s3_bucket_accelerate_configuration" => ("AccelerateConfiguration", ACCELERATE),
+        "aws_s3_bucket_request_payment_configuration" => ("RequestPayer", PAYER),
+        "aws_s3_bucket_notification" => ("NotificationConfiguration", NOTIFICATION),
+        "aws_s3_bucket_intelligent_tiering_configuration" => ("IntelligentTieringConfigurations", TIERING),
+        "aws_s3_bucket_inventory" => ("InventoryConfigurations", INVENTORY),
+        "aws_s3_bucket_metric" => ("MetricsConfigurations", FILTERED),
+        "aws_s3_bucket_analytics_configuration" => ("AnalyticsConfigurations", FILTERED),
         _ => return None,
     };
     Some(Part { property, fields })
@@ -215,6 +223,59 @@ pub(super) const OBJECT_LOCK: &[Field] = &[
     ),
 ];
 
+const CORS: &[Field] = &[each("cors_rule", "CorsRules", CORS_RULE)];
+pub(super) const CORS_RULE: &[Field] = &[
+    argument("id", &["Id"]),
+    argument("allowed_headers", &["AllowedHeaders"]),
+    argument("allowed_methods", &["AllowedMethods"]),
+    argument("allowed_origins", &["AllowedOrigins"]),
+    argument("expose_headers", &["ExposedHeaders"]),
+    argument("max_age_seconds", &["MaxAge"]),
+];
+
+const ACCELERATE: &[Field] = &[argument("status", &["AccelerationStatus"])];
+
+const PAYER: &[Field] = &[argument("payer", &["RequestPayer"])];
+
+const NOTIFICATION: &[Field] = &[
+    each("topic", "TopicConfigurations", &[argument("topic_arn", &["Topic"]), argument("events", &["Event"])]),
+    each("queue", "QueueConfigurations", &[argument("queue_arn", &["Queue"]), argument("events", &["Event"])]),
+    each(
+        "lambda_function",
+        "LambdaConfigurations",
+        &[argument("lambda_function_arn", &["Function"]), argument("events", &["Event"])],
+    ),
+    argument("eventbridge", &["EventBridgeConfiguration", "EventBridgeEnabled"]),
+];
+
+const TIERING: &[Field] = &[
+    argument("name", &["Id"]),
+    argument("status", &["Status"]),
+    each("tiering", "Tierings", &[argument("access_tier", &["AccessTier"]), argument("days", &["Days"])]),
+];
+
+const INVENTORY: &[Field] = &[
+    argument("name", &["Id"]),
+    argument("enabled", &["Enabled"]),
+    argument("included_object_versions", &["IncludedObjectVersions"]),
+    one("schedule", "Schedule", &[argument("frequency", &["Frequency"])]),
+    one(
+        "destination",
+        "Destination",
+        &[spread(
+            "bucket",
+            &[
+                argument("bucket_arn", &["BucketArn"]),
+                argument("account_id", &["BucketAccountId"]),
+                argument("format", &["Format"]),
+            ],
+        )],
+    ),
+];
+
+/// What holds for objects that a filter picks.
+const FILTERED: &[Field] = &[argument("name", &["Id"]), spread("filter", &[argument("prefix", &["Prefix"])])];
+
 const ACL: &[Field] = &[
     converted("acl", &["AccessControl"], canned_acl),
     one(
@@ -245,11 +306,27 @@ impl Lowering {
                 }
                 return;
             }
+            "RequestPayer" => {
+                let payer = properties.remove(property).map_or_else(|| required(it, "payer"), |entry| entry.value);
+                return self.attachment(it, types::BUCKET, owner, property, payer);
+            }
             "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
+            "InventoryConfigurations" => schedule(&mut properties),
             _ => {}
         }
-        let value = Value::map(properties, it.header());
+        let mut value = Value::map(properties, it.header());
+        if property.ends_with("Configurations") {
+            // A bucket may have several of these.
+            value = Value::list(vec![value], it.header());
+        }
         self.attachment(it, types::BUCKET, owner, property, value);
+    }
+}
+
+/// `Schedule: {Frequency}` is one property in CloudFormation.
+fn schedule(properties: &mut Map) {
+    if let Some(frequency) = properties.remove("Schedule").and_then(|entry| entry.value.get("Frequency").cloned()) {
+        properties.insert("ScheduleFrequency", frequency.span(), frequency);
     }
 }
 

@@ -1,13 +1,13 @@
-//! `aws_kms_key`, `aws_kms_key_policy`, `aws_kms_alias`.
+//! Keys, their replicas, policies, aliases and grants.
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key>
 
 use super::convert::{tags, unless_empty};
-use super::shape::{Field, argument, converted, properties};
+use super::shape::{Field, argument, converted, named, one, properties};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::Instance;
 use crate::model::types;
-use crate::value::Text;
+use crate::value::Value;
 
 const KEY: &[Field] = &[
     converted("policy", &["KeyPolicy"], unless_empty),
@@ -20,15 +20,61 @@ const KEY: &[Field] = &[
     argument("multi_region", &["MultiRegion"]),
     argument("deletion_window_in_days", &["PendingWindowInDays"]),
     argument("description", &["Description"]),
+    argument("region", &["Region"]),
     converted("tags", &["Tags"], tags),
+    converted("tags_all", &["Tags"], tags),
 ];
 
 const ALIAS: &[Field] = &[argument("name", &["AliasName"]), argument("target_key_id", &["TargetKeyId"])];
 
+const REPLICA: &[Field] = &[
+    argument("primary_key_arn", &["PrimaryKeyArn"]),
+    converted("policy", &["KeyPolicy"], unless_empty),
+    argument("enabled", &["Enabled"]),
+    argument("deletion_window_in_days", &["PendingWindowInDays"]),
+    argument("description", &["Description"]),
+    converted("tags", &["Tags"], tags),
+    converted("tags_all", &["Tags"], tags),
+];
+
+const GRANT: &[Field] = &[
+    argument("name", &["Name"]),
+    argument("key_id", &["KeyId"]),
+    argument("grantee_principal", &["GranteePrincipal"]),
+    argument("retiring_principal", &["RetiringPrincipal"]),
+    argument("operations", &["Operations"]),
+    one(
+        "constraints",
+        "Constraints",
+        &[
+            argument("encryption_context_equals", &["EncryptionContextEquals"]),
+            argument("encryption_context_subset", &["EncryptionContextSubset"]),
+        ],
+    ),
+];
+
 impl Lowering {
+    /// A key whose material is imported.
+    pub(super) fn external_key(&mut self, it: &dyn Instance) {
+        let mut properties = properties(it.block(), KEY);
+        if let Some(enabled) = it.block().argument("enabled") {
+            properties.insert("Enabled", enabled.key_span, enabled.value);
+        }
+        properties.insert("Origin", it.header(), Value::string("EXTERNAL", it.header()));
+        self.resource(it, types::KEY, properties, named(it, &["id", "arn"]));
+    }
+
+    pub(super) fn replica_key(&mut self, it: &dyn Instance) {
+        self.resource(it, types::REPLICA_KEY, properties(it.block(), REPLICA), named(it, &["key_id", "arn"]));
+    }
+
+    pub(super) fn grant(&mut self, it: &dyn Instance) {
+        self.resource(it, types::KEY_GRANT, properties(it.block(), GRANT), Vec::new());
+    }
+
     pub(super) fn key(&mut self, it: &dyn Instance) {
         let properties = properties(it.block(), KEY);
-        self.resource(it, types::KEY, properties, names(it, &["key_id", "arn"]));
+        self.resource(it, types::KEY, properties, named(it, &["key_id", "arn"]));
     }
 
     pub(super) fn key_policy(&mut self, it: &dyn Instance) {
@@ -38,11 +84,6 @@ impl Lowering {
 
     pub(super) fn alias(&mut self, it: &dyn Instance) {
         let properties = properties(it.block(), ALIAS);
-        self.resource(it, types::KEY_ALIAS, properties, names(it, &["name", "arn"]));
+        self.resource(it, types::KEY_ALIAS, properties, named(it, &["name", "arn"]));
     }
-}
-
-/// The texts of attributes by which others may mean the resource.
-fn names(it: &dyn Instance, attributes: &[&str]) -> Vec<Text> {
-    attributes.iter().filter_map(|name| it.attribute(name).to_text()).collect()
 }

@@ -1,11 +1,13 @@
 //! Puts Terraform's resources into the words of the [common model](crate::model), as `docs/vocabulary.md` lists them.
 
+mod access_point;
 mod account;
 mod broken;
 mod bucket;
 mod bucket_parts;
 mod convert;
 mod key;
+mod role;
 mod shape;
 
 use super::declared::Instance;
@@ -38,14 +40,31 @@ pub(super) fn is_lowered(kind: &str) -> bool {
         "aws_s3_bucket"
             | "aws_s3_bucket_policy"
             | "aws_s3_account_public_access_block"
+            | "aws_s3_access_point"
+            | "aws_s3control_multi_region_access_point"
+            | "aws_s3control_multi_region_access_point_policy"
+            | "aws_s3_directory_bucket"
             | "aws_kms_key"
+            | "aws_kms_external_key"
+            | "aws_kms_replica_key"
+            | "aws_kms_replica_external_key"
             | "aws_kms_alias"
+            | "aws_kms_grant"
+            | "aws_iam_role"
+            | "aws_iam_policy"
     )
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
 pub(in crate::frontends) fn is_known(kind: &str) -> bool {
-    is_lowered(kind) || kind == "aws_kms_key_policy" || bucket_parts::part(kind).is_some()
+    let is_part = matches!(
+        kind,
+        "aws_kms_key_policy"
+            | "aws_s3control_access_point_policy"
+            | "aws_iam_role_policy"
+            | "aws_iam_role_policy_attachment"
+    );
+    is_part || is_lowered(kind) || bucket_parts::part(kind).is_some()
 }
 
 impl Lowering {
@@ -55,9 +74,21 @@ impl Lowering {
             "aws_s3_bucket" => self.bucket(it),
             "aws_s3_bucket_policy" => self.bucket_policy(it),
             "aws_s3_account_public_access_block" => self.account_public_access_block(it),
+            "aws_s3_access_point" => self.access_point(it),
+            "aws_s3control_access_point_policy" => self.access_point_policy(it),
+            "aws_s3control_multi_region_access_point" => self.multi_region_access_point(it),
+            "aws_s3control_multi_region_access_point_policy" => self.multi_region_access_point_policy(it),
+            "aws_s3_directory_bucket" => self.directory_bucket(it),
             "aws_kms_key" => self.key(it),
+            "aws_kms_external_key" => self.external_key(it),
+            "aws_kms_replica_key" | "aws_kms_replica_external_key" => self.replica_key(it),
             "aws_kms_key_policy" => self.key_policy(it),
             "aws_kms_alias" => self.alias(it),
+            "aws_kms_grant" => self.grant(it),
+            "aws_iam_role" => self.role(it),
+            "aws_iam_role_policy" => self.role_policy(it),
+            "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
+            "aws_iam_policy" => self.managed_policy(it),
             _ => self.bucket_part(it),
         }
     }

@@ -1,9 +1,9 @@
 //! How blocks become properties: tables of fields, read by one function.
 
-use crate::frontends::terraform::declared::Block;
+use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::{each_branch, first_of};
 use crate::source::Span;
-use crate::value::{Entry, Map, Value};
+use crate::value::{Entry, Map, Text, Value};
 
 /// What one argument or block becomes.
 pub(super) struct Field {
@@ -46,6 +46,11 @@ pub(super) const fn each(from: &'static str, to: &'static str, fields: &'static 
 /// A block whose fields belong to what it stands in.
 pub(super) const fn spread(from: &'static str, fields: &'static [Field]) -> Field {
     Field { from, shape: Shape::Spread(fields) }
+}
+
+/// The texts of attributes by which others may mean a resource.
+pub(super) fn named(it: &dyn Instance, attributes: &[&str]) -> Vec<Text> {
+    attributes.iter().filter_map(|name| it.attribute(name).to_text()).collect()
 }
 
 /// The properties that a block's arguments and blocks become. What is not set is left out.

@@ -16,7 +16,7 @@ variable "buckets" {
 
 locals {
   names = ["z", "a", "m", "a"]
-  pairs = { for pair in flatten([for a in ["x", "y"] : [for b in [1, 2] : { a = a, b = b }]]) : "${pair.a}${pair.b}" => pair }
+  pairs = { for pair in setproduct(["x", "y"], [1, 2]) : "${pair[0]}${pair[1]}" => { b = pair[1] } }
   byacl = { for name, bucket in var.buckets : bucket.acl => name... }
 }
 

@@ -4,6 +4,8 @@ module "child" {
 
 resource "terraform_data" "root" {
   input = {
+    hashes = [for hash in [filemd5("main.tf.txt"), filesha1("main.tf.txt"), filesha256("main.tf.txt"), filesha512("main.tf.txt")] : hash]
+    base64 = [filebase64("main.tf.txt"), filebase64sha256("main.tf.txt"), filebase64sha512("main.tf.txt")]
     root   = path.root
     module = path.module
     file   = file("${path.module}/child/data/a.txt")

@@ -30,6 +30,17 @@ impl Gap {
     }
 }
 
+/// How long a text may become that is made of several.
+pub(super) const MAX_LENGTH: usize = 1 << 20;
+
+/// How many items a list may have that is made of a text.
+pub(super) const MAX_ITEMS: usize = 100_000;
+
+/// An error where something that is repeated would become too long.
+pub(super) fn bounded(length: usize, times: usize) -> Result<(), Gap> {
+    if length.saturating_mul(times) > MAX_LENGTH { Err(Gap::too_long()) } else { Ok(()) }
+}
+
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Wanted {
@@ -74,12 +85,14 @@ pub(super) struct Row {
     more: Option<Wanted>,
     /// Whether it looks into lists among its operands, so that choices among their items are taken apart first.
     pub(super) deep: bool,
+    /// How many steps of work a call counts as, beside what it gives.
+    pub(super) cost: fn(&[Value]) -> usize,
     pub(super) function: fn(&Arguments<'_>) -> Answer,
 }
 
 /// A function with so many parameters.
 pub(super) const fn row(name: &'static str, fixed: &'static [Wanted], function: fn(&Arguments<'_>) -> Answer) -> Row {
-    Row { name, fixed, more: None, deep: false, function }
+    Row { name, fixed, more: None, deep: false, cost: |_| 1, function }
 }
 
 impl Row {
@@ -91,6 +104,11 @@ impl Row {
     /// The same, looking into lists.
     pub(super) const fn deep(self) -> Row {
         Row { deep: true, ..self }
+    }
+
+    /// The same, counting as so many steps of work.
+    pub(super) const fn costs(self, cost: fn(&[Value]) -> usize) -> Row {
+        Row { cost, ..self }
     }
 
     /// Why it cannot be called with so many arguments.

@@ -10,7 +10,7 @@ use super::super::distribute::rest_of;
 use super::super::expression::items;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
-use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
+use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};
 use super::is_known;
 use crate::value::{Entry, Kind, List, Map, Shape, Unknown, Value};
 
@@ -122,6 +122,7 @@ fn transpose(of: &Arguments<'_>) -> Answer {
         if entry.value.is_null() {
             return Err(Gap::error("a list must not be null"));
         }
+        bounded(key.len(), entry.value.as_list().map_or(0, |list| list.items.len()))?;
         let list = entry.value.as_list().filter(|list| list.rest.is_none()).ok_or(Gap::Open)?;
         for item in &list.items {
             let name = item_text(item)?.as_str().map(str::to_owned).ok_or(Gap::Open)?;

@@ -1,5 +1,7 @@
 //! `csvdecode`: text as Go's `encoding/csv` reads it.
 
+use std::sync::Arc;
+
 use super::arguments::Wanted::Text;
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 use crate::value::{List, Map, Shape, Value};
@@ -14,6 +16,7 @@ fn csvdecode(of: &Arguments<'_>) -> Answer {
     let text = of.string(0)?.replace("\r\n", "\n");
     let mut reader = Reader { rest: text.strip_suffix('\r').unwrap_or(&text), fields: 0 };
     let names = reader.record()?.ok_or_else(|| Gap::error("a line with names is needed"))?;
+    let names: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
     let mut seen = std::collections::HashSet::new();
     if !names.iter().all(|name| seen.insert(name)) {
         return Err(Gap::error("two columns have one name"));
@@ -25,7 +28,7 @@ fn csvdecode(of: &Arguments<'_>) -> Answer {
         }
         let mut map = Map::default();
         for (name, field) in names.iter().zip(record) {
-            map.insert(name.as_str(), of.span, Value::string(field, of.span));
+            map.insert(Arc::clone(name), of.span, Value::string(field, of.span));
         }
         items.push(Value::map(map, of.span));
     }

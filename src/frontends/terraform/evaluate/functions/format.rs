@@ -6,7 +6,7 @@ use super::super::big::Big;
 use super::super::conversion::{number, text, truth};
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{AnyOrNull, Text as Str};
-use super::arguments::{Answer, Arguments, Gap, Row, row};
+use super::arguments::{Answer, Arguments, Gap, Row, bounded, row};
 use crate::value::{Kind, List, Shape, Text, TextBuilder, Value, to_json};
 
 /// How wide or precise a verb may be.
@@ -220,6 +220,7 @@ fn formatlist(of: &Arguments<'_>) -> Answer {
         let open = lists.iter().any(|list| list.rest.is_some());
         return Err(if open { Gap::Open } else { Gap::error("the lists are not equally long") });
     }
+    bounded(pattern.len(), length)?;
     let row = |at: usize| {
         let operand = |value: &Value| match value.as_list() {
             Some(list) => list.items.get(at).cloned().ok_or(Gap::Open),

@@ -6,7 +6,7 @@ use super::arguments::{Answer, Arguments, Gap, Row, row};
 pub(super) const TABLE: &[Row] = &[
     row("bcrypt", &[Text], when_terraform_runs).more(Number),
     row("plantimestamp", &[], when_terraform_runs),
-    row("rsadecrypt", &[Text, Text], when_terraform_runs),
+    row("rsadecrypt", &[Text, Text], |_| Err(Gap::Beyond("decrypts, which is not done".to_owned()))),
     row("timestamp", &[], when_terraform_runs),
     row("uuid", &[], when_terraform_runs),
 ];

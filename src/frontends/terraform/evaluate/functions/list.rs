@@ -90,6 +90,10 @@ fn coalesce(of: &Arguments<'_>) -> Answer {
 }
 
 fn coalescelist(of: &Arguments<'_>) -> Answer {
+    let is_list = |operand: &Value| matches!(operand.kind, Kind::List(_) | Kind::Unknown(_));
+    if let Some(other) = of.values.iter().find(|operand| !is_list(operand)) {
+        return Err(Gap::Error(format!("a list is needed, not {}", other.kind_name())));
+    }
     for operand in of.values {
         match &operand.kind {
             Kind::List(_) if operand.shape() == Shape::Set => {
@@ -97,8 +101,7 @@ fn coalescelist(of: &Arguments<'_>) -> Answer {
             }
             Kind::List(list) if !list.items.is_empty() => return Ok(operand.clone()),
             Kind::List(list) if list.rest.is_none() => {}
-            Kind::List(_) | Kind::Unknown(_) => return Err(Gap::Open),
-            _ => return Err(Gap::Error(format!("a list is needed, not {}", operand.kind_name()))),
+            _ => return Err(Gap::Open),
         }
     }
     Err(Gap::error("every list is empty"))

@@ -40,6 +40,7 @@ use crate::source::Span;
 use crate::value::{Kind, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
+pub(super) use printed::is_identifier;
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
@@ -113,6 +114,9 @@ impl Evaluator<'_> {
 
     /// What a function gives for operands of which none is a choice.
     fn answer(&self, row: &'static Row, operands: &[Value], span: Span) -> Value {
+        if !self.spend((row.cost)(operands)) {
+            return self.too_large(span);
+        }
         let converted = operands.iter().enumerate().map(|(at, operand)| {
             let wanted = row.wanted(at);
             if operand.is_null() && !wanted.takes_null() {

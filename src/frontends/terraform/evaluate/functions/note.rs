@@ -9,6 +9,7 @@ use hcl_edit::expr::{Expression, FuncCall};
 use hcl_edit::structure::Structure;
 use hcl_edit::visit::{Visit, visit_expr};
 
+use super::super::types::{Type, convert};
 use super::super::{Context, Evaluator, Scope};
 use super::error_in;
 use crate::frontends::terraform::load::Place;
@@ -35,10 +36,21 @@ impl Evaluator<'_> {
                 self.error(span, "has a template that is no string")
             }
             [template, variables] => match self.note(template, span) {
-                Ok(file) => settled(&self.template_in(file, variables, span), span),
+                Ok(file) => self.as_text(&self.template_in(file, variables, span), span),
                 Err(value) => value,
             },
             _ => self.error(span, "has no template"),
+        })
+    }
+
+    /// A template that is nothing but an interpolation may be anything; here it has to be text.
+    fn as_text(&self, value: &Value, span: Span) -> Value {
+        self.distribute(span, std::slice::from_ref(value), false, &mut |operands| match operands {
+            [value] if !value.is_null() => match convert(value, &Type::String) {
+                Ok(text) => settled(&text, span),
+                Err(reason) => self.error(span, format!("is an error of `templatestring`: {reason}")),
+            },
+            _ => self.error(span, "is an error of `templatestring`: the result must not be null"),
         })
     }
 

@@ -5,31 +5,51 @@
 //!
 //! <https://pkg.go.dev/regexp/syntax>
 
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexBuilder};
 
 use super::arguments::Wanted::Text as Str;
-use super::arguments::{Answer, Arguments, Gap, Row, row};
+use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, row};
 use crate::source::Span;
 use crate::value::{List, Map, Shape, Value};
 
-/// How long a text may become.
-const MAX_LENGTH: usize = 1 << 20;
+/// How much room a compiled pattern may take.
+const MAX_SIZE: usize = 1 << 18;
+
+/// How long a text may be that is searched.
+const MAX_SEARCHED: usize = 1 << 16;
 
 /// How often Go repeats at most.
 const MAX_REPEAT: u32 = 1000;
 
-pub(super) const TABLE: &[Row] =
-    &[row("regex", &[Str, Str], first), row("regexall", &[Str, Str], all), row("replace", &[Str, Str, Str], replace)];
+pub(super) const TABLE: &[Row] = &[
+    row("regex", &[Str, Str], first).costs(|operands| cost(operands, 0, 1)),
+    row("regexall", &[Str, Str], all).costs(|operands| cost(operands, 0, 1)),
+    row("replace", &[Str, Str, Str], replace).costs(|operands| cost(operands, 1, 0)),
+];
+
+/// How many steps of work a search is: a pattern is compiled anew each time, and every letter may have to be held against
+/// every part of it, repetitions written out.
+fn cost(operands: &[Value], pattern: usize, text: usize) -> usize {
+    let known = |at: usize| operands.get(at).and_then(Value::as_str).unwrap_or_default();
+    let pattern = known(pattern);
+    let weight = if pattern.contains('{') { 64 } else { 1 };
+    100 + pattern.len().saturating_mul(weight).saturating_mul(known(text).len()) / 512
+}
 
 fn first(of: &Arguments<'_>) -> Answer {
-    let (pattern, text) = (compile(&of.string(0)?)?, of.string(1)?);
+    let (pattern, text) = (compile(&of.string(0)?)?, searched(of, 1)?);
     let captures = pattern.captures(&text).ok_or_else(|| Gap::error("the pattern does not match"))?;
     Ok(found(&pattern, &captures, of.span))
 }
 
 fn all(of: &Arguments<'_>) -> Answer {
-    let (pattern, text) = (compile(&of.string(0)?)?, of.string(1)?);
-    let items = pattern.captures_iter(&text).map(|captures| found(&pattern, &captures, of.span)).collect();
+    let (pattern, text) = (compile(&of.string(0)?)?, searched(of, 1)?);
+    let most = MAX_ITEMS / pattern.captures_len().max(1);
+    let captures = pattern.captures_iter(&text).take(most + 1);
+    let items: Vec<_> = captures.map(|captures| found(&pattern, &captures, of.span)).collect();
+    if items.len() > most {
+        return Err(Gap::too_long());
+    }
     of.give_list(List { items, rest: None }, Shape::Uniform)
 }
 
@@ -55,17 +75,20 @@ fn found(pattern: &Regex, captures: &Captures<'_>, span: Span) -> Value {
 fn replace(of: &Arguments<'_>) -> Answer {
     let (text, old, new) = (of.string(0)?, of.string(1)?, of.string(2)?);
     // The most that matches at every letter, or groups that are repeated, can give.
-    if (text.len() + 1).saturating_mul(new.len() + 1) > MAX_LENGTH {
-        return Err(Gap::too_long());
-    }
+    bounded(text.len() + 1, new.len() + 1)?;
     match old.strip_prefix('/').and_then(|old| old.strip_suffix('/')) {
-        Some(pattern) => of.give(compile(pattern)?.replace_all(&text, new.as_str())),
+        Some(pattern) => of.give(compile(pattern)?.replace_all(&searched(of, 0)?, new.as_str())),
         None => of.give(text.replace(&old, &new)),
     }
 }
 
+/// Text that is short enough to be searched.
+fn searched(of: &Arguments<'_>, at: usize) -> Result<String, Gap> {
+    of.string(at).and_then(|text| if text.len() > MAX_SEARCHED { Err(Gap::too_long()) } else { Ok(text) })
+}
+
 fn compile(pattern: &str) -> Result<Regex, Gap> {
-    match Regex::new(&Rewrite::of(pattern)?) {
+    match RegexBuilder::new(&Rewrite::of(pattern)?).size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE).build() {
         Ok(regex) if is_mixed(&regex) => Err(Gap::error("groups have names or none has")),
         Ok(regex) => Ok(regex),
         Err(regex::Error::CompiledTooBig(_)) => Err(Gap::too_long()),

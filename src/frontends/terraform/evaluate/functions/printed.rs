@@ -161,7 +161,8 @@ fn length(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-fn is_identifier(text: &str) -> bool {
+/// Whether a text is a name of HCL.
+pub(in super::super) fn is_identifier(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
         && letters.all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-')

@@ -4,11 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{Number, Text as Str, Texts};
-use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
+use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
 use crate::value::{Kind, Text, TextBuilder, Value};
-
-/// How long a text may become.
-const MAX_LENGTH: usize = 1 << 20;
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -103,9 +100,7 @@ fn strrev(of: &Arguments<'_>) -> Answer {
 
 fn indent(of: &Arguments<'_>) -> Answer {
     let (spaces, text) = (of.count(0)?, of.string(1)?);
-    if spaces.saturating_mul(text.len()) > MAX_LENGTH {
-        return Err(Gap::too_long());
-    }
+    bounded(spaces, text.matches('\n').count().max(1))?;
     of.give(text.replace('\n', &format!("\n{}", " ".repeat(spaces))))
 }
 
@@ -126,7 +121,13 @@ fn substr(of: &Arguments<'_>) -> Answer {
 fn split(of: &Arguments<'_>) -> Answer {
     let (separator, text) = (of.string(0)?, of.string(1)?);
     if separator.is_empty() {
+        if text.len() > MAX_ITEMS {
+            return Err(Gap::too_long());
+        }
         return of.give_strings(text.chars());
+    }
+    if text.len() / separator.len() > MAX_ITEMS && text.matches(separator.as_str()).count() > MAX_ITEMS {
+        return Err(Gap::too_long());
     }
     of.give_strings(text.split(separator.as_str()))
 }
@@ -141,6 +142,7 @@ fn join(of: &Arguments<'_>) -> Answer {
     let (mut out, mut first) = (TextBuilder::default(), true);
     for at in 1..=lists.len() {
         let list = of.list(at)?;
+        bounded(separator.display().len(), list.items.len())?;
         for item in &list.items {
             if !std::mem::take(&mut first) {
                 out.push_text(&separator);

@@ -1,0 +1,105 @@
+//! The provider configuration that a resource is made with: its Region, and the tags that it gives everything.
+//!
+//! <https://developer.hashicorp.com/terraform/language/meta-arguments/resource-provider>
+
+use std::sync::Arc;
+
+use hcl_edit::expr::{Expression, ObjectKey};
+
+use super::{Evaluator, each_branch};
+use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::source::Span;
+use crate::value::{Entry, Kind, Value};
+
+/// The provider whose configurations are looked at.
+const AWS: &str = "aws";
+
+impl<'m> Evaluator<'m> {
+    /// The Region of a resource that names none itself, where its provider's block says one.
+    pub(super) fn provider_region(&self, it: &Declaration<'_>) -> Option<Entry> {
+        self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| {
+            evaluator.setting(&format!("provider {name} region"), block.argument("region")?)
+        })
+    }
+
+    /// The tags of a resource together with those that its provider gives everything; `None` where it gives none.
+    pub(super) fn all_tags(&self, it: &Declaration<'_>, own: Option<Entry>) -> Option<Entry> {
+        let default = self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| {
+            let tags = block.block.body.get_blocks("default_tags").next()?;
+            evaluator.setting(&format!("provider {name} tags"), Argument::of(&tags.body, block.place, "tags")?)
+        })?;
+        let Some(own) = own else { return Some(default) };
+        let value = each_branch(&own.value, &|own| merged(&default.value, own));
+        Some(Entry { key_span: own.key_span, value })
+    }
+
+    fn setting(&self, key: &str, argument: Argument<'_>) -> Option<Entry> {
+        let span = argument.place.span(argument.expression);
+        let value = self.remember(key, key, span, || self.top_level(argument));
+        (!value.is_null()).then_some(Entry { key_span: argument.key, value })
+    }
+
+    /// The name of a resource's provider configuration: `aws`, `aws.west`; `None` where it is none of AWS's.
+    fn provider_of(&self, it: &Declaration<'_>) -> Option<String> {
+        let Some(argument) = it.argument("provider") else { return Some(AWS.to_owned()) };
+        let name = self.name_at(argument.place.span(argument.expression));
+        (name == AWS || name.starts_with("aws.")).then_some(name)
+    }
+
+    /// What is read from the block of a provider configuration: of this module, or of one that calls it and passes its own.
+    /// How deep modules call each other is bounded.
+    fn of_provider(
+        &self,
+        name: &str,
+        read: &mut dyn FnMut(&Evaluator<'m>, &str, &Declaration<'m>) -> Option<Entry>,
+    ) -> Option<Entry> {
+        if let Some(block) = self.module.providers.get(name) {
+            return read(self, name, block);
+        }
+        let (caller, call) = self.called_by()?;
+        let passed = caller.passed_provider(call, name);
+        // A module inherits the configuration without an alias, and no other.
+        let passed = passed.or_else(|| (name == AWS).then(|| AWS.to_owned()))?;
+        caller.of_provider(&passed, read)
+    }
+
+    /// The configuration that a call passes for one of the module that it calls.
+    fn passed_provider(&self, call: &Declaration<'_>, name: &str) -> Option<String> {
+        let argument = call.argument("providers")?;
+        let Expression::Object(object) = argument.expression else { return None };
+        let found = object.iter().find(|(key, _)| {
+            let span = match key {
+                ObjectKey::Ident(ident) => argument.place.span(ident),
+                ObjectKey::Expression(expression) => argument.place.span(expression),
+            };
+            self.name_at(span) == name
+        });
+        found.map(|(_, value)| self.name_at(argument.place.span(value.expr())))
+    }
+
+    /// The name of a configuration as it is written, by itself or in quotes.
+    fn name_at(&self, span: Span) -> String {
+        self.module.sources.slice(span).trim().trim_matches('"').to_owned()
+    }
+}
+
+/// A resource's own tags over those of its provider.
+fn merged(default: &Value, own: &Value) -> Value {
+    let (Kind::Map(default), Kind::Map(own_ones)) = (&default.kind, &own.kind) else {
+        return match (&default.kind, &own.kind) {
+            (_, Kind::Null) => default.clone(),
+            (_, Kind::Map(map)) => {
+                let mut map = map.clone();
+                map.rest = map.rest.or_else(|| default.unknowns().first().cloned());
+                Value::map(map, own.span())
+            }
+            _ => own.clone(),
+        };
+    };
+    let mut all = default.clone();
+    for (key, entry) in own_ones.iter() {
+        all.insert(Arc::clone(key), entry.key_span, entry.value.clone());
+    }
+    all.rest = all.rest.or_else(|| own_ones.rest.clone());
+    Value::map(all, own.span())
+}
