@@ -4,18 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use bucketlint::config::{Profile, Settings};
-use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::config::Profile;
 use bucketlint::finding::Analysis;
 use bucketlint::frontends::cloudformation::CloudFormation;
 use bucketlint::frontends::{Input, Inputs, Loaded};
-use bucketlint::reason::Assumptions;
-use bucketlint::rules::RuleSet;
 use bucketlint::source::{Disk, Memory};
 use bucketlint::value::{Map, Truth, Value, to_json};
 
 use super::cloudformation::{load, load_with, snapshot};
 use super::dump::dump_with;
+use super::run::run;
 
 fn case(name: &str) {
     with_parameters(name, name, Vec::new());
@@ -143,12 +141,7 @@ fn cdk() {
 
 /// The analysis of these files in every rule.
 pub(super) fn analysis(files: &[(&str, &str)]) -> Analysis {
-    let settings = Settings { profile: Profile::Config, ..Settings::default() };
-    let (rules, _) = RuleSet::built_in().0.configured(&settings);
-    let fs = Memory::new(files.iter().map(|(path, text)| (*path, *text)));
-    let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    analyse(&fs, &request, &Silent)
+    run(&Memory::new(files.iter().map(|(path, text)| (*path, *text))), ".", Profile::Config)
 }
 
 /// Every problem and verdict of these files, in a line each.

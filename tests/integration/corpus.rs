@@ -1,14 +1,12 @@
 //! A large, mixed input as one run: the labelled cases of public tools, read in place where they are there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use bucketlint::config::{Profile, Settings};
-use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::config::Profile;
 use bucketlint::finding::{Analysis, Compliance, ProblemKind};
-use bucketlint::frontends::Inputs;
-use bucketlint::reason::Assumptions;
-use bucketlint::rules::RuleSet;
 use bucketlint::source::Disk;
+
+use super::run::run;
 
 #[test]
 fn the_whole_corpus_is_one_input() {
@@ -50,10 +48,5 @@ fn whole_corpus() -> Option<Analysis> {
         eprintln!("skipped: {} is not there", cases.display());
         return None;
     }
-    let settings = Settings { profile: Profile::Config, ..Settings::default() };
-    let (rules, _) = RuleSet::built_in().0.configured(&settings);
-    let paths: [PathBuf; 1] = [cases];
-    let inputs = Inputs::default();
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    Some(analyse(&Disk, &request, &Silent))
+    Some(run(&Disk, cases, Profile::Config))
 }

@@ -1,22 +1,15 @@
 //! What belongs to what, as the verdicts show it.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use bucketlint::config::{Profile, Settings};
-use bucketlint::engine::{Request, Silent, analyse};
-use bucketlint::frontends::Inputs;
-use bucketlint::reason::Assumptions;
-use bucketlint::rules::RuleSet;
+use bucketlint::config::Profile;
 use bucketlint::source::{FileSystem, Memory};
+
+use super::run::run;
 
 /// The verdicts of a rule, a line for each resource: the verdict, and what the code does not decide.
 pub(super) fn verdicts(fs: &dyn FileSystem, path: &str, rule: &str) -> String {
-    let settings = Settings { profile: Profile::Config, ..Settings::default() };
-    let (rules, _) = RuleSet::built_in().0.configured(&settings);
-    let (paths, inputs) = ([PathBuf::from(path)], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    let mut lines: Vec<_> = analyse(fs, &request, &Silent)
+    let mut lines: Vec<_> = run(fs, path, Profile::Config)
         .evaluations
         .iter()
         .filter(|it| it.rule == rule)

@@ -24,6 +24,7 @@ mod plan;
 mod reason;
 mod report;
 mod rules;
+mod run;
 mod terraform;
 mod terraform_console;
 mod terraform_modules;

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bucketlint::config::{Profile, Settings};
-use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::config::Profile;
 use bucketlint::finding::{Analysis, Compliance};
-use bucketlint::frontends::Inputs;
-use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
+
+use super::run::run;
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -112,11 +111,7 @@ fn verdicts(analysis: &Analysis) -> BTreeMap<String, Compliance> {
 fn analyse_file(path: &Path) -> Analysis {
     let name = path.file_name().unwrap();
     let fs = Memory::new([(name, fs::read(path).unwrap())]);
-    let settings = Settings { profile: Profile::Config, ..Settings::default() };
-    let (rules, _) = RuleSet::built_in().0.configured(&settings);
-    let (paths, inputs) = ([PathBuf::from(name)], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    analyse(&fs, &request, &Silent)
+    run(&fs, name, Profile::Config)
 }
 
 fn examples() -> Vec<Example> {

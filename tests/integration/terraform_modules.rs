@@ -2,18 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use bucketlint::config::Settings;
-use bucketlint::engine::{Request, Silent, analyse};
+use bucketlint::config::Profile;
 use bucketlint::finding::Compliance;
 use bucketlint::frontends::terraform::Terraform;
 use bucketlint::frontends::{Frontend, Input, Inputs, Workspace};
-use bucketlint::reason::Assumptions;
-use bucketlint::rules::RuleSet;
 use bucketlint::source::{Disk, Library, Memory, Span, discover};
 
 use super::dump::{dump, dump_with};
+use super::run::run;
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {$(
@@ -33,11 +30,7 @@ cases!(blocks, broken, calls, circle, registry, json, overrides, values, files);
 /// What the rules of the default profile say of a folder of `terraform_style`, a module written as the large public ones
 /// are, and callers of it.
 fn judged(name: &str) -> String {
-    let paths = [PathBuf::from(format!("tests/data/terraform_style/{name}"))];
-    let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
-    let inputs = Inputs::default();
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    let analysis = analyse(&Disk, &request, &Silent);
+    let analysis = run(&Disk, format!("tests/data/terraform_style/{name}"), Profile::Default);
     let mut out = String::new();
     let place = |span: Option<Span>| {
         span.map_or(String::new(), |span| {
