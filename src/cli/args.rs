@@ -6,10 +6,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::inputs::InputArgs;
+use super::policy::PolicyArgs;
 use crate::finding::Severity;
 use crate::report::Format;
-
-use super::policy::PolicyArgs;
 
 /// Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare
 #[derive(Debug, Parser)]

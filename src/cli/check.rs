@@ -7,7 +7,7 @@ use crate::config::{self, Settings};
 use crate::engine::{self, Request};
 use crate::finding::{Analysis, Problem, RuleInfo, Severity};
 use crate::reason::{AssumedBlock, Assumptions};
-use crate::report::{self, Options};
+use crate::report;
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources};
 
@@ -15,7 +15,7 @@ use super::args::{CheckArgs, Output};
 use super::outcome::{Failure, Outcome};
 use super::progress::Line;
 use super::terminal::{self, Terminal};
-use super::{print, rules};
+use super::{print, printed, rules};
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -83,14 +83,7 @@ fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[RuleInfo]) -
 
 /// Writes every report; one that cannot be written keeps none of the others back.
 fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
-    let options = |terminal: Terminal| Options {
-        color: terminal.color,
-        unicode: terminal.unicode,
-        width: terminal.width,
-        all: args.all,
-        quiet: args.quiet,
-        ..Options::default()
-    };
+    let options = |terminal: Terminal| terminal.options(args.all, args.quiet);
     let write = |output: &Output| {
         let text = report::render(output.format, analysis, &options(Terminal::FILE));
         std::fs::write(&output.file, text)
@@ -144,10 +137,6 @@ impl Config {
         });
         analysis.problems.splice(0..0, moved);
     }
-}
-
-fn printed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]

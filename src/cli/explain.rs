@@ -6,7 +6,7 @@ use crate::config::nearest;
 use crate::engine::{self, Inputs, Request};
 use crate::model::{Subject, types};
 use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
-use crate::report::visible;
+use crate::report::{short, visible};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources, Span};
 use crate::value::World;
@@ -16,11 +16,12 @@ use super::{print, rules};
 
 /// Explains what bears this name: a rule, else a resource of the code below the paths.
 pub(super) fn run(name: &str, paths: &[PathBuf]) -> Result<Outcome, Failure> {
-    let infos = RuleSet::built_in().0.infos();
+    let rule_set = RuleSet::built_in().0;
+    let infos = rule_set.infos();
     if infos.iter().any(|rule| rule.name == name) {
         return rules::explain(name);
     }
-    let chains = chains(&Disk, name, paths);
+    let chains = chains(&Disk, &rule_set, name, paths);
     if !chains.found.is_empty() {
         print(&chains.found.join("\n"))?;
         return Ok(Outcome::Clean);
@@ -41,11 +42,11 @@ struct Chains {
     others: Vec<String>,
 }
 
-fn chains(fs: &dyn FileSystem, address: &str, paths: &[PathBuf]) -> Chains {
+fn chains(fs: &dyn FileSystem, rules: &RuleSet, address: &str, paths: &[PathBuf]) -> Chains {
     let here = [PathBuf::from(".")];
-    let (rules, inputs) = (RuleSet::built_in().0, Inputs::default());
+    let inputs = Inputs::default();
     let paths = if paths.is_empty() { &here } else { paths };
-    let request = Request { paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let request = Request { paths, rules, assumptions: Assumptions::default(), inputs: &inputs };
     let look = |subject: &Subject<'_>, sources: &Sources| {
         let judged = matches!(&*subject.resource.type_name, types::BUCKET | types::KEY);
         if !judged {
@@ -77,7 +78,7 @@ const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
 /// What is said of a bucket or key, in each world that its open conditions allow.
 fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
     let resource = &subject.resource;
-    let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, place(sources, resource.header));
+    let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, short(sources, resource.header));
     let conditions = subject.conditions();
     let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
     for world in &worlds {
@@ -160,21 +161,11 @@ fn step(sources: &Sources, step: &Step, out: &mut String) {
     let text = sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let more = if text.chars().count() > EXCERPT { " ..." } else { "" };
     let shown: String = text.chars().take(EXCERPT).collect();
-    out.push_str(&format!("      {}  {}{more}\n", place(sources, span), shown.trim_end()));
+    out.push_str(&format!("      {}  {}{more}\n", short(sources, span), shown.trim_end()));
 }
 
 /// How many letters of the source are shown.
 const EXCERPT: usize = 100;
-
-fn place(sources: &Sources, span: Span) -> String {
-    match sources.file(span.file) {
-        Some(file) => {
-            let start = file.position(span.range().start);
-            format!("{}:{}:{}", file.name(), start.line, start.column)
-        }
-        None => String::new(),
-    }
-}
 
 /// The text with everything in it that could steer a terminal made visible, line by line.
 fn lines(text: &str) -> String {

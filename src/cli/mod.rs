@@ -4,6 +4,7 @@
 //! means is decided below, by the engine and the reports.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -55,4 +56,9 @@ fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// A path as reports print it.
+fn printed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }

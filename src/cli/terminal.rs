@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use super::args::Color;
+use crate::report::Options;
 
 /// Columns where nobody says how many there are: on a terminal, and in a file or a pipe.
 const TERMINAL_COLUMNS: usize = 80;
@@ -26,6 +27,11 @@ impl Terminal {
     /// What standard output can show.
     pub(super) fn of_stdout(choice: Color) -> Self {
         decide(choice, io::stdout().is_terminal(), &variable)
+    }
+
+    /// How a report for it is written.
+    pub(super) fn options(self, all: bool, quiet: bool) -> Options {
+        Options { color: self.color, unicode: self.unicode, width: self.width, all, quiet, ..Options::default() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Times and numbers as policies write them.
 
+use crate::value::calendar::{date, days};
+
 /// Seconds since 1970 of a time: ISO 8601 as W3C's profile has it (`2026-01-01T00:00:00Z`, `2026-01-01`), or the number
 /// itself. `None` where it is neither.
 pub fn seconds(text: &str) -> Option<f64> {
@@ -51,27 +53,6 @@ fn seconds_of_day(time: &str) -> Option<i64> {
         None => zone.strip_prefix('+').map_or(Some(0), clock)?,
     };
     Some(clock(whole)? - shift)
-}
-
-/// Days since 1970 of a date of the Gregorian calendar, counted from March so that the leap day comes last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// The date of a day since 1970.
-fn date(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (era * 400 + year + next, month, day)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod sarif_log;
 mod text;
 mod words;
 
+pub use place::short;
 pub use text::visible;
 
 /// A format that a report can be written in.

@@ -39,7 +39,7 @@ pub(super) fn locate(sources: &Sources, span: Span) -> Option<(&str, Range)> {
 }
 
 /// `file:line:column`, for a line of text.
-pub(super) fn short(sources: &Sources, span: Span) -> String {
+pub fn short(sources: &Sources, span: Span) -> String {
     match sources.file(span.file) {
         Some(file) => {
             let start = file.position(span.range().start);

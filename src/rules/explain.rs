@@ -107,7 +107,7 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         }
         let labels = match view.facts.verdict(&failure.path) {
             Some(Verdict::Public(witness)) => {
-                said.witness = Some(request(witness));
+                said.witness = Some(proof(witness));
                 vec![witness_label(witness, view)]
             }
             _ => failure_labels(failure, view),
@@ -194,7 +194,8 @@ fn witness_label(witness: &Witness, view: &View<'_>) -> Label {
     Label::at(place(&witness.through).unwrap_or(view.subject.resource.header), message)
 }
 
-fn request(witness: &Witness) -> Request {
+/// A witness as the proof that reports show.
+pub fn proof(witness: &Witness) -> Request {
     let statement = match &witness.through {
         Through::Statement { index, .. } => Some(*index),
         Through::Grant { .. } | Through::NotDenied { .. } => None,

@@ -10,6 +10,7 @@ mod judge;
 mod metadata;
 mod set;
 
+pub use explain::proof;
 pub use judge::judge;
 pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
 pub use set::{Rule, RuleSet};

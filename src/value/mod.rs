@@ -6,6 +6,7 @@
 //!
 //! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
 
+pub mod calendar;
 mod json;
 mod logic;
 mod lookup;

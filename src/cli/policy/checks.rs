@@ -2,12 +2,13 @@
 
 use super::args::{Check, PolicyArgs, ResourceType, View};
 use super::subject::{Block, Judged};
-use crate::finding::{Compliance, Evaluation, Label, Request, Severity, Unresolved};
+use crate::finding::{Compliance, Evaluation, Label, Severity, Unresolved};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{
     Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
     grants_beyond, unencrypted_uploads,
 };
+use crate::rules::proof;
 use crate::source::Span;
 use crate::value::{Text, Value};
 
@@ -159,7 +160,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
             found.compliance = Compliance::NonCompliant;
             found.message = words.broken.to_owned();
             found.primary = place(&witness, document.span);
-            found.witness = Some(request(&witness));
+            found.witness = Some(proof(&witness));
         }
         Some(Verdict::NotPublic(steps)) => {
             found.compliance = Compliance::Compliant;
@@ -187,20 +188,6 @@ fn place(witness: &Witness, document: Span) -> Label {
         Through::Statement { span, .. } => Label::at(*span, "this statement allows it"),
         Through::Grant { span } => Label::at(*span, "this grants it"),
         Through::NotDenied { .. } => Label::at(document, "no statement of this policy denies it"),
-    }
-}
-
-fn request(witness: &Witness) -> Request {
-    let statement = match &witness.through {
-        Through::Statement { index, .. } => Some(*index),
-        Through::Grant { .. } | Through::NotDenied { .. } => None,
-    };
-    Request {
-        principal: witness.principal.clone(),
-        action: witness.action.clone(),
-        resource: witness.resource.clone(),
-        context: witness.context.clone(),
-        statement,
     }
 }
 

@@ -3,29 +3,21 @@
 use std::path::Path;
 
 use super::super::outcome::{Failure, Outcome};
-use super::super::print;
 use super::super::terminal::Terminal;
+use super::super::{print, printed};
 use super::args::{Check, PolicyArgs};
 use super::checks::{Document, Wanted, check};
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{Access, Whom};
-use crate::report::{self, Options};
+use crate::report;
 use crate::source::{Disk, FileId, FileSystem, Sources, Span};
 use crate::value::{Value, parse_json};
 
 /// Judges every document, and reports.
 pub(super) fn run(args: &PolicyArgs) -> Result<Outcome, Failure> {
     let analysis = analyse(&Disk, args)?;
-    let terminal = Terminal::of_stdout(args.color);
-    let options = Options {
-        color: terminal.color,
-        unicode: terminal.unicode,
-        width: terminal.width,
-        all: args.all,
-        quiet: args.quiet,
-        ..Options::default()
-    };
+    let options = Terminal::of_stdout(args.color).options(args.all, args.quiet);
     print(&report::render(args.format, &analysis, &options))?;
     // A policy that AWS would reject has no meaning to judge, which is as good as one that cannot be read.
     let rejected = analysis.problems.iter().any(|problem| problem.kind == ProblemKind::Policy);
@@ -144,8 +136,4 @@ fn whole(file: FileId, sources: &Sources) -> Span {
     let text = sources.text(file);
     let start = text.len() - text.trim_start().len();
     Span::new(file, start..text.trim_end().len())
-}
-
-fn printed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
