@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bucketlint::config::Profile;
 use bucketlint::finding::Analysis;
 use bucketlint::frontends::cloudformation::CloudFormation;
 use bucketlint::frontends::{Input, Inputs, Loaded};
+use bucketlint::model::Presence;
 use bucketlint::source::{Disk, Memory};
-use bucketlint::value::{Map, Truth, Value, to_json};
+use bucketlint::value::{Entry, Kind, List, Map, Truth, Value, to_json};
 
 use super::cloudformation::{load, load_with, snapshot};
 use super::dump::dump_with;
@@ -91,20 +93,57 @@ fn a_value_that_no_template_takes_is_told_once() {
     assert_eq!(told, ["no template has the parameter `Unknown`"]);
 }
 
-/// `translated.json` is what aws-sam-translator 1.110.0 makes of `template.yaml`, with the managed policies that it names.
+/// Each `NAME.translated.json` is what SAM's own translator makes of `NAME.yaml`, as `tests/record_sam.py` records it.
 #[test]
 fn sam_agrees_with_its_own_translator() {
-    let ours = load(&[("template.yaml", include_str!("../data/cloudformation/sam/template.yaml"))]);
-    let theirs = load(&[("translated.json", include_str!("../data/cloudformation/sam/translated.json"))]);
-    assert!(ours.problems.is_empty(), "{:?}", ours.problems);
-    let addresses = |loaded: &Loaded| -> BTreeSet<String> {
-        loaded.deployment.resources.iter().map(|it| format!("{} {}", it.address, it.type_name)).collect()
-    };
-    assert_eq!(addresses(&ours), addresses(&theirs));
-    for resource in &ours.deployment.resources {
-        let theirs = theirs.deployment.resources.iter().find(|it| it.address == resource.address).unwrap();
-        let differing = differing(&resource.properties, &theirs.properties);
-        assert!(differing.is_empty(), "{}: {differing:?}", resource.address);
+    for name in ["template", "policies", "connectors"] {
+        let [ours, theirs] = ["yaml", "translated.json"].map(|ending| {
+            let path = format!("tests/data/cloudformation/sam/{name}.{ending}");
+            load(&[(&path, &std::fs::read_to_string(&path).unwrap())])
+        });
+        assert!(ours.problems.is_empty(), "{name}: {:?}", ours.problems);
+        let addresses = |loaded: &Loaded| -> BTreeSet<String> {
+            let resources = loaded.deployment.resources.iter();
+            resources.map(|it| format!("{} {} {}", it.address, it.type_name, when(&it.presence))).collect()
+        };
+        assert_eq!(addresses(&ours), addresses(&theirs), "{name}");
+        for resource in &ours.deployment.resources {
+            let theirs = theirs.deployment.resources.iter().find(|it| it.address == resource.address).unwrap();
+            let differing = differing(&resource.properties, &theirs.properties);
+            assert!(differing.is_empty(), "{}: {differing:?}", resource.address);
+        }
+    }
+}
+
+#[test]
+fn connectors_that_lead_nowhere_are_told() {
+    let template = "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Data: {Type: AWS::S3::Bucket}
+  Job:
+    Type: AWS::Serverless::Function
+    Connectors:
+      Typo: {Properties: {Destination: {Id: Dtaa}, Permissions: [Read]}}
+      None: {Properties: {Destination: {Arn: x}, Permissions: [Read]}}
+      Good: {Properties: {Destination: {Id: Data}, Permissions: [Read]}}
+";
+    let loaded = load(&[("template.yaml", template)]);
+    let told: Vec<_> = loaded.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "the connector `JobTypo` names `Dtaa`, which is not a resource here",
+            "the connector `JobNone` needs `Id` or `Type` at both ends"
+        ]
+    );
+    assert!(loaded.deployment.resources.iter().any(|it| &*it.address == "JobGoodPolicy"));
+}
+
+fn when(presence: &Presence) -> String {
+    match presence {
+        Presence::Always => "always".to_owned(),
+        Presence::When(condition, is) => format!("{} is {is}", condition.expression),
     }
 }
 
@@ -113,10 +152,31 @@ fn differing(ours: &Map, theirs: &Map) -> Vec<String> {
     let keys: BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
     let same = |key: &str| match (ours.get(key), theirs.get(key)) {
         (Some(ours), Some(theirs)) if key == "NotificationConfiguration" => sorted(ours) == sorted(theirs),
-        (Some(ours), Some(theirs)) => ours.same(theirs) != Truth::False,
+        (Some(ours), Some(theirs)) => unwrapped(ours).same(&unwrapped(theirs)) != Truth::False,
         _ => false,
     };
     keys.into_iter().filter(|key| !same(key)).map(ToString::to_string).collect()
+}
+
+/// The value with what it holds in place of each list of one in a map: policies mean the same by both.
+fn unwrapped(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::List(List { items, rest }) => {
+            Kind::List(List { items: items.iter().map(unwrapped).collect(), rest: rest.clone() })
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                let value = match &entry.value.kind {
+                    Kind::List(List { items, rest: None }) if items.len() == 1 => unwrapped(&items[0]),
+                    _ => unwrapped(&entry.value),
+                };
+                (Arc::clone(key), Entry { value, ..entry.clone() })
+            };
+            Kind::Map(Map::new(map.iter().map(entry)).with_rest(map.rest.clone()))
+        }
+        other => other.clone(),
+    };
+    Value { kind, origin: value.origin.clone() }
 }
 
 fn sorted(notifications: &Value) -> Vec<String> {

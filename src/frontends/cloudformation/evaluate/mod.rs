@@ -24,7 +24,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::cdk::Environment;
-use super::sam;
+use super::sam::Transformed;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
@@ -117,7 +117,10 @@ impl<'w> Evaluator<'w> {
         evaluator.conditions = evaluator.section(&template.conditions);
         evaluator.resources = evaluator.section(&template.resources);
         if template.is_serverless {
-            evaluator.resources = Rc::new(sam::transformed(&evaluator.resources, template.globals.as_ref()));
+            let Transformed { resources, conditions, problems } =
+                Transformed::new(&evaluator.resources, &evaluator.conditions, template.globals.as_ref());
+            (evaluator.resources, evaluator.conditions) = (Rc::new(resources), Rc::new(conditions));
+            problems.into_iter().for_each(|problem| evaluator.tell(problem));
         }
         evaluator.outputs = evaluator.section(&template.outputs);
         evaluator.apply_rules();
