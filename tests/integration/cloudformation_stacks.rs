@@ -9,7 +9,7 @@ use bucketlint::config::Profile;
 use bucketlint::finding::Analysis;
 use bucketlint::frontends::cloudformation::CloudFormation;
 use bucketlint::frontends::{Input, Inputs, Loaded};
-use bucketlint::model::Presence;
+use bucketlint::model::{Presence, Resource};
 use bucketlint::source::{Disk, Memory};
 use bucketlint::value::{Entry, Kind, List, Map, Truth, Value, to_json};
 
@@ -29,6 +29,11 @@ fn with_parameters(name: &str, folder: &str, parameters: Vec<Input>) {
 #[test]
 fn nested() {
     case("nested");
+}
+
+#[test]
+fn constraints() {
+    case("constraints");
 }
 
 #[test]
@@ -82,6 +87,16 @@ fn parameters() {
     }
     let given = vec![file("cli"), value("Stage", "dev"), file("gone"), value("Zones", "x,y,z"), value("Typo", "1")];
     with_parameters("parameters_given", "parameters", given);
+}
+
+#[test]
+fn a_given_value_that_its_parameter_does_not_allow_is_told_though_nothing_uses_it() {
+    let template =
+        "Parameters: {Stage: {Type: String, AllowedValues: [prod]}}\nResources: {A: {Type: AWS::S3::Bucket}}\n";
+    let inputs = Inputs { parameters: vec![value("Stage", "qa")], ..Inputs::default() };
+    let told = load_with(&[("a.yaml", template)], &inputs).problems;
+    let told: Vec<_> = told.iter().map(|problem| (problem.kind.as_str(), problem.message.as_str())).collect();
+    assert_eq!(told, [("configuration", "`qa` is not a value that the parameter `Stage` allows")]);
 }
 
 #[test]
@@ -197,6 +212,27 @@ fn letters(text: String) -> String {
 #[test]
 fn cdk() {
     case("cdk");
+}
+
+#[test]
+fn what_a_nested_stack_is_given_may_be_an_import() {
+    let nest = |name: &str, import: &str| {
+        let given = format!("{{P: !ImportValue {import}}}");
+        format!(
+            "  {name}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: inner.yaml, Parameters: {given}}}}}\n"
+        )
+    };
+    let root = format!(
+        "Resources:\n{}{}Outputs: {{O: {{Value: shared, Export: {{Name: own}}}}}}\n",
+        nest("First", "own"),
+        nest("Second", "shared-bucket")
+    );
+    let inner = "Parameters: {P: {Type: String}}\nResources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref P}}}\nOutputs: {O: {Value: !Ref B, Export: {Name: !Sub '${P}-bucket'}}}\n";
+    let loaded = load(&[("root.yaml", &root), ("inner.yaml", inner)]);
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    let name = |it: &Resource| it.properties.get("BucketName").and_then(|name| name.as_str().map(str::to_owned));
+    let names: Vec<_> = loaded.deployment.resources.iter().map(name).collect();
+    assert_eq!(names, [Some("shared".to_owned()), Some("shared".to_owned())]);
 }
 
 /// The analysis of these files in every rule.

@@ -5,6 +5,7 @@
 //! keeps the resources of the model. `group` decides which templates are read together.
 
 mod cdk;
+mod constraint;
 mod document;
 mod evaluate;
 mod group;
@@ -82,7 +83,7 @@ impl Frontend for CloudFormation {
         loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
-        roots.iter().for_each(|root| shared.add_root(Rc::clone(root)));
+        shared.collect_exports(&roots);
         roots.iter().for_each(|root| lower::stack(root, &mut loaded));
         // A stack may tell of something when another one asks for its outputs.
         roots.iter().for_each(|root| loaded.problems.extend(root.problems()));

@@ -31,9 +31,9 @@ pub(super) struct Shared<'w> {
     fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
     /// Inputs of which the only values are known.
     inputs: RefCell<HashMap<Symbol, Arc<Input>>>,
-    /// The stacks that nobody nests. They hold this in turn: [`Shared::close`] takes the circle apart.
-    roots: RefCell<Vec<Rc<Evaluator<'w>>>>,
-    exports: RefCell<Option<HashMap<String, Option<Exported<'w>>>>>,
+    /// What the stacks export, by [`identity`] of the name. A name that is exported twice means neither for sure. The stacks
+    /// hold this in turn: [`Shared::close`] takes the circle apart.
+    exports: RefCell<HashMap<String, Option<Exported<'w>>>>,
     /// Whether more than one template stands for itself in the unit.
     pub(super) is_group: bool,
     /// Logical ids that more than one of the unit's templates has.
@@ -61,7 +61,6 @@ impl<'w> Shared<'w> {
             templates: RefCell::default(),
             fragments: RefCell::default(),
             inputs: RefCell::default(),
-            roots: RefCell::default(),
             exports: RefCell::default(),
             is_group: false,
             shared_ids: BTreeSet::new(),
@@ -144,27 +143,25 @@ impl<'w> Shared<'w> {
         known.unwrap_or_else(|| Arc::new(Input { symbol: symbol.clone(), values: None }))
     }
 
-    pub(super) fn add_root(&self, stack: Rc<Evaluator<'w>>) {
-        self.roots.borrow_mut().push(stack);
+    /// Collects what these stacks and those that they nest export.
+    ///
+    /// What a nested stack is given may be an import too: it finds what the stacks before it export.
+    pub(super) fn collect_exports(&self, roots: &[Rc<Evaluator<'w>>]) {
+        roots.iter().for_each(|root| root.export(&mut |name, exported| self.add_export(name, exported)));
+        roots.iter().for_each(|root| root.export_nested(&mut |name, exported| self.add_export(name, exported)));
     }
 
-    /// The output that some stack exports by this name. While exports are collected there is none.
+    fn add_export(&self, name: String, exported: Exported<'w>) {
+        self.exports.borrow_mut().entry(name).and_modify(|found| *found = None).or_insert(Some(exported));
+    }
+
+    /// The output that some stack exports by this name, of the exports that are collected.
     pub(super) fn export(&self, name: &Text) -> Option<Exported<'w>> {
-        let roots = self.roots.borrow().clone();
-        if self.exports.borrow().is_none() {
-            *self.exports.borrow_mut() = Some(HashMap::new());
-            let mut found = HashMap::new();
-            for root in roots {
-                root.exports(&mut found);
-            }
-            *self.exports.borrow_mut() = Some(found);
-        }
-        self.exports.borrow().as_ref()?.get(&identity(name)).cloned()?
+        self.exports.borrow().get(&identity(name)).cloned()?
     }
 
     /// Lets the stacks go, and gives the problems of all files.
     pub(super) fn close(&self) -> Vec<Problem> {
-        self.roots.take();
         self.exports.take();
         self.problems.take()
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::document;
+use super::{constraint, document};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Entry, Map, Unknown, Value};
@@ -111,6 +111,10 @@ impl Template {
                 let message = format!("`{key}` is not a section of a template");
                 problems.push(Problem::at(ProblemKind::Invalid, entry.key_span, message).help("it is passed over"));
             }
+        }
+        for (name, parameter) in template.parameters.iter() {
+            let default = parameter.value.get("Default").into_iter();
+            problems.extend(default.flat_map(|default| constraint::broken(name, &parameter.value, default)));
         }
         Template { problems, ..template }
     }

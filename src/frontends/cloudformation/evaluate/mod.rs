@@ -88,7 +88,9 @@ impl<'w> Evaluator<'w> {
             environment: Environment::of(shared, template.file),
             files: vec![template.file],
         };
-        Self::new(shared, template, place, BTreeMap::new())
+        let root = Self::new(shared, template, place, BTreeMap::new());
+        root.check_given();
+        root
     }
 
     fn new(shared: &Rc<Shared<'w>>, template: &Rc<Template>, place: Place, given: BTreeMap<Arc<str>, Value>) -> Self {

@@ -1,6 +1,6 @@
 //! Nested stacks: templates that a stack of this unit puts into stacks of their own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use super::condition::Decision;
 use super::expand::is_remote;
 use super::{Evaluator, Place};
 use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::constraint;
 use crate::frontends::cloudformation::stacks::{Exported, identity};
 use crate::frontends::cloudformation::template::Declaration;
 use crate::source::{FileId, Span};
@@ -108,9 +109,15 @@ impl<'w> Evaluator<'w> {
             if entry.value.is_null() {
                 continue;
             }
-            if parameters.get(name).is_none() {
-                let message = format!("the template of `{}` has no parameter `{name}`", declaration.id);
-                self.report(ProblemKind::Invalid, entry.key_span, message);
+            match parameters.get(name) {
+                Some(parameter) => {
+                    let broken = constraint::broken(name, parameter, &entry.value);
+                    broken.into_iter().for_each(|problem| self.tell(problem));
+                }
+                None => {
+                    let message = format!("the template of `{}` has no parameter `{name}`", declaration.id);
+                    self.report(ProblemKind::Invalid, entry.key_span, message);
+                }
             }
             given.insert(Arc::clone(name), entry.value.clone());
         }
@@ -154,20 +161,21 @@ impl<'w> Evaluator<'w> {
         })
     }
 
-    /// Adds the outputs that this stack and those below it export. A name that is exported twice means neither for sure.
-    pub(in super::super) fn exports(self: &Rc<Self>, found: &mut HashMap<String, Option<Exported<'w>>>) {
+    /// Names the outputs that this stack exports.
+    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(String, Exported<'w>)) {
         for (output, entry) in self.outputs.iter() {
             if let Some(name) = self.export_name(&entry.value) {
-                let exported = Exported { stack: Rc::clone(self), output: Arc::clone(output) };
-                found.entry(name).and_modify(|found| *found = None).or_insert(Some(exported));
+                add(name, Exported { stack: Rc::clone(self), output: Arc::clone(output) });
             }
         }
-        for (id, entry) in self.resources.iter() {
-            if Declaration::of(id, entry).is_some_and(|it| is_stack(it.type_name))
-                && let Some(child) = self.child(id)
-            {
-                child.exports(found);
-            }
+    }
+
+    /// Names the outputs that the stacks below this one export.
+    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(String, Exported<'w>)) {
+        let declarations = self.resources.iter().filter_map(|(id, entry)| Declaration::of(id, entry));
+        for child in declarations.filter(|it| is_stack(it.type_name)).filter_map(|it| self.child(it.id)) {
+            child.export(add);
+            child.export_nested(add);
         }
     }
 

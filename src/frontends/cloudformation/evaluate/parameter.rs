@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Evaluator, arguments};
-use crate::finding::ProblemKind;
-use crate::frontends::cloudformation::parameters::Given;
+use crate::finding::{Problem, ProblemKind};
+use crate::frontends::cloudformation::constraint::{self, is_list};
 use crate::source::Span;
 use crate::value::{Constant, Entry, Input, Kind, List, Number, Symbol, Text, Unknown, Value};
 
@@ -38,7 +38,8 @@ impl Evaluator<'_> {
         if self.path.is_empty()
             && let Some(given) = self.shared.givens.values.get(&**name)
         {
-            return self.given_value(name, parameter, kind, given).used_at(span, format!("value given for `{name}`"));
+            let value = Value::string(given.text.clone(), given.span.unwrap_or(parameter.key_span));
+            return self.typed(&value, kind, name).used_at(span, format!("value given for `{name}`"));
         }
         match parameter.value.get("Default") {
             Some(default) => self.typed(default, kind, name).used_at(span, format!("default of parameter `{name}`")),
@@ -81,19 +82,15 @@ impl Evaluator<'_> {
         self.by_text(&Text::hole(Arc::clone(unknown)), cases, None)
     }
 
-    /// A value that the user gives, held against what the parameter allows.
-    fn given_value(&self, name: &str, parameter: &Entry, kind: &str, given: &Given) -> Value {
-        let span = given.span.unwrap_or(parameter.key_span);
-        let value = self.typed(&Value::string(given.text.clone(), span), kind, name);
-        let parts: Vec<&str> =
-            if is_list(kind) { given.text.split(',').map(str::trim).collect() } else { vec![&given.text] };
-        if let Some(allowed) = self.allowed(parameter)
-            && let Some(wrong) = parts.into_iter().find(|part| !allowed.iter().any(|it| **it == **part))
-        {
-            let message = format!("`{wrong}` is not a value that the parameter `{name}` allows");
-            self.report(ProblemKind::Configuration, span, message);
+    /// Tells which of the values that the user gives are not such as their parameters allow.
+    pub(super) fn check_given(&self) {
+        for (name, parameter) in self.template.parameters.iter() {
+            let Some(given) = self.shared.givens.values.get(&**name) else { continue };
+            let value = Value::string(given.text.clone(), given.span.unwrap_or(parameter.key_span));
+            for problem in constraint::broken(name, &parameter.value, &value) {
+                self.tell(Problem { kind: ProblemKind::Configuration, ..problem });
+            }
         }
-        value
     }
 
     /// A value as its parameter's type reads it: everything is a string but numbers and lists.
@@ -171,8 +168,4 @@ impl Evaluator<'_> {
             _ => None,
         }
     }
-}
-
-fn is_list(kind: &str) -> bool {
-    kind == "CommaDelimitedList" || kind.starts_with("List<")
 }
