@@ -235,6 +235,12 @@ fn what_a_nested_stack_is_given_may_be_an_import() {
     assert_eq!(names, [Some("shared".to_owned()), Some("shared".to_owned())]);
 }
 
+/// The same of `tests/record_cdk.js`, where nothing but the manifests of assets says which template is nested.
+#[test]
+fn cdk_assets() {
+    case("cdk_assets");
+}
+
 /// The analysis of these files in every rule.
 pub(super) fn analysis(files: &[(&str, &str)]) -> Analysis {
     run(&Memory::new(files.iter().map(|(path, text)| (*path, *text))), ".", Profile::Config)

@@ -1,7 +1,7 @@
 //! Output of the CDK: a folder (`cdk.out`) with a manifest that says where each template is deployed.
 //!
 //! The manifest's stacks name their account, Region and name; a nested stack's template lies beside its parent by the asset
-//! path in the parent's metadata. The construct that made a resource stands in its metadata too.
+//! path in the parent's metadata, or by the manifests of assets. The construct that made a resource stands in its metadata too.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::stacks::Shared;
 use super::template::Declaration;
 use crate::source::FileId;
-use crate::value::{Map, Value};
+use crate::value::{Map, Text, Value};
 
 /// Where a stack is deployed, as far as a manifest says it.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +66,22 @@ fn manifest(shared: &Shared<'_>, template: FileId) -> Option<Rc<Map>> {
     let path = shared.beside(template, "manifest.json");
     let id = shared.workspace.library.open(&path).ok()?;
     shared.fragment(id)
+}
+
+/// The file of a nested stack's template, by the address from which the CDK deploys it: it ends with the asset's hash.
+///
+/// The manifest names files of assets, which say where each hash comes from. `cdk synth` says so in the stack's metadata too,
+/// a synthesis by hand does not.
+pub(super) fn asset(shared: &Shared<'_>, template: FileId, address: &Text) -> Option<String> {
+    let (_, name) = address.known_suffix().rsplit_once('/')?;
+    let hash = name.strip_suffix(".json")?;
+    let manifest = manifest(shared, template)?;
+    let is_assets = |artifact: &&Value| artifact.get("type").and_then(Value::as_str) == Some("cdk:asset-manifest");
+    manifest.get("artifacts")?.as_map()?.values().filter(is_assets).find_map(|artifact| {
+        let file = artifact.get("properties")?.get("file")?.as_str()?;
+        let assets = shared.fragment(shared.workspace.library.open(&shared.beside(template, file)).ok()?)?;
+        Some(assets.get("files")?.get(hash)?.get("source")?.get("path")?.as_str()?.to_owned())
+    })
 }
 
 /// The path of the construct that made a resource, as its metadata gives it.

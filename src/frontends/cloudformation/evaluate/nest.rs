@@ -8,9 +8,9 @@ use super::condition::Decision;
 use super::expand::is_remote;
 use super::{Evaluator, Place};
 use crate::finding::ProblemKind;
-use crate::frontends::cloudformation::constraint;
 use crate::frontends::cloudformation::stacks::{Exported, identity};
 use crate::frontends::cloudformation::template::Declaration;
+use crate::frontends::cloudformation::{cdk, constraint};
 use crate::source::{FileId, Span};
 use crate::value::{Kind, Map, Step, Unknown, Value};
 
@@ -91,7 +91,8 @@ impl<'w> Evaluator<'w> {
         let name = if declaration.type_name == "AWS::Serverless::Application" { "Location" } else { "TemplateURL" };
         let written = declaration.property(name).ok_or_else(|| format!("it has no `{name}`"))?;
         let value = self.in_text(written);
-        match (value.as_str(), &value.kind) {
+        let asset = value.to_text().and_then(|address| cdk::asset(&self.shared, written.span().file, &address));
+        match (asset.as_deref().or(value.as_str()), &value.kind) {
             (Some(location), _) => Ok(location.to_owned()),
             (None, Kind::Map(_)) => Err("it comes from the application repository".to_owned()),
             _ => {
