@@ -10,23 +10,15 @@
     reason = "a benchmark prints its figures and stops at a surprise"
 )]
 
+mod measure;
+
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bucketlint::config::Settings;
-use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
-use bucketlint::reason::Assumptions;
-use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
+use measure::{run, time};
 
-/// The program's own allocator, so that the figures are the program's.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// How often each figure is taken.
-const RUNS: usize = 5;
 /// Root modules; each calls one module twice.
 const ROOTS: usize = 1_000;
 /// Buckets of each call.
@@ -59,26 +51,6 @@ fn median(title: &str, roots: usize) -> Duration {
         whole.as_secs_f64() / parsing.as_secs_f64()
     );
     whole
-}
-
-fn run(fs: &Memory) -> Analysis {
-    let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
-    let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    analyse(fs, &request, &Silent)
-}
-
-fn time(what: &str, mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<_> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort();
-    println!("  {what}: {:.1} ms", times[RUNS / 2].as_secs_f64() * 1e3);
-    times[RUNS / 2]
 }
 
 /// Root modules, each with a module of its own that it calls twice.

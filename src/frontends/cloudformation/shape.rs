@@ -11,6 +11,14 @@ use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{Choice, Entry, Kind, List, Map, Number, Text, Unknown, Value};
 
+/// What `types.txt` holds.
+#[derive(Debug, Default)]
+struct Table {
+    types: HashMap<&'static str, Type>,
+    /// Properties that stand in more than one place, or hold themselves, by their name with its `*`.
+    shared: HashMap<&'static str, Properties>,
+}
+
 /// A resource type.
 #[derive(Debug, Default)]
 struct Type {
@@ -24,7 +32,14 @@ type Properties = HashMap<&'static str, Property>;
 #[derive(Debug)]
 struct Property {
     shape: Vec<Shape>,
-    below: Properties,
+    below: Below,
+}
+
+/// The properties below a property.
+#[derive(Debug)]
+enum Below {
+    Own(Properties),
+    Shared(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +52,11 @@ enum Shape {
     Any,
 }
 
-fn types() -> &'static HashMap<&'static str, Type> {
-    static TYPES: OnceLock<HashMap<&'static str, Type>> = OnceLock::new();
-    TYPES.get_or_init(|| {
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
         let lines: Vec<_> = include_str!("types.txt").lines().filter(|line| !line.starts_with('#')).collect();
-        let mut types = HashMap::new();
+        let mut table = Table::default();
         let mut at = 0;
         while let Some(name) = lines.get(at) {
             at += 1;
@@ -51,41 +66,53 @@ fn types() -> &'static HashMap<&'static str, Type> {
                 at += 1;
             }
             found.properties = properties(&lines, &mut at, 1);
-            types.insert(*name, found);
+            if name.starts_with('*') {
+                table.shared.insert(*name, found.properties);
+            } else {
+                table.types.insert(*name, found);
+            }
         }
-        types
+        table
     })
 }
 
 fn properties(lines: &[&'static str], at: &mut usize, depth: usize) -> Properties {
-    let mut properties = Properties::new();
+    let mut found = Properties::new();
     while let Some(line) = lines.get(*at).filter(|line| line.len() - line.trim_start().len() == depth) {
         *at += 1;
-        let mut words = line.trim_start().split(' ');
-        let name = words.next().unwrap_or("");
-        let shape = words.map(Shape::of).collect();
-        properties.insert(name, Property { shape, below: properties_below(lines, at, depth) });
+        let (name, words) = line.trim_start().split_once(' ').unwrap_or((line.trim_start(), ""));
+        let (shared, words): (Vec<_>, Vec<_>) = words.split(' ').partition(|word| word.starts_with('*'));
+        let shape = words.into_iter().map(Shape::of).collect();
+        let below = properties(lines, at, depth + 1);
+        let below = shared.first().map_or(Below::Own(below), |name| Below::Shared(name));
+        found.insert(name, Property { shape, below });
     }
-    properties
+    found
 }
 
-fn properties_below(lines: &[&'static str], at: &mut usize, depth: usize) -> Properties {
-    properties(lines, at, depth + 1)
+impl Below {
+    /// The properties; `None` where a map may hold anything.
+    fn properties(&self) -> Option<&Properties> {
+        match self {
+            Below::Own(own) => Some(own).filter(|own| !own.is_empty()),
+            Below::Shared(name) => table().shared.get(name),
+        }
+    }
 }
 
 /// Whether the model holds resources of this type.
 pub(super) fn is_held(type_name: &str) -> bool {
-    types().contains_key(type_name)
+    table().types.contains_key(type_name)
 }
 
 /// Whether resources of this type have an attribute; `None` for types that the model does not hold.
 pub(super) fn has_attribute(type_name: &str, attribute: &str) -> Option<bool> {
-    types().get(type_name).map(|found| found.attributes.contains(&attribute))
+    table().types.get(type_name).map(|found| found.attributes.contains(&attribute))
 }
 
 /// The properties of a resource as their types read them, and what does not fit.
 pub(super) fn fit(type_name: &str, id: &str, properties: Map) -> (Map, Vec<Problem>) {
-    let Some(found) = types().get(type_name) else { return (properties, Vec::new()) };
+    let Some(found) = table().types.get(type_name) else { return (properties, Vec::new()) };
     let mut fitting = Fitting { type_name, id, problems: Vec::new() };
     let map = fitting.map(&properties, &found.properties);
     (map, fitting.problems)
@@ -118,7 +145,7 @@ impl Fitting<'_> {
         self.problems.push(Problem::at(ProblemKind::Note, entry.key_span, message).help("it is kept as it stands"));
     }
 
-    fn value(&mut self, value: &Value, name: &str, shape: &[Shape], below: &Properties) -> Value {
+    fn value(&mut self, value: &Value, name: &str, shape: &[Shape], below: &Below) -> Value {
         let Some((first, inner)) = shape.split_first() else { return value.clone() };
         let kind = match (first, &value.kind) {
             (_, Kind::Null | Kind::Unknown(_)) | (Shape::Any, _) => return value.clone(),
@@ -134,10 +161,16 @@ impl Fitting<'_> {
             // Told, and read as what was meant.
             (Shape::List, _) => {
                 self.wrong(value, name, *first);
-                Kind::List(List { items: vec![self.value(value, name, inner, below)], rest: None })
+                let told = self.problems.len();
+                let only = self.value(value, name, inner, below);
+                let more = self.problems.split_off(told);
+                self.problems.extend(more.into_iter().filter(|problem| problem.span != Some(value.span())));
+                Kind::List(List { items: vec![only], rest: None })
             }
-            (Shape::Map, Kind::Map(map)) if below.is_empty() => Kind::Map(map.clone()),
-            (Shape::Map, Kind::Map(map)) => Kind::Map(self.map(map, below)),
+            (Shape::Map, Kind::Map(map)) => Kind::Map(match below.properties() {
+                Some(properties) => self.map(map, properties),
+                None => map.clone(),
+            }),
             _ => match scalar(value, *first) {
                 Some(kind) => kind,
                 None => {
@@ -215,11 +248,19 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        let lines = include_str!("types.txt").lines().filter(|line| !line.starts_with('#')).count();
         fn count(properties: &Properties) -> usize {
-            properties.values().map(|property| 1 + count(&property.below)).sum()
+            let below = |property: &Property| match &property.below {
+                Below::Own(own) => count(own),
+                Below::Shared(name) => usize::from(!table().shared.contains_key(name)) * lines_of_the_table(),
+            };
+            properties.values().map(|property| 1 + below(property)).sum()
         }
-        let read: usize = types().values().map(|it| 1 + it.attributes.len() + count(&it.properties)).sum();
-        assert_eq!(read, lines);
+        let types = table().types.values().map(|it| 1 + it.attributes.len() + count(&it.properties));
+        let shared = table().shared.values().map(|it| 1 + count(it));
+        assert_eq!(types.chain(shared).sum::<usize>(), lines_of_the_table());
+    }
+
+    fn lines_of_the_table() -> usize {
+        include_str!("types.txt").lines().filter(|line| !line.starts_with('#')).count()
     }
 }
