@@ -245,6 +245,9 @@ fn long_form(value: Value, tag: ShortTag) -> Value {
 
 /// The entries of merged maps below the map's own.
 fn merge(own: Map, merged: &[Value]) -> Map {
+    if merged.is_empty() {
+        return own;
+    }
     let mut all = Map::default();
     let sources = merged.iter().flat_map(|value| match &value.kind {
         Kind::List(list) => list.items.iter().collect(),
@@ -255,7 +258,7 @@ fn merge(own: Map, merged: &[Value]) -> Map {
             all.insert(Arc::clone(key), entry.key_span, entry.value.clone());
         }
     }
-    if merged.is_empty() { own } else { all }
+    all
 }
 
 fn key_text(value: &Value) -> Option<Arc<str>> {
