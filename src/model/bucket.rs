@@ -12,7 +12,7 @@ pub struct Bucket<'s> {
     subject: &'s Subject<'s>,
 }
 
-/// The four settings of a public access block, of a bucket or of an account.
+/// The four settings of a public access block, of a bucket, an access point or an account.
 #[derive(Clone, Debug)]
 pub struct PublicAccessBlock {
     /// `PUT` of a public ACL fails.
@@ -167,7 +167,7 @@ impl<'s> Bucket<'s> {
 }
 
 impl PublicAccessBlock {
-    fn read(flag: impl Fn(&str) -> Setting<bool>) -> Self {
+    pub(super) fn read(flag: impl Fn(&str) -> Setting<bool>) -> Self {
         PublicAccessBlock {
             block_public_acls: flag("BlockPublicAcls"),
             block_public_policy: flag("BlockPublicPolicy"),

@@ -12,6 +12,8 @@ use crate::value::{Step, Symbol, Unknown, World};
 pub enum Role {
     /// Its bucket policy.
     Policy,
+    /// An access point of it.
+    AccessPoint,
     /// The public access block of its account.
     AccountPublicAccessBlock,
     /// The key that encrypts it.
