@@ -8,7 +8,7 @@ use crate::model::{Subject, types};
 use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
 use crate::report::{short, visible};
 use crate::rules::RuleSet;
-use crate::source::{Disk, FileSystem, Sources, Span};
+use crate::source::{Disk, FileSystem, Sources};
 use crate::value::World;
 
 use super::outcome::{Failure, Outcome};
@@ -101,8 +101,7 @@ fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mu
     match decide_in(&situation, question, subject) {
         Verdict::Public(witness) => {
             out.push_str(&format!("Yes.\n  {}\n", request(&witness)));
-            let (through, span) = through(&witness);
-            step(sources, &Step { message: through.to_owned(), span }, out);
+            witness.through.steps().iter().for_each(|it| step(sources, it, out));
             misses(&situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
             out.push_str(&format!("  What would shut it: {}\n", remedy(question, &witness)));
         }
@@ -126,16 +125,6 @@ fn request(witness: &Witness) -> String {
     format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
 }
 
-fn through(witness: &Witness) -> (&'static str, Option<Span>) {
-    match &witness.through {
-        Through::Statement { span, .. } => ("this statement allows it", Some(*span)),
-        Through::Grant { span } => ("this grants it", Some(*span)),
-        Through::NotDenied { policy } => {
-            ("no statement denies it, and nothing need allow it to the owner's account", *policy)
-        }
-    }
-}
-
 fn remedy(question: Question, witness: &Witness) -> &'static str {
     match (&witness.through, question) {
         (Through::NotDenied { .. }, Question::OldTls) => {
@@ -150,6 +139,9 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
         }
         (Through::Statement { .. }, _) => {
             "`RestrictPublicBuckets` in the bucket's or the account's public access block"
+        }
+        (Through::AccessPoint { .. }, _) => {
+            "`RestrictPublicBuckets` in the public access block of the access point, the bucket or the account"
         }
     }
 }

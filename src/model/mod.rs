@@ -8,9 +8,9 @@
 mod access_point;
 mod bucket;
 mod deployment;
-mod entrances;
 mod key;
 mod link;
+mod link_access_points;
 mod perhaps;
 mod subject;
 

@@ -73,6 +73,17 @@ impl Blocks {
         settings
     }
 
+    /// What shuts the way through an access point by its own block.
+    pub(super) fn of_access_point(&self, own: &PublicAccessBlock) -> Vec<(Setting<bool>, &'static str)> {
+        vec![
+            (own.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for the access point"),
+            (
+                self.at_the_door(&own.block_public_policy),
+                "S3 rejects a public policy of the access point while its BlockPublicPolicy is on",
+            ),
+        ]
+    }
+
     /// What shuts the way by an ACL.
     pub(super) fn against_acls(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![

@@ -59,13 +59,14 @@ impl Blockers {
         self.extend(part.rest.iter().chain(words.flat_map(|word| word.text.holes())));
     }
 
-    /// Adds the unknown values of a condition; of a condition without such, the condition itself.
-    pub(super) fn add_condition(&mut self, condition: &Condition) {
-        let before = self.found.len();
-        self.add_words(&condition.values);
-        let holes =
-            condition.values.rest.is_some() || condition.values.values.iter().any(|w| w.text.as_str().is_none());
-        if self.found.len() == before && !holes {
+    /// Adds the unknown values of a condition, and those that a request has for its key; where there are none, the condition
+    /// itself.
+    pub(super) fn add_condition(&mut self, condition: &Condition, values: &[Text]) {
+        let holes = condition.values.values.iter().map(|word| &word.text).chain(values).flat_map(Text::holes);
+        let all: Vec<_> = condition.values.rest.iter().chain(holes).collect();
+        if !all.is_empty() {
+            self.extend(all);
+        } else {
             let shown = format!("Condition {} {}", condition.operator_name, condition.key);
             let symbol = format!("{shown} at {:?}", condition.span);
             let unknown = Unknown::new(shown, condition.span, "is a condition that is not decided yet");

@@ -63,6 +63,7 @@ fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situat
         excluded: excluded.as_ref(),
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(iam::s3_actions().to_vec()),
         callers,

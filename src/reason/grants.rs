@@ -117,6 +117,7 @@ fn search(
         excluded: excluded.as_ref(),
         reference,
         target: &target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(actions),
         callers,

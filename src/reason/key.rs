@@ -24,6 +24,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         excluded: None,
         reference: None,
         target: &target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(iam::kms_actions().to_vec()),
         callers: vec![Caller::stranger()],

@@ -7,9 +7,10 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
-use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness};
+use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness, access_point};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
+use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth, Unknown};
 
 /// Whether the public can read or write a bucket.
@@ -20,7 +21,8 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
     if matches!(by_policy, Verdict::Public(_)) {
         return by_policy;
     }
-    either(by_policy, by_acl(question, bucket, &blocks))
+    let through = access_point::decide(question, subject, situation, &blocks);
+    either(through.into_iter().fold(by_policy, either), by_acl(question, bucket, &blocks))
 }
 
 /// Whether a bucket's policy, by itself, lets the public do anything.
@@ -47,7 +49,7 @@ fn either(one: Verdict, other: Verdict) -> Verdict {
 }
 
 /// A way in behind settings that shut it.
-fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() -> Verdict) -> Verdict {
+pub(super) fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() -> Verdict) -> Verdict {
     for (setting, message) in &settings {
         if let Setting::Known(true, span) = setting {
             return Verdict::NotPublic(vec![Step { message: (*message).to_owned(), span: Some(*span) }]);
@@ -140,6 +142,7 @@ fn one_policy(
         excluded: None,
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(actions),
         callers: Caller::public(policy),
@@ -147,15 +150,21 @@ fn one_policy(
         trust: Some(situation.trust),
         needs_allow: true,
     };
-    let wanted = match question {
-        Question::PublicRead => "the public read or list",
-        Question::PublicWrite => "the public write",
-        _ => "the public in",
-    };
-    answer(query.search(), resource, policy, wanted)
+    answer(query.search(), resource, policy, question.wanted())
 }
 
-fn asks(question: Question, action: &Action) -> bool {
+impl Question {
+    /// What is wanted, as the end of "no statement lets".
+    pub(super) fn wanted(self) -> &'static str {
+        match self {
+            Question::PublicRead => "the public read or list",
+            Question::PublicWrite => "the public write",
+            _ => "the public in",
+        }
+    }
+}
+
+pub(super) fn asks(question: Question, action: &Action) -> bool {
     match question {
         Question::PublicRead => action.level.reads(),
         Question::PublicWrite => !action.level.reads(),
@@ -181,7 +190,10 @@ pub(super) fn answer(outcome: Outcome, resource: &Resource, policy: &Policy, wan
             let through = Through::Statement { policy: Arc::clone(&resource.address), index, span };
             Verdict::Public(Box::new(witness(request, through)))
         }
-        Outcome::Shut(evidence) => Verdict::NotPublic(steps(&evidence, policy, wanted)),
+        Outcome::Shut(evidence) => {
+            let otherwise = || (format!("no statement of the policy lets {wanted}"), policy.span);
+            Verdict::NotPublic(steps(&evidence, &[policy], otherwise))
+        }
         Outcome::Unsure(unknowns) => {
             Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
         }
@@ -199,11 +211,15 @@ pub(super) fn witness(request: Request, through: Through) -> Witness {
     }
 }
 
-fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
-    let step = |at: &usize, message: &str| {
-        let statement = policy.statements.get(*at)?;
-        Some(Step { message: message.to_owned(), span: Some(statement.span) })
-    };
+/// What shuts policies, by the statements of one after the other; `otherwise` says it where no statement does.
+pub(super) fn steps(
+    evidence: &Evidence,
+    policies: &[&Policy],
+    otherwise: impl FnOnce() -> (String, Span),
+) -> Vec<Step> {
+    let statements: Vec<_> = policies.iter().flat_map(|policy| &policy.statements).collect();
+    let step =
+        |at: &usize, message: &str| Some(Step { message: message.to_owned(), span: Some(statements.get(*at)?.span) });
     let conditioned = evidence
         .conditioned
         .iter()
@@ -211,8 +227,8 @@ fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
     let denying = evidence.denying.iter().filter_map(|at| step(at, "this statement denies what another one allows"));
     let steps: Vec<_> = conditioned.chain(denying).collect();
     if steps.is_empty() {
-        let message = format!("no statement of the policy lets {wanted}");
-        return vec![Step { message, span: Some(policy.span) }];
+        let (message, span) = otherwise();
+        return vec![Step { message, span: Some(span) }];
     }
     steps
 }
@@ -303,6 +319,6 @@ fn by_grant(question: Question, bucket: Bucket<'_>, grant: &crate::model::Grant)
 }
 
 /// "No", for one reason.
-pub(super) fn shut(message: &str, span: Option<crate::source::Span>) -> Verdict {
+pub(super) fn shut(message: &str, span: Option<Span>) -> Verdict {
     Verdict::NotPublic(vec![Step { message: message.to_owned(), span }])
 }

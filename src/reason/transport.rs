@@ -34,6 +34,7 @@ fn unprotected(question: Question, target: &Target) -> Request {
         resource: target.shown(Some("example.txt")),
         context: [secure].into_iter().chain(version).collect(),
         statement: None,
+        of_access_point: None,
     }
 }
 
@@ -44,6 +45,7 @@ fn one_policy(question: Question, target: &Target, policy: &Policy, situation: &
         excluded: excluded.as_ref(),
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(iam::s3_actions().to_vec()),
         callers: Caller::anyone(policy),

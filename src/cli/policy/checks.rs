@@ -5,8 +5,8 @@ use super::subject::{Block, Judged};
 use crate::finding::{Compliance, Evaluation, Label, Severity, Unresolved};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{
-    Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
-    grants_beyond, unencrypted_uploads,
+    Access, Assumptions, Owner, Question, Situation, Trust, Verdict, decide_in, grantees, grants, grants_beyond,
+    unencrypted_uploads,
 };
 use crate::rules::proof;
 use crate::source::Span;
@@ -109,7 +109,7 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
 /// Who gets in, as a label at the statement that lets them.
 fn who(name: &str, verdict: &Verdict) -> Option<Label> {
     let Verdict::Public(witness) = verdict else { return None };
-    let Through::Statement { span, .. } = witness.through else { return None };
+    let span = witness.through.place()?;
     let name = if name == "*" { "anonymous callers".to_owned() } else { format!("`{name}`") };
     Some(Label::at(span, format!("{name} may `{}`", witness.action)))
 }
@@ -159,7 +159,8 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         Some(Verdict::Public(witness)) => {
             found.compliance = Compliance::NonCompliant;
             found.message = words.broken.to_owned();
-            found.primary = place(&witness, document.span);
+            let step = witness.through.steps().into_iter().next();
+            found.primary = step.map_or(found.primary, |it| Label::at(it.span.unwrap_or(document.span), it.message));
             found.witness = Some(proof(&witness));
         }
         Some(Verdict::NotPublic(steps)) => {
@@ -181,14 +182,6 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         }
     }
     found
-}
-
-fn place(witness: &Witness, document: Span) -> Label {
-    match &witness.through {
-        Through::Statement { span, .. } => Label::at(*span, "this statement allows it"),
-        Through::Grant { span } => Label::at(*span, "this grants it"),
-        Through::NotDenied { .. } => Label::at(document, "no statement of this policy denies it"),
-    }
 }
 
 /// How reports speak of a check.

@@ -4,6 +4,7 @@
 //! and looks at the settings itself. It shares the tables with the search and nothing else. What it cannot evaluate speaks
 //! against the request: an Allow must surely match, a Deny surely not.
 
+mod access_point;
 mod condition;
 mod misses;
 mod request;
@@ -29,6 +30,10 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
         Through::Grant { span } => {
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && granted(question, bucket, *span, situation)
+        }
+        Through::AccessPoint { own, of_bucket } => {
+            matches!(question, Question::PublicRead | Question::PublicWrite)
+                && access_point::lets_in(subject, witness, action, situation, [own, of_bucket])
         }
         Through::NotDenied { policy: None } => {
             let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
@@ -70,6 +75,9 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
 
 /// Why no Deny applies to a request that gets through.
 pub(super) fn misses(subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> Vec<Step> {
+    if let Through::AccessPoint { own, .. } = &witness.through {
+        return access_point::misses(subject, witness, situation, &own.policy);
+    }
     let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
     let Some(action) = actions.find(|action| action.name == witness.action) else { return Vec::new() };
     let Some(request) = Request::new(witness, action, subject, situation) else { return Vec::new() };
@@ -178,7 +186,7 @@ fn may_be_denied(policy: &Policy, request: &Request<'_>) -> bool {
 
 fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Truth {
     let variables = policy.version.has_variables();
-    let names = Names { variables, value: &|key| request.value(key) };
+    let names = Names { variables, value: &|key| request.value(key), holes: &request.holes };
     let conditions = statement.conditions.iter().map(|condition| condition::holds(condition, &names, &request.context));
     let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
     request
@@ -191,14 +199,20 @@ fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Tru
 
 /// Whether the caller is one of the public: an outsider, with nothing that the policy trusts.
 fn is_public(trust: Trust, policy: &Policy, request: &Request<'_>) -> bool {
-    let names = Names { variables: policy.version.has_variables(), value: &|key| request.value(key) };
+    request.is_outsider() && !is_trusted(trust, policy, request, &|_| true)
+}
+
+/// Whether the request has a value that the policy trusts, of those keys that count.
+fn is_trusted(trust: Trust, policy: &Policy, request: &Request<'_>, counts: &dyn Fn(&str) -> bool) -> bool {
+    let variables = policy.version.has_variables();
+    let names = Names { variables, value: &|key| request.value(key), holes: &request.holes };
     let trusted = |statement: &Statement| {
-        statement.conditions.iter().any(|condition| {
+        statement.conditions.iter().filter(|condition| counts(&condition.key)).any(|condition| {
             let values = request.context.get(&condition.key.to_ascii_lowercase());
             values.into_iter().flatten().any(|value| trust::fixes(trust, condition, &names, value))
         })
     };
-    request.is_outsider() && !policy.statements.iter().any(trusted)
+    policy.statements.iter().any(trusted)
 }
 
 /// Whether nothing keeps the bucket's policies from having effect.
@@ -207,6 +221,12 @@ fn policies_count(bucket: Bucket<'_>, situation: &Situation) -> bool {
     let settings =
         |block: &PublicAccessBlock| [block.restrict_public_buckets.clone(), at_the_door(&block.block_public_policy)];
     no_block(bucket, situation, settings)
+}
+
+/// Whether a block of an access point surely has no effect.
+fn rejects_nothing(block: &PublicAccessBlock, situation: &Situation) -> bool {
+    let is_off = |setting: &Setting<bool>| matches!(setting, Setting::Known(false, _));
+    is_off(&block.restrict_public_buckets) && (situation.in_force || is_off(&block.block_public_policy))
 }
 
 /// Whether none of these settings may be on, for the bucket or for the account.

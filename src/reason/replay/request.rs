@@ -1,14 +1,15 @@
 //! The request of a witness, taken apart.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
-use crate::model::{Bucket, Subject};
+use crate::model::{Bucket, Resource, Subject};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use crate::value::{Constant, Nature, Piece, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -20,6 +21,10 @@ pub(super) struct Request<'w> {
     aliases: Vec<String>,
     /// Condition keys in lower case, with their values.
     pub(super) context: BTreeMap<String, Vec<&'w str>>,
+    /// What the code leaves open in the values of the request.
+    pub(super) holes: Vec<Arc<Unknown>>,
+    /// Whether it surely comes through an access point.
+    pub(super) is_through: bool,
     owner: &'w Owner,
 }
 
@@ -46,20 +51,33 @@ impl<'w> Request<'w> {
         subject: &Subject<'_>,
         situation: &'w Situation,
     ) -> Option<Self> {
+        let target = target(subject, action.scope);
+        let key = target.key_of(&witness.resource)?;
+        Request::on(witness, action, &target, &subject.resource, key, situation)
+    }
+
+    /// The request of a witness for what a target is or has, by the key of an object or an empty text; the resource is the
+    /// one that the target is of.
+    pub(super) fn on(
+        witness: &'w Witness,
+        action: &'static Action,
+        target: &Target,
+        of: &Resource,
+        key: &str,
+        situation: &'w Situation,
+    ) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
         let context: BTreeMap<String, Vec<&str>> =
             witness.context.iter().map(|(key, value)| values(key, value)).collect();
-        let arn = arn(subject, action.scope);
-        let shown = arn.display();
-        let key = witness.resource.strip_prefix(&shown)?;
-        let fits = match action.scope {
-            Scope::Object => key.len() > 1 && key.starts_with('/'),
-            Scope::Bucket | Scope::Key => key.is_empty(),
-        };
-        let mut resource = spelled(&arn);
-        resource.extend(items(key));
-        let aliases = subject.resource.names.iter().filter_map(assigned_arn).collect();
-        let request = Request { caller, action, resource, arn, aliases, context, owner: &situation.owner };
+        let fits = (action.scope == Scope::Object) != key.is_empty();
+        let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
+        let mut resource = spelled(&target.arn);
+        resource.extend(items(&below));
+        let aliases = of.names.iter().filter_map(assigned_arn).collect();
+        let arn = target.arn.clone();
+        let owner = &situation.owner;
+        let request =
+            Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
     }
 
@@ -124,14 +142,15 @@ impl<'w> Request<'w> {
             };
             let always = matches!(presence, Presence::Always | Presence::Is(_));
             let there = key.way == Way::Any || (key.way == Way::Tls && self.is_secure());
-            !(always && there) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
+            let through = key.way == Way::AccessPoint && self.is_through;
+            !(through || (always && there)) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
         })
     }
 
     /// Whether no statement that speaks of a key could match anyway: it is about another caller, action or resource.
     fn is_told_by_others(&self, policy: &Policy, name: &str) -> bool {
         let variables = policy.version.has_variables();
-        let names = Names { variables, value: &|key| self.value(key) };
+        let names = Names { variables, value: &|key| self.value(key), holes: &self.holes };
         policy.statements.iter().all(|statement| {
             let speaks = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(name));
             !speaks
@@ -183,7 +202,7 @@ impl<'w> Request<'w> {
     /// Whether an element lists the action.
     pub(super) fn does(&self, part: &Part<Word>) -> Truth {
         let name = items(&self.action.name.to_ascii_lowercase());
-        let names = Names { variables: Truth::False, value: &|_| None };
+        let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
         let listed = part.values.iter().map(|word| {
             let lower = |part: text::Part| match part {
                 text::Part::Letter(letter) => text::Part::Letter(letter.to_ascii_lowercase()),
@@ -210,7 +229,7 @@ impl<'w> Request<'w> {
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
         let own = |part: &text::Part| matches!(part, text::Part::Hole(name, true) if self.aliases.contains(name));
         if pattern.iter().any(own) {
-            let names = Names { variables: Truth::False, value: &|_| None };
+            let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
             let arn = parts(&self.arn, false, &names).unwrap_or_default();
             *pattern = pattern.drain(..).flat_map(|part| if own(&part) { arn.clone() } else { vec![part] }).collect();
         }
@@ -312,18 +331,13 @@ fn open(text: &Text) -> Truth {
     }
 }
 
-/// The ARN of the subject as witnesses show it.
-fn arn(subject: &Subject<'_>, scope: Scope) -> Text {
-    let named = if scope == Scope::Key { None } else { Bucket::of(subject).arn() };
-    let target = match named {
+/// The subject as a target.
+fn target(subject: &Subject<'_>, scope: Scope) -> Target {
+    match Bucket::of(subject).arn() {
+        _ if scope == Scope::Key => Target::key(&subject.resource),
         Some(arn) => Target::new(arn, &subject.resource),
-        None if scope == Scope::Key => Target::key(&subject.resource),
-        None => {
-            let unnamed = Target::unnamed_bucket(&subject.resource);
-            Target::new(unnamed, &subject.resource)
-        }
-    };
-    target.arn
+        None => Target::new(Target::unnamed_bucket(&subject.resource), &subject.resource),
+    }
 }
 
 fn spelled(arn: &Text) -> Vec<Item> {

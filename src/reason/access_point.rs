@@ -1,0 +1,182 @@
+//! Requests through access points. The policy of the access point and that of the bucket must both let them in, and the
+//! public access blocks of the access point, the bucket and the account all bear on them.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html> and, for who may come this way,
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations.html>
+
+use std::sync::Arc;
+
+use super::block::Blocks;
+use super::caller::Caller;
+use super::public::{agreed, asks, behind, bucket_target, preferred, read, shut, steps, witness};
+use super::search::{Outcome, Passage, Query, Request};
+use super::target::Target;
+use super::{Allowing, Blocker, Question, Situation, Through, Verdict, keys};
+use crate::iam::{self, Action, Policy};
+use crate::model::{AccessPoint, Bucket, Resource, Role, Subject};
+use crate::source::Span;
+use crate::value::{Lookup, Setting, Text};
+
+/// Whether the public can read or write a bucket through its access points, one verdict for each.
+pub(super) fn decide(
+    question: Question,
+    subject: &Subject<'_>,
+    situation: &Situation,
+    blocks: &Blocks,
+) -> Vec<Verdict> {
+    let bucket = Bucket::of(subject);
+    // Without a bucket policy nobody from outside comes this way; that there is none has been said.
+    if bucket.policies().is_empty() || blocks.assumed().is_some() {
+        return Vec::new();
+    }
+    let through = subject.related(Role::AccessPoint).map(AccessPoint::of);
+    through.map(|access_point| one(question, access_point, bucket, situation, blocks)).collect()
+}
+
+fn one(
+    question: Question,
+    access_point: AccessPoint<'_>,
+    bucket: Bucket<'_>,
+    situation: &Situation,
+    blocks: &Blocks,
+) -> Verdict {
+    let vpc = access_point.vpc();
+    if let Setting::Known(_, span) = vpc {
+        return shut("the access point can be reached from its VPC only", Some(span));
+    }
+    let policy = match access_point.policy() {
+        Lookup::Unset => return shut("the access point has no policy", Some(access_point.resource().header)),
+        document => read(access_point.resource(), document),
+    };
+    let settings = blocks.of_access_point(&access_point.public_access_block());
+    let verdict = behind(settings.into_iter().chain(blocks.against_policies()).collect(), || {
+        let target = Target::access_point(access_point, &policy);
+        let way = Way { resource: access_point.resource(), policy: &policy, target: &target, bucket };
+        agreed(&bucket.policies(), |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
+    });
+    match (verdict, vpc) {
+        // Where nobody knows whether there is a VPC, nobody knows whether the way is open.
+        (Verdict::Public(_), Setting::Unknown(unknown)) => Verdict::Unknown(vec![Blocker { unknown }]),
+        (verdict, _) => verdict,
+    }
+}
+
+/// An access point with what lets requests through it.
+struct Way<'w> {
+    resource: &'w Resource,
+    policy: &'w Policy,
+    target: &'w Target,
+    bucket: Bucket<'w>,
+}
+
+impl Way<'_> {
+    fn decide(
+        &self,
+        question: Question,
+        resource: &Resource,
+        bucket_policy: &Policy,
+        situation: &Situation,
+    ) -> Verdict {
+        let bucket_policy = with_names_spelled(bucket_policy, self.target);
+        let query = Query {
+            policy: &bucket_policy,
+            access_point: Some(Passage { policy: self.policy, target: self.target }),
+            excluded: None,
+            reference: None,
+            target: &bucket_target(self.bucket),
+            owner: &situation.owner,
+            actions: preferred(actions().filter(|action| asks(question, action)).copied().collect()),
+            callers: self.callers(&bucket_policy),
+            secure: &[true],
+            trust: Some(situation.trust),
+            needs_allow: true,
+        };
+        match query.search() {
+            Outcome::Open(request) => Verdict::Public(Box::new(self.open(request, resource, &bucket_policy))),
+            Outcome::Shut(evidence) => Verdict::NotPublic(steps(&evidence, &[&bucket_policy, self.policy], || {
+                let message = format!("the access point and the bucket do not both let {}", question.wanted());
+                (message, self.policy.span)
+            })),
+            Outcome::Unsure(unknowns) => {
+                Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
+            }
+        }
+    }
+
+    /// The public, as far as it can come this way: requests through an access point are signed.
+    fn callers(&self, bucket_policy: &Policy) -> Vec<Caller> {
+        let mut found: Vec<Caller> = Vec::new();
+        for caller in [bucket_policy, self.policy].into_iter().flat_map(Caller::public) {
+            if !caller.is_anonymous() && found.iter().all(|known| known.shown != caller.shown) {
+                found.push(caller.through(&self.told()));
+            }
+        }
+        found
+    }
+
+    /// What a request that comes this way tells of the access point.
+    fn told(&self) -> Vec<(&'static str, Text)> {
+        let account = self.target.account().cloned().map(|account| (keys::ACCESS_POINT_ACCOUNT, account));
+        let own = [(keys::ACCESS_POINT, self.target.arn.clone()), (keys::ORIGIN, Text::from(INTERNET))];
+        own.into_iter().chain(account).collect()
+    }
+
+    fn open(&self, request: Request, bucket: &Resource, bucket_policy: &Policy) -> super::Witness {
+        let own = allowing(&self.resource.address, self.policy, request.of_access_point);
+        let of_bucket = allowing(&bucket.address, bucket_policy, request.statement);
+        witness(request, Through::AccessPoint { own, of_bucket })
+    }
+}
+
+/// The origin of an access point that is not bound to a VPC.
+pub(super) const INTERNET: &str = "Internet";
+
+fn allowing(policy_of: &Arc<str>, policy: &Policy, statement: Option<usize>) -> Allowing {
+    let index = statement.unwrap_or(0);
+    let span: Span = policy.statements.get(index).map_or(policy.span, |statement| statement.span);
+    Allowing { policy: Arc::clone(policy_of), index, span }
+}
+
+/// A bucket policy in which references to an access point say its ARN, in the partition of all ARNs here.
+pub(super) fn with_names_spelled(policy: &Policy, target: &Target) -> Policy {
+    let mut policy = policy.clone();
+    for condition in policy.statements.iter_mut().flat_map(|statement| &mut statement.conditions) {
+        if condition.key.eq_ignore_ascii_case(keys::ACCESS_POINT) {
+            condition.values.values.iter_mut().for_each(|word| word.text = target.compared(&word.text));
+        }
+    }
+    policy
+}
+
+/// The actions that requests through an access point can ask for.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-service-api-support.html>
+pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
+    iam::s3_actions().iter().filter(|action| match action.scope {
+        iam::Scope::Object => !NOT_THROUGH_ACCESS_POINTS.contains(&action.name),
+        _ => OF_BUCKETS.contains(&action.name),
+    })
+}
+
+const OF_BUCKETS: [&str; 8] = [
+    "s3:GetBucketAcl",
+    "s3:GetBucketCORS",
+    "s3:GetBucketLocation",
+    "s3:GetBucketNotification",
+    "s3:GetBucketPolicy",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListBucketVersions",
+];
+
+/// Torrents, and what only replication does.
+const NOT_THROUGH_ACCESS_POINTS: [&str; 8] = [
+    "s3:GetObjectTorrent",
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionTorrent",
+    "s3:InitiateReplication",
+    "s3:ObjectOwnerOverrideToBucketOwner",
+    "s3:ReplicateDelete",
+    "s3:ReplicateObject",
+    "s3:ReplicateTags",
+];
