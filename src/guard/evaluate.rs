@@ -22,8 +22,11 @@ pub(super) struct Scope<'s, 'd> {
     pub(super) file: &'d File,
     pub(super) ways: &'s Ways<'d>,
     /// What variables of this scope came to.
-    pub(super) bound: RefCell<Vec<(&'d str, Rc<[Selected<'d>]>)>>,
+    pub(super) bound: RefCell<Vec<Bound<'d>>>,
 }
+
+/// The name of a variable and what it came to.
+type Bound<'d> = (&'d str, Rc<[Selected<'d>]>);
 
 /// The status of a part of a rule, with what it rests on.
 #[derive(Debug)]
