@@ -40,7 +40,7 @@ FAULTS = [
     ("NotPrincipal is Principal", REASON + "caller.rs", "if part.negated { !listed } else { listed }", "listed"),
     ("NotAction is Action", REASON + "action.rs", "if self.part.negated { !listed } else { listed }", "listed"),
     ("NotResource is Resource", REASON + "study.rs", "if negated { !truth } else { truth }", "truth"),
-    ("bucket actions are done to objects", REASON + "target.rs", "(scope == Scope::Object).then_some", "true.then_some"),
+    ("bucket actions are done to objects", REASON + "target.rs", 'if scope == Scope::Object { self.below } else { "" }', "self.below"),
     ("an account's id is not its root", REASON + "caller.rs", "account.same(own))\n", "account.same(own).and(Truth::False))\n"),
     ("services are not the public", REASON + "caller.rs", "vec![Caller::anonymous(), Caller::stranger(), Caller::service()];\n        for principal in principals(policy) {\n            if let", "vec![Caller::anonymous(), Caller::stranger()];\n        for principal in principals(policy) {\n            if let"),
     ("web identities are not the public", REASON + "caller.rs", '"graph.facebook.com"', '"graph.example.com"'),
@@ -77,7 +77,7 @@ FAULTS = [
     ("a dead end is a way out", REASON + "branch.rs", "self.stuck.push(cover.statement);\n                return Ok(None);", "self.stuck.push(cover.statement);\n                continue;"),
     ("what the reference denies is granted by it", REASON + "search.rs", "self.counts(sure, *at, scene, Side::Reference, Effect::Deny)", "false && self.counts(sure, *at, scene, Side::Reference, Effect::Deny)"),
     ("the reference grants nothing", REASON + "search.rs", "self.counts(!sure, *at, scene, Side::Reference, Effect::Allow)", "false && self.counts(!sure, *at, scene, Side::Reference, Effect::Allow)"),
-    ("unknown statements do not count", REASON + "search.rs", "if sure && open_end {", "if false && open_end {"),
+    ("unknown statements do not count", REASON + "search.rs", "if sure && self.query.rests().next().is_some() {", "if false {"),
     ("unknown effects count as sure", REASON + "search.rs", "if allow { !may_deny(statement) } else { !may_allow(statement) }", "if allow { may_allow(statement) } else { may_deny(statement) }"),
 ]
 
