@@ -554,7 +554,7 @@ fn block_on(
         let literal = study.domains.get(*domain).and_then(|domain| domain.literals.get(*literal));
         let values = cell.and_then(|cell| study.tables.get(*domain)?.cells.get(cell));
         if let Some(literal) = literal.filter(|_| unknown) {
-            blockers.add_condition(literal.condition, values.map_or(&[], Vec::as_slice));
+            blockers.add_condition(literal, values.map_or(&[], Vec::as_slice));
         }
     }
 }
