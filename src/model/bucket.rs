@@ -112,10 +112,9 @@ impl<'s> Bucket<'s> {
         Some(arn.finish())
     }
 
-    /// The documents of the bucket's policies; S3 keeps one, so more than one is a fault of the code.
+    /// The documents of the bucket's policies.
     pub fn policies(self) -> Vec<(&'s Resource, Lookup<'s>)> {
-        let policies = self.subject.related(Role::Policy);
-        policies.map(|policy| (policy, policy.property(&["PolicyDocument"]))).collect()
+        self.subject.policies()
     }
 
     /// The bucket's own public access block.

@@ -6,14 +6,14 @@
 
 use std::sync::Arc;
 
-use super::block::Blocks;
+use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
-use super::public::{agreed, asks, behind, bucket_target, preferred, read, shut, steps, witness};
+use super::public::{agreed, asks, behind, preferred, read, shut, steps, witness};
 use super::search::{Outcome, Passage, Query, Request};
 use super::target::Target;
 use super::{Allowing, Blocker, Question, Situation, Through, Verdict, keys};
 use crate::iam::{self, Action, Policy};
-use crate::model::{AccessPoint, Bucket, Resource, Role, Subject};
+use crate::model::{AccessPoint, Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Text};
 
@@ -24,37 +24,54 @@ pub(super) fn decide(
     situation: &Situation,
     blocks: &Blocks,
 ) -> Vec<Verdict> {
-    let bucket = Bucket::of(subject);
     // Without a bucket policy nobody from outside comes this way; that there is none has been said.
-    if bucket.policies().is_empty() || blocks.assumed().is_some() {
+    if subject.policies().is_empty() || blocks.assumed().is_some() {
         return Vec::new();
     }
     let through = subject.related(Role::AccessPoint).map(AccessPoint::of);
-    through.map(|access_point| one(question, access_point, bucket, situation, blocks)).collect()
+    through.map(|access_point| one(question, access_point, subject, situation, blocks)).collect()
 }
 
 fn one(
     question: Question,
     access_point: AccessPoint<'_>,
-    bucket: Bucket<'_>,
+    subject: &Subject<'_>,
     situation: &Situation,
     blocks: &Blocks,
+) -> Verdict {
+    let policy = match access_point.policy() {
+        Lookup::Unset => return shut(NO_POLICY, Some(access_point.resource().header)),
+        document => read(access_point.resource(), document),
+    };
+    let settings = of_access_point(&access_point.public_access_block(), situation);
+    within(access_point, settings.into_iter().chain(blocks.against_policies()).collect(), || {
+        let target = Target::access_point(access_point, Some(&policy));
+        let way =
+            Way { resource: access_point.resource(), policy: &policy, target: &target, bucket: &Target::of(subject) };
+        agreed(&subject.policies(), |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
+    })
+}
+
+/// Whether the policy of an access point lets the public in, where its own settings leave the way open.
+pub(super) fn behind_own(subject: &Subject<'_>, situation: &Situation, way: impl FnOnce() -> Verdict) -> Verdict {
+    let access_point = AccessPoint::of(&subject.resource);
+    match access_point.policy() {
+        Lookup::Unset => shut(NO_POLICY, Some(access_point.resource().header)),
+        _ => within(access_point, of_access_point(&access_point.public_access_block(), situation), way),
+    }
+}
+
+/// A way through an access point, behind settings and perhaps bound to a VPC.
+fn within(
+    access_point: AccessPoint<'_>,
+    settings: Vec<(Setting<bool>, &str)>,
+    way: impl FnOnce() -> Verdict,
 ) -> Verdict {
     let vpc = access_point.vpc();
     if let Setting::Known(_, span) = vpc {
         return shut("the access point can be reached from its VPC only", Some(span));
     }
-    let policy = match access_point.policy() {
-        Lookup::Unset => return shut("the access point has no policy", Some(access_point.resource().header)),
-        document => read(access_point.resource(), document),
-    };
-    let settings = blocks.of_access_point(&access_point.public_access_block());
-    let verdict = behind(settings.into_iter().chain(blocks.against_policies()).collect(), || {
-        let target = Target::access_point(access_point, &policy);
-        let way = Way { resource: access_point.resource(), policy: &policy, target: &target, bucket };
-        agreed(&bucket.policies(), |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
-    });
-    match (verdict, vpc) {
+    match (behind(settings, way), vpc) {
         // Where nobody knows whether there is a VPC, nobody knows whether the way is open.
         (Verdict::Public(_), Setting::Unknown(unknown)) => Verdict::Unknown(vec![Blocker { unknown }]),
         (verdict, _) => verdict,
@@ -66,7 +83,7 @@ struct Way<'w> {
     resource: &'w Resource,
     policy: &'w Policy,
     target: &'w Target,
-    bucket: Bucket<'w>,
+    bucket: &'w Target,
 }
 
 impl Way<'_> {
@@ -83,11 +100,11 @@ impl Way<'_> {
             access_point: Some(Passage { policy: self.policy, target: self.target }),
             excluded: None,
             reference: None,
-            target: &bucket_target(self.bucket),
+            target: self.bucket,
             owner: &situation.owner,
-            actions: preferred(actions().filter(|action| asks(question, action)).copied().collect()),
+            actions: preferred(actions_on(self.target).into_iter().filter(|action| asks(question, action)).collect()),
             callers: self.callers(&bucket_policy),
-            secure: &[true],
+            secure: transports(self.target),
             trust: Some(situation.trust),
             needs_allow: true,
         };
@@ -103,22 +120,14 @@ impl Way<'_> {
         }
     }
 
-    /// The public, as far as it can come this way: requests through an access point are signed.
     fn callers(&self, bucket_policy: &Policy) -> Vec<Caller> {
         let mut found: Vec<Caller> = Vec::new();
         for caller in [bucket_policy, self.policy].into_iter().flat_map(Caller::public) {
-            if !caller.is_anonymous() && found.iter().all(|known| known.shown != caller.shown) {
-                found.push(caller.through(&self.told()));
+            if found.iter().all(|known| known.shown != caller.shown) {
+                found.push(caller);
             }
         }
-        found
-    }
-
-    /// What a request that comes this way tells of the access point.
-    fn told(&self) -> Vec<(&'static str, Text)> {
-        let account = self.target.account().cloned().map(|account| (keys::ACCESS_POINT_ACCOUNT, account));
-        let own = [(keys::ACCESS_POINT, self.target.arn.clone()), (keys::ORIGIN, Text::from(INTERNET))];
-        own.into_iter().chain(account).collect()
+        coming_to(self.target, found)
     }
 
     fn open(&self, request: Request, bucket: &Resource, bucket_policy: &Policy) -> super::Witness {
@@ -126,6 +135,29 @@ impl Way<'_> {
         let of_bucket = allowing(&bucket.address, bucket_policy, request.statement);
         witness(request, Through::AccessPoint { own, of_bucket })
     }
+}
+
+const NO_POLICY: &str = "the access point has no policy";
+
+/// Those who can come to a target: requests through an access point are signed, and tell of it.
+pub(super) fn coming_to(target: &Target, callers: Vec<Caller>) -> Vec<Caller> {
+    if !target.is_access_point() {
+        return callers;
+    }
+    let account = target.account().cloned().map(|account| (keys::ACCESS_POINT_ACCOUNT, account));
+    let own = [(keys::ACCESS_POINT, target.arn.clone()), (keys::ORIGIN, Text::from(INTERNET))];
+    let told: Vec<_> = own.into_iter().chain(account).collect();
+    callers.into_iter().filter(|caller| !caller.is_anonymous()).map(|caller| caller.through(&told)).collect()
+}
+
+/// The actions that requests to a target can ask for.
+pub(super) fn actions_on(target: &Target) -> Vec<Action> {
+    if target.is_access_point() { actions().copied().collect() } else { iam::s3_actions().to_vec() }
+}
+
+/// Whether requests to a target come over TLS; the preferred answer first.
+pub(super) fn transports(target: &Target) -> &'static [bool] {
+    if target.is_access_point() { &[true] } else { &[true, false] }
 }
 
 /// The origin of an access point that is not bound to a VPC.

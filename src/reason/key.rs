@@ -18,7 +18,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         return shut("the key has KMS's default policy, which gives access to its own account only", None);
     }
     let policy = read(resource, document);
-    let target = Target::key(resource);
+    let target = Target::of(subject);
     let query = Query {
         policy: &policy,
         excluded: None,

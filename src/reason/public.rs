@@ -17,23 +17,26 @@ use crate::value::{Lookup, Setting, Truth, Unknown};
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let bucket = Bucket::of(subject);
     let blocks = Blocks::of(bucket, situation);
-    let by_policy = by_policy(question, bucket, situation, &blocks);
+    let by_policy = by_policy(question, subject, situation, &blocks);
     if matches!(by_policy, Verdict::Public(_)) {
         return by_policy;
     }
     let through = access_point::decide(question, subject, situation, &blocks);
-    either(through.into_iter().fold(by_policy, either), by_acl(question, bucket, &blocks))
+    either(through.into_iter().fold(by_policy, either), by_acl(question, subject, &blocks))
 }
 
-/// Whether a bucket's policy, by itself, lets the public do anything.
+/// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the way
+/// open.
 pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let bucket = Bucket::of(subject);
-    let policies = bucket.policies();
+    let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
-    let target = bucket_target(bucket);
-    agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
+    let target = Target::of(subject);
+    let by_policy = || {
+        agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
+    };
+    if target.is_access_point() { access_point::behind_own(subject, situation, by_policy) } else { by_policy() }
 }
 
 /// Two ways in, neither known to be open unless it says so.
@@ -70,8 +73,8 @@ fn unknown_of(setting: &Setting<bool>) -> Option<Blocker> {
     }
 }
 
-fn by_policy(question: Question, bucket: Bucket<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
-    let policies = bucket.policies();
+fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
+    let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
@@ -79,15 +82,9 @@ fn by_policy(question: Question, bucket: Bucket<'_>, situation: &Situation, bloc
         return shut(assumed, None);
     }
     behind(blocks.against_policies(), || {
-        let target = bucket_target(bucket);
+        let target = Target::of(subject);
         agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy, situation))
     })
-}
-
-/// The bucket as the target of requests.
-pub(super) fn bucket_target(bucket: Bucket<'_>) -> Target {
-    let arn = bucket.arn().unwrap_or_else(|| Target::unnamed_bucket(bucket.resource()));
-    Target::new(arn, bucket.resource())
 }
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
@@ -136,7 +133,7 @@ fn one_policy(
     policy: &Policy,
     situation: &Situation,
 ) -> Verdict {
-    let actions = iam::s3_actions().iter().filter(|action| asks(question, action)).copied().collect();
+    let actions = access_point::actions_on(target).into_iter().filter(|action| asks(question, action)).collect();
     let query = Query {
         policy,
         excluded: None,
@@ -145,8 +142,8 @@ fn one_policy(
         access_point: None,
         owner: &situation.owner,
         actions: preferred(actions),
-        callers: Caller::public(policy),
-        secure: &[true, false],
+        callers: access_point::coming_to(target, Caller::public(policy)),
+        secure: access_point::transports(target),
         trust: Some(situation.trust),
         needs_allow: true,
     };
@@ -235,7 +232,8 @@ pub(super) fn steps(
     steps
 }
 
-fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
+fn by_acl(question: Question, subject: &Subject<'_>, blocks: &Blocks) -> Verdict {
+    let bucket = Bucket::of(subject);
     let acl = bucket.acl();
     match (bucket.ownership(), &acl) {
         (Setting::Known(Ownership::BucketOwnerEnforced, span), _) => {
@@ -246,7 +244,7 @@ fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
         }
         (Setting::Known(..), Setting::Unset) => return shut("no ACL is declared, so it is private", None),
         (Setting::Unknown(unknown), _) if blocks.assumed().is_none() => {
-            return match behind(blocks.against_acls(), || granted(question, bucket, &acl)) {
+            return match behind(blocks.against_acls(), || granted(question, subject, &acl)) {
                 Verdict::Public(_) => Verdict::Unknown(vec![Blocker { unknown }]),
                 other => other,
             };
@@ -256,11 +254,11 @@ fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
     if let Some(assumed) = blocks.assumed() {
         return shut(assumed, None);
     }
-    behind(blocks.against_acls(), || granted(question, bucket, &acl))
+    behind(blocks.against_acls(), || granted(question, subject, &acl))
 }
 
 /// What the grants of an ACL give the public.
-fn granted(question: Question, bucket: Bucket<'_>, acl: &Setting<Acl>) -> Verdict {
+fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Verdict {
     let acl = match acl {
         Setting::Known(acl, _) => acl,
         Setting::Unset => return shut("no ACL is declared, so it is private", None),
@@ -279,7 +277,7 @@ fn granted(question: Question, bucket: Bucket<'_>, acl: &Setting<Acl>) -> Verdic
             Setting::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
         };
         match who.and(what) {
-            Truth::True => return Verdict::Public(Box::new(by_grant(question, bucket, grant))),
+            Truth::True => return Verdict::Public(Box::new(by_grant(question, subject, grant))),
             Truth::Unknown => blockers.extend(
                 unknown_who.into_iter().chain(unknown_what).map(|unknown| Blocker { unknown: Arc::clone(unknown) }),
             ),
@@ -302,8 +300,8 @@ fn gives(question: Question, permission: Permission) -> bool {
     }
 }
 
-fn by_grant(question: Question, bucket: Bucket<'_>, grant: &crate::model::Grant) -> Witness {
-    let target = bucket_target(bucket);
+fn by_grant(question: Question, subject: &Subject<'_>, grant: &crate::model::Grant) -> Witness {
+    let target = Target::of(subject);
     let (action, key) = match grant.permission.known() {
         Some(Permission::ReadAcp) => ("s3:GetBucketAcl", None),
         Some(Permission::WriteAcp) => ("s3:PutBucketAcl", None),

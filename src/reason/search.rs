@@ -108,6 +108,11 @@ impl Query<'_> {
         Ok(Outcome::Unsure(blockers))
     }
 
+    /// Whether the question is about requests through one access point.
+    pub(super) fn is_through(&self) -> bool {
+        self.access_point.is_some() || self.target.is_access_point()
+    }
+
     /// What the statements of a side are about.
     pub(super) fn target_of(&self, side: Side) -> &Target {
         match (side, &self.access_point) {
@@ -276,7 +281,7 @@ impl<'q> Search<'q> {
         let key = |at: &usize| self.study.domains.get(*at).and_then(|domain| domain.key);
         let ways: Vec<Way> = dimensions.iter().filter_map(key).map(|key| key.way).collect();
         let network = ways.iter().any(|way| matches!(way, Way::Endpoint | Way::MaybeEndpoint | Way::Internet));
-        let through = self.query.access_point.is_some();
+        let through = self.query.is_through();
         let access_point = ways.contains(&Way::AccessPoint);
         let both = |both: bool| if both { &[false, true][..] } else { &[false] };
         let by_access_point = if through { &[true] } else { both(access_point) };

@@ -72,7 +72,7 @@ impl<'q> Study<'q> {
         let domains = Domain::all(&policies, around)?;
         // Which access point it is says nothing of who asks where the question is about that one.
         let trust = |domain: &Domain<'_>| {
-            let told = query.access_point.is_some() && domain.key.is_some_and(|key| key.way == Way::AccessPoint);
+            let told = query.is_through() && domain.key.is_some_and(|key| key.way == Way::AccessPoint);
             query.trust.filter(|_| !told)
         };
         let tables = domains.iter().map(|it| Table::new(it, trust(it))).collect::<Result<Vec<_>, _>>()?;

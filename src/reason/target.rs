@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
 use super::pattern::Letter;
-use crate::iam::{Policy, Scope};
-use crate::model::{AccessPoint, Resource};
+use crate::iam::{self, Policy, Scope};
+use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
 /// The bucket, access point or key under judgement.
@@ -30,7 +30,7 @@ pub(super) struct Home {
 
 impl Target {
     /// The target of an ARN, for a resource that others may mean by its names.
-    pub(super) fn new(arn: Text, resource: &Resource) -> Self {
+    fn new(arn: Text, resource: &Resource) -> Self {
         let aliases = resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
             [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
@@ -38,13 +38,28 @@ impl Target {
         Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None }
     }
 
+    /// What is judged, as the target of requests.
+    pub(super) fn of(subject: &Subject<'_>) -> Self {
+        let resource = subject.resource.as_ref();
+        if &*resource.type_name == types::KEY {
+            return Target::key(resource);
+        }
+        if AccessPoint::is_one(resource) {
+            let access_point = AccessPoint::of(resource);
+            let policy = access_point.policy().value().map(|value| iam::read(value).0);
+            return Target::access_point(access_point, policy.as_ref());
+        }
+        let arn = Bucket::of(subject).arn().unwrap_or_else(|| Target::unnamed_bucket(resource));
+        Target::new(arn, resource)
+    }
+
     /// An access point. S3 takes no policy of it whose resources are of another Region or account, so these tell where it
     /// is.
-    pub(super) fn access_point(access_point: AccessPoint<'_>, policy: &Policy) -> Self {
+    pub(super) fn access_point(access_point: AccessPoint<'_>, policy: Option<&Policy>) -> Self {
         let resource = access_point.resource();
         let hole = |what: &str, constant: Constant| Text::hole(assigned(resource, what, constant));
         let account = || access_point.account().unwrap_or_else(|| hole("account_id", Constant::AccountId));
-        let told = Home::told(policy);
+        let told = policy.and_then(Home::told);
         let region = match &told {
             _ if access_point.is_multi_region() => Text::from(""),
             Some(told) if !told.region.is_empty() => told.region.clone(),
@@ -61,13 +76,18 @@ impl Target {
         Target { below: "/object/", home: Some(home), ..Target::new(arn.finish(), resource) }
     }
 
+    /// Whether it is an access point.
+    pub(super) fn is_access_point(&self) -> bool {
+        self.home.is_some()
+    }
+
     /// Of an access point, the account that owns it.
     pub(super) fn account(&self) -> Option<&Text> {
         self.home.as_ref().map(|home| &home.account)
     }
 
     /// The ARN of a bucket whose name the front end did not give.
-    pub(super) fn unnamed_bucket(resource: &Resource) -> Text {
+    fn unnamed_bucket(resource: &Resource) -> Text {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:s3:::");
         arn.push_hole(assigned(resource, "id", Constant::Id));
@@ -75,7 +95,7 @@ impl Target {
     }
 
     /// The ARN of a KMS key, of which AWS assigns every part.
-    pub(super) fn key(resource: &Resource) -> Self {
+    fn key(resource: &Resource) -> Self {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:kms:");
         arn.push_hole(assigned(resource, "region", Constant::Id));

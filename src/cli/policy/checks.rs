@@ -34,7 +34,7 @@ impl PolicyArgs {
     /// What the policies are attached to.
     pub(super) fn service(&self) -> Service {
         match self.resource_type {
-            ResourceType::Bucket => Service::S3,
+            ResourceType::Bucket | ResourceType::AccessPoint => Service::S3,
             ResourceType::Key => Service::Kms,
         }
     }
@@ -70,9 +70,16 @@ impl PolicyArgs {
 /// What a check says of a document.
 pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) -> Evaluation {
     let args = wanted.args;
-    let judged = match args.service() {
-        Service::Kms => Judged::key(document.value.clone(), document.span),
-        Service::S3 => {
+    let judged = match args.resource_type {
+        ResourceType::Key => Judged::key(document.value.clone(), document.span),
+        ResourceType::AccessPoint => {
+            let name = iam::named_access_point(document.policy).unwrap_or_else(|| "example-access-point".to_owned());
+            let account = args.account.as_deref().map(|account| Value::string(account, document.span));
+            Judged::access_point(Text::from(name), document.value.clone(), document.span)
+                .with_own_block(args.block())
+                .with("AccountId", account.unwrap_or_else(|| Value::null(document.span)))
+        }
+        ResourceType::Bucket => {
             let name = args.bucket_of(document.policy).unwrap_or_else(|| "example-bucket".to_owned());
             Judged::bucket(Text::from(name), document.span)
                 .with_blocks(args.block(), Block::default())
@@ -82,26 +89,31 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
     let subject = judged.subject();
     let situation = args.situation(document.span);
     let ask = |question| decide_in(&situation, question, &subject);
-    let verdict = match (check, args.service()) {
-        (Check::NoPublicAccess, Service::S3) => worst(ask(Question::PublicRead), || ask(Question::PublicWrite)),
-        (Check::NoPublicAccess, Service::Kms) => ask(Question::PublicKey),
-        (Check::NoExternalAccess, Service::S3) => {
+    let verdict = match (check, args.resource_type) {
+        (Check::NoPublicAccess, ResourceType::Bucket) => {
+            worst(ask(Question::PublicRead), || ask(Question::PublicWrite))
+        }
+        (Check::NoPublicAccess, ResourceType::AccessPoint) => ask(Question::PublicPolicy),
+        (Check::NoPublicAccess, ResourceType::Key) => ask(Question::PublicKey),
+        (Check::NoExternalAccess, ResourceType::Bucket | ResourceType::AccessPoint) => {
             let mut found = evaluation(check, document, Some(ask(Question::External)));
             found.related = grantees(&situation, &subject).iter().filter_map(|(name, it)| who(name, it)).collect();
             return found;
         }
-        (Check::EncryptedUploads, Service::S3) => {
+        (Check::EncryptedUploads, ResourceType::Bucket | ResourceType::AccessPoint) => {
             let kinds: Vec<Text> = args.encryption.iter().map(|kind| Text::from(kind.as_str())).collect();
             unencrypted_uploads(&situation, &subject, &kinds)
         }
-        (Check::TlsOnly, Service::S3) => ask(Question::PlainHttp),
-        (Check::Tls12, Service::S3) => ask(Question::OldTls),
+        (Check::TlsOnly, ResourceType::Bucket) => ask(Question::PlainHttp),
+        (Check::Tls12, ResourceType::Bucket) => ask(Question::OldTls),
         (Check::AccessNotGranted, _) => grants(&situation, &subject, wanted.access),
         (Check::NoNewAccess, _) => match wanted.reference {
             Some(reference) => grants_beyond(&situation, &subject, reference),
             None => return evaluation(check, document, None),
         },
-        (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, Service::Kms) => {
+        // Access points take requests over TLS only, and leave it to S3 of which version.
+        (Check::TlsOnly | Check::Tls12, ResourceType::AccessPoint)
+        | (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, ResourceType::Key) => {
             return evaluation(check, document, None);
         }
     };

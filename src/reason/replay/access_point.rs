@@ -2,12 +2,10 @@
 //! access point, the bucket or the account may stand in its way.
 
 use super::request::Request;
-use super::{is_trusted, lets_in as policy_lets_in, misses as why, policies_count, rejects_nothing};
+use super::{is_public, lets_in as policy_lets_in, misses as why, policies_count, rejects_nothing};
 use crate::iam::{self, Action, Effect, Policy};
 use crate::model::{AccessPoint, Bucket, Role, Subject};
-use crate::reason::access_point::{INTERNET, actions, with_names_spelled};
-use crate::reason::keys::{self, Way};
-use crate::reason::public::bucket_target;
+use crate::reason::access_point::{actions, with_names_spelled};
 use crate::reason::target::Target;
 use crate::reason::{Allowing, Situation, Step, Witness};
 use crate::value::{Lookup, Setting};
@@ -26,18 +24,12 @@ pub(super) fn lets_in(
         return false;
     };
     let policies: Vec<_> =
-        bucket.policies().into_iter().map(|(policy, document)| (policy, passage.read(document))).collect();
-    let public = |policy: &Policy, request: &Request<'_>| {
-        let counts = |key: &str| keys::find(&key.to_ascii_lowercase()).is_none_or(|key| key.way != Way::AccessPoint);
-        request.is_outsider() && request.is_whole(policy) && !is_trusted(situation.trust, policy, request, &counts)
+        subject.policies().into_iter().map(|(policy, document)| (policy, passage.read(document))).collect();
+    let lets = |policy: &Policy, request: &Request<'_>| {
+        is_public(situation.trust, policy, request) && request.is_whole(policy) && policy_lets_in(policy, request)
     };
-    let lets = |policy: &Policy, request: &Request<'_>| public(policy, request) && policy_lets_in(policy, request);
-    let signed = witness.principal != "*" && witness.context.get("aws:SecureTransport").is_some_and(|it| it == "true");
-    signed
-        && actions().any(|it| it == action)
-        && passage.is_open(situation)
+    passage.is_open(situation)
         && policies_count(bucket, situation)
-        && passage.is_named_rightly(&at_access_point)
         && lets(&passage.policy, &at_access_point)
         && !policies.is_empty()
         && policies.iter().all(|(_, policy)| policy.as_ref().is_some_and(|policy| lets(policy, &at_bucket)))
@@ -54,7 +46,7 @@ pub(super) fn misses(subject: &Subject<'_>, witness: &Witness, situation: &Situa
     let Some((at_access_point, at_bucket)) = passage.requests(witness, action, subject, situation) else {
         return Vec::new();
     };
-    let policies = Bucket::of(subject).policies().into_iter().filter_map(|(_, document)| passage.read(document));
+    let policies = subject.policies().into_iter().filter_map(|(_, document)| passage.read(document));
     let of_bucket = policies.flat_map(|policy| why::of(&policy, &at_bucket));
     why::of(&passage.policy, &at_access_point).into_iter().chain(of_bucket).collect()
 }
@@ -72,7 +64,7 @@ impl<'s> Passage<'s> {
         let resource = subject.related(Role::AccessPoint).find(|it| &*it.address == address)?;
         let access_point = AccessPoint::of(resource);
         let policy = iam::read(access_point.policy().value()?).0;
-        let target = Target::access_point(access_point, &policy);
+        let target = Target::access_point(access_point, Some(&policy));
         Some(Passage { access_point, policy, target })
     }
 
@@ -91,37 +83,28 @@ impl<'s> Passage<'s> {
     ) -> Option<(Request<'w>, Request<'w>)> {
         let key = self.target.key_of(&witness.resource)?;
         let resource = self.access_point.resource();
-        let mut own = Request::on(witness, action, &self.target, resource, key, situation)?;
-        let bucket = bucket_target(Bucket::of(subject));
-        let mut of_bucket = Request::on(witness, action, &bucket, &subject.resource, key, situation)?;
-        for request in [&mut own, &mut of_bucket] {
-            request.holes = self.target.arn.holes().cloned().collect();
-            request.is_through = true;
-        }
-        Some((own, of_bucket))
+        let own = Request::on(witness, action, &self.target, resource, key, situation)?;
+        let bucket = Target::of(subject);
+        let of_bucket = Request::on(witness, action, &bucket, &subject.resource, key, situation)?;
+        Some((own.through(&self.target)?, of_bucket.through(&self.target)?))
     }
 
-    /// Whether neither a VPC nor a block of its own keeps the public out.
     fn is_open(&self, situation: &Situation) -> bool {
-        let internet = matches!(self.access_point.vpc(), Setting::Unset);
-        internet && rejects_nothing(&self.access_point.public_access_block(), situation)
-    }
-
-    /// Whether what the request tells of the access point is so.
-    fn is_named_rightly(&self, request: &Request<'_>) -> bool {
-        let account = self.target.account().map(|account| account.display());
-        let told = [
-            (keys::ACCESS_POINT, Some(self.target.arn.display())),
-            (keys::ACCESS_POINT_ACCOUNT, account),
-            (keys::ORIGIN, Some(INTERNET.to_owned())),
-        ];
-        told.iter().all(|(key, own)| {
-            let value = request.context.get(*key).map(Vec::as_slice);
-            value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
-        })
+        leaves_open(self.access_point, situation)
     }
 }
 
 fn is_allow(policy: &Policy, index: usize) -> bool {
     policy.statements.get(index).is_some_and(|statement| matches!(statement.effect, Effect::Allow))
+}
+
+/// Whether a subject that is an access point lets the public come, as far as its own settings say.
+pub(super) fn is_open(subject: &Subject<'_>, situation: &Situation) -> bool {
+    leaves_open(AccessPoint::of(&subject.resource), situation)
+}
+
+/// Whether neither a VPC nor a block of its own keeps the public out.
+fn leaves_open(access_point: AccessPoint<'_>, situation: &Situation) -> bool {
+    let internet = matches!(access_point.vpc(), Setting::Unset);
+    internet && rejects_nothing(&access_point.public_access_block(), situation)
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
-use crate::model::{Bucket, Resource, Subject};
+use crate::model::{Resource, Subject};
+use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
@@ -51,9 +52,10 @@ impl<'w> Request<'w> {
         subject: &Subject<'_>,
         situation: &'w Situation,
     ) -> Option<Self> {
-        let target = target(subject, action.scope);
+        let target = Target::of(subject);
         let key = target.key_of(&witness.resource)?;
-        Request::on(witness, action, &target, &subject.resource, key, situation)
+        let request = Request::on(witness, action, &target, &subject.resource, key, situation)?;
+        if target.is_access_point() { request.through(&target) } else { Some(request) }
     }
 
     /// The request of a witness for what a target is or has, by the key of an object or an empty text; the resource is the
@@ -79,6 +81,24 @@ impl<'w> Request<'w> {
         let request =
             Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
+    }
+
+    /// The request as one through an access point; `None` where none comes that way: such requests are signed, come over
+    /// TLS, ask for some actions only, and what they tell of the access point is so.
+    pub(super) fn through(mut self, access_point: &Target) -> Option<Self> {
+        let told = [
+            (keys::ACCESS_POINT, Some(access_point.arn.display())),
+            (keys::ACCESS_POINT_ACCOUNT, access_point.account().map(Text::display)),
+            (keys::ORIGIN, Some(INTERNET.to_owned())),
+        ];
+        let is_so = told.iter().all(|(key, own)| {
+            let value = self.context.get(*key).map(Vec::as_slice);
+            value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
+        });
+        let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
+        self.holes = access_point.arn.holes().cloned().collect();
+        self.is_through = true;
+        (is_so && comes && actions().any(|action| action == self.action)).then_some(self)
     }
 
     /// Whether its caller can make it: each key is one that such requests have, with a value that they can have.
@@ -328,15 +348,6 @@ fn open(text: &Text) -> Truth {
     match text.pieces().as_slice() {
         [Piece::Hole(unknown)] if unknown.nature == Nature::Anything => Truth::Unknown,
         _ => Truth::False,
-    }
-}
-
-/// The subject as a target.
-fn target(subject: &Subject<'_>, scope: Scope) -> Target {
-    match Bucket::of(subject).arn() {
-        _ if scope == Scope::Key => Target::key(&subject.resource),
-        Some(arn) => Target::new(arn, &subject.resource),
-        None => Target::new(Target::unnamed_bucket(&subject.resource), &subject.resource),
     }
 }
 
