@@ -136,7 +136,7 @@ fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, quest
 }
 
 fn request(witness: &Witness) -> String {
-    let caller = if witness.principal == "*" { "an anonymous caller" } else { &witness.principal };
+    let caller = report::caller(&witness.principal);
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
 }

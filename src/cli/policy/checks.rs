@@ -10,6 +10,7 @@ use crate::reason::{
     Access, Assumptions, Owner, Question, Situation, Trust, Verdict, decide_in, grantees, grants, grants_beyond,
     unencrypted_uploads,
 };
+use crate::report;
 use crate::rules::proof;
 use crate::source::Span;
 use crate::value::{Text, Value};
@@ -124,8 +125,7 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
 fn who(name: &str, verdict: &Verdict) -> Option<Label> {
     let Verdict::Public(witness) = verdict else { return None };
     let span = witness.through.place()?;
-    let name = if name == "*" { "anonymous callers".to_owned() } else { format!("`{name}`") };
-    Some(Label::at(span, format!("{name} may `{}`", witness.action)))
+    Some(Label::at(span, format!("{} may `{}`", report::caller(name), witness.action)))
 }
 
 fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
