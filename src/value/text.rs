@@ -180,7 +180,8 @@ impl Text {
     }
 
     fn has_room_for(&self, other: &Text) -> bool {
-        let needed = self.text.len() + self.hole_list().iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
+        let needed =
+            self.text.len() + self.hole_list().iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
         other.as_str().is_none_or(|known| known.len() >= needed)
     }
 }

@@ -116,9 +116,8 @@ impl List {
             return None;
         }
         // An item that is there in one branch only is not there in the other.
-        let is_gone = |before: &Value, after: &Option<Value>| {
-            !before.is_null() && after.as_ref().is_some_and(Value::is_null)
-        };
+        let is_gone =
+            |before: &Value, after: &Option<Value>| !before.is_null() && after.as_ref().is_some_and(Value::is_null);
         let there = self.items.iter().zip(changes).filter(|(before, after)| !is_gone(before, after));
         let items = there.map(|(before, after)| after.unwrap_or_else(|| before.clone())).collect();
         Some(List { items, rest: self.rest.clone() })
