@@ -4,7 +4,7 @@ use super::bits::Bits;
 use super::branch::Cover;
 use super::domain::{Domain, Surroundings};
 use super::keys::Way;
-use super::pattern::{Letter, Patterns, State, Style, TooMany};
+use super::pattern::{Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
 use super::trust;
@@ -100,28 +100,33 @@ impl<'q> Study<'q> {
                 owners.push(at);
             }
         }
-        let is_of = |pattern: usize, wanted: Side| {
-            let own = owners.get(pattern).and_then(|at| self.statements.get(*at));
-            own.is_some_and(|(side, _)| (*side == Side::AccessPoint) == (wanted == Side::AccessPoint))
+        // A request names one thing, which each policy knows by the ARN of what it is attached to.
+        let named = |side: Side| {
+            let own = patterns.start_of(|pattern| {
+                let of = owners.get(pattern).and_then(|at| self.statements.get(*at));
+                of.is_some_and(|(of, _)| (*of == Side::AccessPoint) == (side == Side::AccessPoint))
+            });
+            (side, patterns.after(own, &letters(&query.target_of(side).arn)))
+        };
+        let through = query.access_point.map(|_| named(Side::AccessPoint));
+        let named: Vec<_> = std::iter::once(named(Side::Own)).chain(through).collect();
+        let start = |scope: Scope| {
+            let after = |(side, state): &(Side, State)| {
+                let below = if scope == Scope::Object { query.target_of(*side).below } else { "" };
+                patterns.after(state.clone(), &below.chars().map(Letter::Char).collect::<Vec<_>>())
+            };
+            let mut state: State = named.iter().flat_map(after).collect();
+            state.sort_unstable();
+            state
         };
         let mut found = Vec::new();
         for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
             if !query.actions.iter().any(|action| action.scope == scope) {
                 continue;
             }
-            // A request names one thing, which each policy knows by the ARN of what it is attached to.
-            let after = |side: Side| {
-                let own = patterns.start_of(|pattern| is_of(pattern, side));
-                patterns.after(own, &query.target_of(side).letters(scope))
-            };
-            let mut start = after(Side::Own);
-            if query.access_point.is_some() {
-                start.extend(after(Side::AccessPoint));
-                start.sort_unstable();
-            }
             let classes = match scope {
-                Scope::Object => object_keys(&patterns, &start)?,
-                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start))],
+                Scope::Object => object_keys(&patterns, &start(scope))?,
+                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start(scope)))],
             };
             found.push(self.scope(scope, &classes, &owners));
         }

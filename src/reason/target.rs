@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
-use super::pattern::Letter;
-use crate::iam::{self, Policy, Scope};
+use crate::iam::{self, Policy};
 use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
@@ -104,20 +103,6 @@ impl Target {
         arn.push(":key/");
         arn.push_hole(assigned(resource, "id", Constant::Id));
         Target::new(arn.finish(), resource)
-    }
-
-    /// The letters of the ARN of what an action of this scope is done to; of an object, up to where its key starts.
-    pub(super) fn letters(&self, scope: Scope) -> Vec<Letter> {
-        let mut letters = Vec::new();
-        for piece in self.arn.pieces() {
-            match piece {
-                Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
-                Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
-            }
-        }
-        let below = if scope == Scope::Object { self.below } else { "" };
-        letters.extend(below.chars().map(Letter::Char));
-        letters
     }
 
     /// The ARN for people, with what follows it.
