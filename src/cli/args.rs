@@ -54,17 +54,17 @@ pub(super) enum Command {
     Policy(Box<PolicyArgs>),
     /// List the rules
     Rules,
-    /// Print the page of a rule, or what the verdicts on a bucket or key rest on
+    /// Print the page of a rule, or what the verdicts on a resource rest on
     Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// A rule as `bucketlint rules` lists it, or the address of a bucket or key
+    /// A rule as `bucketlint rules` lists it, or the address of a bucket, an access point or a key
     #[arg(value_name = "RULE|ADDRESS")]
     pub(super) name: String,
 
-    /// Where the bucket or key is declared [default: the current folder]
+    /// Where that is declared [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
 
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]

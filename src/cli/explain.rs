@@ -1,4 +1,4 @@
-//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket or key.
+//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point or a key.
 
 use std::io::{self, Write};
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     if !chains.found.is_empty() {
         return Ok(outcome);
     }
-    let failure = Failure::new(format!("no rule, bucket or key is called `{}`", args.name));
+    let failure = Failure::new(format!("no rule, bucket, access point or key is called `{}`", args.name));
     Err(match nearest(&args.name, names().chain(chains.others.iter().map(String::as_str))) {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
         None => failure.help("`bucketlint rules` lists the rules; a resource is named as `bucketlint check` names it"),
@@ -63,12 +63,12 @@ fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Con
     let assumptions = config.assumptions();
     let request = Request { paths: &or_here(&args.paths), rules, assumptions, inputs: &args.inputs.0 };
     let look = |subject: &Subject<'_>, sources: &Sources| {
-        let judged = matches!(&*subject.resource.type_name, types::BUCKET | types::KEY);
-        if !judged {
+        let asked = asked(subject);
+        if asked.is_empty() {
             return Vec::new();
         }
         let name = subject.resource.address.to_string();
-        vec![if name == args.name { Ok(chain(subject, sources, assumptions)) } else { Err(name) }]
+        vec![if name == args.name { Ok(chain(subject, sources, assumptions, asked)) } else { Err(name) }]
     };
     let (all, analysis) = engine::explore(fs, &request, look);
     let (found, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
@@ -91,8 +91,21 @@ const OF_BUCKETS: [Asked; 4] = [
 
 const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
 
-/// What is said of a bucket or key, in each world that its open conditions allow.
-fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions) -> String {
+const OF_ACCESS_POINTS: [Asked; 1] =
+    [(Question::PublicPolicy, "Does it let the public through, as far as the bucket behind it does?")];
+
+/// What is asked of a resource.
+fn asked(subject: &Subject<'_>) -> &'static [Asked] {
+    match &*subject.resource.type_name {
+        types::BUCKET => &OF_BUCKETS,
+        types::KEY => &OF_KEYS,
+        types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => &OF_ACCESS_POINTS,
+        _ => &[],
+    }
+}
+
+/// What is said of a resource, in each world that its open conditions allow.
+fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, asked: &[Asked]) -> String {
     let resource = &subject.resource;
     let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, short(sources, resource.header));
     let conditions = subject.conditions();
@@ -103,7 +116,6 @@ fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions) -> 
         if !answers.is_empty() {
             out.push_str(&format!("\nWhere {}:\n", answers.join(" and ")));
         }
-        let asked: &[Asked] = if &*subject.resource.type_name == types::KEY { &OF_KEYS } else { &OF_BUCKETS };
         for (question, words) in asked {
             out.push_str(&format!("\n{words} "));
             let situation = Situation::ordinary(&subject, assumptions);
@@ -153,11 +165,11 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
         (Through::Statement { .. }, Question::PublicKey) => {
             "a condition on `kms:CallerAccount`, or principals of its own"
         }
+        (Through::AccessPoint { .. }, _) | (Through::Statement { .. }, Question::PublicPolicy) => {
+            "`RestrictPublicBuckets` in the public access block of the access point, the bucket or the account"
+        }
         (Through::Statement { .. }, _) => {
             "`RestrictPublicBuckets` in the bucket's or the account's public access block"
-        }
-        (Through::AccessPoint { .. }, _) => {
-            "`RestrictPublicBuckets` in the public access block of the access point, the bucket or the account"
         }
     }
 }

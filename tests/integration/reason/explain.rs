@@ -18,6 +18,8 @@ fn shows_what_verdicts_rest_on() {
         ("aws_s3_bucket.shut", "tests/data/reason/explain"),
         ("aws_s3_bucket.open", "tests/data/reason/explain"),
         ("aws_s3_bucket.through", "tests/data/reason/explain"),
+        ("aws_s3_access_point.through", "tests/data/reason/explain"),
+        ("aws_s3_access_point.inside", "tests/data/reason/explain"),
         ("aws_kms_key.any", "tests/data/reason/explain"),
     ] {
         let (code, out, errors) = run(&[address, folder]);
