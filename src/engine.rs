@@ -1,8 +1,9 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and, one
 //! day, the editor call nothing else.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -11,8 +12,8 @@ use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
-use crate::rules::{Rule, RuleSet, judge};
-use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
+use crate::rules::{RuleSet, judge};
+use crate::source::{Discovered, FileId, FileSystem, Library, Sources, Span, Unreadable, discover};
 
 pub use crate::frontends::{Input, Inputs};
 
@@ -49,13 +50,7 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
     let library = Library::new(fs, &sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
-    let mut units = Vec::new();
-    let mut problems = Vec::new();
-    for frontend in frontends::ALL {
-        let found = frontend.units(&library, &named);
-        problems.extend(frontend.check_inputs(&workspace, &found));
-        units.extend(found.into_iter().map(|unit| (frontend, unit)));
-    }
+    let (units, mut problems) = units(&workspace, &named);
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
@@ -65,17 +60,17 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
             judged
         })
         .collect();
-    let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
-    let rules = request.rules.iter().filter(|rule| rule.enabled).map(Rule::info).collect();
-    problems.extend(unreadable);
+    let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
+    problems.extend(unreadable.into_iter().map(not_read));
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     let languages = || units.iter().map(|(frontend, _)| *frontend);
     let decided = decided_elsewhere(languages().zip(&judged));
+    analysis.evaluations.reserve_exact(judged.iter().map(|unit| unit.evaluations.len()).sum());
     for (frontend, unit) in languages().zip(judged) {
         analysis.resources += unit.resources;
-        let is_open = |(header, it): &(Span, Evaluation)| !decided.contains(&Decided::of(frontend.name(), *header, it));
-        analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open).map(|(_, evaluation)| evaluation));
+        let is_open = |it: &Evaluation| decided.is_empty() || !decided.contains(&Decided::of(frontend.name(), it));
+        analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open));
         analysis.problems.extend(unit.problems);
     }
     finish(&mut analysis, &sources);
@@ -83,24 +78,45 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     analysis
 }
 
-/// Shows every resource of the model, with what is linked to it, to someone who looks for something.
+/// What every front end reads, and what is wrong with what the user says beside the code.
+fn units(workspace: &Workspace<'_>, named: &BTreeSet<FileId>) -> (Vec<(&'static dyn Frontend, Unit)>, Vec<Problem>) {
+    let (mut units, mut problems) = (Vec::new(), Vec::new());
+    for frontend in frontends::ALL {
+        let found = frontend.units(workspace.library, named);
+        problems.extend(frontend.check_inputs(workspace, &found));
+        units.extend(found.into_iter().map(|unit| (frontend, unit)));
+    }
+    (units, problems)
+}
+
+/// Shows every resource of the model, with what is linked to it, to someone who looks for something. What could not be
+/// analysed is in the analysis that comes with what was found; there are no evaluations in it.
 pub fn explore<T>(
     fs: &dyn FileSystem,
     request: &Request<'_>,
     look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
-) -> (Vec<T>, Sources) {
+) -> (Vec<T>, Analysis) {
     let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
-    let Discovered { sources, named, .. } = discover(fs, request.paths, &wanted);
+    let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
     let library = Library::new(fs, &sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
+    let (units, problems) = units(&workspace, &named);
+    let mut analysis = Analysis { problems, ..Analysis::default() };
+    analysis.problems.extend(unreadable.into_iter().map(not_read));
     let mut found = Vec::new();
-    for frontend in frontends::ALL {
-        for unit in frontend.units(&library, &named) {
-            let (linked, _) = link(frontend.load(&workspace, &unit).deployment);
-            found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
-        }
+    for (frontend, unit) in units {
+        let Loaded { deployment, problems } = frontend.load(&workspace, &unit);
+        let (linked, link_problems) = link(deployment);
+        analysis.problems.extend(problems.into_iter().chain(link_problems));
+        found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
     }
-    (found, sources)
+    finish(&mut analysis, &sources);
+    analysis.sources = sources;
+    (found, analysis)
+}
+
+fn not_read(path: Unreadable) -> Problem {
+    Problem::of_path(ProblemKind::Read, path.name, path.reason)
 }
 
 /// Every path that the user names: those to analyse, and files of values.
@@ -116,8 +132,7 @@ fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
 /// What came of one unit.
 struct Judged {
     resources: usize,
-    /// Each with the place of its resource.
-    evaluations: Vec<(Span, Evaluation)>,
+    evaluations: Vec<Evaluation>,
     problems: Vec<Problem>,
 }
 
@@ -125,14 +140,15 @@ struct Judged {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Decided {
     language: &'static str,
-    header: Span,
+    declared: Span,
     rule: String,
-    resource: String,
+    resource: Arc<str>,
 }
 
 impl Decided {
-    fn of(language: &'static str, header: Span, it: &Evaluation) -> Self {
-        Decided { language, header, rule: it.rule.clone(), resource: it.resource.clone() }
+    fn of(language: &'static str, it: &Evaluation) -> Self {
+        let (rule, resource) = (it.rule.name.clone(), Arc::clone(&it.resource));
+        Decided { language, declared: it.declared, rule, resource }
     }
 }
 
@@ -140,8 +156,8 @@ impl Decided {
 fn decided_elsewhere<'j>(judged: impl Iterator<Item = (&'static dyn Frontend, &'j Judged)>) -> HashSet<Decided> {
     let standing_in = judged.filter_map(|(frontend, judged)| Some((frontend.stands_in_for()?, judged)));
     let of_unit = |(language, judged): (&'static str, &'j Judged)| {
-        let decided = judged.evaluations.iter().filter(|(_, it)| it.compliance != Compliance::InsufficientData);
-        decided.map(move |(header, it)| Decided::of(language, *header, it))
+        let decided = judged.evaluations.iter().filter(|it| it.compliance != Compliance::InsufficientData);
+        decided.map(move |it| Decided::of(language, it))
     };
     standing_in.flat_map(of_unit).collect()
 }
@@ -152,19 +168,19 @@ fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, works
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
-    let evaluations = judge_all(&linked, request, workspace.sources());
+    let evaluations = judge_all(&linked, request);
     Judged { resources: linked.resources.len(), evaluations, problems }
 }
 
-fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<(Span, Evaluation)> {
-    let judged = |subject: &Subject<'_>| {
-        let header = subject.resource.header;
-        let evaluations = judge(subject, request.rules, &request.assumptions, sources);
-        evaluations.into_iter().map(|evaluation| (header, evaluation)).collect::<Vec<_>>()
-    };
-    // One template may hold most of the work of a run.
+/// How many resources a thread judges at least.
+const MIN_SHARE: usize = 16;
+
+fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
+    // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    subjects.par_iter().map(judged).flatten_iter().collect()
+    let judged =
+        subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
+    judged.flatten_iter().collect()
 }
 
 /// Puts everything into the order of reports and fills in file names.
@@ -182,7 +198,12 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
     };
     analysis.problems.sort_by_cached_key(place);
     analysis.problems.dedup_by(|a, b| place(a) == place(b));
-    // By name, since files that the code names are opened in no fixed order.
-    let place = |span: Span| (sources.name(span.file).to_owned(), span.start, span.end);
-    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span.map(place), it.rule.clone(), it.resource.clone()));
+    analysis.evaluations.par_sort_by(|a, b| reported(a, sources).cmp(&reported(b, sources)));
+}
+
+/// Where an evaluation stands in reports: by the name of the file, since files that the code names are opened in no fixed
+/// order.
+fn reported<'a>(it: &'a Evaluation, sources: &'a Sources) -> impl Ord + use<'a> {
+    let place = it.primary.span.map(|span| (sources.name(span.file), span.start, span.end));
+    (place, it.rule.name.as_str(), it.resource.as_ref())
 }

@@ -67,9 +67,9 @@ pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Opti
 fn unknown_actions(part: &Part<Word>, service: Service, found: &mut Vec<PolicyProblem>) {
     for word in &part.values {
         let Some(pattern) = word.text.as_str().map(str::to_ascii_lowercase) else { continue };
-        let others = OTHER_ACTIONS.lines().filter(|name| name.starts_with(service.prefix()));
-        let mut names = service.actions().iter().map(|action| action.name).chain(others);
-        if !names.any(|name| is_like(&pattern, &name.to_ascii_lowercase())) {
+        let mut others = OTHER_ACTIONS.lines().filter(|name| name.starts_with(service.prefix()));
+        let is_other = |name: &str| is_like(&pattern, &name.to_ascii_lowercase());
+        if !service.actions().iter().any(|action| is_like(&pattern, action.lower)) && !others.any(is_other) {
             let message = format!("`{}` is no action of {}", word.text.display(), service.title());
             found.push(PolicyProblem { message, span: word.span });
         }
@@ -125,7 +125,7 @@ pub fn is_like(pattern: &str, name: &str) -> bool {
 /// The actions that a pattern means; case plays no part.
 pub fn matching(service: Service, pattern: &str) -> Vec<Action> {
     let pattern = pattern.to_ascii_lowercase();
-    let matches = |action: &&Action| is_like(&pattern, &action.name.to_ascii_lowercase());
+    let matches = |action: &&Action| is_like(&pattern, action.lower);
     service.actions().iter().filter(matches).copied().collect()
 }
 
@@ -134,6 +134,17 @@ pub fn named_bucket(policy: &Policy) -> Option<String> {
     let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
     let mut names = words.filter_map(|word| {
         let name = word.text.as_str()?.strip_prefix("arn:")?.split_once(":s3:::")?.1.split('/').next()?;
+        (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
+    });
+    let first = names.next()?;
+    names.all(|name| name == first).then_some(first)
+}
+
+/// The access point that the resources of a policy name, where they name one only.
+pub fn named_access_point(policy: &Policy) -> Option<String> {
+    let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
+    let mut names = words.filter_map(|word| {
+        let name = word.text.as_str()?.splitn(6, ':').nth(5)?.strip_prefix("accesspoint/")?.split('/').next()?;
         (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
     });
     let first = names.next()?;
