@@ -26,6 +26,29 @@ fn long_chains_of_references_end() {
 }
 
 #[test]
+fn references_in_a_circle_end() {
+    let bucket =
+        |name: &str, of: &str| format!("  {name}: {{Type: AWS::S3::Bucket, Properties: {{BucketName: !Ref {of}}}}}\n");
+    let text = format!("Resources:\n{}{}{}", bucket("A", "B"), bucket("B", "C"), bucket("C", "A"));
+    assert_eq!(said(&[("t.yaml", &text)]), "invalid: `B` refers to itself\n");
+}
+
+#[test]
+fn patterns_that_multiply_decide_nothing() {
+    let pattern = (0..8).fold("a".to_owned(), |inner, _| format!("({inner}){{1,100}}"));
+    let text = format!(
+        "Parameters: {{P: {{Type: String, AllowedPattern: '{pattern}', Default: b}}, Q: {{Type: String, AllowedPattern: a, Default: b}}}}\nResources: {{B: {{Type: AWS::S3::Bucket}}}}\n"
+    );
+    assert_eq!(said(&[("t.yaml", &text)]), "invalid: `b` does not match `a`, the pattern of the parameter `Q`\n");
+}
+
+#[test]
+fn stack_sets_are_told() {
+    let text = "Conditions: {No: !Equals [a, b]}\nResources:\n  S: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: '{}'}}\n  T: {Type: AWS::CloudFormation::StackSet, Condition: No}\n";
+    assert_eq!(said(&[("t.yaml", text)]), "note: what the stack set `S` deploys is not followed\n");
+}
+
+#[test]
 fn long_chains_of_conditions_end() {
     for back in [false, true] {
         let mut text = String::from("Parameters: {P: {Type: String}}\nConditions:\n");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, is_stack};
 use super::template::{Declaration, untyped};
 use super::{cdk, shape};
-use crate::finding::ProblemKind;
+use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
 use crate::value::{Map, Step, Text, Unknown};
@@ -27,6 +27,11 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
             stack(&child, loaded);
         }
         return;
+    }
+    if declaration.type_name == "AWS::CloudFormation::StackSet" && evaluator.presence(declaration).is_some() {
+        let message = format!("what the stack set `{}` deploys is not followed", declaration.id);
+        let problem = Problem::at(ProblemKind::Note, declaration.entry.key_span, message);
+        evaluator.tell(problem.help("analyse its template on its own"));
     }
     if shape::is_held(declaration.type_name)
         && let Some(resource) = held(declaration, evaluator)
