@@ -9,11 +9,14 @@ mod bucket;
 mod deployment;
 mod key;
 mod link;
+mod neighbour;
 mod perhaps;
+mod replication;
 mod subject;
 
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
 pub use deployment::{Attachment, Declared, Deployment, Presence, Resource, types};
 pub use key::Key;
 pub use link::{Linked, link};
+pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Resource;
-use crate::value::{Step, Symbol, Unknown, World};
+use super::link::identity;
+use crate::value::{Step, Symbol, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +21,25 @@ pub enum Role {
     ReplicationDestination,
     /// The bucket that its access logs go to.
     LogTarget,
+    /// The role that replicates it.
+    ReplicationRole,
+    /// The key that encrypts its replicas.
+    ReplicaKey,
+    /// A policy of a role that is declared apart from it.
+    RolePolicy,
+    /// A policy that may be one of a role.
+    PerhapsRolePolicy,
+    /// A grant of a key.
+    KeyGrant,
+}
+
+/// A resource that another one means by an expression, with what is linked to it.
+#[derive(Clone, Debug)]
+struct Neighbour<'d> {
+    role: Role,
+    /// What the expression says, by [`meaning`].
+    meaning: String,
+    subject: Subject<'d>,
 }
 
 /// A resource with what is linked to it. In a [world](World) without open conditions it holds no choice.
@@ -29,6 +49,7 @@ pub struct Subject<'d> {
     pub resource: Cow<'d, Resource>,
     related: Vec<(Role, Cow<'d, Resource>)>,
     serves: BTreeSet<Role>,
+    neighbours: Vec<Neighbour<'d>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
 }
@@ -37,7 +58,13 @@ impl<'d> Subject<'d> {
     /// A resource with what is linked to it.
     pub fn new(resource: &'d Resource, related: impl IntoIterator<Item = (Role, &'d Resource)>) -> Self {
         let related = related.into_iter().map(|(role, resource)| (role, Cow::Borrowed(resource))).collect();
-        Subject { resource: Cow::Borrowed(resource), related, serves: BTreeSet::new(), called: None }
+        Subject {
+            resource: Cow::Borrowed(resource),
+            related,
+            serves: BTreeSet::new(),
+            neighbours: Vec::new(),
+            called: None,
+        }
     }
 
     /// The same subject, being this to some other resource.
@@ -50,6 +77,27 @@ impl<'d> Subject<'d> {
     pub fn called(mut self, called: Option<Arc<Step>>) -> Self {
         self.called = called;
         self
+    }
+
+    /// The same subject, meaning another one by an expression.
+    pub(super) fn beside(mut self, role: Role, meaning: &str, subject: Subject<'d>) -> Self {
+        self.neighbours.push(Neighbour { role, meaning: meaning.to_owned(), subject });
+        self
+    }
+
+    /// The resource that an expression of this one means, with what is linked to it; `None` where the code does not
+    /// declare it.
+    pub fn neighbour(&self, role: Role, expression: &Value) -> Option<&Subject<'d>> {
+        let meaning = meaning(expression)?;
+        let found = self.neighbours.iter().find(|it| it.role == role && it.meaning == meaning);
+        found.map(|neighbour| &neighbour.subject)
+    }
+
+    /// The neighbours of a role, each once.
+    pub fn neighbours(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
+        let mut seen = BTreeSet::new();
+        let of_role = self.neighbours.iter().filter(move |it| it.role == role).map(|it| &it.subject);
+        of_role.filter(move |it| seen.insert(Arc::clone(&it.resource.address)))
     }
 
     /// Whether the resource is this to some other resource: a log target, a replication destination.
@@ -67,12 +115,25 @@ impl<'d> Subject<'d> {
         self.related.iter().map(|(role, resource)| (*role, resource.as_ref()))
     }
 
-    /// The conditions that the resource and what is linked to it leave open, each once, in a fixed order.
+    /// The conditions that the resource and what is linked to it leave open, each once, in a fixed order. Those of its
+    /// neighbours are left out where there would be too many to answer them all: they bear on one question only.
     pub fn conditions(&self) -> Vec<Arc<Unknown>> {
-        let mut found: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
-        self.resource.conditions(&mut found);
-        self.related.iter().for_each(|(_, resource)| resource.conditions(&mut found));
-        found.into_values().collect()
+        let mut own: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
+        self.resource.conditions(&mut own);
+        self.related.iter().for_each(|(_, resource)| resource.conditions(&mut own));
+        let mut all = own.clone();
+        self.conditions_beside(&mut all);
+        let all: Vec<_> = all.into_values().collect();
+        let few = all.len() == own.len() || World::all(&all).is_some();
+        if few { all } else { own.into_values().collect() }
+    }
+
+    fn conditions_beside(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+        for Neighbour { subject, .. } in &self.neighbours {
+            subject.resource.conditions(found);
+            subject.related.iter().for_each(|(_, resource)| resource.conditions(found));
+            subject.conditions_beside(found);
+        }
     }
 
     /// The subject in a world; `None` where the resource is not there in it.
@@ -88,7 +149,21 @@ impl<'d> Subject<'d> {
             resource: Cow::Owned(self.resource.under(world)),
             related: there.map(|(role, resource)| (*role, Cow::Owned(resource.under(world)))).collect(),
             serves: self.serves.clone(),
+            neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
             called: self.called.clone(),
         })
     }
+}
+
+impl<'d> Neighbour<'d> {
+    fn under(&self, world: &World) -> Option<Neighbour<'d>> {
+        let subject = self.subject.under(world)?;
+        Some(Neighbour { role: self.role, meaning: self.meaning.clone(), subject })
+    }
+}
+
+/// What an expression says by which it means a resource; two that say the same mean the same one.
+pub(super) fn meaning(expression: &Value) -> Option<String> {
+    let named = expression.origin.target.as_ref().map(|target| format!("{} of {}", target.attribute, target.address));
+    named.or_else(|| Some(identity(&expression.to_text()?)))
 }

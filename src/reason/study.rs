@@ -91,14 +91,14 @@ impl<'q> Study<'q> {
             }
         }
         let mut found = Vec::new();
-        for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
+        for scope in [Scope::Bucket, Scope::Object, Scope::Key, Scope::Role] {
             if !query.actions.iter().any(|action| action.scope == scope) {
                 continue;
             }
             let start = patterns.after(patterns.start(), &query.target.letters(scope));
             let classes = match scope {
                 Scope::Object => object_keys(&patterns, &start)?,
-                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start))],
+                Scope::Bucket | Scope::Key | Scope::Role => vec![(None, patterns.matches(&start))],
             };
             found.push(self.scope(scope, &classes, &owners));
         }

@@ -54,7 +54,7 @@ impl<'w> Request<'w> {
         let key = witness.resource.strip_prefix(&shown)?;
         let fits = match action.scope {
             Scope::Object => key.len() > 1 && key.starts_with('/'),
-            Scope::Bucket | Scope::Key => key.is_empty(),
+            Scope::Bucket | Scope::Key | Scope::Role => key.is_empty(),
         };
         let mut resource = spelled(&arn);
         resource.extend(items(key));

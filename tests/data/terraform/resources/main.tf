@@ -170,3 +170,9 @@ resource "aws_s3_object" "passed_over" {
   bucket = aws_s3_bucket.b.id
   key    = "k"
 }
+
+resource "aws_iam_policy_attachment" "several" {
+  name       = "several"
+  roles      = [aws_iam_role.r.name, var.role]
+  policy_arn = aws_iam_policy.shared.arn
+}
