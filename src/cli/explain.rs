@@ -126,10 +126,11 @@ fn request(witness: &Witness) -> String {
     format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
 }
 
-fn through(witness: &Witness) -> (&'static str, Option<Span>) {
+fn through(witness: &Witness) -> (&str, Option<Span>) {
     match &witness.through {
         Through::Statement { span, .. } => ("this statement allows it", Some(*span)),
         Through::Grant { span } => ("this grants it", Some(*span)),
+        Through::Refused { reason, span } => (reason, *span),
         Through::NotDenied { policy } => {
             ("no statement denies it, and nothing need allow it to the owner's account", *policy)
         }
@@ -145,6 +146,7 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
             "a Deny for everyone, all actions, the bucket and its objects where `aws:SecureTransport` is false"
         }
         (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
+        (Through::Refused { .. }, _) => "the permission, or the setting, that is named",
         (Through::Statement { .. }, Question::PublicKey) => {
             "a condition on `kms:CallerAccount`, or principals of its own"
         }

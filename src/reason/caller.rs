@@ -1,6 +1,7 @@
 //! Kinds of callers: a request by any caller is a request by one of these, as far as a policy can tell them apart.
 
-use crate::iam::{Part, Policy, Principal};
+use crate::iam::{Part, Policy, Principal, Word};
+use crate::source::Span;
 use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth};
 
 /// A kind of caller.
@@ -54,6 +55,19 @@ impl Caller {
     /// An AWS service that the policy does not name.
     pub(super) fn service() -> Self {
         Caller::of(CallerKind::Service, SERVICE)
+    }
+
+    /// A role by its ARN, in an account.
+    pub(super) fn role(arn: &Text, account: &Text, span: Span) -> Self {
+        let principal = Principal::Aws(Word { text: arn.clone(), span });
+        let fixed = vec![("aws:principalaccount", account.clone()), ("aws:principalarn", arn.clone())];
+        Caller { fixed, ..Caller::of(CallerKind::Named(principal), arn.display()) }
+    }
+
+    /// An AWS service by its name.
+    pub(super) fn service_named(name: &str, span: Span) -> Self {
+        let name = Text::from(name);
+        Caller::named(&Principal::Service(Word { text: name.clone(), span }), &name)
     }
 
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
@@ -188,7 +202,7 @@ fn is_open_hole(text: &Text) -> bool {
 }
 
 /// Whether a principal means a whole account: its id, or the ARN of its root.
-fn is_account(text: &Text) -> bool {
+pub(super) fn is_account(text: &Text) -> bool {
     text.as_str().is_some_and(is_account_id)
         || (text.known_suffix().ends_with(":root") && text.known_prefix().starts_with("arn:"))
         || matches!(text.pieces().as_slice(), [Piece::Hole(unknown)]

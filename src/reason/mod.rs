@@ -28,6 +28,7 @@ mod pattern;
 mod public;
 mod rejected;
 mod replay;
+mod replication;
 mod search;
 mod situation;
 mod solve;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 pub use external::grantees;
 pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
 pub use rejected::rejections;
+pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use trust::Trust;
 
@@ -68,6 +70,8 @@ pub enum Question {
     External,
     /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
     OldTls,
+    /// Is a request refused that the bucket's replication needs?
+    Replication,
 }
 
 /// The answer to a [`Question`].
@@ -118,6 +122,13 @@ pub enum Through {
         /// The policy that does not deny it; `None` where there is no policy.
         policy: Option<Span>,
     },
+    /// It does not get through: for [`Question::Replication`], where each request must.
+    Refused {
+        /// What refuses it, as a sentence.
+        reason: String,
+        /// Where that stands.
+        span: Option<Span>,
+    },
 }
 
 /// One fact on which a `NotPublic` rests.
@@ -153,6 +164,7 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
         Question::External => external::decide(subject, situation),
         Question::PlainHttp | Question::OldTls => transport::decide(question, subject, situation),
         Question::PublicKey => key::decide(subject, situation),
+        Question::Replication => replication::decide(subject),
     };
     match verdict {
         Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {

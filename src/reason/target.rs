@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::pattern::Letter;
 use crate::iam::Scope;
 use crate::model::Resource;
+use crate::source::Span;
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
 /// The bucket or key under judgement.
@@ -34,16 +35,48 @@ impl Target {
         arn.finish()
     }
 
-    /// The ARN of a KMS key, of which AWS assigns every part.
+    /// A KMS key: its id by the name that the front end gives it.
     pub(super) fn key(resource: &Resource) -> Self {
-        let mut arn = TextBuilder::default();
-        arn.push("arn:aws:kms:");
-        arn.push_hole(assigned(resource, "region"));
-        arn.push(":");
-        arn.push_hole(assigned(resource, "account"));
-        arn.push(":key/");
-        arn.push_hole(assigned(resource, "id"));
-        Target::new(arn.finish(), resource)
+        let id = resource.names.iter().find(|name| !is_arn(name)).cloned();
+        let id = id.unwrap_or_else(|| Text::hole(assigned(resource, "id")));
+        Target::new(key_arn(&resource.region(), &resource.account(), &id), resource)
+    }
+
+    /// The bucket that a text names by its ARN, where the code does not declare it.
+    pub(super) fn bucket_named(text: &Text, span: Span) -> Self {
+        let arn = in_partition_aws(text);
+        if arn.known_prefix().starts_with(BUCKETS) {
+            return Target { arn, aliases: Vec::new() };
+        }
+        let mut meant = TextBuilder::default();
+        meant.push(BUCKETS);
+        match arn.as_str() {
+            Some(name) => meant.push(name),
+            None => meant.push_hole(part_of(text, "name", span)),
+        }
+        Target { arn: meant.finish(), aliases: whole(text) }
+    }
+
+    /// The key that a text names by its ARN or id, where the code does not declare it; `None` where it is an alias.
+    pub(super) fn key_named(text: &Text, region: &Text, account: &Text, span: Span) -> Option<Self> {
+        let arn = in_partition_aws(text);
+        if arn.has_known("alias/") {
+            return None;
+        }
+        if arn.known_prefix().starts_with("arn:aws:kms:") {
+            return Some(Target { arn, aliases: Vec::new() });
+        }
+        let part = |what: &str| Text::hole(part_of(text, what, span));
+        let arn = match arn.as_str() {
+            Some(_) => key_arn(region, account, &arn),
+            None => key_arn(&part("Region"), &part("account"), &part("id")),
+        };
+        Some(Target { arn, aliases: whole(text) })
+    }
+
+    /// The symbols of unknowns that are known to be its ARN.
+    pub(super) fn aliases(&self) -> impl Iterator<Item = &Symbol> {
+        self.aliases.iter()
     }
 
     /// The letters of the ARN of what an action of this scope is done to; of an object, up to where its key starts.
@@ -78,13 +111,49 @@ impl Target {
     }
 }
 
+const BUCKETS: &str = "arn:aws:s3:::";
+
+fn key_arn(region: &Text, account: &Text, id: &Text) -> Text {
+    let mut arn = TextBuilder::default();
+    arn.push("arn:aws:kms:");
+    arn.push_text(region);
+    arn.push(":");
+    arn.push_text(account);
+    arn.push(":key/");
+    arn.push_text(id);
+    arn.finish()
+}
+
+/// The unknown that is all of a text.
+fn whole(text: &Text) -> Vec<Symbol> {
+    match text.pieces().as_slice() {
+        [Piece::Hole(unknown)] => vec![unknown.symbol.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// A part of the ARN that a text with holes stands for.
+fn part_of(text: &Text, what: &str, span: Span) -> Arc<Unknown> {
+    let shown = text.display();
+    let reason = text.holes().next().map_or_else(|| "is not known".into(), |hole| Arc::clone(&hole.reason));
+    let inside = shown.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&shown);
+    let unknown = Unknown::new(format!("{what} in {inside}"), span, reason);
+    Arc::new(unknown.constant(Constant::Id))
+}
+
+/// Whether a name is an ARN, or stands for one.
+fn is_arn(text: &Text) -> bool {
+    let hole = text.holes().any(|hole| hole.nature == Nature::Constant(Constant::Arn));
+    hole || text.known_prefix().starts_with("arn:")
+}
+
 fn assigned(resource: &Resource, what: &str) -> Arc<Unknown> {
     let unknown = Unknown::new(format!("{}.{what}", resource.address), resource.header, "is assigned by AWS");
     Arc::new(unknown.constant(Constant::Id))
 }
 
 /// An ARN with its partition replaced by `aws`: which one it is plays no part in who gets in.
-fn in_partition_aws(text: &Text) -> Text {
+pub(super) fn in_partition_aws(text: &Text) -> Text {
     let pieces = text.pieces();
     let mut aws = TextBuilder::default();
     aws.push("arn:aws:");

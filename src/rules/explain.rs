@@ -186,6 +186,7 @@ fn shown(value: &Value) -> String {
 
 fn witness_label(witness: &Witness, view: &View<'_>) -> Label {
     let message = match &witness.through {
+        Through::Refused { reason, .. } => reason,
         Through::Statement { .. } => "this statement allows it",
         Through::Grant { .. } => "this grants it",
         Through::NotDenied { policy: Some(_) } => "no statement of this policy denies it",
@@ -198,7 +199,7 @@ fn witness_label(witness: &Witness, view: &View<'_>) -> Label {
 pub fn proof(witness: &Witness) -> Request {
     let statement = match &witness.through {
         Through::Statement { index, .. } => Some(*index),
-        Through::Grant { .. } | Through::NotDenied { .. } => None,
+        Through::Grant { .. } | Through::NotDenied { .. } | Through::Refused { .. } => None,
     };
     Request {
         principal: witness.principal.clone(),

@@ -126,5 +126,6 @@ pub(super) fn place(through: &Through) -> Option<Span> {
     match through {
         Through::Statement { span, .. } | Through::Grant { span } => Some(*span),
         Through::NotDenied { policy } => *policy,
+        Through::Refused { span, .. } => *span,
     }
 }

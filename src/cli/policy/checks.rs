@@ -188,6 +188,7 @@ fn place(witness: &Witness, document: Span) -> Label {
         Through::Statement { span, .. } => Label::at(*span, "this statement allows it"),
         Through::Grant { span } => Label::at(*span, "this grants it"),
         Through::NotDenied { .. } => Label::at(document, "no statement of this policy denies it"),
+        Through::Refused { reason, span } => Label::at(span.unwrap_or(document), reason.as_str()),
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod condition;
 mod misses;
+mod refusal;
 mod request;
 mod text;
 mod trust;
 
+pub(super) use refusal::{is_unversioned, refused};
 use request::Request;
 use text::Names;
 
@@ -22,6 +24,10 @@ use crate::value::{Lookup, Setting, Truth};
 
 /// Whether the request gets through.
 pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> bool {
+    if let Through::Refused { .. } = witness.through {
+        // Each is confirmed where it is found, for it asks for more than the subject.
+        return question == Question::Replication;
+    }
     let Some(action) = asked(question, witness) else { return false };
     let bucket = Bucket::of(subject);
     let transport = matches!(question, Question::PlainHttp | Question::OldTls);
@@ -30,6 +36,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && granted(question, bucket, *span, situation)
         }
+        Through::Refused { .. } => false,
         Through::NotDenied { policy: None } => {
             let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
             transport && none && is_in_question(question, witness)
@@ -61,7 +68,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     all_policies(bucket, lets) && policies_count(bucket, situation)
                 }
                 Question::PublicPolicy | Question::External => all_policies(bucket, lets),
-                Question::PlainHttp | Question::OldTls => false,
+                Question::PlainHttp | Question::OldTls | Question::Replication => false,
             };
             by_policy && names_an_allow(question, subject, address, *index)
         }

@@ -8,12 +8,12 @@ use crate::model::{Bucket, Subject};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use crate::value::{Nature, Piece, Text, Truth};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
     caller: Caller<'w>,
-    action: &'static Action,
+    action: Action,
     resource: Vec<Item>,
     /// Texts of the policy that mean the target's ARN.
     arn: Text,
@@ -46,10 +46,16 @@ impl<'w> Request<'w> {
         subject: &Subject<'_>,
         situation: &'w Situation,
     ) -> Option<Self> {
+        Self::on(witness, *action, &target(subject, action.scope), &situation.owner)
+    }
+
+    /// The request of a witness on a target; `None` where it asks for something else, or carries what its caller cannot
+    /// carry.
+    pub(super) fn on(witness: &'w Witness, action: Action, target: &Target, owner: &'w Owner) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
         let context: BTreeMap<String, Vec<&str>> =
             witness.context.iter().map(|(key, value)| values(key, value)).collect();
-        let arn = arn(subject, action.scope);
+        let arn = target.arn.clone();
         let shown = arn.display();
         let key = witness.resource.strip_prefix(&shown)?;
         let fits = match action.scope {
@@ -58,8 +64,8 @@ impl<'w> Request<'w> {
         };
         let mut resource = spelled(&arn);
         resource.extend(items(key));
-        let aliases = subject.resource.names.iter().filter_map(assigned_arn).collect();
-        let request = Request { caller, action, resource, arn, aliases, context, owner: &situation.owner };
+        let aliases = target.aliases().map(|symbol| symbol.0.to_string()).collect();
+        let request = Request { caller, action, resource, arn, aliases, context, owner };
         (fits && request.is_sound()).then_some(request)
     }
 
@@ -208,7 +214,7 @@ impl<'w> Request<'w> {
 
     /// Puts the target's ARN where the pattern means it by a name of its own.
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
-        let own = |part: &text::Part| matches!(part, text::Part::Hole(name, true) if self.aliases.contains(name));
+        let own = |part: &text::Part| matches!(part, text::Part::Hole(name, _) if self.aliases.contains(name));
         if pattern.iter().any(own) {
             let names = Names { variables: Truth::False, value: &|_| None };
             let arn = parts(&self.arn, false, &names).unwrap_or_default();
@@ -234,8 +240,18 @@ fn is_provider(name: &str) -> bool {
 fn account_of(name: &str) -> Option<String> {
     let is_id =
         |text: &str| text.starts_with("${") || (text.len() == 12 && text.chars().all(|letter| letter.is_ascii_digit()));
-    let account = name.split(':').nth(4).unwrap_or(name);
+    let account = account_part(name).unwrap_or(name);
     (!is_provider(name) && is_id(account)).then(|| account.to_owned())
+}
+
+/// The fifth part of an ARN. Inside `${…}` a colon parts nothing.
+fn account_part(arn: &str) -> Option<&str> {
+    let mut inside = false;
+    let parts = move |letter: char| {
+        inside = (inside || letter == '{') && letter != '}';
+        letter == ':' && !inside
+    };
+    arn.split(parts).nth(4)
 }
 
 /// `aws:PrincipalArn` of a caller by its name; `None` where any principal of an account is meant, or none by ARN.
@@ -290,7 +306,7 @@ fn same_name(text: &Text, name: &str) -> Truth {
 /// Whether an entry under `AWS` is the named principal, or the account that it belongs to.
 fn is_of(text: &Text, name: &str) -> Truth {
     let listed = text.display();
-    let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
+    let account = |arn: &str| account_part(arn).map(str::to_owned);
     let whole = if listed.starts_with("arn:") {
         listed.ends_with(":root").then(|| account(&listed)).flatten()
     } else {
@@ -312,18 +328,13 @@ fn open(text: &Text) -> Truth {
     }
 }
 
-/// The ARN of the subject as witnesses show it.
-fn arn(subject: &Subject<'_>, scope: Scope) -> Text {
-    let named = if scope == Scope::Key { None } else { Bucket::of(subject).arn() };
-    let target = match named {
-        Some(arn) => Target::new(arn, &subject.resource),
-        None if scope == Scope::Key => Target::key(&subject.resource),
-        None => {
-            let unnamed = Target::unnamed_bucket(&subject.resource);
-            Target::new(unnamed, &subject.resource)
-        }
-    };
-    target.arn
+/// The subject as what is asked for.
+fn target(subject: &Subject<'_>, scope: Scope) -> Target {
+    if scope == Scope::Key {
+        return Target::key(&subject.resource);
+    }
+    let arn = Bucket::of(subject).arn().unwrap_or_else(|| Target::unnamed_bucket(&subject.resource));
+    Target::new(arn, &subject.resource)
 }
 
 fn spelled(arn: &Text) -> Vec<Item> {
@@ -337,16 +348,6 @@ fn spelled(arn: &Text) -> Vec<Item> {
         }
     }
     found
-}
-
-/// The symbol of a name that is an ARN which AWS assigns; a name that is not an ARN means the ARN's last part only.
-fn assigned_arn(text: &Text) -> Option<String> {
-    match text.pieces().as_slice() {
-        [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => {
-            Some(unknown.symbol.0.to_string())
-        }
-        _ => None,
-    }
 }
 
 /// Reads any partition as `aws`.

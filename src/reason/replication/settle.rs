@@ -1,0 +1,214 @@
+//! What is known of the requests that S3 makes: the values that their condition keys surely have, and those that the code
+//! does not say. A condition on one of the latter is neither met nor missed.
+
+use std::sync::Arc;
+
+use crate::iam::{Condition, Effect, Operator, Part, Policy, Principal, Statement, Version, Word};
+use crate::model::Subject;
+use crate::reason::target::in_partition_aws;
+use crate::source::Span;
+use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
+
+/// Texts that mean the same, read as one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spelling {
+    names: Vec<(Symbol, Text)>,
+}
+
+impl Spelling {
+    /// The names of a role: whatever stands for its ARN is this ARN.
+    pub(super) fn of(role: &Subject<'_>, arn: &Text) -> Self {
+        let assigned = role.resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
+            [Piece::Hole(hole)] if hole.nature == Nature::Constant(Constant::Arn) => Some(hole.symbol.clone()),
+            _ => None,
+        });
+        Spelling { names: assigned.map(|symbol| (symbol, arn.clone())).collect() }
+    }
+
+    /// The policy with one spelling for each name, in the partition `aws`.
+    pub(super) fn spell(&self, mut policy: Policy) -> Policy {
+        for statement in &mut policy.statements {
+            for principal in &mut statement.principals.values {
+                if let Principal::Aws(word) = principal {
+                    word.text = in_partition_aws(&self.text(&word.text));
+                }
+            }
+            let values = statement.conditions.iter_mut().flat_map(|condition| &mut condition.values.values);
+            values.for_each(|word| word.text = in_partition_aws(&self.text(&word.text)));
+            statement.resources.values.iter_mut().for_each(|word| word.text = self.text(&word.text));
+        }
+        policy
+    }
+
+    fn text(&self, text: &Text) -> Text {
+        if text.as_str().is_some() {
+            return text.clone();
+        }
+        let mut spelled = TextBuilder::default();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Known(known) => spelled.push(known),
+                Piece::Hole(hole) => match self.names.iter().find(|(symbol, _)| *symbol == hole.symbol) {
+                    Some((_, name)) => spelled.push_text(name),
+                    None => spelled.push_hole(one_name(hole)),
+                },
+            }
+        }
+        spelled.finish()
+    }
+}
+
+/// The account and the Region of the deployment by one name, whatever expression asks for them.
+fn one_name(hole: &Arc<Unknown>) -> Arc<Unknown> {
+    let own = [Symbol::OWN_ACCOUNT, Symbol::OWN_REGION].into_iter().find(|own| *hole.symbol.0 == **own);
+    own.map_or_else(|| Arc::clone(hole), |own| Arc::new(Unknown { expression: own.into(), ..(**hole).clone() }))
+}
+
+/// What S3's requests surely have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pins: Vec<Pin>,
+    /// Keys that the caller, the route or the owner of the target decides.
+    decided: Vec<&'static str>,
+}
+
+/// A condition that every such request meets.
+#[derive(Clone, Debug)]
+struct Pin {
+    key: String,
+    operator: &'static str,
+    value: Text,
+}
+
+/// Keys of requests by other ways than S3's own: through a VPC endpoint, through an access point, by a federated user.
+const ABSENT: [&str; 10] = [
+    "aws:sourcevpce",
+    "aws:sourcevpc",
+    "aws:vpcsourceip",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
+    "aws:federatedprovider",
+    "s3:dataaccesspointarn",
+    "s3:dataaccesspointaccount",
+    "s3:accesspointnetworkorigin",
+];
+
+const OF_ANY: [&str; 4] =
+    ["aws:securetransport", "aws:principalisawsservice", "aws:resourceaccount", "s3:resourceaccount"];
+
+impl Known {
+    /// Of a request that S3 makes as a role of an account.
+    pub(super) fn of_role(account: &Text, region: &Text) -> Self {
+        let mut known = Known { pins: Vec::new(), decided: OF_ANY.to_vec() };
+        known.decided.extend(["aws:principalarn", "aws:principalaccount"]);
+        known.pin("aws:principaltype", "StringEquals", "AssumedRole".into());
+        known.pin("aws:viaawsservice", "Bool", "false".into());
+        known.pin("s3:tlsversion", "NumericGreaterThanEquals", "1.2".into());
+        known.pin("aws:requestedregion", "StringEquals", region.clone());
+        known.pin("kms:calleraccount", "StringEquals", account.clone());
+        known.pin("kms:viaservice", "StringEquals", service_in(region));
+        ABSENT.iter().for_each(|key| known.pin(*key, "Null", "true".into()));
+        known
+    }
+
+    /// Of a request that S3 makes by itself for a bucket of an account.
+    pub(super) fn of_service(bucket: &Text, account: &Text) -> Self {
+        let mut known = Known { pins: Vec::new(), decided: OF_ANY.to_vec() };
+        known.decided.extend(["aws:principalservicename"]);
+        known.pin("aws:sourcearn", "StringEquals", bucket.clone());
+        known.pin("aws:sourceaccount", "StringEquals", account.clone());
+        known
+    }
+
+    /// What a request has beside that.
+    pub(super) fn pin(&mut self, key: impl Into<String>, operator: &'static str, value: Text) {
+        self.pins.push(Pin { key: key.into(), operator, value });
+    }
+
+    fn decides(&self, key: &str) -> bool {
+        self.decided.iter().any(|own| own.eq_ignore_ascii_case(key))
+            || self.pins.iter().any(|pin| pin.key.eq_ignore_ascii_case(key))
+    }
+
+    /// A policy in which conditions on what is not known of a request may hold or not.
+    pub(super) fn settle(&self, policy: &Policy) -> Policy {
+        let mut settled = Policy { version: Version::V2012, ..policy.clone() };
+        for statement in &mut settled.statements {
+            let (decided, open): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut statement.conditions).into_iter().partition(|condition| {
+                    self.decides(&condition.key) && !condition.values.values.iter().any(has_variable)
+                });
+            statement.conditions = decided;
+            let variable = statement.resources.values.iter().find(|word| has_variable(word));
+            let open = open.first().map(not_said).or_else(|| variable.map(not_read));
+            statement.more_conditions = statement.more_conditions.take().or(open);
+        }
+        settled
+    }
+
+    /// Every request for an action on a target, as a policy that allows just that. Only keys are named that the policies
+    /// speak of.
+    pub(super) fn every(&self, asked: &super::needed::Asked<'_>, policies: &[&Policy], span: Span) -> Policy {
+        let conditions = || policies.iter().flat_map(|policy| &policy.statements).flat_map(|it| &it.conditions);
+        let spoken_of = |pin: &&Pin| conditions().any(|condition| condition.key.eq_ignore_ascii_case(&pin.key));
+        let fits = |pin: &&Pin| !is_of_some_actions(&pin.key) || asked.action.has_key(&pin.key);
+        let pins = self.pins.iter().filter(fits).filter(spoken_of).filter_map(|pin| pin.condition(span));
+        let statement = Statement {
+            index: 0,
+            sid: None,
+            effect: Effect::Allow,
+            principals: part(Principal::Everyone(span), span),
+            actions: part(Word { text: asked.action.name.into(), span }, span),
+            resources: part(Word { text: asked.resource(), span }, span),
+            conditions: pins.collect(),
+            more_conditions: None,
+            span,
+        };
+        Policy { version: Version::V2012, statements: vec![statement], rest: None, span }
+    }
+}
+
+impl Pin {
+    fn condition(&self, span: Span) -> Option<Condition> {
+        Some(Condition {
+            operator: Operator::parse(self.operator)?,
+            operator_name: Arc::from(self.operator),
+            key: Arc::from(self.key.as_str()),
+            values: part(Word { text: self.value.clone(), span }, span),
+            span,
+        })
+    }
+}
+
+/// `s3.eu-west-1.amazonaws.com`, by which KMS knows S3's requests.
+fn service_in(region: &Text) -> Text {
+    let mut service = TextBuilder::default();
+    service.push("s3.");
+    service.push_text(region);
+    service.push(".amazonaws.com");
+    service.finish()
+}
+
+fn part<T>(value: T, span: Span) -> Part<T> {
+    Part { negated: false, values: vec![value], rest: None, span }
+}
+
+fn has_variable(word: &Word) -> bool {
+    word.text.has_known("${")
+}
+
+fn is_of_some_actions(key: &str) -> bool {
+    key.starts_with("s3:existingobjecttag/")
+}
+
+fn not_said(condition: &Condition) -> Arc<Unknown> {
+    let shown = format!("Condition {} {}", condition.operator_name, condition.key);
+    let reason = "asks for something in the requests of S3 that the code does not say";
+    let symbol = format!("{shown} at {:?}", condition.span);
+    Arc::new(Unknown::new(shown, condition.span, reason).symbol(symbol))
+}
+
+fn not_read(word: &Word) -> Arc<Unknown> {
+    Arc::new(Unknown::new(word.text.display(), word.span, "has a policy variable, which is not decided here"))
+}
