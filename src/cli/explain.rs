@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use crate::config::nearest;
 use crate::engine::{self, Inputs, Request};
 use crate::model::{Subject, types};
-use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
+use crate::reason::{
+    Assumptions, Question, Replicated, Situation, Step, Through, Verdict, Witness, decide_in, misses, replicated,
+};
 use crate::report::{short, visible};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources, Span};
-use crate::value::World;
+use crate::value::{Unknown, World};
 
 use super::outcome::{Failure, Outcome};
 use super::{print, rules};
@@ -92,6 +94,7 @@ fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
             out.push_str(&format!("\n{words} "));
             answer(&subject, sources, *question, &mut out);
         }
+        replicated(&subject).iter().for_each(|rule| replication(rule, sources, &mut out));
     }
     lines(&out)
 }
@@ -112,18 +115,43 @@ fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mu
         }
         Verdict::Unknown(blockers) => {
             out.push_str("The code does not decide it.\n");
-            for blocker in blockers {
-                let message = format!("`{}` {}", blocker.unknown.expression, blocker.unknown.reason);
-                step(sources, &Step { message, span: Some(blocker.unknown.span) }, out);
-            }
+            blockers.iter().for_each(|blocker| not_decided(sources, &blocker.unknown, out));
         }
     }
+}
+
+/// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests on.
+fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
+    let answer = match (rule.refused.is_empty(), rule.open.is_empty()) {
+        (false, _) => "No.",
+        (true, false) => "The code does not decide it.",
+        (true, true) => "Yes.",
+    };
+    out.push_str(&format!("\nDoes replication rule {} work? {answer}\n", rule.rule));
+    for witness in &rule.refused {
+        out.push_str(&format!("  {}\n", request(witness)));
+        let (through, span) = through(witness);
+        step(sources, &Step { message: through.to_owned(), span }, out);
+    }
+    if !rule.refused.is_empty() && !rule.open.is_empty() {
+        out.push_str("  Beside that, the code does not decide:\n");
+    }
+    rule.open.iter().for_each(|unknown| not_decided(sources, unknown, out));
+    if rule.refused.is_empty() && rule.open.is_empty() {
+        rule.steps.iter().for_each(|it| step(sources, it, out));
+    }
+}
+
+fn not_decided(sources: &Sources, unknown: &Unknown, out: &mut String) {
+    let message = format!("`{}` {}", unknown.expression, unknown.reason);
+    step(sources, &Step { message, span: Some(unknown.span) }, out);
 }
 
 fn request(witness: &Witness) -> String {
     let caller = if witness.principal == "*" { "an anonymous caller" } else { &witness.principal };
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
+    let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(", ")) };
+    format!("{caller}: {} on {}{with}", witness.action, witness.resource)
 }
 
 fn through(witness: &Witness) -> (&str, Option<Span>) {

@@ -191,6 +191,7 @@ pub fn proof(witness: &Witness) -> Request {
         resource: witness.resource.clone(),
         context: witness.context.clone(),
         statement,
+        refused: matches!(witness.through, Through::Refused { .. }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the model and the reasoner decided about a resource, as values that checks can query.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{Role, Subject, types};
@@ -24,16 +24,23 @@ struct Decided {
     no: &'static str,
 }
 
-const OF_BUCKETS: [Decided; 3] = [
+const OF_BUCKETS: [Decided; 4] = [
     Decided { name: "PublicRead", question: Question::PublicRead, yes: "PUBLIC", no: "NOT_PUBLIC" },
     Decided { name: "PublicWrite", question: Question::PublicWrite, yes: "PUBLIC", no: "NOT_PUBLIC" },
     Decided { name: "PlainHttp", question: Question::PlainHttp, yes: "ALLOWED", no: "DENIED" },
+    Decided { name: REPLICATION, question: Question::Replication, yes: "FAILS", no: "WORKS" },
 ];
 
 const OF_KEYS: [Decided; 1] =
     [Decided { name: "Public", question: Question::PublicKey, yes: "PUBLIC", no: "NOT_PUBLIC" }];
 
-/// Properties that no fact hangs on.
+/// The fact that hangs on settings of other resources too.
+const REPLICATION: &str = "Replication";
+
+/// The names of the facts that some rules speak of.
+pub(super) type Named<'r> = BTreeSet<&'r str>;
+
+/// Properties that no fact hangs on, unless it is the one about replication.
 const WITHOUT_BEARING: [&str; 12] = [
     "AnalyticsConfigurations",
     "Description",
@@ -49,9 +56,13 @@ const WITHOUT_BEARING: [&str; 12] = [
     "VersioningConfiguration",
 ];
 
-/// The conditions on which facts of a subject may hang: in worlds that answer these alike, the facts are the same.
-pub(super) fn bearing(subject: &Subject<'_>) -> BTreeMap<Symbol, Arc<Unknown>> {
+/// The conditions on which these facts of a subject may hang: in worlds that answer these alike, the facts are the same.
+pub(super) fn bearing(subject: &Subject<'_>, named: &Named<'_>) -> BTreeMap<Symbol, Arc<Unknown>> {
     let mut found = BTreeMap::new();
+    if named.contains(REPLICATION) {
+        found.extend(subject.conditions().into_iter().map(|condition| (condition.symbol.clone(), condition)));
+        return found;
+    }
     for (name, entry) in subject.resource.properties.iter() {
         if !WITHOUT_BEARING.contains(&&**name) {
             entry.value.conditions(&mut found);
@@ -66,16 +77,17 @@ pub(super) fn bearing(subject: &Subject<'_>) -> BTreeMap<Symbol, Arc<Unknown>> {
 }
 
 impl Facts {
-    /// The facts of a subject that holds no open condition.
-    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions) -> Facts {
+    /// The facts of a subject that holds no open condition, as far as they are named.
+    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, named: &Named<'_>) -> Facts {
         let mut facts = Facts::default();
+        let wanted = |fact: &&Decided| named.contains(fact.name);
         match &*subject.resource.type_name {
             types::BUCKET => {
-                OF_BUCKETS.iter().for_each(|fact| facts.decide(fact, subject, assumptions));
+                OF_BUCKETS.iter().filter(wanted).for_each(|fact| facts.decide(fact, subject, assumptions));
                 facts.state("IsLogTarget", subject, Role::LogTarget);
                 facts.state("IsReplicationDestination", subject, Role::ReplicationDestination);
             }
-            types::KEY => OF_KEYS.iter().for_each(|fact| facts.decide(fact, subject, assumptions)),
+            types::KEY => OF_KEYS.iter().filter(wanted).for_each(|fact| facts.decide(fact, subject, assumptions)),
             _ => {}
         }
         facts

@@ -13,4 +13,6 @@ mod oracle;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod replication;
+#[cfg(test)]
 mod verdicts;

@@ -3,7 +3,7 @@
 //! What cannot be evaluated speaks for the request: an Allow that may match lets it through, a Deny counts where it surely
 //! matches. A key that the request does not carry is not known, unless it is of a way that S3 does not come by.
 
-use super::super::replication::{Grants, How};
+use super::super::replication::{Cause, Grants, How};
 use super::condition;
 use super::request::Request;
 use super::text::Names;
@@ -14,47 +14,84 @@ use crate::reason::{Owner, Witness};
 use crate::source::Span;
 use crate::value::{Lookup, Truth};
 
-/// What refuses the request, as the start of a sentence that ends in actions, and where that stands; `None` where it may
-/// get through.
+/// What refuses the request; `None` where it may get through.
 pub(in crate::reason) fn refused(
     witness: &Witness,
     action: Action,
     target: &Target,
     grants: &Grants<'_>,
     owner: &Owner,
-) -> Option<(String, Option<Span>)> {
+) -> Option<Cause> {
     let request = Request::on(witness, action, target, owner)?;
     let (role, place) = grants.names;
     let (role_span, place_span) = grants.places;
     let own = [(grants.own, role)].into_iter().filter(|_| grants.how != How::Trust);
     let mut policies = own.chain([(grants.resource, place)]).chain(grants.boundary.map(|it| (it, role)));
     if let Some((statement, of)) = policies.find_map(|(policy, of)| Some((denying(policy, &request)?, of))) {
-        return Some((format!("this statement of `{of}` denies"), Some(statement.span)));
+        return Some(cause(format!("this statement of `{of}` denies `{role}`"), String::new(), statement.span));
     }
-    let (by_role, by_place) =
-        (may_allow(grants.own, &request, |_| true), may_allow(grants.resource, &request, |_| true));
-    let to_role = may_allow(grants.resource, &request, |statement| !names_only_accounts(statement));
-    let of_role = || Some((format!("no policy of `{role}` allows"), Some(role_span)));
-    let of_key =
-        || Some((format!("the key policy of `{place}` lets neither `{role}` nor its account do"), Some(place_span)));
+    let allows = |policy: &Policy| may_allow(policy, &request, |_| true);
+    let by_itself = || may_allow(grants.resource, &request, |statement| !names_only_accounts(statement));
+    let on = format!(" on `{place}`");
+    let lacks = |policy: &Policy, start: String, end: &str, span: Span| {
+        let (hint, span) =
+            near(policy, &request).map_or((String::new(), span), |(hint, it)| (format!(", {hint}"), it.span));
+        Some(cause(start, format!("{end}{hint}"), span))
+    };
+    let of_role = || lacks(grants.own, format!("no policy of `{role}` allows"), &on, role_span);
+    let of_place = |start: &str| lacks(grants.resource, format!("{start} `{role}`"), "", place_span);
     match grants.how {
-        How::Trust if !by_place => {
-            Some((format!("the trust policy of `{place}` does not let S3 do"), Some(grants.resource.span)))
+        How::Trust if !allows(grants.resource) => {
+            lacks(grants.resource, format!("the trust policy of `{role}` does not let S3 do"), "", grants.resource.span)
         }
-        How::SameAccount if !by_role && !to_role => of_role(),
-        How::OtherAccount if !by_role => of_role(),
-        How::OtherAccount if !by_place => {
-            let message = format!("`{place}` is in another account, and its policy does not let `{role}` do");
-            Some((message, Some(place_span)))
+        How::SameAccount if !allows(grants.own) && !by_itself() => of_role(),
+        How::OtherAccount if !allows(grants.own) => of_role(),
+        How::OtherAccount if !allows(grants.resource) => {
+            of_place(&format!("the policy of `{place}`, which is in another account, does not allow"))
         }
-        How::OwnKey | How::OtherKey if !by_place => of_key(),
-        How::OwnKey if !by_role && !to_role => of_role(),
-        How::OtherKey if !by_role => of_role(),
-        _ if grants.boundary.is_some_and(|boundary| !may_allow(boundary, &request, |_| true)) => {
-            Some((format!("the permissions boundary of `{role}` does not allow"), Some(role_span)))
+        How::OwnKey | How::OtherKey if !allows(grants.resource) => {
+            of_place(&format!("the key policy of `{place}` does not allow"))
+        }
+        How::OwnKey if !allows(grants.own) && !by_itself() => of_role(),
+        How::OtherKey if !allows(grants.own) => of_role(),
+        _ if grants.boundary.is_some_and(|boundary| !allows(boundary)) => {
+            Some(cause(format!("the permissions boundary of `{role}` does not allow"), on, role_span))
         }
         _ => None,
     }
+}
+
+fn cause(start: String, end: String, span: Span) -> Cause {
+    Cause { start, end, span }
+}
+
+/// The statement of a policy that comes nearest to allowing the request, and what keeps it from that.
+fn near<'p>(policy: &'p Policy, request: &Request<'_>) -> Option<(String, &'p Statement)> {
+    let names = Names { variables: policy.version.has_variables(), value: &|_| None };
+    let allows = |statement: &&Statement| {
+        matches!(statement.effect, Effect::Allow) && request.does(&statement.actions) == Truth::True
+    };
+    let mut found = None;
+    for statement in policy.statements.iter().filter(allows) {
+        if request.is_on(&statement.resources, &names) == Truth::False {
+            found = found.or_else(|| Some(("but this statement on other resources".to_owned(), statement)));
+            continue;
+        }
+        if request.is_by(&statement.principals) == Truth::False {
+            found = found.or_else(|| Some(("but this statement to others".to_owned(), statement)));
+            continue;
+        }
+        let failing = statement.conditions.iter().find(|condition| holds(condition, &names, request) == Truth::False);
+        if let Some(condition) = failing {
+            let name = format!("`{} {}`", condition.operator_name, condition.key);
+            let has = match request.context.get(&condition.key.to_ascii_lowercase()) {
+                Some(values) => format!("the request has `{}`", values.join("`, `")),
+                None => "the request does not have the key".to_owned(),
+            };
+            return Some((format!("for {name} of this statement does not hold: {has}"), statement));
+        }
+    }
+    found
 }
 
 /// Whether a bucket surely is without versioning.

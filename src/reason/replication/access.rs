@@ -16,10 +16,40 @@ use crate::value::{Text, Unknown};
 pub(super) enum Access {
     /// It surely gets through.
     Granted,
-    /// It surely does not: this one.
-    Refused(Box<Witness>),
+    /// It surely does not: this one, for this cause.
+    Refused(Box<Witness>, Cause),
     /// It hangs on these.
     Open(Vec<Arc<Unknown>>),
+}
+
+impl Access {
+    /// What it hangs on.
+    pub(super) fn unknowns(self) -> Vec<Arc<Unknown>> {
+        match self {
+            Access::Open(unknowns) => unknowns,
+            Access::Granted | Access::Refused(..) => Vec::new(),
+        }
+    }
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::reason) struct Cause {
+    /// How the sentence starts that goes on with the actions.
+    pub(in crate::reason) start: String,
+    /// How it ends.
+    pub(in crate::reason) end: String,
+    /// Where that stands which refuses it, or nearly lets it through.
+    pub(in crate::reason) span: Span,
+}
+
+impl Cause {
+    /// The request of a witness as refused for this, with these actions.
+    pub(super) fn refuses(self, witness: Witness, actions: &[String]) -> Witness {
+        let names: Vec<_> = actions.iter().map(|action| format!("`{action}`")).collect();
+        let reason = format!("{} {}{}", self.start, names.join(", "), self.end);
+        Witness { through: Through::Refused { reason, span: Some(self.span) }, ..witness }
+    }
 }
 
 /// The policies that have a say in a request, and how they go together.
@@ -100,7 +130,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             target: asked.target,
             owner,
             actions: vec![asked.action],
-            callers: vec![caller.clone()],
+            callers: vec![known.of(caller)],
             secure: &[true],
             trust: None,
             needs_allow: true,
@@ -109,12 +139,9 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             Outcome::Shut(_) => {}
             Outcome::Unsure(unknowns) => open.extend(unknowns),
             Outcome::Open(request) => {
-                let mut witness = crate::reason::public::witness(request, Through::NotDenied { policy: None });
+                let witness = crate::reason::public::witness(request, Through::NotDenied { policy: None });
                 return match replay::refused(&witness, asked.action, asked.target, grants, owner) {
-                    Some((reason, span)) => {
-                        witness.through = Through::Refused { reason, span };
-                        Access::Refused(Box::new(witness))
-                    }
+                    Some(cause) => Access::Refused(Box::new(witness), cause),
                     None => Access::Open(vec![Arc::new(unconfirmed(&witness, grants.places.0))]),
                 };
             }

@@ -16,11 +16,12 @@ mod role;
 mod settle;
 mod setup;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-pub(super) use access::{Grants, How};
+pub(super) use access::{Cause, Grants, How};
 
-use super::{Blocker, Step, Verdict, Witness};
+use super::{Blocker, Step, Through, Verdict, Witness};
 use crate::model::{Bucket, ReplicationRule, Subject};
 use crate::source::Span;
 use crate::value::{Setting, Unknown};
@@ -52,12 +53,14 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
     let (_, further) = Bucket::of(subject).replication_rules();
     let mut open: Vec<Arc<Unknown>> = further.into_iter().cloned().collect();
     let mut steps = Vec::new();
+    let mut refused = Vec::new();
     for rule in replicated(subject) {
-        if let Some(witness) = rule.refused.into_iter().next() {
-            return Verdict::Public(Box::new(witness));
-        }
+        refused.extend(rule.refused);
         open.extend(rule.open);
         steps.extend(rule.steps);
+    }
+    if let Some((first, others)) = refused.split_first() {
+        return Verdict::Public(Box::new(with_others(first, others.len(), subject)));
     }
     if !open.is_empty() {
         return Verdict::Unknown(open.into_iter().map(|unknown| Blocker { unknown }).collect());
@@ -66,6 +69,16 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
         steps.push(Step { message: "no replication rule is in force".to_owned(), span: None });
     }
     Verdict::NotPublic(steps)
+}
+
+/// A refused request that stands for others too.
+fn with_others(first: &Witness, others: usize, subject: &Subject<'_>) -> Witness {
+    let mut witness = first.clone();
+    if let (Through::Refused { reason, .. }, 1..) = (&mut witness.through, others) {
+        let further = if others == 1 { "1 further cause".to_owned() } else { format!("{others} further causes") };
+        reason.push_str(&format!("; {further}: see `bucketlint explain {}`", subject.resource.address));
+    }
+    witness
 }
 
 fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Replicated {
@@ -80,6 +93,7 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
         }
         Err(unknown) => found.open.push(unknown),
     }
+    found.open = each_once(std::mem::take(&mut found.open));
     // Nothing is refused by a rule that is not in force.
     if let Setting::Unknown(unknown) = rule.is_enabled()
         && !found.refused.is_empty()
@@ -88,4 +102,9 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
         found.open.push(unknown);
     }
     found
+}
+
+fn each_once(unknowns: Vec<Arc<Unknown>>) -> Vec<Arc<Unknown>> {
+    let mut seen = HashSet::new();
+    unknowns.into_iter().filter(|unknown| seen.insert(unknown.symbol.clone())).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::access::{Access, Grants, How, ask, owner_of};
+use super::access::{Access, Cause, Grants, How, ask, owner_of};
 use super::place::Place;
 use super::role::Role;
 use super::settle::Known;
@@ -10,8 +10,8 @@ use super::{Replicated, setup};
 use crate::iam::{self, Action, Scope};
 use crate::model::{ReplicationRule, Role as Link, Selection, Subject};
 use crate::reason::target::Target;
-use crate::reason::{Step, Through, Witness};
-use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown};
+use crate::reason::{Step, Witness};
+use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Value};
 
 /// What a request asks for.
 pub(super) struct Asked<'a> {
@@ -85,7 +85,7 @@ struct Requests<'r, 'f> {
 
 /// Requests that are refused for one cause.
 struct Refusal {
-    reason: String,
+    cause: Cause,
     witness: Witness,
     actions: Vec<String>,
 }
@@ -122,9 +122,9 @@ impl Requests<'_, '_> {
             }
         }
         match first {
-            Some(Access::Refused(witness)) => match self.excuse(place, &witness) {
+            Some(Access::Refused(witness, cause)) => match self.excuse(place, &witness) {
                 Some(unknown) => self.found.open.push(unknown),
-                None => self.refuse(*witness),
+                None => self.refuse(*witness, cause),
             },
             Some(Access::Open(unknowns)) => self.found.open.extend(unknowns),
             Some(Access::Granted) | None => {}
@@ -163,15 +163,14 @@ impl Requests<'_, '_> {
         match (answers.next(), answers.next()) {
             (Some(one), None) => one,
             (Some(Access::Granted), Some(Access::Granted)) => Access::Granted,
-            (Some(Access::Refused(witness)), Some(Access::Refused(_))) => Access::Refused(witness),
+            (Some(one @ Access::Refused(..)), Some(Access::Refused(..))) => one,
+            (Some(Access::Open(mut one)), Some(Access::Open(other))) => {
+                one.extend(other);
+                Access::Open(one)
+            }
             (Some(one), Some(other)) => {
-                let mut open = vec![place.of_another_account()];
-                for answer in [one, other] {
-                    if let Access::Open(unknowns) = answer {
-                        open.extend(unknowns);
-                    }
-                }
-                Access::Open(open)
+                let unknowns = [one, other].into_iter().flat_map(Access::unknowns);
+                Access::Open(std::iter::once(place.of_another_account()).chain(unknowns).collect())
             }
             (None, _) => Access::Granted,
         }
@@ -182,7 +181,7 @@ impl Requests<'_, '_> {
         let mut known = Known::of_role(&self.role.account, &place.region);
         for (key, value) in &self.selection.tags {
             if let Some(key) = key.as_str() {
-                known.pin(format!("s3:existingobjecttag/{}", key.to_ascii_lowercase()), "StringEquals", value.clone());
+                known.tagged(key, value);
             }
         }
         known
@@ -192,13 +191,13 @@ impl Requests<'_, '_> {
     fn keys(&mut self, source: &Subject<'_>, from: &Place<'_>, rule: ReplicationRule<'_>, to: &Place<'_>) {
         let default = setup::default_encryption(source);
         if let Some(key) = default.and_then(|it| it.key) {
-            match Place::key(key, key.value().and_then(|key| source.neighbour(Link::Key, key)), from) {
+            match Place::key(Some(key), source.neighbour(Link::Key, key), from) {
                 Ok(key) => self.key(&key, from, "kms:Decrypt", default.map_or(Setting::Unset, |it| it.bucket_key())),
                 Err(unknown) => self.found.open.push(unknown),
             }
         }
         let (expression, declared) = rule.replica_key();
-        if matches!(expression, Lookup::Unset) {
+        if expression.is_none_or(Value::is_null) {
             return;
         }
         match Place::key(expression, declared, to) {
@@ -229,28 +228,22 @@ impl Requests<'_, '_> {
         let mut context = TextBuilder::default();
         context.push_text(&beside.target.arn);
         match bucket_key {
-            Setting::Known(true, _) => known.pin(CONTEXT, "StringEquals", context.finish()),
+            Setting::Known(true, _) => known.in_context(context.finish()),
             Setting::Known(false, _) | Setting::Unset if self.selection.open.is_none() => {
                 context.push("/");
                 context.push_text(&self.selection.prefix);
-                context.push("*");
-                known.pin(CONTEXT, "StringLike", context.finish());
+                context.push("example.txt");
+                known.in_context(context.finish());
             }
             _ => {}
         }
         self.one(key, &[action], &known);
     }
 
-    fn refuse(&mut self, witness: Witness) {
-        let Through::Refused { reason, span } = &witness.through else { return };
-        let same = |it: &&mut Refusal| {
-            it.reason == *reason && matches!(&it.witness.through, Through::Refused { span: at, .. } if at == span)
-        };
-        match self.refusals.iter_mut().find(same) {
+    fn refuse(&mut self, witness: Witness, cause: Cause) {
+        match self.refusals.iter_mut().find(|it| it.cause == cause) {
             Some(refusal) => refusal.actions.push(witness.action),
-            None => {
-                self.refusals.push(Refusal { reason: reason.clone(), actions: vec![witness.action.clone()], witness })
-            }
+            None => self.refusals.push(Refusal { cause, actions: vec![witness.action.clone()], witness }),
         }
     }
 
@@ -263,15 +256,7 @@ impl Requests<'_, '_> {
             );
             self.found.steps.push(Step { message, span: Some(self.role.span()) });
         }
-        for Refusal { reason, mut witness, actions } in self.refusals {
-            if let Through::Refused { reason: said, .. } = &mut witness.through {
-                let names: Vec<_> = actions.iter().map(|action| format!("`{action}`")).collect();
-                *said = format!("{reason} {}", names.join(", "));
-            }
-            self.found.refused.push(witness);
-        }
+        let refused = self.refusals.into_iter().map(|it| it.cause.refuses(it.witness, &it.actions));
+        self.found.refused.extend(refused);
     }
 }
-
-/// By which KMS knows the object that a data key is for.
-const CONTEXT: &str = "kms:encryptioncontext:aws:s3:arn";

@@ -8,10 +8,10 @@ use super::needed::Asked;
 use super::settle::{Known, Spelling};
 use crate::iam::{ASSUME_ROLE, Policy, PolicyType, Version, read_as};
 use crate::model::{Bucket, ReplicationRule, Role as Link, Subject};
+use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::public::bucket_target;
 use crate::reason::target::Target;
-use crate::reason::{Step, Through};
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Nature, Piece, Text, TextBuilder, Unknown, Value};
 
@@ -76,28 +76,20 @@ impl<'r> Role<'r> {
                 message: format!("the trust policy of `{}` lets `{S3}` assume it", resource.address),
                 span: Some(policy.span),
             }),
-            Access::Refused(mut witness) => {
-                if let Through::Refused { reason, .. } = &mut witness.through {
-                    reason.push_str(" `sts:AssumeRole`");
-                }
-                found.refused.push(*witness);
+            Access::Refused(witness, cause) => {
+                let actions = [witness.action.clone()];
+                found.refused.push(cause.refuses(*witness, &actions));
             }
             Access::Open(unknowns) => found.open.extend(unknowns),
         }
     }
 }
 
-fn undeclared(source: &Subject<'_>, expression: Lookup<'_>) -> Arc<Unknown> {
-    let header = source.resource.header;
-    let (shown, span) = match expression {
-        Lookup::Set(value) => {
-            (value.to_text().map_or_else(|| "the role".to_owned(), |text| shown(&text)), value.span())
-        }
-        Lookup::Unknown(unknown) => return Arc::clone(unknown),
-        Lookup::Unset => ("Role".to_owned(), header),
-    };
+fn undeclared(source: &Subject<'_>, expression: Option<&Value>) -> Arc<Unknown> {
+    let Some(value) = expression else { return Arc::new(Unknown::new("Role", source.resource.header, "is not set")) };
+    let shown = value.to_text().map_or_else(|| "the role".to_owned(), |text| shown(&text));
     let reason = "is a role that is not declared here, so what it may do is not known";
-    Arc::new(Unknown::new(shown.as_str(), span, reason).symbol(format!("role {shown}")))
+    Arc::new(Unknown::new(shown.as_str(), value.span(), reason).symbol(format!("role {shown}")))
 }
 
 /// A text as an expression.

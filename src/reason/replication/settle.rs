@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::needed::Asked;
 use crate::iam::{Condition, Effect, Operator, Part, Policy, Principal, Statement, Version, Word};
 use crate::model::Subject;
+use crate::reason::caller::Caller;
 use crate::reason::target::in_partition_aws;
 use crate::source::Span;
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
@@ -67,6 +69,9 @@ fn one_name(hole: &Arc<Unknown>) -> Arc<Unknown> {
 /// What S3's requests surely have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
+    /// Keys of one value.
+    fixed: Vec<(&'static str, Text)>,
+    /// Conditions that every such request meets.
     pins: Vec<Pin>,
     /// Keys that the caller, the route or the owner of the target decides.
     decided: Vec<&'static str>,
@@ -82,52 +87,70 @@ struct Pin {
 
 /// Keys of requests by other ways than S3's own: through a VPC endpoint, through an access point, by a federated user.
 const ABSENT: [&str; 10] = [
-    "aws:sourcevpce",
-    "aws:sourcevpc",
-    "aws:vpcsourceip",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-    "aws:federatedprovider",
-    "s3:dataaccesspointarn",
-    "s3:dataaccesspointaccount",
-    "s3:accesspointnetworkorigin",
+    "aws:SourceVpce",
+    "aws:SourceVpc",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:FederatedProvider",
+    "s3:DataAccessPointArn",
+    "s3:DataAccessPointAccount",
+    "s3:AccessPointNetworkOrigin",
 ];
 
 const OF_ANY: [&str; 4] =
     ["aws:securetransport", "aws:principalisawsservice", "aws:resourceaccount", "s3:resourceaccount"];
 
+/// By which KMS knows the object that a data key is for.
+const CONTEXT: &str = "kms:encryptioncontext:aws:s3:arn";
+
 impl Known {
-    /// Of a request that S3 makes as a role of an account.
+    /// Of a request that S3 makes as a role of an account, in a Region.
     pub(super) fn of_role(account: &Text, region: &Text) -> Self {
-        let mut known = Known { pins: Vec::new(), decided: OF_ANY.to_vec() };
+        let mut known = Known { decided: OF_ANY.to_vec(), ..Known::default() };
         known.decided.extend(["aws:principalarn", "aws:principalaccount"]);
-        known.pin("aws:principaltype", "StringEquals", "AssumedRole".into());
-        known.pin("aws:viaawsservice", "Bool", "false".into());
-        known.pin("s3:tlsversion", "NumericGreaterThanEquals", "1.2".into());
-        known.pin("aws:requestedregion", "StringEquals", region.clone());
-        known.pin("kms:calleraccount", "StringEquals", account.clone());
-        known.pin("kms:viaservice", "StringEquals", service_in(region));
+        known.fixed.push(("aws:requestedregion", region.clone()));
+        known.fixed.extend([("kms:calleraccount", account.clone()), ("kms:viaservice", service_in(region))]);
+        known.pin("aws:PrincipalType", "StringEquals", "AssumedRole".into());
+        known.pin("aws:ViaAWSService", "Bool", "false".into());
+        known.pin("s3:TlsVersion", "NumericGreaterThanEquals", "1.2".into());
         ABSENT.iter().for_each(|key| known.pin(*key, "Null", "true".into()));
         known
     }
 
     /// Of a request that S3 makes by itself for a bucket of an account.
     pub(super) fn of_service(bucket: &Text, account: &Text) -> Self {
-        let mut known = Known { pins: Vec::new(), decided: OF_ANY.to_vec() };
-        known.decided.extend(["aws:principalservicename"]);
-        known.pin("aws:sourcearn", "StringEquals", bucket.clone());
-        known.pin("aws:sourceaccount", "StringEquals", account.clone());
+        let mut known = Known { decided: OF_ANY.to_vec(), ..Known::default() };
+        known.decided.push("aws:principalservicename");
+        known.fixed.extend([("aws:sourcearn", bucket.clone()), ("aws:sourceaccount", account.clone())]);
         known
     }
 
-    /// What a request has beside that.
-    pub(super) fn pin(&mut self, key: impl Into<String>, operator: &'static str, value: Text) {
+    /// The same for objects that have a tag.
+    pub(super) fn tagged(&mut self, key: &str, value: &Text) {
+        self.pin(format!("{TAG}{key}"), "StringEquals", value.clone());
+    }
+
+    /// The same in the encryption context of a bucket, or of an object.
+    pub(super) fn in_context(&mut self, arn: Text) {
+        self.fixed.push((CONTEXT, arn));
+    }
+
+    fn pin(&mut self, key: impl Into<String>, operator: &'static str, value: Text) {
         self.pins.push(Pin { key: key.into(), operator, value });
     }
 
+    /// A caller whose requests have that.
+    pub(super) fn of(&self, caller: &Caller) -> Caller {
+        let mut caller = caller.clone();
+        caller.fixed.extend(self.fixed.iter().cloned());
+        caller
+    }
+
     fn decides(&self, key: &str) -> bool {
-        self.decided.iter().any(|own| own.eq_ignore_ascii_case(key))
+        let fixed = self.fixed.iter().map(|(key, _)| key);
+        self.decided.iter().chain(fixed).any(|own| own.eq_ignore_ascii_case(key))
             || self.pins.iter().any(|pin| pin.key.eq_ignore_ascii_case(key))
     }
 
@@ -149,10 +172,10 @@ impl Known {
 
     /// Every request for an action on a target, as a policy that allows just that. Only keys are named that the policies
     /// speak of.
-    pub(super) fn every(&self, asked: &super::needed::Asked<'_>, policies: &[&Policy], span: Span) -> Policy {
+    pub(super) fn every(&self, asked: &Asked<'_>, policies: &[&Policy], span: Span) -> Policy {
         let conditions = || policies.iter().flat_map(|policy| &policy.statements).flat_map(|it| &it.conditions);
         let spoken_of = |pin: &&Pin| conditions().any(|condition| condition.key.eq_ignore_ascii_case(&pin.key));
-        let fits = |pin: &&Pin| !is_of_some_actions(&pin.key) || asked.action.has_key(&pin.key);
+        let fits = |pin: &&Pin| !pin.key.starts_with(TAG) || asked.action.has_key(&pin.key);
         let pins = self.pins.iter().filter(fits).filter(spoken_of).filter_map(|pin| pin.condition(span));
         let statement = Statement {
             index: 0,
@@ -198,9 +221,8 @@ fn has_variable(word: &Word) -> bool {
     word.text.has_known("${")
 }
 
-fn is_of_some_actions(key: &str) -> bool {
-    key.starts_with("s3:existingobjecttag/")
-}
+/// A tag that an object has; only requests for some actions tell it.
+const TAG: &str = "s3:ExistingObjectTag/";
 
 fn not_said(condition: &Condition) -> Arc<Unknown> {
     let shown = format!("Condition {} {}", condition.operator_name, condition.key);

@@ -10,14 +10,14 @@ use crate::model::{Bucket, Declared, ReplicationRule, Subject};
 use crate::reason::public::bucket_target;
 use crate::reason::{Step, Through, Witness, replay};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Truth, Unknown, Value};
+use crate::value::{Setting, Truth, Unknown, Value};
 
 /// The default encryption of a bucket, where it is with KMS.
 #[derive(Clone, Copy)]
 pub(super) struct Default<'d> {
     rule: &'d Value,
     /// The key, where it is not AWS's own.
-    pub(super) key: Option<Lookup<'d>>,
+    pub(super) key: Option<&'d Value>,
 }
 
 impl Default<'_> {
@@ -32,13 +32,9 @@ pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Option<Default<
     let rules = bucket.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]).value()?;
     let rule = rules.as_list()?.items.first()?;
     let algorithm = rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).value()?;
-    let key = rule.at(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
-    let is_own = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
-    let key = match key {
-        Lookup::Unset => None,
-        Lookup::Set(value) if is_own(value) => None,
-        key => Some(key),
-    };
+    let key = rule.inside(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
+    let is_own = |key: &Value| key.is_null() || key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
+    let key = key.filter(|key| !is_own(key));
     algorithm.as_str()?.starts_with("aws:kms").then_some(Default { rule, key })
 }
 
@@ -52,12 +48,12 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
     match rule.takes_kms() {
         Setting::Unset | Setting::Known(false, _) => {
             let reason = "the bucket encrypts new objects with KMS, and the rule does not enable \
-                          `SseKmsEncryptedObjects`, without which S3 leaves them out:";
+                          `SseKmsEncryptedObjects`, without which S3 leaves them out";
             refuse(source, REPLICATE, reason, Some(default.rule.span()), found);
         }
-        Setting::Known(true, span) if matches!(rule.replica_key(), (Lookup::Unset, _)) => {
+        Setting::Known(true, span) if rule.replica_key().0.is_none_or(Value::is_null) => {
             let reason = "the rule takes objects that are encrypted with KMS and names no key for the replicas, so S3 \
-                          takes no replication configuration:";
+                          takes no replication configuration";
             refuse(source, PUT, reason, Some(span), found);
         }
         Setting::Known(..) | Setting::Unknown(_) => {}
@@ -80,7 +76,7 @@ fn versioned(source: &Subject<'_>, bucket: &Subject<'_>, found: &mut Replicated)
         Setting::Unknown(unknown) => return found.open.push(unknown),
     };
     if replay::is_unversioned(bucket) {
-        let reason = format!("without versioning of `{}`, S3 takes no replication configuration:", resource.address);
+        let reason = format!("without versioning of `{}`, S3 takes no replication configuration", resource.address);
         refuse(source, PUT, &reason, Some(at), found);
     }
 }
@@ -115,6 +111,6 @@ fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, 
         action: action.to_owned(),
         resource: target.shown((action != PUT).then_some("example.txt")),
         context: BTreeMap::new(),
-        through: Through::Refused { reason: format!("{reason} `{action}`"), span },
+        through: Through::Refused { reason: reason.to_owned(), span },
     });
 }
