@@ -137,6 +137,9 @@ pub enum Declared {
     Elsewhere,
 }
 
+/// Why the account and the Region of a resource are not known.
+const OF_WHOEVER_DEPLOYS: &str = "of whoever deploys is not known";
+
 impl Resource {
     /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
     pub fn property(&self, path: &[&str]) -> Lookup<'_> {
@@ -154,9 +157,12 @@ impl Resource {
     }
 
     fn placed(&self, property: &str, own: &str, constant: Constant) -> Text {
-        let said = self.property(&[property]).value().and_then(Value::to_text);
-        let own = || Unknown::new(own, self.header, "is set at deployment").constant(constant);
-        said.unwrap_or_else(|| Text::hole(Arc::new(own())))
+        let said = self.properties.get(property).and_then(Value::to_text);
+        let own = || {
+            let unknown = Unknown::new(property.to_ascii_lowercase(), self.header, OF_WHOEVER_DEPLOYS).symbol(own);
+            Text::hole(Arc::new(unknown.constant(constant)))
+        };
+        said.unwrap_or_else(own)
     }
 
     /// The resource in a world.

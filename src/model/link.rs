@@ -11,7 +11,7 @@ use super::deployment::types;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, List, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Lookup, Map, Piece, Step, Symbol, Text, Truth, Unknown, Value};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -229,7 +229,7 @@ impl Linker {
         let mut links = Vec::new();
         let encryption = bucket.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]);
         for rule in items(encryption) {
-            let key = rule.at(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
+            let key = rule.inside(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
             links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
         }
         for rule in items(bucket.property(&["ReplicationConfiguration", "Rules"])) {
@@ -246,8 +246,9 @@ impl Linker {
     /// The key that an expression means, by itself or by its alias.
     pub(super) fn key(&self, key: &Value) -> Option<usize> {
         self.resolve(types::KEY, key).or_else(|| {
-            let alias = self.linked.resources.get(self.resolve(types::KEY_ALIAS, key)?)?;
-            self.resolve(types::KEY, alias.property(&["TargetKeyId"]).value()?)
+            let by_name = || self.of_type(types::KEY_ALIAS, &own_alias(key)?);
+            let alias = self.linked.resources.get(self.resolve(types::KEY_ALIAS, key).or_else(by_name)?)?;
+            self.resolve(types::KEY, alias.properties.get("TargetKeyId")?)
         })
     }
 
@@ -257,6 +258,14 @@ impl Linker {
             links.push((role, to));
         }
     }
+}
+
+/// The name in the ARN of an alias of the account that the code is deployed to.
+fn own_alias(key: &Value) -> Option<Value> {
+    let text = key.to_text()?;
+    let own = text.holes().any(|hole| *hole.symbol.0 == *Symbol::OWN_ACCOUNT);
+    let name = text.known_suffix().strip_prefix(":").filter(|name| own && name.starts_with("alias/"))?;
+    Some(Value::string(name, key.span()))
 }
 
 /// What a stand-in is made from.

@@ -33,11 +33,11 @@ pub enum Role {
     KeyGrant,
 }
 
-/// A resource that another one means by an expression, with what is linked to it.
+/// A resource that another one means by an expression, or that means the other one, with what is linked to it.
 #[derive(Clone, Debug)]
 struct Neighbour<'d> {
     role: Role,
-    /// What the expression says, by [`meaning`].
+    /// What the expression says, by [`meaning`]; nothing where the other resource means this one.
     meaning: String,
     subject: Subject<'d>,
 }
@@ -93,11 +93,9 @@ impl<'d> Subject<'d> {
         found.map(|neighbour| &neighbour.subject)
     }
 
-    /// The neighbours of a role, each once.
-    pub fn neighbours(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
-        let mut seen = BTreeSet::new();
-        let of_role = self.neighbours.iter().filter(move |it| it.role == role).map(|it| &it.subject);
-        of_role.filter(move |it| seen.insert(Arc::clone(&it.resource.address)))
+    /// The resources that mean this one by an expression of theirs, with what is linked to them.
+    pub fn meant_by(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
+        self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_empty()).map(|it| &it.subject)
     }
 
     /// Whether the resource is this to some other resource: a log target, a replication destination.

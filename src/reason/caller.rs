@@ -1,8 +1,10 @@
 //! Kinds of callers: a request by any caller is a request by one of these, as far as a policy can tell them apart.
 
+use std::sync::Arc;
+
 use crate::iam::{Part, Policy, Principal, Word};
 use crate::source::Span;
-use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth};
+use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth, Unknown};
 
 /// A kind of caller.
 #[derive(Clone, Debug)]
@@ -105,6 +107,11 @@ impl Caller {
             }
         }
         callers
+    }
+
+    /// What is not known of the value that this caller's requests always have for a key.
+    pub(super) fn unknown_in(&self, key: &str) -> Vec<&Arc<Unknown>> {
+        self.fixed.iter().filter(|(name, _)| *name == key).flat_map(|(_, text)| text.holes()).collect()
     }
 
     /// Whether the caller has no credentials.

@@ -25,17 +25,17 @@ pub(in crate::reason) fn refused(
     let request = Request::on(witness, action, target, owner)?;
     let (role, place) = grants.names;
     let (role_span, place_span) = grants.places;
-    let own = [(grants.own, role)].into_iter().filter(|_| grants.how != How::Trust);
-    let mut policies = own.chain([(grants.resource, place)]).chain(grants.boundary.map(|it| (it, role)));
-    if let Some((statement, of)) = policies.find_map(|(policy, of)| Some((denying(policy, &request)?, of))) {
-        return Some(cause(format!("this statement of `{of}` denies `{role}`"), String::new(), statement.span));
+    let own = Some(grants.own).filter(|_| grants.how != How::Trust);
+    let mut policies = own.into_iter().chain([grants.resource]).chain(grants.boundary);
+    if let Some(statement) = policies.find_map(|policy| denying(policy, &request)) {
+        return Some(cause(format!("this statement denies `{role}`"), String::new(), statement.span));
     }
     let allows = |policy: &Policy| may_allow(policy, &request, |_| true);
     let by_itself = || may_allow(grants.resource, &request, |statement| !names_only_accounts(statement));
     let on = format!(" on `{place}`");
     let lacks = |policy: &Policy, start: String, end: &str, span: Span| {
         let (hint, span) =
-            near(policy, &request).map_or((String::new(), span), |(hint, it)| (format!(", {hint}"), it.span));
+            near(policy, &request, span).map_or((String::new(), span), |(hint, at)| (format!(": {hint}"), at));
         Some(cause(start, format!("{end}{hint}"), span))
     };
     let of_role = || lacks(grants.own, format!("no policy of `{role}` allows"), &on, role_span);
@@ -66,19 +66,20 @@ fn cause(start: String, end: String, span: Span) -> Cause {
 }
 
 /// The statement of a policy that comes nearest to allowing the request, and what keeps it from that.
-fn near<'p>(policy: &'p Policy, request: &Request<'_>) -> Option<(String, &'p Statement)> {
+fn near(policy: &Policy, request: &Request<'_>, header: Span) -> Option<(String, Span)> {
     let names = Names { variables: policy.version.has_variables(), value: &|_| None };
     let allows = |statement: &&Statement| {
-        matches!(statement.effect, Effect::Allow) && request.does(&statement.actions) == Truth::True
+        let written = statement.span != header;
+        written && matches!(statement.effect, Effect::Allow) && request.does(&statement.actions) == Truth::True
     };
     let mut found = None;
     for statement in policy.statements.iter().filter(allows) {
         if request.is_on(&statement.resources, &names) == Truth::False {
-            found = found.or_else(|| Some(("but this statement on other resources".to_owned(), statement)));
+            found = found.or_else(|| Some(("this statement does so on other resources".to_owned(), statement.span)));
             continue;
         }
         if request.is_by(&statement.principals) == Truth::False {
-            found = found.or_else(|| Some(("but this statement to others".to_owned(), statement)));
+            found = found.or_else(|| Some(("this statement does so for others".to_owned(), statement.span)));
             continue;
         }
         let failing = statement.conditions.iter().find(|condition| holds(condition, &names, request) == Truth::False);
@@ -88,7 +89,7 @@ fn near<'p>(policy: &'p Policy, request: &Request<'_>) -> Option<(String, &'p St
                 Some(values) => format!("the request has `{}`", values.join("`, `")),
                 None => "the request does not have the key".to_owned(),
             };
-            return Some((format!("for {name} of this statement does not hold: {has}"), statement));
+            return Some((format!("{name} of this statement does not hold, for {has}"), statement.span));
         }
     }
     found

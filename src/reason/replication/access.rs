@@ -121,7 +121,7 @@ impl Grants<'_> {
 pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Grants<'_>, owner: &Owner) -> Access {
     let mut open = Vec::new();
     for policy in grants.all() {
-        let settled = known.settle(&policy);
+        let settled = known.settle(&policy, asked.action);
         let every = known.every(asked, &[&settled], policy.span);
         let query = Query {
             policy: &every,

@@ -126,7 +126,11 @@ impl Requests<'_, '_> {
                 Some(unknown) => self.found.open.push(unknown),
                 None => self.refuse(*witness, cause),
             },
-            Some(Access::Open(unknowns)) => self.found.open.extend(unknowns),
+            // Of what is not declared, no more is said than that.
+            Some(Access::Open(unknowns)) => match place.policy.rest.clone().filter(|_| place.subject.is_none()) {
+                Some(undeclared) => self.found.open.push(undeclared),
+                None => self.found.open.extend(unknowns),
+            },
             Some(Access::Granted) | None => {}
         }
     }
@@ -136,7 +140,7 @@ impl Requests<'_, '_> {
         let of_object = witness.resource.strip_prefix(&place.target.arn.display()).is_some_and(|rest| !rest.is_empty());
         let open = self.selection.open.clone().filter(|_| of_object);
         open.or_else(|| {
-            let grant = place.subject?.neighbours(Link::KeyGrant).next()?;
+            let grant = place.subject?.meant_by(Link::KeyGrant).next()?;
             let reason = format!("is a grant of `{}`, which may let the role use it", place.name);
             Some(Arc::new(Unknown::new(Arc::clone(&grant.resource.address), grant.resource.header, reason)))
         })

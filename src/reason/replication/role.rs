@@ -7,7 +7,7 @@ use super::access::{Access, Grants, How, ask, owner_of};
 use super::needed::Asked;
 use super::settle::{Known, Spelling};
 use crate::iam::{ASSUME_ROLE, Policy, PolicyType, Version, read_as};
-use crate::model::{Bucket, ReplicationRule, Role as Link, Subject};
+use crate::model::{Bucket, ReplicationRule, Resource, Role as Link, Subject};
 use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::public::bucket_target;
@@ -38,8 +38,8 @@ impl<'r> Role<'r> {
         let (expression, declared) = rule.role();
         let Some(subject) = declared else { return Err(undeclared(source, expression)) };
         let account = subject.resource.account();
-        let arn = arn(subject, &account);
-        let spelling = Spelling::of(subject, &arn);
+        let arn = arn(&subject.resource, &account);
+        let spelling = Spelling::of(&subject.resource, &arn, &name(&subject.resource));
         let policy = spelling.spell(own_policies(subject));
         let boundary = boundary(subject).map(|boundary| spelling.spell(boundary));
         Ok(Role { subject, arn, account, spelling, policy, boundary })
@@ -100,25 +100,29 @@ fn shown(text: &Text) -> String {
     }
 }
 
-/// The ARN of a role, from its account, its path and its name.
-fn arn(role: &Subject<'_>, account: &Text) -> Text {
+/// The name of a role: the one that the code gives it, else what stands for the one that AWS makes up.
+fn name(role: &Resource) -> Text {
     let is_arn = |name: &&Text| {
         name.known_prefix().starts_with("arn:")
             || name.holes().any(|hole| hole.nature == Nature::Constant(Constant::Arn))
     };
-    let name = role.resource.names.iter().find(|name| !is_arn(name)).cloned();
-    let name = name.unwrap_or_else(|| {
-        let unknown =
-            Unknown::new(format!("{}.name", role.resource.address), role.resource.header, "is assigned by AWS");
+    let given = role.properties.get("RoleName").and_then(Value::to_text);
+    let name = given.or_else(|| role.names.iter().find(|name| !is_arn(name)).cloned());
+    name.unwrap_or_else(|| {
+        let unknown = Unknown::new(format!("{}.name", role.address), role.header, "is assigned by AWS");
         Text::hole(Arc::new(unknown.constant(Constant::Id)))
-    });
-    let path = role.resource.property(&["Path"]).value().and_then(Value::to_text);
+    })
+}
+
+/// The ARN of a role, from its account, its path and its name.
+fn arn(role: &Resource, account: &Text) -> Text {
+    let path = role.properties.get("Path").and_then(Value::to_text);
     let mut arn = TextBuilder::default();
     arn.push("arn:aws:iam::");
     arn.push_text(account);
     arn.push(":role");
     arn.push_text(&path.unwrap_or_else(|| Text::from("/")));
-    arn.push_text(&name);
+    arn.push_text(&name(role));
     arn.finish()
 }
 
@@ -139,37 +143,49 @@ fn own_policies(role: &Subject<'_>) -> Policy {
         Lookup::Unknown(unknown) => rest = Some(Arc::clone(unknown)),
         Lookup::Unset => {}
     }
-    for policy in role.neighbours(Link::RolePolicy) {
-        let document = policy.resource.property(&["PolicyDocument"]);
-        policies.push(read(policy, document, PolicyType::IdentityBased, "PolicyDocument"));
+    for policy in role.meant_by(Link::RolePolicy) {
+        policies.push(read(
+            policy,
+            policy.resource.property(&["PolicyDocument"]),
+            PolicyType::IdentityBased,
+            "PolicyDocument",
+        ));
     }
-    for policy in role.neighbours(Link::PerhapsRolePolicy) {
+    for policy in role.meant_by(Link::PerhapsRolePolicy) {
         let header = policy.resource.header;
         let reason = format!("may be a policy of `{}`", resource.address);
         rest = rest.or_else(|| Some(Arc::new(Unknown::new(Arc::clone(&policy.resource.address), header, reason))));
     }
-    rest = rest.or_else(|| attached_elsewhere(role));
+    let elsewhere = attached(role, &mut policies);
     let mut all = union(policies, resource.header);
-    all.rest = all.rest.or(rest);
+    all.rest = all.rest.or(rest).or(elsewhere);
     all
 }
 
-/// A policy attached to a role that the code does not declare.
-fn attached_elsewhere(role: &Subject<'_>) -> Option<Arc<Unknown>> {
+/// Adds the policies that are attached to a role; gives what is not known of them.
+fn attached(role: &Subject<'_>, policies: &mut Vec<Policy>) -> Option<Arc<Unknown>> {
     let attached = match role.resource.property(&["ManagedPolicyArns"]) {
         Lookup::Set(value) => value,
         Lookup::Unknown(unknown) => return Some(Arc::clone(unknown)),
         Lookup::Unset => return None,
     };
     let Some(list) = attached.as_list() else { return attached.unknowns().into_iter().next() };
-    let missing = |arn: &&Value| !arn.is_null() && role.neighbour(Link::RolePolicy, arn).is_none();
-    let first = list.items.iter().find(missing);
-    let unknown = first.map(|arn| {
+    let mut missing = None;
+    for arn in list.items.iter().filter(|arn| !arn.is_null()) {
+        match role.neighbour(Link::RolePolicy, arn) {
+            Some(policy) => {
+                let document = policy.resource.property(&["PolicyDocument"]);
+                policies.push(read(policy, document, PolicyType::IdentityBased, "PolicyDocument"));
+            }
+            None => drop(missing.get_or_insert(arn)),
+        }
+    }
+    let elsewhere = missing.map(|arn| {
         let shown = arn.to_text().map_or_else(|| "the policy".to_owned(), |text| shown(&text));
         let reason = "is a policy that is not declared here, so what it says is not known";
         Arc::new(Unknown::new(shown.as_str(), arn.span(), reason).symbol(format!("policy {shown}")))
     });
-    unknown.or_else(|| list.rest.clone())
+    elsewhere.or_else(|| list.rest.clone())
 }
 
 fn boundary(role: &Subject<'_>) -> Option<Policy> {

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::needed::Asked;
-use crate::iam::{Condition, Effect, Operator, Part, Policy, Principal, Statement, Version, Word};
-use crate::model::Subject;
+use crate::iam::{Action, Condition, Effect, Operator, Part, Policy, Principal, Statement, Version, Word};
+use crate::model::Resource;
 use crate::reason::caller::Caller;
 use crate::reason::target::in_partition_aws;
 use crate::source::Span;
@@ -18,13 +18,14 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    /// The names of a role: whatever stands for its ARN is this ARN.
-    pub(super) fn of(role: &Subject<'_>, arn: &Text) -> Self {
-        let assigned = role.resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
-            [Piece::Hole(hole)] if hole.nature == Nature::Constant(Constant::Arn) => Some(hole.symbol.clone()),
+    /// The names of a role: whatever stands for its ARN is this ARN, and what stands for its name is this name.
+    pub(super) fn of(role: &Resource, arn: &Text, name: &Text) -> Self {
+        let assigned = role.names.iter().filter_map(|known| match known.pieces().as_slice() {
+            [Piece::Hole(hole)] if hole.nature == Nature::Constant(Constant::Arn) => Some((hole.symbol.clone(), arn)),
+            [Piece::Hole(hole)] => Some((hole.symbol.clone(), name)),
             _ => None,
         });
-        Spelling { names: assigned.map(|symbol| (symbol, arn.clone())).collect() }
+        Spelling { names: assigned.map(|(symbol, text)| (symbol, text.clone())).collect() }
     }
 
     /// The policy with one spelling for each name, in the partition `aws`.
@@ -60,10 +61,14 @@ impl Spelling {
     }
 }
 
-/// The account and the Region of the deployment by one name, whatever expression asks for them.
+/// The account and the Region of the deployment as [`Resource`](crate::model::Resource) calls them, whatever expression asks.
 fn one_name(hole: &Arc<Unknown>) -> Arc<Unknown> {
-    let own = [Symbol::OWN_ACCOUNT, Symbol::OWN_REGION].into_iter().find(|own| *hole.symbol.0 == **own);
-    own.map_or_else(|| Arc::clone(hole), |own| Arc::new(Unknown { expression: own.into(), ..(**hole).clone() }))
+    let name = match &*hole.symbol.0 {
+        Symbol::OWN_ACCOUNT => "account",
+        Symbol::OWN_REGION => "region",
+        _ => return Arc::clone(hole),
+    };
+    Arc::new(Unknown { expression: name.into(), ..(**hole).clone() })
 }
 
 /// What S3's requests surely have.
@@ -148,19 +153,19 @@ impl Known {
         caller
     }
 
-    fn decides(&self, key: &str) -> bool {
+    fn decides(&self, key: &str, action: Action) -> bool {
         let fixed = self.fixed.iter().map(|(key, _)| key);
         self.decided.iter().chain(fixed).any(|own| own.eq_ignore_ascii_case(key))
-            || self.pins.iter().any(|pin| pin.key.eq_ignore_ascii_case(key))
+            || self.pins.iter().any(|pin| pin.key.eq_ignore_ascii_case(key) && pin.fits(action))
     }
 
     /// A policy in which conditions on what is not known of a request may hold or not.
-    pub(super) fn settle(&self, policy: &Policy) -> Policy {
+    pub(super) fn settle(&self, policy: &Policy, action: Action) -> Policy {
         let mut settled = Policy { version: Version::V2012, ..policy.clone() };
         for statement in &mut settled.statements {
             let (decided, open): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut statement.conditions).into_iter().partition(|condition| {
-                    self.decides(&condition.key) && !condition.values.values.iter().any(has_variable)
+                    self.decides(&condition.key, action) && !condition.values.values.iter().any(has_variable)
                 });
             statement.conditions = decided;
             let variable = statement.resources.values.iter().find(|word| has_variable(word));
@@ -175,8 +180,12 @@ impl Known {
     pub(super) fn every(&self, asked: &Asked<'_>, policies: &[&Policy], span: Span) -> Policy {
         let conditions = || policies.iter().flat_map(|policy| &policy.statements).flat_map(|it| &it.conditions);
         let spoken_of = |pin: &&Pin| conditions().any(|condition| condition.key.eq_ignore_ascii_case(&pin.key));
-        let fits = |pin: &&Pin| !pin.key.starts_with(TAG) || asked.action.has_key(&pin.key);
-        let pins = self.pins.iter().filter(fits).filter(spoken_of).filter_map(|pin| pin.condition(span));
+        let pins = self
+            .pins
+            .iter()
+            .filter(|pin| pin.fits(asked.action))
+            .filter(spoken_of)
+            .filter_map(|pin| pin.condition(span));
         let statement = Statement {
             index: 0,
             sid: None,
@@ -193,6 +202,11 @@ impl Known {
 }
 
 impl Pin {
+    /// Whether requests for an action have the key.
+    fn fits(&self, action: Action) -> bool {
+        !self.key.starts_with(TAG) || action.has_key(&self.key)
+    }
+
     fn condition(&self, span: Span) -> Option<Condition> {
         Some(Condition {
             operator: Operator::parse(self.operator)?,

@@ -49,7 +49,7 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
         Setting::Unset | Setting::Known(false, _) => {
             let reason = "the bucket encrypts new objects with KMS, and the rule does not enable \
                           `SseKmsEncryptedObjects`, without which S3 leaves them out";
-            refuse(source, REPLICATE, reason, Some(default.rule.span()), found);
+            refuse(source, READ, reason, Some(default.rule.span()), found);
         }
         Setting::Known(true, span) if rule.replica_key().0.is_none_or(Value::is_null) => {
             let reason = "the rule takes objects that are encrypted with KMS and names no key for the replicas, so S3 \
@@ -100,8 +100,8 @@ pub(super) fn check_region(key: &Place<'_>, bucket: &Place<'_>, role: &Role<'_>,
 /// What puts a replication configuration.
 const PUT: &str = "s3:PutReplicationConfiguration";
 
-/// What puts a replica.
-const REPLICATE: &str = "s3:ReplicateObject";
+/// What reads an object that is to be replicated.
+const READ: &str = "s3:GetObjectVersionForReplication";
 
 /// A request that S3 does not take, or does not make.
 fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, found: &mut Replicated) {

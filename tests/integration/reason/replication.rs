@@ -22,7 +22,10 @@ fn works_as_far_as_every_request_gets_through() {
         let cases = fs::read_to_string(format!("{FOLDER}/cases.{language}.txt")).unwrap();
         for case in cases.split("=== ").skip(1) {
             let (title, changes) = case.split_once('\n').unwrap();
-            said.push_str(&format!("=== {language}: {title}\n{}\n", answers(language, &changed(&base, title, changes))));
+            said.push_str(&format!(
+                "=== {language}: {title}\n{}\n",
+                answers(language, &changed(&base, title, changes))
+            ));
         }
     }
     let mut settings = insta::Settings::clone_current();
