@@ -249,16 +249,20 @@ impl<'d> Ruling<'d> {
         Ruling::fold(rulings, [Status::Pass, Status::Unknown, Status::Fail])
     }
 
-    /// The first of `order` that occurs, else a skip.
+    /// The first of `order` that occurs, else a skip, with what that status rests on.
     fn fold(rulings: impl Iterator<Item = Ruling<'d>>, order: [Status; 3]) -> Self {
         let mut all = Ruling::skip();
         let rank = |status: Status| order.iter().position(|it| *it == status).unwrap_or(order.len());
         for ruling in rulings {
-            if rank(ruling.status) < rank(all.status) {
-                all.status = ruling.status;
+            if ruling.status == Status::Pass && rank(Status::Pass) == 0 {
+                return Ruling::pass();
             }
-            all.faults.extend(ruling.faults);
-            all.unknowns.extend(ruling.unknowns);
+            if rank(ruling.status) < rank(all.status) {
+                all = ruling;
+            } else if ruling.status == all.status {
+                all.faults.extend(ruling.faults);
+                all.unknowns.extend(ruling.unknowns);
+            }
         }
         all
     }

@@ -28,16 +28,16 @@ pub struct Selection {
 
 impl<'s> Bucket<'s> {
     /// The replication rules, and what further ones there may be.
-    pub fn replication_rules(self) -> (Vec<ReplicationRule<'s>>, Option<&'s Arc<Unknown>>) {
+    pub fn replication_rules(self) -> (Vec<ReplicationRule<'s>>, Option<Arc<Unknown>>) {
         match self.resource().property(&["ReplicationConfiguration", "Rules"]) {
             Lookup::Set(value) => match value.as_list() {
                 Some(list) => {
                     let rules = list.items.iter().map(|value| ReplicationRule { source: self.subject(), value });
-                    (rules.collect(), list.rest.as_ref())
+                    (rules.collect(), list.rest.clone())
                 }
-                None => (Vec::new(), value.as_unknown()),
+                None => (Vec::new(), value.unknowns().into_iter().next()),
             },
-            Lookup::Unknown(unknown) => (Vec::new(), Some(unknown)),
+            Lookup::Unknown(unknown) => (Vec::new(), Some(Arc::clone(unknown))),
             Lookup::Unset => (Vec::new(), None),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Resource;
 use super::link::identity;
-use crate::value::{Step, Symbol, Unknown, Value, World};
+use crate::value::{Kind, Step, Symbol, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,7 @@ pub struct Subject<'d> {
     related: Vec<(Role, Cow<'d, Resource>)>,
     serves: BTreeSet<Role>,
     neighbours: Vec<Neighbour<'d>>,
+    open_beside: Option<Arc<Unknown>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
 }
@@ -63,6 +64,7 @@ impl<'d> Subject<'d> {
             related,
             serves: BTreeSet::new(),
             neighbours: Vec::new(),
+            open_beside: None,
             called: None,
         }
     }
@@ -134,13 +136,21 @@ impl<'d> Subject<'d> {
         }
     }
 
+    /// A condition that the neighbours leave open in the world of this subject, for there are too many.
+    pub fn open_beside(&self) -> Option<&Arc<Unknown>> {
+        self.open_beside.as_ref()
+    }
+
     /// The subject in a world; `None` where the resource is not there in it.
     pub fn under(&self, world: &World) -> Option<Subject<'d>> {
         if !self.resource.presence.under(world) {
             return None;
         }
+        let mut beside = BTreeMap::new();
+        self.conditions_beside(&mut beside);
+        let open_beside = beside.into_values().find(|condition| world.answer(&condition.symbol).is_none());
         if world.is_empty() {
-            return Some(self.clone());
+            return Some(Subject { open_beside, ..self.clone() });
         }
         let there = self.related.iter().filter(|(_, resource)| resource.presence.under(world));
         Some(Subject {
@@ -148,6 +158,7 @@ impl<'d> Subject<'d> {
             related: there.map(|(role, resource)| (*role, Cow::Owned(resource.under(world)))).collect(),
             serves: self.serves.clone(),
             neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
+            open_beside,
             called: self.called.clone(),
         })
     }
@@ -162,6 +173,9 @@ impl<'d> Neighbour<'d> {
 
 /// What an expression says by which it means a resource; two that say the same mean the same one.
 pub(super) fn meaning(expression: &Value) -> Option<String> {
+    if matches!(expression.kind, Kind::Choice(_)) {
+        return None;
+    }
     let named = expression.origin.target.as_ref().map(|target| format!("{} of {}", target.attribute, target.address));
     named.or_else(|| Some(identity(&expression.to_text()?)))
 }

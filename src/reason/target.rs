@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::pattern::Letter;
-use crate::iam::Scope;
 use crate::model::Resource;
 use crate::source::Span;
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
@@ -77,19 +75,6 @@ impl Target {
     /// The symbols of unknowns that are known to be its ARN.
     pub(super) fn aliases(&self) -> impl Iterator<Item = &Symbol> {
         self.aliases.iter()
-    }
-
-    /// The letters of the ARN of what an action of this scope is done to; of an object, up to where its key starts.
-    pub(super) fn letters(&self, scope: Scope) -> Vec<Letter> {
-        let mut letters = Vec::new();
-        for piece in self.arn.pieces() {
-            match piece {
-                Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
-                Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
-            }
-        }
-        letters.extend((scope == Scope::Object).then_some(Letter::Char('/')));
-        letters
     }
 
     /// The ARN for people, with what follows it.

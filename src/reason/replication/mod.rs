@@ -51,7 +51,7 @@ pub fn replicated(subject: &Subject<'_>) -> Vec<Replicated> {
 /// Whether a request that replication needs is refused, by any rule of a bucket.
 pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
     let (_, further) = Bucket::of(subject).replication_rules();
-    let mut open: Vec<Arc<Unknown>> = further.into_iter().cloned().collect();
+    let mut open: Vec<Arc<Unknown>> = further.into_iter().collect();
     let mut steps = Vec::new();
     let mut refused = Vec::new();
     for rule in replicated(subject) {
@@ -85,6 +85,10 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
     let name = rule.id().map_or_else(|| format!("number {}", at + 1), |id| format!("`{id}`"));
     let mut found =
         Replicated { rule: name, span: rule.span(), refused: Vec::new(), open: Vec::new(), steps: Vec::new() };
+    if let Some(open) = source.open_beside() {
+        found.open.push(Arc::clone(open));
+        return found;
+    }
     setup::check(source, rule, &mut found);
     match role::Role::of(source, rule) {
         Ok(role) => {
