@@ -6,7 +6,8 @@ use crate::config::nearest;
 use crate::engine::{self, Inputs, Request};
 use crate::model::{Subject, types};
 use crate::reason::{
-    Assumptions, Question, Replicated, Situation, Step, Through, Verdict, Witness, decide_in, misses, replicated,
+    Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Through, Verdict, Witness,
+    actions_of_others, decide_in, grantees, misses, replicated,
 };
 use crate::report::{short, visible};
 use crate::rules::RuleSet;
@@ -68,14 +69,19 @@ fn chains(fs: &dyn FileSystem, rules: &RuleSet, address: &str, paths: &[PathBuf]
 /// A question and how it is put to people.
 type Asked = (Question, &'static str);
 
-const OF_BUCKETS: [Asked; 4] = [
+const OF_BUCKETS: [Asked; 6] = [
     (Question::PublicRead, "Can the public read or list it?"),
     (Question::PublicWrite, "Can the public write, tag or change permissions?"),
     (Question::PlainHttp, "Is there a request over plain HTTP that no policy denies?"),
     (Question::OldTls, "Is there a request over TLS before 1.2 that no policy denies?"),
+    (Question::UploadsWithoutEncryption, "May an upload ask for no encryption?"),
+    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
 ];
 
-const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
+const OF_KEYS: [Asked; 2] = [
+    (Question::PublicKey, "Can the public use it?"),
+    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
+];
 
 /// What is said of a bucket or key, in each world that its open conditions allow.
 fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
@@ -94,6 +100,7 @@ fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
             out.push_str(&format!("\n{words} "));
             answer(&subject, sources, *question, &mut out);
         }
+        others(&subject, &mut out);
         replicated(&subject).iter().for_each(|rule| replication(rule, sources, &mut out));
     }
     lines(&out)
@@ -119,6 +126,44 @@ fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mu
         }
     }
 }
+
+/// Who else is let in, and to do what; nothing where it is nobody.
+fn others(subject: &Subject<'_>, out: &mut String) {
+    let situation = Situation::ordinary(subject, Assumptions::default());
+    let who: Vec<_> = grantees(&situation, subject).into_iter().map(|(name, it)| (called(&name), it)).collect();
+    let what = actions_of_others(&situation, subject).into_iter().map(|(name, it)| (format!("`{name}`"), it));
+    for (title, found) in [("Who is let in", who), ("What others may do", what.collect())] {
+        let is_sure = |(_, verdict): &(String, Verdict)| matches!(verdict, Verdict::Public(_));
+        let (sure, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
+        let line = |title: &str, names: Vec<(String, Verdict)>| match names.len() {
+            0 => String::new(),
+            _ => format!("  {title}: {}\n", listed(names.into_iter().map(|(name, _)| name).collect())),
+        };
+        out.push_str(&line(title, sure));
+        out.push_str(&line(&format!("{title}, perhaps"), perhaps));
+    }
+}
+
+/// A caller, or the kind of callers that it stands for.
+fn called(name: &str) -> String {
+    match name {
+        "*" => "anyone without credentials".to_owned(),
+        STRANGER => "any AWS account".to_owned(),
+        SERVICE => "any AWS service".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
+
+/// Names on one line, the first of many.
+fn listed(mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(MAX_NAMES);
+    names.truncate(MAX_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", names.join(", "))
+}
+
+/// How many names stand on a line.
+const MAX_NAMES: usize = 12;
 
 /// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests on.
 fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
@@ -167,6 +212,10 @@ fn through(witness: &Witness) -> (&str, Option<Span>) {
 
 fn remedy(question: Question, witness: &Witness) -> &'static str {
     match (&witness.through, question) {
+        (Through::NotDenied { .. }, Question::UploadsWithoutEncryption) => {
+            "a Deny of `s3:PutObject` where `s3:x-amz-server-side-encryption` is absent; without one, S3 encrypts such uploads \
+             by the bucket's default"
+        }
         (Through::NotDenied { .. }, Question::OldTls) => {
             "a Deny for everyone, all actions, the bucket and its objects where `s3:TlsVersion` is less than 1.2"
         }
@@ -175,6 +224,7 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
         }
         (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
         (Through::Refused { .. }, _) => "the permission, or the setting, that is named",
+        (Through::Statement { .. }, Question::External) => "principals of the owner's account only",
         (Through::Statement { .. }, Question::PublicKey) => {
             "a condition on `kms:CallerAccount`, or principals of its own"
         }

@@ -38,10 +38,10 @@ const WEB_IDENTITY: [&str; 4] =
     ["graph.facebook.com", "accounts.google.com", "www.amazon.com", "cognito-identity.amazonaws.com"];
 
 /// An ARN in an account that stands for anybody's.
-pub(super) const STRANGER: &str = "arn:aws:iam::999999999999:root";
+pub const STRANGER: &str = "arn:aws:iam::999999999999:root";
 
 /// A service principal that stands for any.
-pub(super) const SERVICE: &str = "example.amazonaws.com";
+pub const SERVICE: &str = "example.amazonaws.com";
 
 impl Caller {
     /// Someone without credentials.

@@ -42,8 +42,9 @@ mod variable;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+pub use caller::{SERVICE, STRANGER};
 pub use external::grantees;
-pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
+pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
@@ -66,10 +67,12 @@ pub enum Question {
     PublicKey,
     /// Does the bucket's policy, by itself, let the public do anything?
     PublicPolicy,
-    /// Does the bucket's policy let anyone in who is not of the owner's account?
+    /// Does the policy of the bucket or key let anyone in who is not of the owner's account?
     External,
     /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
     OldTls,
+    /// Is there an upload that asks for no encryption and that no policy denies?
+    UploadsWithoutEncryption,
     /// Is a request refused that the bucket's replication needs?
     Replication,
 }
@@ -161,10 +164,13 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
     let verdict = match question {
         Question::PublicRead | Question::PublicWrite => public::decide(question, subject, situation),
         Question::PublicPolicy => public::decide_policy(subject, situation),
+        Question::External if grants::is_key(subject) => return grants::external_use(situation, subject),
         Question::External => external::decide(subject, situation),
         Question::PlainHttp | Question::OldTls => transport::decide(question, subject, situation),
         Question::PublicKey => key::decide(subject, situation),
-        Question::Replication => replication::decide(subject),
+        // Their requests are confirmed where they are found.
+        Question::UploadsWithoutEncryption => return grants::uploads_without_encryption(situation, subject),
+        Question::Replication => return replication::decide(subject),
     };
     match verdict {
         Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {

@@ -24,10 +24,6 @@ use crate::value::{Lookup, Setting, Truth};
 
 /// Whether the request gets through.
 pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> bool {
-    if let Through::Refused { .. } = witness.through {
-        // Each is confirmed where it is found, for it asks for more than the subject.
-        return question == Question::Replication;
-    }
     let Some(action) = asked(question, witness) else { return false };
     let bucket = Bucket::of(subject);
     let transport = matches!(question, Question::PlainHttp | Question::OldTls);
@@ -68,7 +64,9 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     all_policies(bucket, lets) && policies_count(bucket, situation)
                 }
                 Question::PublicPolicy | Question::External => all_policies(bucket, lets),
-                Question::PlainHttp | Question::OldTls | Question::Replication => false,
+                Question::PlainHttp | Question::OldTls => false,
+                // Confirmed where they are found.
+                Question::UploadsWithoutEncryption | Question::Replication => false,
             };
             by_policy && names_an_allow(question, subject, address, *index)
         }

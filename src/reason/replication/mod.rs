@@ -63,7 +63,7 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
         return Verdict::Public(Box::new(with_others(first, others.len(), subject)));
     }
     if !open.is_empty() {
-        return Verdict::Unknown(open.into_iter().map(|unknown| Blocker { unknown }).collect());
+        return Verdict::Unknown(each_once(open).into_iter().map(|unknown| Blocker { unknown }).collect());
     }
     if steps.is_empty() {
         steps.push(Step { message: "no replication rule is in force".to_owned(), span: None });
