@@ -229,7 +229,7 @@ impl Linker {
         let mut links = Vec::new();
         let encryption = bucket.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]);
         for rule in items(encryption) {
-            let key = rule.inside(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
+            let key = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
             links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
         }
         for rule in items(bucket.property(&["ReplicationConfiguration", "Rules"])) {

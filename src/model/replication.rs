@@ -84,15 +84,15 @@ impl<'s> ReplicationRule<'s> {
     }
 
     /// The role that S3 assumes: the expression, and the role itself where the code declares it.
-    pub fn role(self) -> (Option<&'s Value>, Option<&'s Subject<'s>>) {
+    pub fn role(self) -> (Lookup<'s>, Option<&'s Subject<'s>>) {
         let configuration = self.source.resource.properties.get("ReplicationConfiguration");
-        let role = configuration.and_then(|configuration| configuration.get("Role"));
+        let role = configuration.map_or(Lookup::Unset, |configuration| configuration.expression(&["Role"]));
         (role, self.neighbour(Role::ReplicationRole, role))
     }
 
     /// The bucket of the replicas.
-    pub fn destination(self) -> (Option<&'s Value>, Option<&'s Subject<'s>>) {
-        let bucket = self.value.inside(&["Destination", "Bucket"]);
+    pub fn destination(self) -> (Lookup<'s>, Option<&'s Subject<'s>>) {
+        let bucket = self.value.expression(&["Destination", "Bucket"]);
         (bucket, self.neighbour(Role::ReplicationDestination, bucket))
     }
 
@@ -102,8 +102,8 @@ impl<'s> ReplicationRule<'s> {
     }
 
     /// The key that encrypts the replicas.
-    pub fn replica_key(self) -> (Option<&'s Value>, Option<&'s Subject<'s>>) {
-        let key = self.value.inside(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
+    pub fn replica_key(self) -> (Lookup<'s>, Option<&'s Subject<'s>>) {
+        let key = self.value.expression(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
         (key, self.neighbour(Role::ReplicaKey, key))
     }
 
@@ -147,8 +147,8 @@ impl<'s> ReplicationRule<'s> {
         self.value.at(path).read("a status", is_enabled)
     }
 
-    fn neighbour(self, role: Role, expression: Option<&Value>) -> Option<&'s Subject<'s>> {
-        self.source.neighbour(role, expression?)
+    fn neighbour(self, role: Role, expression: Lookup<'_>) -> Option<&'s Subject<'s>> {
+        self.source.neighbour(role, expression.value()?)
     }
 }
 

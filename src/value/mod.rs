@@ -276,12 +276,6 @@ impl Value {
         self.as_map()?.get(key)
     }
 
-    /// The value at a path of keys as it stands, whatever is known of it; `None` where something on the way is not a map or
-    /// has no such entry.
-    pub fn inside(&self, path: &[&str]) -> Option<&Value> {
-        path.iter().try_fold(self, |value, key| value.get(key))
-    }
-
     /// Everything unknown in the value, each symbol once, in order of appearance.
     pub fn unknowns(&self) -> Vec<Arc<Unknown>> {
         let mut found = IndexMap::new();

@@ -11,7 +11,7 @@ use crate::iam::{self, Action, Scope};
 use crate::model::{ReplicationRule, Role as Link, Selection, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Witness};
-use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Value};
+use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown};
 
 /// What a request asks for.
 pub(super) struct Asked<'a> {
@@ -74,6 +74,9 @@ type Needs<'n> = &'n [&'n [&'n str]];
 const OF_SOURCE_BUCKET: Needs<'static> = &[&["s3:GetReplicationConfiguration"], &["s3:ListBucket"]];
 const OF_LOCKED_SOURCE: Needs<'static> = &[&["s3:GetObjectRetention"], &["s3:GetObjectLegalHold"]];
 const FOR_KMS: &[&str] = &["s3:GetObjectVersionForReplication"];
+
+/// Actions without which S3 leaves out the tags of objects, and no more than these.
+const TAGS: [&str; 2] = ["s3:GetObjectVersionTagging", "s3:ReplicateTags"];
 
 /// Asks for one thing after the other.
 struct Requests<'r, 'f> {
@@ -195,13 +198,13 @@ impl Requests<'_, '_> {
     fn keys(&mut self, source: &Subject<'_>, from: &Place<'_>, rule: ReplicationRule<'_>, to: &Place<'_>) {
         let default = setup::default_encryption(source);
         if let Some(key) = default.and_then(|it| it.key) {
-            match Place::key(Some(key), source.neighbour(Link::Key, key), from) {
+            match Place::key(key, key.value().and_then(|key| source.neighbour(Link::Key, key)), from) {
                 Ok(key) => self.key(&key, from, "kms:Decrypt", default.map_or(Setting::Unset, |it| it.bucket_key())),
                 Err(unknown) => self.found.open.push(unknown),
             }
         }
         let (expression, declared) = rule.replica_key();
-        if expression.is_none_or(Value::is_null) {
+        if matches!(expression, Lookup::Unset) {
             return;
         }
         match Place::key(expression, declared, to) {
@@ -244,7 +247,10 @@ impl Requests<'_, '_> {
         self.one(key, &[action], &known);
     }
 
-    fn refuse(&mut self, witness: Witness, cause: Cause) {
+    fn refuse(&mut self, witness: Witness, mut cause: Cause) {
+        if TAGS.contains(&witness.action.as_str()) {
+            cause.end.push_str(", without which objects are replicated without their tags");
+        }
         match self.refusals.iter_mut().find(|it| it.cause == cause) {
             Some(refusal) => refusal.actions.push(witness.action),
             None => self.refusals.push(Refusal { cause, actions: vec![witness.action.clone()], witness }),

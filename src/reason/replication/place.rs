@@ -80,7 +80,7 @@ impl<'p> Place<'p> {
 
     /// A key of this expression, beside a bucket.
     pub(super) fn key(
-        expression: Option<&'p Value>,
+        expression: Lookup<'p>,
         declared: Option<&'p Subject<'p>>,
         beside: &Place<'_>,
     ) -> Result<Self, Arc<Unknown>> {
@@ -152,8 +152,12 @@ pub(super) fn undeclared(name: &str, span: Span, so: &str) -> Arc<Unknown> {
 }
 
 /// The text by which an expression names something.
-fn named(expression: Option<&Value>, what: &str, at: Span) -> Result<(Text, Span), Arc<Unknown>> {
-    let Some(value) = expression else { return Err(Arc::new(Unknown::new(what, at, "is not set"))) };
+fn named(expression: Lookup<'_>, what: &str, at: Span) -> Result<(Text, Span), Arc<Unknown>> {
+    let value = match expression {
+        Lookup::Set(value) => value,
+        Lookup::Unknown(unknown) => return Err(Arc::clone(unknown)),
+        Lookup::Unset => return Err(Arc::new(Unknown::new(what, at, "is not set"))),
+    };
     let misunderstood = || Arc::new(Unknown::new(what, value.span(), "is not understood"));
     value.to_text().map(|text| (text, value.span())).ok_or_else(misunderstood)
 }

@@ -85,8 +85,12 @@ impl<'r> Role<'r> {
     }
 }
 
-fn undeclared(source: &Subject<'_>, expression: Option<&Value>) -> Arc<Unknown> {
-    let Some(value) = expression else { return Arc::new(Unknown::new("Role", source.resource.header, "is not set")) };
+fn undeclared(source: &Subject<'_>, expression: Lookup<'_>) -> Arc<Unknown> {
+    let value = match expression {
+        Lookup::Set(value) => value,
+        Lookup::Unknown(unknown) => return Arc::clone(unknown),
+        Lookup::Unset => return Arc::new(Unknown::new("Role", source.resource.header, "is not set")),
+    };
     let shown = value.to_text().map_or_else(|| "the role".to_owned(), |text| shown(&text));
     let reason = "is a role that is not declared here, so what it may do is not known";
     Arc::new(Unknown::new(shown.as_str(), value.span(), reason).symbol(format!("role {shown}")))

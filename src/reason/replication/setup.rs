@@ -10,14 +10,14 @@ use crate::model::{Bucket, Declared, ReplicationRule, Subject};
 use crate::reason::public::bucket_target;
 use crate::reason::{Step, Through, Witness, replay};
 use crate::source::Span;
-use crate::value::{Setting, Truth, Unknown, Value};
+use crate::value::{Lookup, Setting, Truth, Unknown, Value};
 
 /// The default encryption of a bucket, where it is with KMS.
 #[derive(Clone, Copy)]
 pub(super) struct Default<'d> {
     rule: &'d Value,
     /// The key, where it is not AWS's own.
-    pub(super) key: Option<&'d Value>,
+    pub(super) key: Option<Lookup<'d>>,
 }
 
 impl Default<'_> {
@@ -32,9 +32,12 @@ pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Option<Default<
     let rules = bucket.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]).value()?;
     let rule = rules.as_list()?.items.first()?;
     let algorithm = rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).value()?;
-    let key = rule.inside(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
-    let is_own = |key: &Value| key.is_null() || key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
-    let key = key.filter(|key| !is_own(key));
+    let is_own = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
+    let key = match rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]) {
+        Lookup::Unset => None,
+        Lookup::Set(key) if is_own(key) => None,
+        key => Some(key),
+    };
     algorithm.as_str()?.starts_with("aws:kms").then_some(Default { rule, key })
 }
 
@@ -51,7 +54,7 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
                           `SseKmsEncryptedObjects`, without which S3 leaves them out";
             refuse(source, READ, reason, Some(default.rule.span()), found);
         }
-        Setting::Known(true, span) if rule.replica_key().0.is_none_or(Value::is_null) => {
+        Setting::Known(true, span) if matches!(rule.replica_key().0, Lookup::Unset) => {
             let reason = "the rule takes objects that are encrypted with KMS and names no key for the replicas, so S3 \
                           takes no replication configuration";
             refuse(source, PUT, reason, Some(span), found);
