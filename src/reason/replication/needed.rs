@@ -247,10 +247,7 @@ impl Requests<'_, '_> {
         self.one(key, &[action], &known);
     }
 
-    fn refuse(&mut self, witness: Witness, mut cause: Cause) {
-        if TAGS.contains(&witness.action.as_str()) {
-            cause.end.push_str(", without which objects are replicated without their tags");
-        }
+    fn refuse(&mut self, witness: Witness, cause: Cause) {
         match self.refusals.iter_mut().find(|it| it.cause == cause) {
             Some(refusal) => refusal.actions.push(witness.action),
             None => self.refusals.push(Refusal { cause, actions: vec![witness.action.clone()], witness }),
@@ -266,7 +263,12 @@ impl Requests<'_, '_> {
             );
             self.found.steps.push(Step { message, span: Some(self.role.span()) });
         }
-        let refused = self.refusals.into_iter().map(|it| it.cause.refuses(it.witness, &it.actions));
+        let refused = self.refusals.into_iter().map(|Refusal { mut cause, witness, actions }| {
+            if actions.iter().all(|action| TAGS.contains(&action.as_str())) {
+                cause.end.push_str(", without which objects are replicated without their tags");
+            }
+            cause.refuses(witness, &actions)
+        });
         self.found.refused.extend(refused);
     }
 }
