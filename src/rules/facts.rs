@@ -220,7 +220,7 @@ mod tests {
         let shown = |subject: &Subject<'_>| {
             let facts = Facts::of(subject, &Assumptions::default(), &named);
             let value = |name: &&str| facts.values.get(name).map_or_else(|| "absent".to_owned(), shown);
-            (&*subject.resource.type_name == types::BUCKET).then(|| named.iter().map(|name| value(&name)).collect())
+            (&*subject.resource.type_name == types::BUCKET).then(|| named.iter().map(value).collect())
         };
         let (found, _) = explore(&fs, &request, |subject, _| shown(subject).into_iter().collect::<Vec<Vec<_>>>());
         found.concat().join("; ")
