@@ -121,6 +121,9 @@ impl<'d> Subject<'d> {
         let mut own: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
         self.resource.conditions(&mut own);
         self.related.iter().for_each(|(_, resource)| resource.conditions(&mut own));
+        if self.neighbours.is_empty() {
+            return own.into_values().collect();
+        }
         let mut all = own.clone();
         self.conditions_beside(&mut all);
         let all: Vec<_> = all.into_values().collect();

@@ -58,7 +58,7 @@ fn answers(language: &str, text: &str) -> String {
     let (paths, inputs) = ([PathBuf::from(&name)], Inputs::default());
     let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
     let (found, sources) = explore(&fs, &request, |subject, _| {
-        let worlds = World::all(&subject.conditions()).unwrap();
+        let worlds = World::all(&subject.conditions()).unwrap_or_else(|| vec![World::default()]);
         let in_each = worlds.iter().map(|world| replicated(&subject.under(world).unwrap()));
         in_each.filter(|rules| !rules.is_empty()).collect()
     });
