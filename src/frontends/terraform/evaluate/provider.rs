@@ -26,6 +26,11 @@ const CREDENTIALS: [&str; 8] = [
     "allowed_account_ids",
 ];
 
+/// Whether a setting of a provider configuration may lead to another account than that of whoever deploys.
+pub(in crate::frontends) fn leads_away(setting: &str) -> bool {
+    CREDENTIALS.contains(&setting) || ASSUMED.contains(&setting)
+}
+
 /// Blocks that name the role which a provider configuration assumes.
 const ASSUMED: [&str; 2] = ["assume_role", "assume_role_with_web_identity"];
 
