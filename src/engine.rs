@@ -164,7 +164,8 @@ const MIN_SHARE: usize = 16;
 fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
     // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
+    let judged =
+        subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
     judged.flatten_iter().collect()
 }
 
