@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
+use crate::value::{Constant, Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -26,6 +26,10 @@ pub mod types {
     pub const MULTI_REGION_ACCESS_POINT: &str = "AWS::S3::MultiRegionAccessPoint";
     /// The policy of a multi-region access point: `MrapName`, `Policy`.
     pub const MULTI_REGION_ACCESS_POINT_POLICY: &str = "AWS::S3::MultiRegionAccessPointPolicy";
+    /// An access point that a function stands behind: `ObjectLambdaConfiguration`.
+    pub const OBJECT_LAMBDA_ACCESS_POINT: &str = "AWS::S3ObjectLambda::AccessPoint";
+    /// The policy of an Object Lambda access point: `ObjectLambdaAccessPoint`, `PolicyDocument`.
+    pub const OBJECT_LAMBDA_ACCESS_POINT_POLICY: &str = "AWS::S3ObjectLambda::AccessPointPolicy";
     /// A bucket of one zone. It is always private: it has neither ACLs nor public policies.
     pub const DIRECTORY_BUCKET: &str = "AWS::S3Express::DirectoryBucket";
     /// A role: `AssumeRolePolicyDocument`, `Policies`, `ManagedPolicyArns`.
@@ -163,6 +167,15 @@ impl Resource {
             Text::hole(Arc::new(unknown.constant(constant)))
         };
         said.unwrap_or_else(own)
+    }
+
+    /// A property as a value: null where it is not set, unknown where nobody knows whether it is.
+    pub(super) fn value(&self, property: &str) -> Value {
+        match self.property(&[property]) {
+            Lookup::Set(value) => value.clone(),
+            Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), self.header),
+            Lookup::Unset => Value::null(self.header),
+        }
     }
 
     /// The resource in a world.

@@ -25,7 +25,7 @@ pub struct Linked {
     /// What a resource means by an expression, with what the expression says.
     pub(super) neighbours: BTreeMap<usize, Vec<(Role, String, usize)>>,
     /// What belongs to a resource only if an expression that is not known names it.
-    pub(super) perhaps: BTreeMap<usize, (Role, Resource)>,
+    pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
     called: HashMap<Arc<str>, Arc<Step>>,
 }
 
@@ -46,7 +46,8 @@ impl Linked {
     fn subject<'l>(&'l self, at: usize, resource: &'l Resource, hops: usize) -> Subject<'l> {
         let links = self.links.get(&at).into_iter().flatten();
         let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
-        let related = related.chain(self.perhaps.get(&at).map(|(role, resource)| (*role, resource)));
+        let perhaps = self.perhaps.get(&at).into_iter().flatten();
+        let related = related.chain(perhaps.map(|(role, resource)| (*role, resource)));
         let mut subject = Subject::new(resource, related);
         for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
@@ -64,9 +65,11 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     for attachment in deployment.attachments {
         linker.attach(attachment);
     }
+    linker.attach_access_point_policies();
     linker.settle_open_parts();
     linker.link_policies();
     linker.settle_open_policies();
+    linker.link_access_points();
     linker.link_account_block();
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
@@ -146,7 +149,7 @@ impl Linker {
         })
     }
 
-    fn attach(&mut self, part: Attachment) {
+    pub(super) fn attach(&mut self, part: Attachment) {
         if let Some(branches) = self.branches(&part) {
             return branches.into_iter().for_each(|branch| self.attach(branch));
         }
@@ -196,11 +199,7 @@ impl Linker {
                 continue;
             };
             let part = Part::of_resource(policy);
-            let bucket = match policy.property(&["Bucket"]) {
-                Lookup::Set(bucket) => bucket.clone(),
-                Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header),
-                Lookup::Unset => Value::null(policy.header),
-            };
+            let bucket = policy.value("Bucket");
             if self.is_open(types::BUCKET, &bucket) {
                 self.open_policies.push(at);
             }
@@ -252,7 +251,7 @@ impl Linker {
         })
     }
 
-    fn connect(&mut self, from: usize, role: Role, to: usize) {
+    pub(super) fn connect(&mut self, from: usize, role: Role, to: usize) {
         let links = self.linked.links.entry(from).or_default();
         if !links.contains(&(role, to)) {
             links.push((role, to));
@@ -380,7 +379,7 @@ pub(super) fn identity(text: &Text) -> String {
     text.pieces().iter().map(piece).collect()
 }
 
-fn items(list: Lookup<'_>) -> &[Value] {
+pub(super) fn items(list: Lookup<'_>) -> &[Value] {
     list.value().and_then(Value::as_list).map_or(&[], |list| &list.items)
 }
 

@@ -5,15 +5,18 @@
 //! bucket or key that they belong to. What CloudFormation has no word for is an extension, listed in
 //! `docs/vocabulary.md`.
 
+mod access_point;
 mod bucket;
 mod deployment;
 mod key;
 mod link;
+mod link_access_points;
 mod neighbour;
 mod perhaps;
 mod replication;
 mod subject;
 
+pub use access_point::AccessPoint;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
 pub use deployment::{Attachment, Declared, Deployment, Presence, Resource, types};
 pub use key::Key;

@@ -72,6 +72,12 @@ impl Caller {
         Caller::named(&Principal::Service(Word { text: name.clone(), span }), &name)
     }
 
+    /// The caller coming with these keys, which have these values.
+    pub(super) fn through(mut self, fixed: &[(&'static str, Text)]) -> Self {
+        self.fixed.extend(fixed.iter().cloned());
+        self
+    }
+
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
         Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
     }

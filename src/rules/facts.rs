@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{Role, Subject, types};
-use crate::reason::{Assumptions, Question, Situation, Through, Verdict, actions_of_others, decide, grantees};
-use crate::source::Span;
+use crate::reason::{Assumptions, Question, Situation, Verdict, actions_of_others, decide, grantees};
 use crate::value::{Kind, List, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -134,7 +133,7 @@ impl Facts {
         let header = subject.resource.header;
         let verdict = decide(fact.question, subject, assumptions);
         let value = match &verdict {
-            Verdict::Public(witness) => Value::string(fact.yes, place(&witness.through).unwrap_or(header)),
+            Verdict::Public(witness) => Value::string(fact.yes, witness.through.place().unwrap_or(header)),
             Verdict::NotPublic(_) => Value::string(fact.no, header),
             Verdict::Unknown(_) => {
                 let unknown =
@@ -163,7 +162,7 @@ impl Facts {
         for (what, verdict) in find(&Situation::ordinary(subject, *assumptions), subject) {
             match verdict {
                 Verdict::Public(witness) => {
-                    list.items.push(Value::string(what, place(&witness.through).unwrap_or(header)));
+                    list.items.push(Value::string(what, witness.through.place().unwrap_or(header)));
                 }
                 Verdict::Unknown(blockers) => {
                     list.rest = list.rest.or_else(|| blockers.first().map(|blocker| Arc::clone(&blocker.unknown)));
@@ -182,15 +181,6 @@ impl Facts {
 
 /// What the symbols of undecided facts start with.
 const SYMBOL: &str = "fact ";
-
-/// Where that stands which lets a request through.
-pub(super) fn place(through: &Through) -> Option<Span> {
-    match through {
-        Through::Statement { span, .. } | Through::Grant { span } => Some(*span),
-        Through::NotDenied { policy } => *policy,
-        Through::Refused { span, .. } => *span,
-    }
-}
 
 #[cfg(test)]
 mod tests {

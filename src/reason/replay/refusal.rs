@@ -22,7 +22,7 @@ pub(in crate::reason) fn refused(
     grants: &Grants<'_>,
     owner: &Owner,
 ) -> Option<Cause> {
-    let request = Request::on(witness, action, target, owner)?;
+    let request = Request::on(witness, action, target, target.key_of(&witness.resource)?, owner)?;
     let (role, place) = grants.names;
     let (role_span, place_span) = grants.places;
     let own = Some(grants.own).filter(|_| grants.how != How::Trust);
@@ -67,7 +67,7 @@ fn cause(start: String, end: String, span: Span) -> Cause {
 
 /// The statement of a policy that comes nearest to allowing the request, and what keeps it from that.
 fn near(policy: &Policy, request: &Request<'_>, header: Span) -> Option<(String, Span)> {
-    let names = Names { variables: policy.version.has_variables(), value: &|_| None };
+    let names = Names { variables: policy.version.has_variables(), value: &|_| None, holes: &[] };
     let allows = |statement: &&Statement| {
         let written = statement.span != header;
         written && matches!(statement.effect, Effect::Allow) && request.does(&statement.actions) == Truth::True
@@ -136,7 +136,7 @@ fn names_only_accounts(statement: &Statement) -> bool {
 }
 
 fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Truth {
-    let names = Names { variables: policy.version.has_variables(), value: &|_| None };
+    let names = Names { variables: policy.version.has_variables(), value: &|_| None, holes: &[] };
     let has_variable = statement.resources.values.iter().any(|word| word.text.has_known("${"));
     let resource = if has_variable { Truth::Unknown } else { request.is_on(&statement.resources, &names) };
     let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };

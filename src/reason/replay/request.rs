@@ -1,14 +1,16 @@
 //! The request of a witness, taken apart.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
-use crate::model::{Bucket, Subject};
+use crate::model::Subject;
+use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Nature, Piece, Text, Truth};
+use crate::value::{Nature, Piece, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -20,6 +22,10 @@ pub(super) struct Request<'w> {
     aliases: Vec<String>,
     /// Condition keys in lower case, with their values.
     pub(super) context: BTreeMap<String, Vec<&'w str>>,
+    /// What the code leaves open in the values of the request.
+    pub(super) holes: Vec<Arc<Unknown>>,
+    /// Whether it surely comes through an access point.
+    pub(super) is_through: bool,
     owner: &'w Owner,
 }
 
@@ -46,27 +52,50 @@ impl<'w> Request<'w> {
         subject: &Subject<'_>,
         situation: &'w Situation,
     ) -> Option<Self> {
-        Self::on(witness, *action, &target(subject, action.scope), &situation.owner)
+        let target = Target::of(subject);
+        let key = target.key_of(&witness.resource)?;
+        let request = Request::on(witness, *action, &target, key, &situation.owner)?;
+        if target.is_access_point() { request.through(&target) } else { Some(request) }
     }
 
-    /// The request of a witness on a target; `None` where it asks for something else, or carries what its caller cannot
-    /// carry.
-    pub(super) fn on(witness: &'w Witness, action: Action, target: &Target, owner: &'w Owner) -> Option<Self> {
+    /// The request of a witness for what a target is or has, by the key of an object or an empty text.
+    pub(super) fn on(
+        witness: &'w Witness,
+        action: Action,
+        target: &Target,
+        key: &str,
+        owner: &'w Owner,
+    ) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
         let context: BTreeMap<String, Vec<&str>> =
             witness.context.iter().map(|(key, value)| values(key, value)).collect();
-        let arn = target.arn.clone();
-        let shown = arn.display();
-        let key = witness.resource.strip_prefix(&shown)?;
-        let fits = match action.scope {
-            Scope::Object => key.len() > 1 && key.starts_with('/'),
-            Scope::Bucket | Scope::Key | Scope::Role => key.is_empty(),
-        };
-        let mut resource = spelled(&arn);
-        resource.extend(items(key));
+        let fits = (action.scope == Scope::Object) != key.is_empty();
+        let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
+        let mut resource = spelled(&target.arn);
+        resource.extend(items(&below));
         let aliases = target.aliases().map(|symbol| symbol.0.to_string()).collect();
-        let request = Request { caller, action, resource, arn, aliases, context, owner };
+        let arn = target.arn.clone();
+        let request =
+            Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
+    }
+
+    /// The request as one through an access point; `None` where none comes that way: such requests are signed, come over
+    /// TLS, ask for some actions only, and what they tell of the access point is so.
+    pub(super) fn through(mut self, access_point: &Target) -> Option<Self> {
+        let told = [
+            (keys::ACCESS_POINT, Some(access_point.arn.display())),
+            (keys::ACCESS_POINT_ACCOUNT, access_point.account().map(Text::display)),
+            (keys::ORIGIN, Some(INTERNET.to_owned())),
+        ];
+        let is_so = told.iter().all(|(key, own)| {
+            let value = self.context.get(*key).map(Vec::as_slice);
+            value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
+        });
+        let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
+        self.holes = access_point.arn.holes().cloned().collect();
+        self.is_through = true;
+        (is_so && comes && actions().any(|action| *action == self.action)).then_some(self)
     }
 
     /// Whether its caller can make it: each key is one that such requests have, with a value that they can have.
@@ -130,14 +159,15 @@ impl<'w> Request<'w> {
             };
             let always = matches!(presence, Presence::Always | Presence::Is(_));
             let there = key.way == Way::Any || (key.way == Way::Tls && self.is_secure());
-            !(always && there) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
+            let through = key.way == Way::AccessPoint && self.is_through;
+            !(through || (always && there)) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
         })
     }
 
     /// Whether no statement that speaks of a key could match anyway: it is about another caller, action or resource.
     fn is_told_by_others(&self, policy: &Policy, name: &str) -> bool {
         let variables = policy.version.has_variables();
-        let names = Names { variables, value: &|key| self.value(key) };
+        let names = Names { variables, value: &|key| self.value(key), holes: &self.holes };
         policy.statements.iter().all(|statement| {
             let speaks = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(name));
             !speaks
@@ -189,7 +219,7 @@ impl<'w> Request<'w> {
     /// Whether an element lists the action.
     pub(super) fn does(&self, part: &Part<Word>) -> Truth {
         let name = items(&self.action.name.to_ascii_lowercase());
-        let names = Names { variables: Truth::False, value: &|_| None };
+        let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
         let listed = part.values.iter().map(|word| {
             let lower = |part: text::Part| match part {
                 text::Part::Letter(letter) => text::Part::Letter(letter.to_ascii_lowercase()),
@@ -216,7 +246,7 @@ impl<'w> Request<'w> {
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
         let own = |part: &text::Part| matches!(part, text::Part::Hole(name, _) if self.aliases.contains(name));
         if pattern.iter().any(own) {
-            let names = Names { variables: Truth::False, value: &|_| None };
+            let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
             let arn = parts(&self.arn, false, &names).unwrap_or_default();
             *pattern = pattern.drain(..).flat_map(|part| if own(&part) { arn.clone() } else { vec![part] }).collect();
         }
@@ -326,15 +356,6 @@ fn open(text: &Text) -> Truth {
         [Piece::Hole(unknown)] if unknown.nature == Nature::Anything => Truth::Unknown,
         _ => Truth::False,
     }
-}
-
-/// The subject as what is asked for.
-fn target(subject: &Subject<'_>, scope: Scope) -> Target {
-    if scope == Scope::Key {
-        return Target::key(&subject.resource);
-    }
-    let arn = Bucket::of(subject).arn().unwrap_or_else(|| Target::unnamed_bucket(&subject.resource));
-    Target::new(arn, &subject.resource)
 }
 
 fn spelled(arn: &Text) -> Vec<Item> {

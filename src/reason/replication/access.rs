@@ -126,6 +126,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
         let query = Query {
             policy: &every,
             excluded: None,
+            access_point: None,
             reference: Some(&settled),
             target: asked.target,
             owner,

@@ -6,7 +6,7 @@ use super::access::How;
 use super::role::Role;
 use crate::iam::{Effect, Part, Policy, Principal, Statement, Version, Word};
 use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
-use crate::reason::public::{bucket_target, read};
+use crate::reason::public::read;
 use crate::reason::target::Target;
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Setting, Text, TextBuilder, Truth, Unknown, Value};
@@ -43,7 +43,7 @@ impl<'p> Place<'p> {
             }
         };
         Place {
-            target: bucket_target(bucket),
+            target: Target::of(subject),
             subject: Some(subject),
             policy,
             account: resource.account(),

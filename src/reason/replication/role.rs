@@ -7,10 +7,9 @@ use super::access::{Access, Grants, How, ask, owner_of};
 use super::needed::Asked;
 use super::settle::{Known, Spelling};
 use crate::iam::{ASSUME_ROLE, Policy, PolicyType, Version, read_as};
-use crate::model::{Bucket, ReplicationRule, Resource, Role as Link, Subject};
+use crate::model::{ReplicationRule, Resource, Role as Link, Subject};
 use crate::reason::Step;
 use crate::reason::caller::Caller;
-use crate::reason::public::bucket_target;
 use crate::reason::target::Target;
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Nature, Piece, Text, TextBuilder, Unknown, Value};
@@ -59,7 +58,7 @@ impl<'r> Role<'r> {
         let resource = &*self.subject.resource;
         let document = resource.property(&["AssumeRolePolicyDocument"]);
         let policy = self.spelling.spell(read(self.subject, document, PolicyType::Trust, "AssumeRolePolicyDocument"));
-        let known = Known::of_service(&bucket_target(Bucket::of(source)).arn, &self.account);
+        let known = Known::of_service(&Target::of(source).arn, &self.account);
         let target = Target::new(self.arn.clone(), resource);
         let asked = Asked { action: ASSUME_ROLE, target: &target, prefix: Text::default() };
         let grants = Grants {

@@ -7,7 +7,7 @@ use super::Replicated;
 use super::place::Place;
 use super::role::Role;
 use crate::model::{Bucket, Declared, ReplicationRule, Subject};
-use crate::reason::public::bucket_target;
+use crate::reason::target::Target;
 use crate::reason::{Step, Through, Witness, replay};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth, Unknown, Value};
@@ -108,7 +108,7 @@ const READ: &str = "s3:GetObjectVersionForReplication";
 
 /// A request that S3 does not take, or does not make.
 fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, found: &mut Replicated) {
-    let target = bucket_target(Bucket::of(source));
+    let target = Target::of(source);
     found.refused.push(Witness {
         principal: if action == PUT { "whoever deploys" } else { "s3.amazonaws.com" }.to_owned(),
         action: action.to_owned(),

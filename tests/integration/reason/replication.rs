@@ -57,12 +57,12 @@ fn answers(language: &str, text: &str) -> String {
     let (rules, _) = RuleSet::built_in();
     let (paths, inputs) = ([PathBuf::from(&name)], Inputs::default());
     let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-    let (found, sources) = explore(&fs, &request, |subject, _| {
+    let (found, analysis) = explore(&fs, &request, |subject, _| {
         let worlds = World::all(&subject.conditions()).unwrap_or_else(|| vec![World::default()]);
         let in_each = worlds.iter().map(|world| replicated(&subject.under(world).unwrap()));
         in_each.filter(|rules| !rules.is_empty()).collect()
     });
-    let rules = found.iter().map(|rules| rules.iter().map(|rule| shown(rule, &sources)).collect::<String>());
+    let rules = found.iter().map(|rules| rules.iter().map(|rule| shown(rule, &analysis.sources)).collect::<String>());
     rules.collect::<Vec<_>>().join("or\n")
 }
 

@@ -48,7 +48,7 @@ impl declared::Block for BlockReader<'_, '_> {
         let own = |name| self.evaluator.argument(self.block, name);
         match (name, self.it) {
             ("region", Some(it)) => own(name).or_else(|| self.evaluator.provider_region(it)),
-            (ACCOUNT, Some(it)) => self.evaluator.provider_account(it),
+            (ACCOUNT, Some(it)) => self.evaluator.account_by_credentials(it),
             ("tags_all", Some(it)) => self.evaluator.all_tags(it, own("tags")),
             _ => own(name),
         }

@@ -43,6 +43,8 @@ pub(super) fn is_lowered(kind: &str) -> bool {
             | "aws_s3_access_point"
             | "aws_s3control_multi_region_access_point"
             | "aws_s3control_multi_region_access_point_policy"
+            | "aws_s3control_object_lambda_access_point"
+            | "aws_s3control_object_lambda_access_point_policy"
             | "aws_s3_directory_bucket"
             | "aws_kms_key"
             | "aws_kms_external_key"
@@ -79,6 +81,8 @@ impl Lowering {
             "aws_s3control_access_point_policy" => self.access_point_policy(it),
             "aws_s3control_multi_region_access_point" => self.multi_region_access_point(it),
             "aws_s3control_multi_region_access_point_policy" => self.multi_region_access_point_policy(it),
+            "aws_s3control_object_lambda_access_point" => self.object_lambda_access_point(it),
+            "aws_s3control_object_lambda_access_point_policy" => self.object_lambda_access_point_policy(it),
             "aws_s3_directory_bucket" => self.directory_bucket(it),
             "aws_kms_key" => self.key(it),
             "aws_kms_external_key" => self.external_key(it),
