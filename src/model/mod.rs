@@ -11,7 +11,9 @@ mod deployment;
 mod key;
 mod link;
 mod link_access_points;
+mod neighbour;
 mod perhaps;
+mod replication;
 mod subject;
 
 pub use access_point::AccessPoint;
@@ -19,4 +21,5 @@ pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAcces
 pub use deployment::{Attachment, Declared, Deployment, Presence, Resource, types};
 pub use key::Key;
 pub use link::{Linked, link};
+pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

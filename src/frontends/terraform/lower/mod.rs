@@ -65,6 +65,7 @@ pub(in crate::frontends) fn is_known(kind: &str) -> bool {
             | "aws_s3control_access_point_policy"
             | "aws_iam_role_policy"
             | "aws_iam_role_policy_attachment"
+            | "aws_iam_policy_attachment"
     );
     is_part || is_lowered(kind) || bucket_parts::part(kind).is_some()
 }
@@ -92,6 +93,7 @@ impl Lowering {
             "aws_iam_role" => self.role(it),
             "aws_iam_role_policy" => self.role_policy(it),
             "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
+            "aws_iam_policy_attachment" => self.policy_attachment(it),
             "aws_iam_policy" => self.managed_policy(it),
             _ => self.bucket_part(it),
         }

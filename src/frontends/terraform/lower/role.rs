@@ -2,11 +2,13 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role>
 
+use std::sync::Arc;
+
 use super::shape::{Field, argument, each, named, properties};
 use super::{Lowering, required};
-use crate::frontends::terraform::declared::Instance;
+use crate::frontends::terraform::declared::{ACCOUNT, Instance};
 use crate::model::types;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 const ROLE: &[Field] = &[
     argument("name", &["RoleName"]),
@@ -15,6 +17,7 @@ const ROLE: &[Field] = &[
     argument("managed_policy_arns", &["ManagedPolicyArns"]),
     argument("permissions_boundary", &["PermissionsBoundary"]),
     argument("max_session_duration", &["MaxSessionDuration"]),
+    argument(ACCOUNT, &["Account"]),
     each("inline_policy", "Policies", POLICY_OF_ROLE),
 ];
 
@@ -37,6 +40,22 @@ impl Lowering {
     pub(super) fn role_policy_attachment(&mut self, it: &dyn Instance) {
         let policies = Value::list(vec![required(it, "policy_arn")], it.header());
         self.attachment(it, types::ROLE, required(it, "role"), "ManagedPolicyArns", policies);
+    }
+
+    /// A policy attached to several roles at once: to each that the list names, and to any where the list is not known.
+    pub(super) fn policy_attachment(&mut self, it: &dyn Instance) {
+        let Some(roles) = it.block().argument("roles") else { return };
+        let owners = match roles.value.as_list() {
+            Some(list) => {
+                let rest = list.rest.iter().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), roles.value.span()));
+                list.items.iter().cloned().chain(rest).collect()
+            }
+            None => vec![roles.value],
+        };
+        for owner in owners.into_iter().filter(|owner| !owner.is_null()) {
+            let policies = Value::list(vec![required(it, "policy_arn")], it.header());
+            self.attachment(it, types::ROLE, owner, "ManagedPolicyArns", policies);
+        }
     }
 
     pub(super) fn managed_policy(&mut self, it: &dyn Instance) {

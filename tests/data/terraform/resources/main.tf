@@ -222,3 +222,9 @@ resource "aws_s3_access_point" "named" {
   name       = "named"
   account_id = "444455556666"
 }
+
+resource "aws_iam_policy_attachment" "several" {
+  name       = "several"
+  roles      = [aws_iam_role.r.name, var.role]
+  policy_arn = aws_iam_policy.shared.arn
+}
