@@ -10,10 +10,12 @@ mod deployment;
 mod key;
 mod link;
 mod perhaps;
+mod presence;
 mod subject;
 
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
-pub use deployment::{Attachment, Declared, Deployment, Presence, Resource, types};
+pub use deployment::{Attachment, Declared, Deployment, Resource, types};
 pub use key::Key;
 pub use link::{Linked, link};
+pub use presence::Presence;
 pub use subject::{Role, Subject};

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use hcl_edit::structure::{Block as Syntax, Body};
 
+use super::call::settled;
 use super::distribute::rest_of;
 use super::expand::Instance;
-use super::expression::items;
+use super::for_expression::items;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
@@ -79,7 +80,7 @@ impl Evaluator<'_> {
         let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
         let argument = over.or_else(|| Argument::of(body, block.place, name))?;
         let context = Context { place: argument.place, scope: &block.scope };
-        let value = self.expression(argument.expression, context).under(&block.world);
+        let value = settled(self.expression(argument.expression, context).under(&block.world), &block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
 

@@ -245,7 +245,7 @@ impl<'m> Evaluator<'m> {
 
 /// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0 }` is
 /// there only where `var.on` is true, so what is passed to it as `var.on` is.
-fn settled(value: Value, world: &World) -> Value {
+pub(super) fn settled(value: Value, world: &World) -> Value {
     if world.is_empty() {
         return value;
     }

@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::condition::There;
 use super::conversion::index;
-use super::expression::items;
+use super::for_expression::items;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
@@ -18,6 +19,9 @@ use crate::value::{Kind, Map, Number, Unknown, Value, World};
 
 /// How many instances one block may have.
 const MAX_INSTANCES: usize = 1_000;
+
+/// How many values a choice may come down to whose instances are told apart.
+const MAX_LEAVES: usize = 64;
 
 /// The instances of a block.
 #[derive(Debug, Default)]
@@ -79,7 +83,7 @@ pub(in super::super) struct Instance {
 struct Draft {
     key: Option<String>,
     value: Value,
-    presence: Presence,
+    there: There,
 }
 
 impl Evaluator<'_> {
@@ -105,8 +109,15 @@ impl Evaluator<'_> {
             let span = argument.place.span(argument.expression);
             self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&module)
         };
+        let counted = |count: Argument<'_>| self.shown_count(count.place.span(count.expression));
         let (how, mut drafts) = match (it.argument("count"), it.argument("for_each")) {
-            (Some(count), _) => (How::Count, self.drafts(&value(count), &|value| self.counted(value))),
+            (Some(count), _) => {
+                let of = value(count);
+                let drafts = self.drafts(&of, &|value| self.counted(value)).into_iter();
+                // People know the expression, not the conditions that it was taken apart into.
+                let shown = |draft: Draft| if leaves(&of) > 2 { draft.shown_as(&counted(count)) } else { draft };
+                (How::Count, drafts.map(shown).collect::<Vec<_>>())
+            }
             (None, Some(each)) => (How::ForEach, self.drafts(&value(each), &|value| self.keyed(value))),
             (None, None) => (How::Single, vec![Draft::single(it.header())]),
         };
@@ -122,58 +133,49 @@ impl Evaluator<'_> {
 
     /// The instance of a draft in this module; `None` where it is never there when the module is.
     fn placed(&self, draft: Draft, how: How, address: &str, module: &World) -> Option<Instance> {
-        let own = draft.presence.clone();
-        let (presence, world) = match &own {
-            Presence::Always => (self.presence(), module.clone()),
-            Presence::When(condition, answer) => match module.answer(&condition.symbol) {
-                Some(known) if known == *answer => (self.presence(), module.clone()),
-                Some(_) => return None,
-                None => (both(self.presence(), condition, *answer), module.clone().with(condition, *answer)),
-            },
+        if draft.there.contradicts(module) {
+            return None;
+        }
+        let own = match &draft.there.presence {
+            Presence::When(condition, answer) if module.answer(&condition.symbol) == Some(*answer) => There::default(),
+            _ => draft.there.clone(),
         };
-        Some(draft.finish(how, address, presence, world))
+        let there = There { presence: self.presence(), world: module.clone() }.and(&own);
+        Some(draft.finish(how, address, there))
     }
 
     /// Instances by a value that may be a choice: those of one branch only are there where it is taken.
     fn drafts(&self, value: &Value, of: &dyn Fn(&Value) -> Vec<Draft>) -> Vec<Draft> {
-        let Kind::Choice(choice) = &value.kind else { return of(value) };
-        let nested = |value: &Value| matches!(value.kind, Kind::Choice(_));
-        if nested(&choice.when_true) || nested(&choice.when_false) {
-            return self.drafts_of_many(value, of);
+        if leaves(value) > MAX_LEAVES {
+            return of(&self.open(value.span(), "instances", &[value]));
         }
-        let mut drafts = of(&choice.when_true);
-        let mut others = of(&choice.when_false);
+        let Kind::Choice(choice) = &value.kind else { return of(value) };
+        let [where_true, where_false] = [true, false].map(|answer| There::when(&choice.condition, answer));
+        let mut drafts = self.drafts(&choice.when_true, of);
+        let mut others = self.drafts(&choice.when_false, of);
         for draft in &mut drafts {
-            match others.iter().position(|other| other.key == draft.key) {
+            let there = where_true.and(&draft.there);
+            draft.there = match others.iter().position(|other| other.key == draft.key) {
                 Some(at) => {
                     let other = others.remove(at);
-                    let value = Value::choice(Arc::clone(&choice.condition), draft.value.clone(), other.value);
-                    draft.value = value;
+                    draft.value = Value::choice(Arc::clone(&choice.condition), draft.value.clone(), other.value);
+                    // Where both rest on the same, this condition adds nothing.
+                    let is_free = draft.there.presence.is_same(&other.there.presence);
+                    if is_free { draft.there.or(&other.there) } else { there.or(&where_false.and(&other.there)) }
                 }
-                None => draft.presence = Presence::When(Arc::clone(&choice.condition), true),
-            }
+                None => there,
+            };
         }
-        others.iter_mut().for_each(|other| other.presence = Presence::When(Arc::clone(&choice.condition), false));
+        others.iter_mut().for_each(|other| other.there = where_false.and(&other.there));
         drafts.extend(others);
         drafts
     }
 
-    /// Instances by several open conditions: one that stands alone wherever there is any keeps its address, and is there
-    /// on a condition of its own.
-    fn drafts_of_many(&self, value: &Value, of: &dyn Fn(&Value) -> Vec<Draft>) -> Vec<Draft> {
-        let open = self.open(value.span(), "instances", &[value]);
-        let mut leaves = Vec::new();
-        leaves_of(value, &mut leaves);
-        let mut all: Vec<Draft> = leaves.into_iter().flat_map(of).collect();
-        let key = all.first().and_then(|draft| draft.key.clone());
-        let representative = || of(&open);
-        match (all.pop(), representative().pop()) {
-            (Some(mut only), Some(there)) if key.is_some() && only.key == key && all.iter().all(|it| it.key == key) => {
-                only.presence = there.presence;
-                vec![only]
-            }
-            _ => representative(),
-        }
+    /// The text of the condition that a count rests on: of `var.on ? 1 : 0` it is `var.on`.
+    fn shown_count(&self, span: Span) -> String {
+        let shown = self.shown(span);
+        let condition = shown.strip_suffix(" ? 1 : 0").filter(|it| !it.contains(" ? "));
+        condition.map_or_else(|| format!("{shown} > 0"), str::to_owned)
     }
 
     fn counted(&self, value: &Value) -> Vec<Draft> {
@@ -182,7 +184,7 @@ impl Evaluator<'_> {
             Some(count) => (0..count.min(MAX_INSTANCES + 1))
                 .map(|at| {
                     let number = Value::new(Kind::Number(Number::from(at)), span);
-                    Draft { key: Some(at.to_string()), value: number, presence: Presence::Always }
+                    Draft { key: Some(at.to_string()), value: number, there: There::default() }
                 })
                 .collect(),
             None => vec![self.representative(How::Count, value, &[])],
@@ -200,7 +202,7 @@ impl Evaluator<'_> {
             match key.to_text().and_then(|key| key.as_str().map(str::to_owned)) {
                 Some(name) if !seen.insert(name.clone()) => {}
                 Some(name) => {
-                    drafts.push(Draft { key: Some(name), value: each(key, item, span), presence: Presence::Always });
+                    drafts.push(Draft { key: Some(name), value: each(key, item, span), there: There::default() });
                 }
                 None => drafts.push(self.representative(How::ForEach, &key, &[("each.value", item)])),
             }
@@ -222,41 +224,23 @@ impl Evaluator<'_> {
         value.insert("key", span, part("each.key"));
         value.insert("value", span, part("each.value"));
         value.insert("index", span, part("count.index"));
-        let presence = if known.is_empty() {
-            let shown = if how == How::Count { self.shown(span) } else { format!("length({})", self.shown(span)) };
-            let shown = format!("{shown} > 0");
+        let there = if known.is_empty() {
+            let shown =
+                if how == How::Count { self.shown_count(span) } else { format!("length({}) > 0", self.shown(span)) };
             let there = self.open_as(shown, span, "instances of", &[cause]);
-            there.as_unknown().map_or(Presence::Always, |there| Presence::When(Arc::clone(there), true))
+            there.as_unknown().map_or_else(There::default, |there| There::when(there, true))
         } else {
-            Presence::Always
+            There::default()
         };
-        Draft { key: None, value: Value::map(value, span), presence }
+        Draft { key: None, value: Value::map(value, span), there }
     }
 }
 
-/// The presence of what is there only where a module is and a condition has an answer.
-fn both(module: Presence, condition: &Arc<Unknown>, answer: bool) -> Presence {
-    let Presence::When(of_module, of_answer) = module else { return Presence::When(Arc::clone(condition), answer) };
-    let part = |condition: &Unknown, answer: bool, text: &str| {
-        if answer { text.to_owned() } else { format!("!({})", condition.expression) }
-    };
-    let shown = format!(
-        "{} && {}",
-        part(&of_module, of_answer, &of_module.expression),
-        part(condition, answer, &condition.expression)
-    );
-    let symbol = format!("({}={of_answer} && {}={answer})", of_module.symbol.0, condition.symbol.0);
-    let reason = Arc::clone(&condition.reason);
-    Presence::When(Arc::new(Unknown::new(shown, condition.span, reason).symbol(symbol)), true)
-}
-
-fn leaves_of<'v>(value: &'v Value, leaves: &mut Vec<&'v Value>) {
+/// How many values a choice comes down to.
+fn leaves(value: &Value) -> usize {
     match &value.kind {
-        Kind::Choice(choice) => {
-            leaves_of(&choice.when_true, leaves);
-            leaves_of(&choice.when_false, leaves);
-        }
-        _ => leaves.push(value),
+        Kind::Choice(choice) => leaves(&choice.when_true) + leaves(&choice.when_false),
+        _ => 1,
     }
 }
 
@@ -269,10 +253,19 @@ fn each(key: Value, value: Value, span: Span) -> Value {
 
 impl Draft {
     fn single(span: Span) -> Self {
-        Draft { key: None, value: Value::null(span), presence: Presence::Always }
+        Draft { key: None, value: Value::null(span), there: There::default() }
     }
 
-    fn finish(self, how: How, address: &str, presence: Presence, world: World) -> Instance {
+    /// The same, with its condition shown as this expression.
+    fn shown_as(mut self, expression: &str) -> Self {
+        if let Presence::When(condition, true) = &self.there.presence {
+            let shown = Unknown { expression: expression.into(), ..Unknown::clone(condition) };
+            self.there.presence = Presence::When(Arc::new(shown), true);
+        }
+        self
+    }
+
+    fn finish(self, how: How, address: &str, there: There) -> Instance {
         let suffix = match (how, &self.key) {
             (How::Single, _) => String::new(),
             (How::Count, Some(key)) => format!("[{key}]"),
@@ -286,7 +279,8 @@ impl Draft {
             How::ForEach => Scope::default().with("each", self.value.clone()),
         };
         let address = format!("{address}{suffix}").into();
-        Instance { address, key: self.key, scope, own: self.presence, presence, world }
+        let There { presence, world } = there;
+        Instance { address, key: self.key, scope, own: self.there.presence, presence, world }
     }
 
     /// The value of `count`: an object with the index.

@@ -7,11 +7,13 @@
 mod big;
 mod blocks;
 mod call;
+mod condition;
 mod constraint;
 mod conversion;
 mod distribute;
 mod expand;
 mod expression;
+mod for_expression;
 mod functions;
 mod instance;
 mod operation;

@@ -125,48 +125,42 @@ impl<'m> Evaluator<'m> {
     ) -> Value {
         let mut list = Value::list(Vec::new(), span);
         for instance in &expansion.instances {
-            let value = || self.of_instance(it, instance, steps, span, context);
-            let with = |list: &Value, unknown: Option<&Arc<Unknown>>| {
+            let value = self.of_instance(it, instance, steps, span, context);
+            let with = |list: &Value| {
                 let Kind::List(known) = &list.kind else { return list.clone() };
                 let mut known = known.clone();
-                match unknown {
-                    // Nobody knows how many there are, but the first of them is what a reference to one means.
-                    Some(unknown) => {
-                        known.items.push(value());
-                        known.rest = Some(rest_of(unknown));
-                    }
-                    None => known.items.push(value()),
-                }
+                known.items.push(value.clone());
+                // Nobody knows how many there are, but the first of them is what a reference to one means.
+                known.rest = known.rest.or_else(|| unknown_instances(instance).map(rest_of));
                 Value::new(Kind::List(known), span)
             };
-            list = match (&instance.own, unknown_instances(instance)) {
-                (_, Some(unknown)) => with(&list, Some(unknown)),
-                (Presence::Always, None) => super::each_branch(&list, &|list| with(list, None)),
-                (Presence::When(condition, true), None) => chosen(condition, with(&list, None), list.clone(), span),
-                (Presence::When(condition, false), None) => chosen(condition, list.clone(), with(&list, None), span),
-            };
+            list = where_there(instance, list, &with, span);
         }
         list
     }
 
     /// All instances as one value: a tuple, or an object by key.
     fn whole(&self, it: &'m Declaration<'m>, expansion: &Expansion, span: Span, context: Context<'_>) -> Value {
-        let (mut map, mut list) = (Map::default(), List::default());
+        let none = if expansion.how == How::Count { Kind::List(List::default()) } else { Kind::Map(Map::default()) };
+        let mut whole = Value::new(none, span);
         for instance in &expansion.instances {
             let value = self.of_instance(it, instance, &[], span, context);
-            match (&instance.key, unknown_instances(instance)) {
-                (_, Some(unknown)) => {
-                    map.rest = Some(rest_of(unknown));
-                    list.rest = Some(rest_of(unknown));
+            let rest = unknown_instances(instance).map(rest_of);
+            let with = |whole: &Value| {
+                let mut whole = whole.clone();
+                match (&mut whole.kind, &instance.key, &rest) {
+                    (Kind::List(list), Some(_), None) => list.items.push(value.clone()),
+                    (Kind::Map(map), Some(key), None) => drop(map.insert(key.as_str(), span, value.clone())),
+                    (Kind::List(List { rest: end, .. }) | Kind::Map(Map { rest: end, .. }), _, Some(rest)) => {
+                        *end = Some(Arc::clone(rest));
+                    }
+                    _ => return self.open(span, &instance.address, &[]),
                 }
-                (Some(key), None) if matches!(instance.own, Presence::Always) => {
-                    map.insert(key.as_str(), span, value.clone());
-                    list.items.push(value);
-                }
-                _ => return self.open(span, &instance.address, &[]),
-            }
+                whole
+            };
+            whole = where_there(instance, whole, &with, span);
         }
-        if expansion.how == How::Count { Value::new(Kind::List(list), span) } else { Value::map(map, span) }
+        whole
     }
 
     /// An instance as an object: what is configured, and the attributes that link resources.
@@ -174,7 +168,12 @@ impl<'m> Evaluator<'m> {
         let address = self.qualify(&instance.address);
         let mut object = Map::default();
         let configured = it.argument_names();
-        for name in configured.chain(["id", "arn", "bucket"]).filter(|name| !["count", "for_each"].contains(name)) {
+        let made: &[&str] = match it.kind {
+            "aws_iam_policy_document" => &["json", "minified_json"],
+            "template_file" => &["rendered"],
+            _ => &["id", "arn", "bucket"],
+        };
+        for name in configured.chain(made.iter().copied()).filter(|name| !["count", "for_each"].contains(name)) {
             if name != "bucket" || it.kind == "aws_s3_bucket" {
                 object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
             }
@@ -203,6 +202,7 @@ impl<'m> Evaluator<'m> {
                 ("aws_iam_policy_document", "json" | "minified_json") => {
                     return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
+                ("template_file", "rendered") => return self.rendered_file(it, instance),
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
                 // It is given out as it was taken in.
@@ -214,6 +214,14 @@ impl<'m> Evaluator<'m> {
             configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
         });
         value.under(&instance.world)
+    }
+
+    /// What the provider `template`, which is archived and still in use, makes of a template and its variables.
+    fn rendered_file(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
+        let span = it.header();
+        let given = |name: &str| self.configured(it, instance, name);
+        let template = given("template").unwrap_or_else(|| Value::null(span));
+        self.rendered(&template, &given("vars").unwrap_or_else(|| Value::map(Map::default(), span)), span)
     }
 
     /// What an argument says, where it is set.
@@ -289,6 +297,16 @@ impl<'m> Evaluator<'m> {
         let value = self.walk(value, rest, span, context);
         let names_it = rest.is_empty() && !address.starts_with("data.");
         if names_it { named(value, kind, &address, name) } else { value }
+    }
+}
+
+/// What all instances before make together, with one more where that is there.
+fn where_there(instance: &Instance, before: Value, with: &dyn Fn(&Value) -> Value, span: Span) -> Value {
+    let there = super::each_branch(&before, with);
+    match &instance.own {
+        Presence::When(condition, true) if instance.key.is_some() => chosen(condition, there, before, span),
+        Presence::When(condition, false) if instance.key.is_some() => chosen(condition, before, there, span),
+        _ => there,
     }
 }
 
