@@ -25,7 +25,7 @@ macro_rules! cases {
     )*};
 }
 
-cases!(blocks, broken, calls, circle, registry, json, overrides, values, files);
+cases!(blocks, broken, calls, circle, registry, json, overrides, values, files, refused);
 
 /// What the rules of the default profile say of a folder of `terraform_style`: modules written as the large public ones are, and
 /// callers of them.

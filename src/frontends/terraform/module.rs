@@ -149,6 +149,12 @@ impl<'m> Module<'m> {
         }
     }
 
+    /// Whether a name that is not found may be declared in what does not parse.
+    pub(super) fn may_declare(&self, address: &str) -> bool {
+        let in_locals = address.starts_with("local.") && self.has_broken_locals;
+        self.unread.is_some() || self.broken.contains_key(address) || in_locals
+    }
+
     fn collect(&mut self, parsed: &'m Parsed) {
         for block in parsed.body.iter().filter_map(Structure::as_block) {
             let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();

@@ -7,6 +7,7 @@
 mod big;
 mod blocks;
 mod call;
+mod checks;
 mod condition;
 mod constraint;
 mod conversion;

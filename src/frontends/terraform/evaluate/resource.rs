@@ -19,6 +19,10 @@ use crate::value::{Constant, Kind, List, Map, Text, TextBuilder, Unknown, Value}
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
 
+/// Types of resources that others are parts of.
+const OWNERS: [&str; 5] =
+    ["aws_s3_bucket", "aws_s3_access_point", "aws_s3_directory_bucket", "aws_kms_key", "aws_iam_role"];
+
 impl<'m> Evaluator<'m> {
     /// A reference to a resource or data source, and the steps after its name.
     pub(super) fn resource(
@@ -279,6 +283,10 @@ impl<'m> Evaluator<'m> {
     /// A reference to a resource that this module does not declare.
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let reason = self.module.missing(address);
+        // What belongs to an owner that is not declared is reported by who links the model.
+        if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
+            self.refuse_undeclared(address, span);
+        }
         let (address, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
