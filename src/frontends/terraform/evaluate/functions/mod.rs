@@ -38,7 +38,7 @@ use super::types::convert;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, Truth, Value};
+use crate::value::{Constant, Kind, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use printed::is_identifier;
@@ -136,6 +136,7 @@ impl Evaluator<'_> {
             }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
+            Err(Gap::Made(reason)) => self.constant(span, self.unique(row.name), reason, Some(Constant::Id)),
         }
     }
 
