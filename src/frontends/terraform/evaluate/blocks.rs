@@ -53,12 +53,15 @@ impl<'m> Block<'m> {
     }
 
     /// The body that has blocks of a type, and the block as it stands there: the last override that has any, else the block.
+    /// In JSON a block of a type may be an argument; `None` where that has the last word.
     fn with_blocks(&self, name: &str) -> Option<(&'m Body, Block<'m>)> {
         let Source::Body(body, overrides) = &self.source else { return None };
         let has = |body: &Body| body.blocks().any(|block| block_type(block) == Some(name));
-        let layer = overrides.iter().flat_map(|layers| layers.iter().rev()).find(|layer| has(&layer.block.body));
-        match layer {
-            Some(layer) => Some((&layer.block.body, Block { place: layer.place, ..self.clone() })),
+        let says = |layer: &&Layer<'_>| has(&layer.block.body) || layer.block.body.has_attribute(name);
+        match overrides.iter().flat_map(|layers| layers.iter().rev()).find(says) {
+            Some(layer) => {
+                has(&layer.block.body).then(|| (&layer.block.body, Block { place: layer.place, ..self.clone() }))
+            }
             None => has(body).then(|| (*body, self.clone())),
         }
     }
