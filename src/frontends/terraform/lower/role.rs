@@ -6,7 +6,7 @@ use super::shape::{Field, argument, each, named, properties};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::Instance;
 use crate::model::types;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 const ROLE: &[Field] = &[
     argument("name", &["RoleName"]),
@@ -37,6 +37,22 @@ impl Lowering {
     pub(super) fn role_policy_attachment(&mut self, it: &dyn Instance) {
         let policies = Value::list(vec![required(it, "policy_arn")], it.header());
         self.attachment(it, types::ROLE, required(it, "role"), "ManagedPolicyArns", policies);
+    }
+
+    /// A policy that is attached to several roles at once. Those that are not known may be any.
+    pub(super) fn policy_attachment(&mut self, it: &dyn Instance) {
+        let Some(roles) = it.block().argument("roles") else { return };
+        let mut owners = match &roles.value.kind {
+            Kind::List(list) => list.items.clone(),
+            _ => vec![it.block().open(roles.value.span(), "role of", &[&roles.value])],
+        };
+        if let Some(rest) = roles.value.as_list().and_then(|list| list.rest.clone()) {
+            owners.push(Value::new(Kind::Unknown(rest), roles.value.span()));
+        }
+        for owner in owners {
+            let policies = Value::list(vec![required(it, "policy_arn")], it.header());
+            self.attachment(it, types::ROLE, owner, "ManagedPolicyArns", policies);
+        }
     }
 
     pub(super) fn managed_policy(&mut self, it: &dyn Instance) {

@@ -170,3 +170,10 @@ resource "aws_s3_object" "passed_over" {
   bucket = aws_s3_bucket.b.id
   key    = "k"
 }
+
+resource "aws_iam_policy_attachment" "several" {
+  name       = "several"
+  roles      = [aws_iam_role.r.name, "r-elsewhere"]
+  users      = ["nobody"]
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
