@@ -1,7 +1,8 @@
-//! How long a large Terraform tree takes: parsing alone, and the whole run, at two sizes.
+//! How long a large Terraform tree takes: parsing alone, and the whole run, at two sizes; and a tree whose modules are
+//! called twice, so that every line is evaluated twice and parsed once.
 //!
 //! `cargo bench --bench terraform` prints the median of several runs. Two ratios matter: the whole run against parsing
-//! alone, and the large tree against the small one.
+//! alone on one thread, and the large tree against the small one.
 
 #![expect(
     clippy::print_stdout,
@@ -27,24 +28,24 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How often each figure is taken.
 const RUNS: usize = 5;
-/// Root modules; each calls one module twice.
+/// Root modules; each has buckets and calls a module of its own that has as many.
 const ROOTS: usize = 1_000;
-/// Buckets of each call.
+/// Buckets of each module.
 const BUCKETS: usize = 10;
 
 fn main() {
-    let small = median("half the tree", ROOTS / 2);
-    let large = median("the tree", ROOTS);
+    let small = median("half the tree", &tree(ROOTS / 2, 1));
+    let large = median("the tree", &tree(ROOTS, 1));
     println!("twice the tree takes {:.2} times as long", large.as_secs_f64() / small.as_secs_f64());
+    median("the tree, each module called twice", &tree(ROOTS, 2));
 }
 
 /// Prints the figures of a tree and gives the time of a whole run.
-fn median(title: &str, roots: usize) -> Duration {
-    let files = tree(roots);
+fn median(title: &str, files: &[(String, String)]) -> Duration {
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
     println!("{title}: {} files, {:.1} MB", files.len(), bytes as f64 / 1e6);
     let parsing = time("parsing alone, one thread", || {
-        for (_, text) in &files {
+        for (_, text) in files {
             hcl_edit::parser::parse_body(text).unwrap();
         }
     });
@@ -81,26 +82,39 @@ fn time(what: &str, mut work: impl FnMut()) -> Duration {
     times[RUNS / 2]
 }
 
-/// Root modules, each with a module of its own that it calls twice.
-fn tree(roots: usize) -> Vec<(String, String)> {
+/// Root modules, each with a module of its own that it calls this often.
+fn tree(roots: usize, calls: usize) -> Vec<(String, String)> {
+    let buckets = (0..BUCKETS).map(|bucket| BUCKET.replace("NUMBER", &bucket.to_string())).collect::<String>();
     let mut files = Vec::new();
     for root in 0..roots {
-        let mut calls = String::new();
-        for call in ["first", "second"] {
-            write!(calls, "{}", CALL.replace("CALL", call).replace("ROOT", &root.to_string())).unwrap();
+        let mut own = format!("{}{buckets}", ROOT_HEAD.replace("ROOT", &root.to_string()));
+        for call in 0..calls {
+            let call = CALL.replace("CALL", &call.to_string()).replace("ROOT", &root.to_string());
+            write!(own, "{call}").unwrap();
         }
-        let mut module = MODULE_HEAD.to_owned();
-        for bucket in 0..BUCKETS {
-            write!(module, "{}", BUCKET.replace("NUMBER", &bucket.to_string())).unwrap();
-        }
-        files.push((format!("live/{root}/main.tf"), calls));
-        files.push((format!("live/{root}/module/main.tf"), module));
+        files.push((format!("live/{root}/main.tf"), own));
+        files.push((format!("live/{root}/module/main.tf"), format!("{MODULE_HEAD}{buckets}")));
     }
     files
 }
 
+const ROOT_HEAD: &str = r#"
+variable "environment" {
+  type    = string
+  default = "prod"
+}
+variable "versioning" {
+  type    = bool
+  default = true
+}
+locals {
+  prefix = lower("site-ROOT-${var.environment}")
+  tags   = merge({ Environment = var.environment }, { Owner = "platform" })
+}
+"#;
+
 const CALL: &str = r#"
-module "CALL" {
+module "shop_CALL" {
   source      = "./module"
   name        = "shop-ROOT-CALL"
   environment = "prod"

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
-use crate::rules::{Rule, RuleSet, judge};
+use crate::rules::{RuleSet, judge};
 use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
 
 pub use crate::frontends::{Input, Inputs};
@@ -66,16 +67,17 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
         })
         .collect();
     let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
-    let rules = request.rules.iter().filter(|rule| rule.enabled).map(Rule::info).collect();
+    let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
     problems.extend(unreadable);
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     let languages = || units.iter().map(|(frontend, _)| *frontend);
     let decided = decided_elsewhere(languages().zip(&judged));
+    analysis.evaluations.reserve_exact(judged.iter().map(|unit| unit.evaluations.len()).sum());
     for (frontend, unit) in languages().zip(judged) {
         analysis.resources += unit.resources;
-        let is_open = |(header, it): &(Span, Evaluation)| !decided.contains(&Decided::of(frontend.name(), *header, it));
-        analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open).map(|(_, evaluation)| evaluation));
+        let is_open = |it: &Evaluation| decided.is_empty() || !decided.contains(&Decided::of(frontend.name(), it));
+        analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open));
         analysis.problems.extend(unit.problems);
     }
     finish(&mut analysis, &sources);
@@ -116,8 +118,7 @@ fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
 /// What came of one unit.
 struct Judged {
     resources: usize,
-    /// Each with the place of its resource.
-    evaluations: Vec<(Span, Evaluation)>,
+    evaluations: Vec<Evaluation>,
     problems: Vec<Problem>,
 }
 
@@ -125,14 +126,15 @@ struct Judged {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Decided {
     language: &'static str,
-    header: Span,
+    declared: Span,
     rule: String,
-    resource: String,
+    resource: Arc<str>,
 }
 
 impl Decided {
-    fn of(language: &'static str, header: Span, it: &Evaluation) -> Self {
-        Decided { language, header, rule: it.rule.clone(), resource: it.resource.clone() }
+    fn of(language: &'static str, it: &Evaluation) -> Self {
+        let (rule, resource) = (it.rule.name.clone(), Arc::clone(&it.resource));
+        Decided { language, declared: it.declared, rule, resource }
     }
 }
 
@@ -140,8 +142,8 @@ impl Decided {
 fn decided_elsewhere<'j>(judged: impl Iterator<Item = (&'static dyn Frontend, &'j Judged)>) -> HashSet<Decided> {
     let standing_in = judged.filter_map(|(frontend, judged)| Some((frontend.stands_in_for()?, judged)));
     let of_unit = |(language, judged): (&'static str, &'j Judged)| {
-        let decided = judged.evaluations.iter().filter(|(_, it)| it.compliance != Compliance::InsufficientData);
-        decided.map(move |(header, it)| Decided::of(language, *header, it))
+        let decided = judged.evaluations.iter().filter(|it| it.compliance != Compliance::InsufficientData);
+        decided.map(move |it| Decided::of(language, it))
     };
     standing_in.flat_map(of_unit).collect()
 }
@@ -152,19 +154,18 @@ fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, works
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
-    let evaluations = judge_all(&linked, request, workspace.sources());
+    let evaluations = judge_all(&linked, request);
     Judged { resources: linked.resources.len(), evaluations, problems }
 }
 
-fn judge_all(linked: &Linked, request: &Request<'_>, sources: &Sources) -> Vec<(Span, Evaluation)> {
-    let judged = |subject: &Subject<'_>| {
-        let header = subject.resource.header;
-        let evaluations = judge(subject, request.rules, &request.assumptions, sources);
-        evaluations.into_iter().map(|evaluation| (header, evaluation)).collect::<Vec<_>>()
-    };
-    // One template may hold most of the work of a run.
+/// How many resources a thread judges at least.
+const MIN_SHARE: usize = 16;
+
+fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
+    // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    subjects.par_iter().map(judged).flatten_iter().collect()
+    let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
+    judged.flatten_iter().collect()
 }
 
 /// Puts everything into the order of reports and fills in file names.
@@ -182,7 +183,12 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
     };
     analysis.problems.sort_by_cached_key(place);
     analysis.problems.dedup_by(|a, b| place(a) == place(b));
-    // By name, since files that the code names are opened in no fixed order.
-    let place = |span: Span| (sources.name(span.file).to_owned(), span.start, span.end);
-    analysis.evaluations.sort_by_cached_key(|it| (it.primary.span.map(place), it.rule.clone(), it.resource.clone()));
+    analysis.evaluations.par_sort_by(|a, b| reported(a, sources).cmp(&reported(b, sources)));
+}
+
+/// Where an evaluation stands in reports: by the name of the file, since files that the code names are opened in no fixed
+/// order.
+fn reported<'a>(it: &'a Evaluation, sources: &'a Sources) -> impl Ord + use<'a> {
+    let place = it.primary.span.map(|span| (sources.name(span.file), span.start, span.end));
+    (place, it.rule.name.as_str(), it.resource.as_ref())
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::{self, Settings};
 use crate::engine::{self, Request};
@@ -32,7 +33,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     config.add_problems(&mut analysis);
     analysis.problems.extend(rule_problems);
     if let Some(least) = args.severity.or(settings.severity) {
-        analysis.evaluations.retain(|evaluation| evaluation.severity >= least);
+        analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
     }
     write_reports(args, &analysis)?;
     let fail_on = args.fail_on.or(settings.fail_on).unwrap_or(Severity::Informational);
@@ -62,7 +63,7 @@ fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Anal
 }
 
 /// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
-fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[RuleInfo]) -> Result<(), Failure> {
+fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<(), Failure> {
     let is_known = |name: &&String| infos.iter().any(|rule| rule.name == **name);
     if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| !is_known(name)) {
         return Err(rules::unknown_rule(name, infos));
@@ -104,7 +105,7 @@ struct Config {
 
 impl Config {
     /// Reads the named file, which must be there, or `bucketlint.toml` in the working directory, which need not.
-    fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[RuleInfo]) -> Result<Self, Failure> {
+    fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[Arc<RuleInfo>]) -> Result<Self, Failure> {
         let path = named.unwrap_or(Path::new(config::FILE_NAME));
         let bytes = match fs.read(path) {
             Ok(bytes) => bytes,
@@ -147,15 +148,8 @@ mod tests {
     use super::*;
     use crate::source::Memory;
 
-    fn infos() -> Vec<RuleInfo> {
-        let rule = |name: &str| RuleInfo {
-            name: name.into(),
-            title: String::new(),
-            severity: Severity::Low,
-            security_hub: None,
-            markdown: String::new(),
-            page: String::new(),
-        };
+    fn infos() -> Vec<Arc<RuleInfo>> {
+        let rule = |name: &str| Arc::new(RuleInfo { name: name.into(), ..RuleInfo::default() });
         ["rule-a", "rule-b", "rule-c"].map(rule).into()
     }
 

@@ -20,8 +20,9 @@ pub(super) enum Outcome {
 impl Outcome {
     /// How a run with this analysis ends. What the code does not decide never fails a run.
     pub(super) fn of(analysis: &Analysis, fail_on: Severity) -> Self {
-        let fails =
-            |each: &crate::finding::Evaluation| each.compliance == Compliance::NonCompliant && each.severity >= fail_on;
+        let fails = |each: &crate::finding::Evaluation| {
+            each.compliance == Compliance::NonCompliant && each.rule.severity >= fail_on
+        };
         if analysis.problems.iter().any(|problem| problem.kind.is_error()) {
             Outcome::CouldNotAnalyse
         } else if analysis.evaluations.iter().any(fails) {
@@ -67,25 +68,25 @@ impl fmt::Display for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Evaluation, Label, Problem, ProblemKind};
+    use std::sync::Arc;
+
+    use crate::finding::{Evaluation, Label, Problem, ProblemKind, RuleInfo};
+    use crate::source::{Sources, Span};
 
     fn evaluation(compliance: Compliance, severity: Severity) -> Evaluation {
         Evaluation {
-            rule: String::new(),
-            title: String::new(),
-            resource: String::new(),
-            resource_type: String::new(),
+            rule: Arc::new(RuleInfo { severity, ..RuleInfo::default() }),
+            resource: "".into(),
+            resource_type: "".into(),
+            declared: Span::whole_file(Sources::default().note(String::new(), "")),
             compliance,
-            severity,
-            message: String::new(),
-            help: String::new(),
-            primary: Label { message: String::new(), span: None },
+            broken: compliance == Compliance::NonCompliant,
+            message: "".into(),
+            primary: Label { message: "".into(), span: None },
             related: Vec::new(),
             witness: None,
             unresolved: Vec::new(),
             evidence: Vec::new(),
-            page: String::new(),
-            fingerprint: String::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The commands about rules: the list, and one rule's page.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use crate::config::nearest;
 use crate::finding::RuleInfo;
@@ -25,7 +26,7 @@ pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
 }
 
 /// The failure that says that no rule is called `name`.
-pub(super) fn unknown_rule(name: &str, rules: &[RuleInfo]) -> Failure {
+pub(super) fn unknown_rule(name: &str, rules: &[Arc<RuleInfo>]) -> Failure {
     let failure = Failure::new(format!("no rule is called `{name}`"));
     match nearest(name, rules.iter().map(|rule| rule.name.as_str())) {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
@@ -34,13 +35,13 @@ pub(super) fn unknown_rule(name: &str, rules: &[RuleInfo]) -> Failure {
 }
 
 /// The rules in aligned columns under a head; the title comes last and is not cut.
-fn table(rules: &[RuleInfo]) -> String {
+fn table(rules: &[Arc<RuleInfo>]) -> String {
     let head = ["RULE", "SEVERITY", "SECURITY HUB", "TITLE"];
     let row = |rule: &RuleInfo| {
         let control = rule.security_hub.clone().unwrap_or_else(|| "-".to_owned());
         [rule.name.clone(), rule.severity.to_string(), control, rule.title.clone()]
     };
-    let rows: Vec<_> = std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(row)).collect();
+    let rows: Vec<_> = std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(|rule| row(rule))).collect();
     let mut widths = [0; 4];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -63,13 +64,14 @@ mod tests {
 
     #[test]
     fn aligns_the_columns() {
-        let rule = |name: &str, security_hub: Option<&str>| RuleInfo {
-            name: name.into(),
-            title: "A title".into(),
-            severity: Severity::Low,
-            security_hub: security_hub.map(Into::into),
-            markdown: String::new(),
-            page: String::new(),
+        let rule = |name: &str, security_hub: Option<&str>| {
+            Arc::new(RuleInfo {
+                name: name.into(),
+                title: "A title".into(),
+                severity: Severity::Low,
+                security_hub: security_hub.map(Into::into),
+                ..RuleInfo::default()
+            })
         };
         let expected = "\
 RULE         SEVERITY  SECURITY HUB  TITLE

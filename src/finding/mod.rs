@@ -2,10 +2,13 @@
 //!
 //! Outputs, the editor and fixes read these types and know nothing of rules or languages.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::source::{Sources, Span};
 
@@ -46,10 +49,11 @@ impl fmt::Display for Compliance {
 }
 
 /// How bad a broken rule is, least first. The words are Security Hub's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; no fault.
+    #[default]
     Informational,
     /// Good practice.
     Low,
@@ -83,50 +87,58 @@ impl fmt::Display for Severity {
 /// One rule judged on one resource.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
-    /// The rule's name: `s3-bucket-versioning-enabled`.
-    pub rule: String,
-    /// The rule's title, for people.
-    pub title: String,
+    /// The rule.
+    pub rule: Arc<RuleInfo>,
     /// The Terraform address or the logical id; `account` for rules of account scope.
-    pub resource: String,
+    pub resource: Arc<str>,
     /// The CloudFormation type: `AWS::S3::Bucket`.
-    pub resource_type: String,
+    pub resource_type: Arc<str>,
+    /// Where the resource is declared.
+    pub declared: Span,
     /// The verdict.
     pub compliance: Compliance,
-    /// How bad it is where the verdict is `NON_COMPLIANT`.
-    pub severity: Severity,
+    /// Whether the rule is broken, in some case at least.
+    pub broken: bool,
     /// What is so, in a sentence or two.
-    pub message: String,
-    /// What to do about it; empty where there is nothing to do.
-    pub help: String,
+    pub message: Cow<'static, str>,
     /// The attribute or block to change, and what it says.
     pub primary: Label,
     /// The rest of the way, nearest first.
     pub related: Vec<Label>,
     /// The request that proves it, where the rule is about who can reach the resource.
-    pub witness: Option<Request>,
+    pub witness: Option<Box<Request>>,
     /// What the code does not decide; never empty where the verdict is `INSUFFICIENT_DATA`.
     pub unresolved: Vec<Unresolved>,
     /// What shuts each way in, where the verdict rests on that.
     pub evidence: Vec<Label>,
-    /// The page of the rule.
-    pub page: String,
-    /// Identity that survives moving lines: a hash of rule, file and resource.
-    pub fingerprint: String,
+}
+
+impl Evaluation {
+    /// What to do about it; empty where there is nothing to do.
+    pub fn help(&self) -> &str {
+        if self.broken { &self.rule.help } else { "" }
+    }
+
+    /// An identity that survives moving lines and changing values: a hash of the rule, the file and the resource, in
+    /// hexadecimal.
+    pub fn fingerprint(&self, sources: &Sources) -> String {
+        let digest = Sha256::digest([&self.rule.name, sources.name(self.declared.file), &self.resource].join("\0"));
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// A place and what is to be said of it.
 #[derive(Clone, Debug)]
 pub struct Label {
     /// What it is, as a label: "called here".
-    pub message: String,
+    pub message: Arc<str>,
     /// Where; `None` for facts that stand nowhere in the code, such as a default of S3.
     pub span: Option<Span>,
 }
 
 impl Label {
     /// A label at a place.
-    pub fn at(span: Span, message: impl Into<String>) -> Self {
+    pub fn at(span: Span, message: impl Into<Arc<str>>) -> Self {
         Label { message: message.into(), span: Some(span) }
     }
 }
@@ -233,7 +245,7 @@ impl Problem {
 }
 
 /// What reports say of a rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RuleInfo {
     /// Its name: `s3-bucket-versioning-enabled`.
     pub name: String,
@@ -243,6 +255,8 @@ pub struct RuleInfo {
     pub severity: Severity,
     /// The Security Hub control that asks the same: `S3.14`.
     pub security_hub: Option<String>,
+    /// What to do where it is broken.
+    pub help: String,
     /// Its page, as Markdown.
     pub markdown: String,
     /// Where its page can be read.
@@ -255,7 +269,7 @@ pub struct Analysis {
     /// The files that were read.
     pub sources: Sources,
     /// The rules that were judged, sorted by name.
-    pub rules: Vec<RuleInfo>,
+    pub rules: Vec<Arc<RuleInfo>>,
     /// Every evaluation, sorted by file, place, rule and resource.
     pub evaluations: Vec<Evaluation>,
     /// Every problem, sorted by file and place.

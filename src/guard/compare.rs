@@ -17,6 +17,10 @@ impl Answer {
         Answer { truth: truth.into(), unknowns: Vec::new() }
     }
 
+    fn unknown<'u>(unknowns: impl IntoIterator<Item = &'u Arc<Unknown>>) -> Self {
+        Answer { truth: Truth::Unknown, unknowns: unknowns.into_iter().cloned().collect() }
+    }
+
     fn negated(self, negated: bool) -> Self {
         if negated { Answer { truth: !self.truth, ..self } } else { self }
     }
@@ -25,7 +29,7 @@ impl Answer {
 /// A test that needs no second value. What is missing is empty and does not exist.
 pub(super) fn test(selected: &Selected<'_>, operator: Operator, negated: bool) -> Answer {
     let truth = match &selected.found {
-        Found::Unknown(unknown) => return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
+        Found::Unknown(unknown) => return Answer::unknown([*unknown]),
         Found::Missing => match operator {
             Operator::Exists => Truth::from(negated),
             Operator::Empty => Truth::from(!negated),
@@ -71,13 +75,13 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
         (_, Operator::Exists) => true,
         (Kind::List(list), Operator::Empty) => match &list.rest {
             Some(unknown) if list.items.is_empty() => {
-                return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] };
+                return Answer::unknown([unknown]);
             }
             _ => list.items.is_empty(),
         },
         (Kind::Map(map), Operator::Empty) => match &map.rest {
             Some(unknown) if map.is_empty() => {
-                return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] };
+                return Answer::unknown([unknown]);
             }
             _ => map.values().all(Value::is_null),
         },
@@ -98,7 +102,7 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
 /// cannot be compared, fails whether the operator is negated or not.
 pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, right: &[Selected<'_>]) -> Answer {
     let value = match &left.found {
-        Found::Unknown(unknown) => return Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
+        Found::Unknown(unknown) => return Answer::unknown([*unknown]),
         Found::Missing => return Answer::decided(false),
         // A literal on the left has no value of the document behind it: nothing is asked of the document.
         Found::Literal(_) => return Answer::decided(false),
@@ -110,7 +114,7 @@ pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, ri
         let answer = match &one.found {
             Found::Literal(literal) => with_literal(value, operator, negated, literal),
             Found::Value(other) => with_value(value, operator, negated, other),
-            Found::Unknown(unknown) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
+            Found::Unknown(unknown) => Answer::unknown([*unknown]),
             Found::Missing => Answer::decided(false),
         };
         truths.push(answer.truth);
@@ -155,7 +159,10 @@ fn with_literal(value: &Value, operator: Operator, negated: bool, literal: &Lite
 }
 
 fn with_value(value: &Value, operator: Operator, negated: bool, other: &Value) -> Answer {
-    let same = |a: &Value, b: &Value| Answer { truth: a.same(b), unknowns: [a.unknowns(), b.unknowns()].concat() };
+    let same = |a: &Value, b: &Value| match a.same(b) {
+        Truth::Unknown => Answer { truth: Truth::Unknown, unknowns: [a.unknowns(), b.unknowns()].concat() },
+        decided => Answer::decided(decided),
+    };
     match (operator, &other.kind) {
         (Operator::In, Kind::List(list)) => {
             let each: Vec<_> = list.items.iter().map(|item| same(value, item)).collect();
@@ -176,19 +183,21 @@ fn equals(value: &Value, literal: &Literal) -> Option<Answer> {
         (Kind::String(text), Literal::String(known)) => text_is(text, &Text::from(known.as_ref())),
         (Kind::String(text), Literal::Regex(regex)) => match text.as_str() {
             Some(known) => Answer::decided(regex.is_match(known)),
-            None => Answer { truth: Truth::Unknown, unknowns: text.holes().cloned().collect() },
+            None => Answer::unknown(text.holes()),
         },
         (Kind::Bool(value), Literal::Bool(known)) => Answer::decided(value == known),
         (Kind::Number(number), Literal::Number(known)) => Answer::decided(number.double() == *known),
         (Kind::Null, Literal::Null) => Answer::decided(true),
-        (Kind::Unknown(unknown), _) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
+        (Kind::Unknown(unknown), _) => Answer::unknown([unknown]),
         _ => return None,
     })
 }
 
 fn text_is(text: &Text, known: &Text) -> Answer {
-    let truth = text.same(known);
-    Answer { truth, unknowns: if truth == Truth::Unknown { text.holes().cloned().collect() } else { Vec::new() } }
+    match text.same(known) {
+        Truth::Unknown => Answer::unknown(text.holes()),
+        decided => Answer::decided(decided),
+    }
 }
 
 fn order(value: &Value, operator: Operator, literal: &Literal) -> Option<Answer> {
@@ -196,7 +205,7 @@ fn order(value: &Value, operator: Operator, literal: &Literal) -> Option<Answer>
         (Kind::Number(number), Literal::Number(known)) => number.double().partial_cmp(known)?,
         (Kind::String(text), Literal::String(known)) => match text.as_str() {
             Some(text) => text.cmp(known.as_ref()),
-            None => return Some(Answer { truth: Truth::Unknown, unknowns: text.holes().cloned().collect() }),
+            None => return Some(Answer::unknown(text.holes())),
         },
         _ => return None,
     };

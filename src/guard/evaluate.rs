@@ -4,13 +4,14 @@
 //! line that was skipped says nothing; of alternatives one must hold. Both are Kleene's logic with "skip" left out.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::compare::{Answer, compare, test};
-use super::query::{Found, Selected};
-use super::tree::{Access, Block, Clause, Conjunction, File, Let, Operand, Operator, Rule};
+use super::query::{Found, Selected, Ways};
+use super::tree::{Access, Block, Clause, Conjunction, File, Let, Operator, Rule};
 use super::{Failure, Outcome, Status};
+use crate::source::Span;
 use crate::value::{Truth, Unknown, Value};
 
 /// What names mean at a place, and which value the place is about.
@@ -19,28 +20,45 @@ pub(super) struct Scope<'s, 'd> {
     pub(super) lets: &'d [Let],
     pub(super) outer: Option<&'s Scope<'s, 'd>>,
     pub(super) file: &'d File,
+    pub(super) ways: &'s Ways<'d>,
     /// What variables of this scope came to.
-    pub(super) bound: RefCell<HashMap<&'d str, Vec<Selected<'d>>>>,
+    pub(super) bound: RefCell<Vec<Bound<'d>>>,
 }
+
+/// The name of a variable and what it came to.
+type Bound<'d> = (&'d str, Rc<[Selected<'d>]>);
 
 /// The status of a part of a rule, with what it rests on.
 #[derive(Debug)]
-pub(super) struct Ruling {
+pub(super) struct Ruling<'d> {
     pub(super) status: Status,
-    failures: Vec<Failure>,
+    faults: Vec<Fault<'d>>,
     pub(super) unknowns: Vec<Arc<Unknown>>,
+}
+
+/// A clause that does not hold. Most are forgotten, because an alternative holds or the clause is a condition: only what is
+/// left at the end becomes a [`Failure`].
+#[derive(Debug)]
+struct Fault<'d> {
+    selected: Selected<'d>,
+    nearest: Option<Span>,
+    message: Option<&'d Arc<str>>,
+    line: usize,
 }
 
 /// Every named rule of a file, in order.
 pub(super) fn evaluate<'d>(file: &'d File, document: &'d Value) -> Vec<Outcome> {
-    let root = Scope { here: Selected::root(document), lets: &file.lets, outer: None, file, bound: RefCell::default() };
+    let ways = Ways::default();
+    let (here, bound) = (Selected::root(document), RefCell::default());
+    let root = Scope { here, lets: &file.lets, outer: None, file, ways: &ways, bound };
     let outcome = |rule: &'d Rule| {
-        let ruling = root.rule(rule);
+        let Ruling { status, faults, unknowns } = root.rule(rule);
+        let failures = faults.iter().filter(|_| status == Status::Fail).map(|fault| fault.failure(&ways));
         Outcome {
             rule: Arc::clone(&rule.name),
-            status: ruling.status,
-            failures: if ruling.status == Status::Fail { ruling.failures } else { Vec::new() },
-            unknowns: if ruling.status == Status::Unknown { once(ruling.unknowns) } else { Vec::new() },
+            status,
+            failures: failures.collect(),
+            unknowns: if status == Status::Unknown { once(unknowns) } else { Vec::new() },
         }
     };
     file.rules.iter().map(outcome).collect()
@@ -58,13 +76,13 @@ fn once(unknowns: Vec<Arc<Unknown>>) -> Vec<Arc<Unknown>> {
 }
 
 impl<'d> Scope<'_, 'd> {
-    fn rule(&self, rule: &'d Rule) -> Ruling {
+    fn rule(&self, rule: &'d Rule) -> Ruling<'d> {
         self.under(&rule.when, || self.block(&rule.block, self.here.clone()))
     }
 
     /// A body that counts only where conditions hold. Undecided conditions leave it open whether the body counts: a body
     /// that could fail is undecided then, one that holds anyway holds or is skipped, which is no fault either way.
-    fn under(&self, conditions: &'d Conjunction, body: impl FnOnce() -> Ruling) -> Ruling {
+    fn under(&self, conditions: &'d Conjunction, body: impl FnOnce() -> Ruling<'d>) -> Ruling<'d> {
         if conditions.is_empty() {
             return body();
         }
@@ -76,20 +94,20 @@ impl<'d> Scope<'_, 'd> {
         }
     }
 
-    fn block(&self, block: &'d Block, here: Selected<'d>) -> Ruling {
+    fn block(&self, block: &'d Block, here: Selected<'d>) -> Ruling<'d> {
         self.inner(here, &block.lets).conjunction(&block.clauses)
     }
 
     /// A scope within this one.
     pub(super) fn inner<'i>(&'i self, here: Selected<'d>, lets: &'d [Let]) -> Scope<'i, 'd> {
-        Scope { here, lets, outer: Some(self), file: self.file, bound: RefCell::default() }
+        Scope { here, lets, outer: Some(self), file: self.file, ways: self.ways, bound: RefCell::default() }
     }
 
-    pub(super) fn conjunction(&self, lines: &'d Conjunction) -> Ruling {
+    pub(super) fn conjunction(&self, lines: &'d Conjunction) -> Ruling<'d> {
         Ruling::all(lines.iter().map(|line| Ruling::any(line.iter().map(|clause| self.clause(clause)))))
     }
 
-    fn clause(&self, clause: &'d Clause) -> Ruling {
+    fn clause(&self, clause: &'d Clause) -> Ruling<'d> {
         match clause {
             Clause::Access(access) => self.access(access),
             Clause::Rule { name, negated, message, line } => self.other_rule(name, *negated, message.as_ref(), *line),
@@ -97,7 +115,7 @@ impl<'d> Scope<'_, 'd> {
             Clause::Block { query, when, block, not_empty, line } => self.under(when, || {
                 let selected = self.select(query);
                 if selected.is_empty() {
-                    let missing = || self.failure(&self.here, None, *line);
+                    let missing = || self.fault(&self.here, None, *line);
                     return if *not_empty { Ruling::fail(missing()) } else { Ruling::skip() };
                 }
                 let each = selected.into_iter().map(|it| self.block_on(it, block, *line));
@@ -106,10 +124,10 @@ impl<'d> Scope<'_, 'd> {
         }
     }
 
-    fn block_on(&self, selected: Selected<'d>, block: &'d Block, line: usize) -> Ruling {
+    fn block_on(&self, selected: Selected<'d>, block: &'d Block, line: usize) -> Ruling<'d> {
         match &selected.found {
             Found::Unknown(unknown) => Ruling::unknown(vec![Arc::clone(unknown)]),
-            Found::Missing => Ruling::fail(self.failure(&selected, None, line)).doubted(&selected.doubts),
+            Found::Missing => Ruling::fail(self.fault(&selected, None, line)).doubted(&selected.doubts),
             Found::Value(_) | Found::Literal(_) => {
                 let mut here = selected;
                 let doubts = std::mem::take(&mut here.doubts);
@@ -119,7 +137,7 @@ impl<'d> Scope<'_, 'd> {
     }
 
     /// A rule that was skipped neither holds nor fails: whoever asks for it, or for its opposite, fails, as in Guard.
-    fn other_rule(&self, name: &str, negated: bool, message: Option<&Arc<str>>, line: usize) -> Ruling {
+    fn other_rule(&self, name: &str, negated: bool, message: Option<&'d Arc<str>>, line: usize) -> Ruling<'d> {
         let mut root = self;
         while let Some(outer) = root.outer {
             root = outer;
@@ -129,11 +147,11 @@ impl<'d> Scope<'_, 'd> {
         match (ruling.status, negated) {
             (Status::Unknown, _) => ruling,
             (Status::Pass, false) | (Status::Fail, true) => Ruling::pass(),
-            _ => Ruling::fail(self.failure(&self.here, message, line)),
+            _ => Ruling::fail(self.fault(&self.here, message, line)),
         }
     }
 
-    fn access(&self, access: &'d Access) -> Ruling {
+    fn access(&self, access: &'d Access) -> Ruling<'d> {
         let selected = self.select(&access.query);
         if access.operator == Operator::Empty && access.query.selects() {
             return self.selection(access, &selected);
@@ -150,7 +168,7 @@ impl<'d> Scope<'_, 'd> {
     }
 
     /// `%selection !empty` asks whether anything is selected.
-    fn selection(&self, access: &'d Access, selected: &[Selected<'d>]) -> Ruling {
+    fn selection(&self, access: &'d Access, selected: &[Selected<'d>]) -> Ruling<'d> {
         let there = |one: &Selected<'_>| match (&one.found, one.doubts.as_slice()) {
             (Found::Missing, _) => Answer { truth: Truth::False, unknowns: Vec::new() },
             (Found::Unknown(unknown), _) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
@@ -164,28 +182,27 @@ impl<'d> Scope<'_, 'd> {
         self.ruling(Answer { truth, unknowns }, &self.here, access)
     }
 
-    fn operand(&self, operand: &'d Operand) -> Vec<Selected<'d>> {
-        match operand {
-            Operand::Literal(literal) => vec![Selected::literal(literal)],
-            Operand::Query(query) => self.select(query),
-        }
-    }
-
-    fn ruling(&self, answer: Answer, selected: &Selected<'_>, access: &Access) -> Ruling {
+    fn ruling(&self, answer: Answer, selected: &Selected<'d>, access: &'d Access) -> Ruling<'d> {
         match answer.truth {
             Truth::True => Ruling::pass(),
-            Truth::False => Ruling::fail(self.failure(selected, access.message.as_ref(), access.line)),
+            Truth::False => Ruling::fail(self.fault(selected, access.message.as_ref(), access.line)),
             Truth::Unknown => Ruling::unknown(answer.unknowns),
         }
     }
 
-    fn failure(&self, selected: &Selected<'_>, message: Option<&Arc<str>>, line: usize) -> Failure {
-        let found = match &selected.found {
-            Found::Value(value) => Some((*value).clone()),
+    fn fault(&self, selected: &Selected<'d>, message: Option<&'d Arc<str>>, line: usize) -> Fault<'d> {
+        Fault { selected: selected.clone(), nearest: selected.at.or(self.here.at), message, line }
+    }
+}
+
+impl Fault<'_> {
+    fn failure(&self, ways: &Ways<'_>) -> Failure {
+        let found = match self.selected.found {
+            Found::Value(value) => Some(value.clone()),
             Found::Missing | Found::Literal(_) | Found::Unknown(_) => None,
         };
-        let nearest = selected.at.or(self.here.at);
-        Failure { path: selected.path(), found, nearest, message: message.cloned(), line }
+        let message = self.message.cloned();
+        Failure { path: ways.path(&self.selected), found, nearest: self.nearest, message, line: self.line }
     }
 }
 
@@ -194,9 +211,9 @@ fn is_empty(selected: &Selected<'_>) -> bool {
     test(selected, Operator::Empty, false).truth == Truth::True
 }
 
-impl Ruling {
+impl<'d> Ruling<'d> {
     fn of(status: Status) -> Self {
-        Ruling { status, failures: Vec::new(), unknowns: Vec::new() }
+        Ruling { status, faults: Vec::new(), unknowns: Vec::new() }
     }
 
     fn pass() -> Self {
@@ -207,8 +224,8 @@ impl Ruling {
         Ruling::of(Status::Skip)
     }
 
-    fn fail(failure: Failure) -> Self {
-        Ruling { failures: vec![failure], ..Ruling::of(Status::Fail) }
+    fn fail(fault: Fault<'d>) -> Self {
+        Ruling { faults: vec![fault], ..Ruling::of(Status::Fail) }
     }
 
     fn unknown(unknowns: Vec<Arc<Unknown>>) -> Self {
@@ -224,24 +241,28 @@ impl Ruling {
         self
     }
 
-    fn all(rulings: impl Iterator<Item = Ruling>) -> Self {
+    fn all(rulings: impl Iterator<Item = Ruling<'d>>) -> Self {
         Ruling::fold(rulings, [Status::Fail, Status::Unknown, Status::Pass])
     }
 
-    fn any(rulings: impl Iterator<Item = Ruling>) -> Self {
+    fn any(rulings: impl Iterator<Item = Ruling<'d>>) -> Self {
         Ruling::fold(rulings, [Status::Pass, Status::Unknown, Status::Fail])
     }
 
-    /// The first of `order` that occurs, else a skip.
-    fn fold(rulings: impl Iterator<Item = Ruling>, order: [Status; 3]) -> Self {
+    /// The first of `order` that occurs, else a skip, with what that status rests on.
+    fn fold(rulings: impl Iterator<Item = Ruling<'d>>, order: [Status; 3]) -> Self {
         let mut all = Ruling::skip();
         let rank = |status: Status| order.iter().position(|it| *it == status).unwrap_or(order.len());
         for ruling in rulings {
-            if rank(ruling.status) < rank(all.status) {
-                all.status = ruling.status;
+            if ruling.status == Status::Pass && rank(Status::Pass) == 0 {
+                return Ruling::pass();
             }
-            all.failures.extend(ruling.failures);
-            all.unknowns.extend(ruling.unknowns);
+            if rank(ruling.status) < rank(all.status) {
+                all = ruling;
+            } else if ruling.status == all.status {
+                all.faults.extend(ruling.faults);
+                all.unknowns.extend(ruling.unknowns);
+            }
         }
         all
     }

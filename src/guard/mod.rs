@@ -60,7 +60,7 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// The keys and indices from the document's root to the value judged, or to the deepest value that is there.
-    pub path: Vec<Arc<str>>,
+    pub path: Vec<String>,
     /// The value judged; `None` where it is missing.
     pub found: Option<Value>,
     /// The key of the deepest value on the path that is there: where something is missing, the place to mend.

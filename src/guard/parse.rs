@@ -205,7 +205,11 @@ impl Reading {
     }
 
     fn parts(&mut self, json: &[Json]) -> Result<Vec<Part>, GuardError> {
-        json.iter().map(|part| self.part(part)).collect()
+        let parts = json.iter().map(|part| self.part(part)).collect::<Result<Vec<_>, _>>()?;
+        if parts.iter().skip(1).any(|part| matches!(part, Part::Variable(_))) {
+            return Err(self.unsupported("a variable within a query"));
+        }
+        Ok(parts)
     }
 
     fn part(&mut self, json: &Json) -> Result<Part, GuardError> {

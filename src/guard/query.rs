@@ -1,5 +1,6 @@
 //! Selects values of the document, without losing what is unknown on the way.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,19 +14,35 @@ use crate::value::{Entry, Kind, Unknown, Value};
 #[derive(Clone, Debug)]
 pub(super) struct Selected<'d> {
     pub(super) found: Found<'d>,
-    /// The way from the document's root; shared, since most ways are never read.
-    path: Option<Rc<Step>>,
+    /// The way from the document's root; `None` for the root itself.
+    way: Option<Way>,
     /// The key that led here, else the value itself: where something is missing below it, the place to mend.
     pub(super) at: Option<Span>,
     /// Why it may not be selected at all: filters that are not decided for it.
     pub(super) doubts: Vec<Arc<Unknown>>,
 }
 
-/// The last step of a way, behind the steps before it.
-#[derive(Debug)]
-struct Step {
-    name: Arc<str>,
-    before: Option<Rc<Step>>,
+/// Every step that was taken in an evaluation. Most ways are never read, so a step costs no memory of its own.
+#[derive(Debug, Default)]
+pub(super) struct Ways<'d> {
+    steps: RefCell<Vec<Step<'d>>>,
+}
+
+/// The index of the last step of a way.
+type Way = usize;
+
+/// A step, and the step before it.
+#[derive(Clone, Copy, Debug)]
+struct Step<'d> {
+    name: Name<'d>,
+    before: Option<Way>,
+}
+
+/// What a step is called.
+#[derive(Clone, Copy, Debug)]
+enum Name<'d> {
+    Key(&'d str),
+    Index(usize),
 }
 
 /// What stands at the end of a query.
@@ -38,31 +55,18 @@ pub(super) enum Found<'d> {
     /// Nothing; [`Selected::at`] is that of the deepest value that is there.
     Missing,
     /// The document does not decide what stands there.
-    Unknown(Arc<Unknown>),
+    Unknown(&'d Arc<Unknown>),
 }
 
 impl<'d> Selected<'d> {
     /// The document itself.
     pub(super) fn root(document: &'d Value) -> Self {
-        Selected { found: Found::Value(document), path: None, at: Some(document.span()), doubts: Vec::new() }
+        Selected { found: Found::Value(document), way: None, at: Some(document.span()), doubts: Vec::new() }
     }
 
     /// A literal of a rule, which stands nowhere in the document.
     pub(super) fn literal(literal: &'d Literal) -> Self {
-        Selected { found: Found::Literal(literal), path: None, at: None, doubts: Vec::new() }
-    }
-
-    /// The keys and indices from the document's root.
-    pub(super) fn path(&self) -> Vec<Arc<str>> {
-        let steps = std::iter::successors(self.path.as_ref(), |step| step.before.as_ref());
-        let mut path: Vec<_> = steps.map(|step| Arc::clone(&step.name)).collect();
-        path.reverse();
-        path
-    }
-
-    fn step(&self, name: impl Into<Arc<str>>, found: Found<'d>) -> Self {
-        let path = Some(Rc::new(Step { name: name.into(), before: self.path.clone() }));
-        Selected { found, path, at: self.at, doubts: self.doubts.clone() }
+        Selected { found: Found::Literal(literal), way: None, at: None, doubts: Vec::new() }
     }
 
     fn at(self, span: Span) -> Self {
@@ -70,126 +74,174 @@ impl<'d> Selected<'d> {
     }
 }
 
+impl<'d> Ways<'d> {
+    /// The keys and indices from the document's root to what was selected.
+    pub(super) fn path(&self, selected: &Selected<'_>) -> Vec<String> {
+        let steps = self.steps.borrow();
+        let step = |way: Option<Way>| steps.get(way?);
+        let taken = std::iter::successors(step(selected.way), |last| step(last.before));
+        let name = |step: &Step<'_>| match step.name {
+            Name::Key(key) => key.to_owned(),
+            Name::Index(at) => at.to_string(),
+        };
+        let mut path: Vec<_> = taken.map(name).collect();
+        path.reverse();
+        path
+    }
+
+    /// What stands one step further.
+    fn step(&self, from: &Selected<'d>, name: Name<'d>, found: Found<'d>) -> Selected<'d> {
+        let mut steps = self.steps.borrow_mut();
+        steps.push(Step { name, before: from.way });
+        Selected { found, way: Some(steps.len() - 1), at: from.at, doubts: from.doubts.clone() }
+    }
+
+    fn key(&self, from: &Selected<'d>, key: &'d str, found: Found<'d>) -> Selected<'d> {
+        self.step(from, Name::Key(key), found)
+    }
+}
+
 impl<'d> Scope<'_, 'd> {
     /// Everything that a query selects. Empty only where a filter leaves nothing.
     pub(super) fn select(&self, query: &'d Query) -> Vec<Selected<'d>> {
-        let mut selected = vec![self.here.clone()];
-        for part in &query.parts {
-            selected = match part {
-                Part::This => selected,
-                Part::Variable(name) => self.variable(name),
-                Part::Filter(conditions) => selected.into_iter().flat_map(|it| self.filter(it, conditions)).collect(),
-                step => selected.into_iter().flat_map(|it| steps(it, step)).collect(),
-            };
+        let mut selected = Vec::new();
+        match query.parts.as_slice() {
+            [Part::Variable(name), rest @ ..] => {
+                self.variable(name).iter().for_each(|it| self.walk(it.clone(), rest, &mut selected));
+            }
+            parts => self.walk(self.here.clone(), parts, &mut selected),
         }
         selected
     }
 
+    /// Adds what the parts of a query come to from a place on.
+    fn walk(&self, from: Selected<'d>, parts: &'d [Part], selected: &mut Vec<Selected<'d>>) {
+        match parts.split_first() {
+            None => selected.push(from),
+            Some((Part::This | Part::Variable(_), rest)) => self.walk(from, rest, selected),
+            Some((Part::Filter(conditions), rest)) => {
+                self.filter(from, conditions, &mut |it| self.walk(it, rest, selected));
+            }
+            Some((step, rest)) => self.steps(from, step, &mut |it| self.walk(it, rest, selected)),
+        }
+    }
+
     /// What a variable is bound to, worked out once where it is bound.
-    fn variable(&self, name: &str) -> Vec<Selected<'d>> {
+    fn variable(&self, name: &str) -> Rc<[Selected<'d>]> {
         let mut scope = Some(self);
         while let Some(inner) = scope {
             if let Some(bound) = inner.lets.iter().rev().find(|bound| *bound.name == *name) {
-                let known = inner.bound.borrow().get(name).cloned();
+                let known = inner.bound.borrow().iter().find(|(it, _)| *it == name).map(|(_, it)| Rc::clone(it));
                 return known.unwrap_or_else(|| {
-                    let selected = match &bound.value {
-                        Operand::Literal(literal) => vec![Selected::literal(literal)],
-                        Operand::Query(query) => inner.select(query),
-                    };
-                    inner.bound.borrow_mut().insert(&bound.name, selected.clone());
+                    let selected: Rc<[_]> = inner.operand(&bound.value).into();
+                    inner.bound.borrow_mut().push((&bound.name, Rc::clone(&selected)));
                     selected
                 });
             }
             scope = inner.outer;
         }
-        Vec::new()
+        Rc::from([])
+    }
+
+    /// What stands on the right side of a comparison.
+    pub(super) fn operand(&self, operand: &'d Operand) -> Vec<Selected<'d>> {
+        match operand {
+            Operand::Literal(literal) => vec![Selected::literal(literal)],
+            Operand::Query(query) => self.select(query),
+        }
     }
 
     /// A filter keeps the values for which its conditions hold; on a list it looks at each element.
-    fn filter(&self, selected: Selected<'d>, conditions: &'d Conjunction) -> Vec<Selected<'d>> {
-        let Found::Value(value) = selected.found else { return vec![selected] };
+    fn filter(&self, from: Selected<'d>, conditions: &'d Conjunction, kept: &mut dyn FnMut(Selected<'d>)) {
+        let Found::Value(value) = from.found else { return kept(from) };
         if matches!(value.kind, Kind::List(_)) {
-            return steps(selected, &Part::AllIndices).into_iter().flat_map(|it| self.filter(it, conditions)).collect();
+            return self.steps(from, &Part::AllIndices, &mut |it| self.filter(it, conditions, kept));
         }
-        let inner = self.inner(selected.clone(), &[]);
+        let inner = self.inner(from.clone(), &[]);
         let ruling = inner.conjunction(conditions);
         match ruling.status {
-            Status::Pass => vec![selected],
-            Status::Fail | Status::Skip => Vec::new(),
+            Status::Pass => kept(from),
+            Status::Fail | Status::Skip => {}
             Status::Unknown => {
-                let mut selected = selected;
-                selected.doubts.extend(ruling.unknowns);
-                vec![selected]
+                let mut from = from;
+                from.doubts.extend(ruling.unknowns);
+                kept(from);
             }
         }
     }
-}
 
-/// Where one step leads. What is not there is [`Found::Missing`], and stays so for the steps behind it.
-fn steps<'d>(from: Selected<'d>, part: &'d Part) -> Vec<Selected<'d>> {
-    let Found::Value(value) = from.found else { return vec![from] };
-    match (&value.kind, part) {
-        (Kind::Unknown(unknown), _) => vec![from.step("?", Found::Unknown(Arc::clone(unknown)))],
-        (Kind::Choice(choice), _) => vec![from.step("?", Found::Unknown(Arc::clone(&choice.condition)))],
-        (Kind::Map(map), Part::Key(key)) => vec![match (map.entry(key), &map.rest) {
-            (Some(entry), _) if entry.value.is_null() => {
-                from.step(Arc::clone(key), Found::Missing).at(entry.value.span())
+    /// Where one step leads. What is not there is [`Found::Missing`], and stays so for the steps behind it.
+    fn steps(&self, from: Selected<'d>, part: &'d Part, reach: &mut dyn FnMut(Selected<'d>)) {
+        let Found::Value(value) = from.found else { return reach(from) };
+        let ways = self.ways;
+        match (&value.kind, part) {
+            (Kind::Unknown(unknown), _) => reach(ways.key(&from, "?", Found::Unknown(unknown))),
+            (Kind::Choice(choice), _) => reach(ways.key(&from, "?", Found::Unknown(&choice.condition))),
+            (Kind::Map(map), Part::Key(key)) => reach(match (map.entry(key), &map.rest) {
+                (Some(entry), _) if entry.value.is_null() => {
+                    ways.key(&from, key, Found::Missing).at(entry.value.span())
+                }
+                (Some(entry), _) => ways.key(&from, key, found(&entry.value)).at(entry.key_span),
+                (None, Some(unknown)) => ways.key(&from, key, Found::Unknown(unknown)),
+                (None, None) => ways.key(&from, key, Found::Missing),
+            }),
+            (Kind::Map(map), Part::AllValues) => {
+                let there = || map.iter().filter(|(_, entry)| !entry.value.is_null());
+                for (key, Entry { key_span, value }) in there() {
+                    reach(ways.key(&from, key, found(value)).at(*key_span));
+                }
+                self.what_else(&from, there().next().is_none(), map.rest.as_ref(), reach);
             }
-            (Some(entry), _) => from.step(Arc::clone(key), found(&entry.value)).at(entry.key_span),
-            (None, Some(unknown)) => from.step(Arc::clone(key), Found::Unknown(Arc::clone(unknown))),
-            (None, None) => from.step(Arc::clone(key), Found::Missing),
-        }],
-        (Kind::Map(map), Part::AllValues) => {
-            let entries = map.iter().filter(|(_, entry)| !entry.value.is_null());
-            let step = |(key, entry): (&Arc<str>, &'d Entry)| {
-                from.step(Arc::clone(key), found(&entry.value)).at(entry.key_span)
-            };
-            let known = entries.map(step).collect();
-            or_missing(&from, known, map.rest.as_ref())
+            (Kind::List(list), Part::AllValues | Part::AllIndices) => {
+                for (at, item) in list.items.iter().enumerate() {
+                    reach(ways.step(&from, Name::Index(at), found(item)).at(item.span()));
+                }
+                self.what_else(&from, list.items.is_empty(), list.rest.as_ref(), reach);
+            }
+            (Kind::List(list), Part::Index(at)) => {
+                let step = |found| ways.step(&from, Name::Index(*at), found);
+                reach(match (list.items.get(*at), &list.rest) {
+                    (Some(item), _) => step(found(item)).at(item.span()),
+                    (None, Some(unknown)) => step(Found::Unknown(unknown)),
+                    (None, None) => step(Found::Missing),
+                });
+            }
+            // A single value where a list may stand, as CloudFormation itself accepts it.
+            (_, Part::AllIndices | Part::AllValues) => reach(from),
+            (_, step) => reach(ways.step(&from, name_of(step), Found::Missing)),
         }
-        (Kind::List(list), Part::AllValues | Part::AllIndices) => {
-            let items = list.items.iter().enumerate();
-            let known = items.map(|(at, item)| from.step(at.to_string(), found(item)).at(item.span())).collect();
-            or_missing(&from, known, list.rest.as_ref())
+    }
+
+    /// What a collection may hold beside what is seen of it; where it holds nothing at all, that something is missing.
+    fn what_else(
+        &self,
+        from: &Selected<'d>,
+        is_empty: bool,
+        rest: Option<&'d Arc<Unknown>>,
+        reach: &mut dyn FnMut(Selected<'d>),
+    ) {
+        if let Some(unknown) = rest {
+            let mut more = self.ways.key(from, "*", Found::Unknown(unknown));
+            more.doubts.push(Arc::clone(unknown));
+            reach(more);
+        } else if is_empty {
+            reach(self.ways.key(from, "*", Found::Missing));
         }
-        (Kind::List(list), Part::Index(at)) => {
-            let step = |found| from.step(at.to_string(), found);
-            vec![match (list.items.get(*at), &list.rest) {
-                (Some(item), _) => step(found(item)).at(item.span()),
-                (None, Some(unknown)) => step(Found::Unknown(Arc::clone(unknown))),
-                (None, None) => step(Found::Missing),
-            }]
-        }
-        // A single value where a list may stand, as CloudFormation itself accepts it.
-        (_, Part::AllIndices) => vec![from],
-        (_, Part::AllValues) => vec![from],
-        (_, step) => vec![from.step(name_of(step), Found::Missing)],
     }
 }
 
 fn found(value: &Value) -> Found<'_> {
     match &value.kind {
-        Kind::Unknown(unknown) => Found::Unknown(Arc::clone(unknown)),
-        Kind::Choice(choice) => Found::Unknown(Arc::clone(&choice.condition)),
+        Kind::Unknown(unknown) => Found::Unknown(unknown),
+        Kind::Choice(choice) => Found::Unknown(&choice.condition),
         _ => Found::Value(value),
     }
 }
 
-fn or_missing<'d>(from: &Selected<'d>, mut known: Vec<Selected<'d>>, rest: Option<&Arc<Unknown>>) -> Vec<Selected<'d>> {
-    if let Some(unknown) = rest {
-        let mut more = from.step("*", Found::Unknown(Arc::clone(unknown)));
-        more.doubts.push(Arc::clone(unknown));
-        known.push(more);
-    } else if known.is_empty() {
-        known.push(from.step("*", Found::Missing));
-    }
-    known
-}
-
-fn name_of(part: &Part) -> Arc<str> {
+fn name_of(part: &Part) -> Name<'_> {
     match part {
-        Part::Key(key) => Arc::clone(key),
-        Part::Index(at) => at.to_string().into(),
-        _ => "*".into(),
+        Part::Key(key) => Name::Key(key),
+        Part::Index(at) => Name::Index(*at),
+        _ => Name::Key("*"),
     }
 }

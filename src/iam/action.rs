@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 pub struct Action {
     /// The name as AWS writes it: `s3:GetObject`.
     pub name: &'static str,
+    /// The name in lower case, to hold it against patterns: their case plays no part.
+    pub lower: &'static str,
     /// What it does, in AWS's classes.
     pub level: Level,
     /// What it is done to.
@@ -92,7 +94,9 @@ fn row(line: &'static str) -> Option<Action> {
         "key" => Scope::Key,
         _ => return None,
     };
-    Some(Action { name, level, scope, keys: columns.next().unwrap_or("") })
+    // Each table is made once and stays.
+    let lower = name.to_ascii_lowercase().leak();
+    Some(Action { name, lower, level, scope, keys: columns.next().unwrap_or("") })
 }
 
 #[cfg(test)]

@@ -67,9 +67,9 @@ pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Opti
 fn unknown_actions(part: &Part<Word>, service: Service, found: &mut Vec<PolicyProblem>) {
     for word in &part.values {
         let Some(pattern) = word.text.as_str().map(str::to_ascii_lowercase) else { continue };
-        let others = OTHER_ACTIONS.lines().filter(|name| name.starts_with(service.prefix()));
-        let mut names = service.actions().iter().map(|action| action.name).chain(others);
-        if !names.any(|name| is_like(&pattern, &name.to_ascii_lowercase())) {
+        let mut others = OTHER_ACTIONS.lines().filter(|name| name.starts_with(service.prefix()));
+        let is_other = |name: &str| is_like(&pattern, &name.to_ascii_lowercase());
+        if !service.actions().iter().any(|action| is_like(&pattern, action.lower)) && !others.any(is_other) {
             let message = format!("`{}` is no action of {}", word.text.display(), service.title());
             found.push(PolicyProblem { message, span: word.span });
         }
@@ -125,7 +125,7 @@ pub fn is_like(pattern: &str, name: &str) -> bool {
 /// The actions that a pattern means; case plays no part.
 pub fn matching(service: Service, pattern: &str) -> Vec<Action> {
     let pattern = pattern.to_ascii_lowercase();
-    let matches = |action: &&Action| is_like(&pattern, &action.name.to_ascii_lowercase());
+    let matches = |action: &&Action| is_like(&pattern, action.lower);
     service.actions().iter().filter(matches).copied().collect()
 }
 

@@ -22,20 +22,23 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
     let by_action: Vec<&str> =
         domains.iter().filter(|d| d.key.is_some_and(|key| key.by_action)).map(|d| d.name.as_str()).collect();
     let parts: Vec<Matcher<'_>> = statements.iter().map(|statement| Matcher::new(&statement.actions)).collect();
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<Vec<u8>> = HashSet::new();
     let mut found = Vec::new();
+    let (mut truths, mut signature) = (Vec::new(), Vec::new());
     for action in actions {
-        let lower = action.name.to_ascii_lowercase();
-        let truths: Vec<Truth> = parts.iter().map(|part| part.lists(&lower, action.name)).collect();
+        truths.clear();
+        truths.extend(parts.iter().map(|part| part.lists(action)));
         let scope = match action.scope {
             Scope::Bucket => 0,
             Scope::Object => 1,
             Scope::Key => 2,
         };
         let keys = by_action.iter().map(|key| u8::from(action.has_key(key)));
-        let signature: Vec<u8> = truths.iter().map(|truth| *truth as u8).chain([scope]).chain(keys).collect();
-        if seen.insert(signature) {
-            found.push(ActionClass { action: *action, statements: truths });
+        signature.clear();
+        signature.extend(truths.iter().map(|truth| *truth as u8).chain([scope]).chain(keys));
+        if !seen.contains(&signature) {
+            seen.insert(signature.clone());
+            found.push(ActionClass { action: *action, statements: truths.clone() });
         }
     }
     found
@@ -62,11 +65,11 @@ impl<'p> Matcher<'p> {
         matcher
     }
 
-    fn lists(&self, lower: &str, name: &str) -> Truth {
-        let known = self.known.iter().any(|pattern| is_like(pattern, lower));
+    fn lists(&self, action: &Action) -> Truth {
+        let known = self.known.iter().any(|pattern| is_like(pattern, action.lower));
         let mut listed = Truth::from(known);
         if self.open.len() > 0 {
-            listed = listed.or(Truth::any(self.open.matches_text(&Text::from(name))));
+            listed = listed.or(Truth::any(self.open.matches_text(&Text::from(action.name))));
         }
         if self.part.rest.is_some() {
             listed = listed.or(Truth::Unknown);

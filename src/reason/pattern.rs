@@ -176,8 +176,13 @@ impl Patterns {
     }
 
     /// The state after these letters.
-    pub(super) fn after(&self, state: State, letters: &[Letter]) -> State {
-        letters.iter().fold(state, |state, letter| self.step(&state, letter))
+    pub(super) fn after(&self, mut state: State, letters: &[Letter]) -> State {
+        let mut next = State::new();
+        for letter in letters {
+            self.step_to(&mut next, &state, letter);
+            std::mem::swap(&mut state, &mut next);
+        }
+        state
     }
 
     /// What each pattern says of a text that ends here.
@@ -200,12 +205,15 @@ impl Patterns {
         self.matches(&self.after(self.start(), &letters(text)))
     }
 
-    fn step(&self, state: &State, letter: &Letter) -> State {
+    /// Puts the state after a letter in place of `next`.
+    fn step_to(&self, next: &mut State, state: &State, letter: &Letter) {
         match letter {
             Letter::Char(letter) => {
-                self.closed(state.iter().filter_map(|position| self.advance(*position, *letter)).collect())
+                next.clear();
+                next.extend(state.iter().filter_map(|position| self.advance(*position, *letter)));
+                self.close(next);
             }
-            Letter::Hole(symbol, nature) => self.step_hole(state, symbol, *nature),
+            Letter::Hole(symbol, nature) => *next = self.step_hole(state, symbol, *nature),
         }
     }
 
@@ -266,6 +274,11 @@ impl Patterns {
 
     /// A run may stand for nothing.
     fn closed(&self, mut state: State) -> State {
+        self.close(&mut state);
+        state
+    }
+
+    fn close(&self, state: &mut State) {
         let mut at = 0;
         while let Some(position) = state.get(at).copied() {
             at += 1;
@@ -275,7 +288,6 @@ impl Patterns {
         }
         state.sort_unstable();
         state.dedup();
-        state
     }
 
     /// Every class of non-empty texts that continue `start`, each with its shortest example.
@@ -285,14 +297,14 @@ impl Patterns {
         let mut found: Vec<Class> = Vec::new();
         let mut signatures = HashSet::new();
         let mut queue = std::collections::VecDeque::from([(start, String::new())]);
-        let mut visits = 0;
+        let (mut visits, mut next) = (0, State::new());
         while let Some((state, text)) = queue.pop_front() {
             for letter in self.letters(&state, other) {
                 visits += state.len() + 1;
                 if visits > MAX_VISITS || found.len() > MAX_CLASSES {
                     return Err(TooMany);
                 }
-                let next = self.step(&state, &Letter::Char(letter));
+                self.step_to(&mut next, &state, &Letter::Char(letter));
                 // One state has one class, whichever way leads there.
                 if seen.contains(&next) {
                     continue;
@@ -303,7 +315,7 @@ impl Patterns {
                     found.push(Class { example: example.clone(), matches });
                 }
                 seen.insert(next.clone());
-                queue.push_back((next, example));
+                queue.push_back((next.clone(), example));
             }
         }
         Ok(found)
@@ -327,22 +339,17 @@ impl Patterns {
 
     /// A letter that stands in no pattern.
     fn other_letter(&self) -> char {
-        let used: HashSet<char> = self
-            .steps
-            .iter()
-            .flat_map(|step| match step {
-                Step::Char(letter) => [Some(*letter), None],
-                Step::Either(letter) => [Some(*letter), Some(letter.to_ascii_uppercase())],
-                _ => [None, None],
-            })
-            .flatten()
-            .collect();
-        ('a'..='z')
-            .rev()
-            .chain('0'..='9')
-            .chain('\u{4e00}'..='\u{9fff}')
-            .find(|letter| !used.contains(letter))
-            .unwrap_or('~')
+        let used = self.steps.iter().filter_map(|step| match step {
+            // Those of the letters below that are letters of an alphabet with two cases are its lower ones.
+            Step::Char(letter) | Step::Either(letter) => Some(*letter),
+            _ => None,
+        });
+        let ascii = used.clone().filter(char::is_ascii).fold(0_u128, |all, letter| all | 1 << u32::from(letter));
+        let plain = ('a'..='z').rev().chain('0'..='9').find(|letter| ascii >> u32::from(*letter) & 1 == 0);
+        plain.unwrap_or_else(|| {
+            let used: HashSet<char> = used.collect();
+            ('\u{4e00}'..='\u{9fff}').find(|letter| !used.contains(letter)).unwrap_or('~')
+        })
     }
 }
 

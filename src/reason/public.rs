@@ -164,12 +164,14 @@ fn asks(question: Question, action: &Action) -> bool {
 }
 
 /// The actions with those first that say most in a witness.
-pub(super) fn preferred(mut actions: Vec<Action>) -> Vec<Action> {
+pub(super) fn preferred(actions: Vec<Action>) -> Vec<Action> {
     const FIRST: [&str; 6] =
         ["s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "kms:Decrypt"];
-    let rank = |action: &Action| FIRST.iter().position(|name| *name == action.name).unwrap_or(FIRST.len());
-    actions.sort_by_key(rank);
-    actions
+    let rank = |action: &Action| FIRST.iter().position(|name| *name == action.name);
+    let (mut first, rest): (Vec<_>, Vec<_>) = actions.into_iter().partition(|action| rank(action).is_some());
+    first.sort_by_key(rank);
+    first.extend(rest);
+    first
 }
 
 /// The verdict of a search among what a policy allows.

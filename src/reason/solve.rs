@@ -11,6 +11,7 @@ use super::domain::style;
 use super::keys;
 use super::pattern::{Patterns, TooMany};
 use super::search::{Evidence, Outcome, Query};
+use super::study::may_allow;
 use super::variable::{self, Assigned, Variables, keys_in, may_have, whole};
 use crate::iam::{Condition, Policy, Statement, Test};
 use crate::value::{Text, Truth, Unknown};
@@ -21,6 +22,9 @@ const MAX_COMBINATIONS: usize = 64;
 impl Query<'_> {
     /// Searches.
     pub(super) fn search(&self) -> Outcome {
+        if self.needs_allow && self.policy.rest.is_none() && !self.policy.statements.iter().any(may_allow) {
+            return Outcome::Shut(Evidence::default());
+        }
         self.searched().unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
     }
 

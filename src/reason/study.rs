@@ -3,7 +3,7 @@
 use super::bits::Bits;
 use super::branch::Cover;
 use super::domain::{Domain, Surroundings};
-use super::pattern::{Letter, Patterns, State, Style, TooMany};
+use super::pattern::{Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
 use super::trust;
@@ -90,15 +90,15 @@ impl<'q> Study<'q> {
                 owners.push(at);
             }
         }
+        let named = patterns.after(patterns.start(), &letters(&query.target.arn));
         let mut found = Vec::new();
         for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
             if !query.actions.iter().any(|action| action.scope == scope) {
                 continue;
             }
-            let start = patterns.after(patterns.start(), &query.target.letters(scope));
             let classes = match scope {
-                Scope::Object => object_keys(&patterns, &start)?,
-                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start))],
+                Scope::Object => object_keys(&patterns, &patterns.after(named.clone(), &[Letter::Char('/')]))?,
+                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&named))],
             };
             found.push(self.scope(scope, &classes, &owners));
         }

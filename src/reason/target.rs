@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::pattern::Letter;
-use crate::iam::Scope;
 use crate::model::Resource;
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
@@ -44,19 +42,6 @@ impl Target {
         arn.push(":key/");
         arn.push_hole(assigned(resource, "id"));
         Target::new(arn.finish(), resource)
-    }
-
-    /// The letters of the ARN of what an action of this scope is done to; of an object, up to where its key starts.
-    pub(super) fn letters(&self, scope: Scope) -> Vec<Letter> {
-        let mut letters = Vec::new();
-        for piece in self.arn.pieces() {
-            match piece {
-                Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
-                Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
-            }
-        }
-        letters.extend((scope == Scope::Object).then_some(Letter::Char('/')));
-        letters
     }
 
     /// The ARN for people, with what follows it.

@@ -35,19 +35,20 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
 }
 
 fn finding(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
+    let rule = &evaluation.rule;
     let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
-    lines.extend(evaluation.witness.as_ref().map(|request| format!("proof: {}", words::proof(request))));
-    lines.extend(Some(&evaluation.help).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
-    lines.extend(Some(&evaluation.page).filter(|page| !page.is_empty()).map(|page| format!("rule: {page}")));
-    let title = format!("{}: {} [{}]", evaluation.severity, evaluation.title, evaluation.rule);
-    let level = Level::of_severity(evaluation.severity);
+    lines.extend(evaluation.witness.as_deref().map(|request| format!("proof: {}", words::proof(request))));
+    lines.extend(Some(evaluation.help()).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
+    lines.extend(Some(&rule.page).filter(|page| !page.is_empty()).map(|page| format!("rule: {page}")));
+    let title = format!("{}: {} [{}]", rule.severity, rule.title, rule.name);
+    let level = Level::of_severity(rule.severity);
     command(out, analysis, level, (None, place::of_evaluation(evaluation)), &title, &lines);
 }
 
 fn undecided(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
     let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
     lines.extend(evaluation.unresolved.iter().map(|gap| words::undecided(&analysis.sources, gap)));
-    let title = format!("not decided: {} [{}]", evaluation.title, evaluation.rule);
+    let title = format!("not decided: {} [{}]", evaluation.rule.title, evaluation.rule.name);
     command(out, analysis, Level::Note, (None, place::of_evaluation(evaluation)), &title, &lines);
 }
 

@@ -76,22 +76,22 @@ impl<'a> Page<'a> {
     }
 
     fn finding(&mut self, evaluation: &Evaluation) {
-        let word = evaluation.severity.as_str();
-        let title = format!("{word}: {} [{}]", evaluation.title, evaluation.rule);
+        let rule = &evaluation.rule;
+        let title = format!("{}: {} [{}]", rule.severity, rule.title, rule.name);
         let headline = [title, format!("{}: {}", evaluation.resource, evaluation.message)];
         let primary = evaluation.primary.span.map(|span| Pointer { span, message: &evaluation.primary.message });
-        let notes = self.diagnostic(Level::of_severity(evaluation.severity), &headline, primary, &evaluation.related);
-        let proof = evaluation.witness.as_ref().map(words::proof);
+        let notes = self.diagnostic(Level::of_severity(rule.severity), &headline, primary, &evaluation.related);
+        let proof = evaluation.witness.as_deref().map(words::proof);
         self.entry("proof", proof.as_deref().unwrap_or(""));
         notes.iter().for_each(|note| self.entry("note", note));
-        self.entry("help", &evaluation.help);
-        self.entry("rule", &evaluation.page);
+        self.entry("help", evaluation.help());
+        self.entry("rule", &rule.page);
         self.close_block();
     }
 
     fn undecided(&mut self, evaluation: &Evaluation) {
         let place = self.place(evaluation);
-        let line = format!("{}: {}{place} [{}]", evaluation.resource, evaluation.message, evaluation.rule);
+        let line = format!("{}: {}{place} [{}]", evaluation.resource, evaluation.message, evaluation.rule.name);
         let mark = self.paint(CYAN, "?");
         self.wrapped(&format!("  {mark} "), 4, &line);
         for gap in &evaluation.unresolved {
@@ -115,7 +115,7 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, evaluation: &Evaluation) {
         let verdict = self.paint(DIM, evaluation.compliance.as_str());
-        let line = format!("{} {}{}", evaluation.rule, evaluation.resource, self.place(evaluation));
+        let line = format!("{} {}{}", evaluation.rule.name, evaluation.resource, self.place(evaluation));
         self.out.push_str(&format!("  {verdict} {}\n", visible(&line)));
     }
 
@@ -175,7 +175,7 @@ impl<'a> Page<'a> {
     fn note(&self, label: &Label) -> String {
         match label.span {
             Some(span) => format!("{}: {}", place::short(self.sources, span), label.message),
-            None => label.message.clone(),
+            None => label.message.to_string(),
         }
     }
 

@@ -44,7 +44,7 @@ struct Row<'a> {
     evidence: Vec<LabelRow<'a>>,
     unresolved: Vec<UnresolvedRow<'a>>,
     page: &'a str,
-    fingerprint: &'a str,
+    fingerprint: String,
     /// Nothing suppresses a verdict yet; the field is part of the shape from the start.
     suppressed: Option<()>,
     /// No rule has a fix yet; the field is part of the shape from the start.
@@ -105,21 +105,21 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
 fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
     let (file, range) = located(sources, place::of_evaluation(evaluation));
     Row {
-        rule: &evaluation.rule,
+        rule: &evaluation.rule.name,
         resource: &evaluation.resource,
         resource_type: &evaluation.resource_type,
         compliance: evaluation.compliance,
-        severity: evaluation.severity,
+        severity: evaluation.rule.severity,
         message: &evaluation.message,
-        help: &evaluation.help,
+        help: evaluation.help(),
         file,
         range,
         related: evaluation.related.iter().map(|label| label_row(sources, label)).collect(),
-        witness: evaluation.witness.as_ref(),
+        witness: evaluation.witness.as_deref(),
         evidence: evaluation.evidence.iter().map(|label| label_row(sources, label)).collect(),
         unresolved: evaluation.unresolved.iter().map(|gap| unresolved_row(sources, gap)).collect(),
-        page: &evaluation.page,
-        fingerprint: &evaluation.fingerprint,
+        page: &evaluation.rule.page,
+        fingerprint: evaluation.fingerprint(sources),
         suppressed: None,
         fixable: false,
     }

@@ -60,7 +60,7 @@ fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
                 version,
                 semantic_version: version,
                 information_uri: Some(PROJECT).filter(|page| !page.is_empty()),
-                rules: analysis.rules.iter().map(rule).collect(),
+                rules: analysis.rules.iter().map(|info| rule(info)).collect(),
             },
         },
         automation_details: log::AutomationDetails { id: "bucketlint/" },
@@ -78,7 +78,7 @@ fn chosen(analysis: &Analysis, all: bool) -> Vec<&Evaluation> {
     let wanted = |each: &&Evaluation| all || each.compliance == Compliance::NonCompliant;
     let mut chosen: Vec<_> = analysis.evaluations.iter().filter(wanted).collect();
     if chosen.len() > MAX_RESULTS {
-        chosen.sort_by_key(|each| (each.compliance, std::cmp::Reverse(each.severity)));
+        chosen.sort_by_key(|each| (each.compliance, std::cmp::Reverse(each.rule.severity)));
     }
     chosen
 }
@@ -135,14 +135,14 @@ fn pascal_case(name: &str) -> String {
 fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation: &'a Evaluation) -> log::Result<'a> {
     let sources = &analysis.sources;
     let (kind, level) = match evaluation.compliance {
-        Compliance::NonCompliant => ("fail", Level::of_severity(evaluation.severity).as_str()),
+        Compliance::NonCompliant => ("fail", Level::of_severity(evaluation.rule.severity).as_str()),
         Compliance::InsufficientData => ("open", "none"),
         Compliance::Compliant => ("pass", "none"),
         Compliance::NotApplicable => ("notApplicable", "none"),
     };
     log::Result {
-        rule_id: &evaluation.rule,
-        rule_index: rules.get(evaluation.rule.as_str()).copied(),
+        rule_id: &evaluation.rule.name,
+        rule_index: rules.get(evaluation.rule.name.as_str()).copied(),
         kind,
         level,
         message: log::Message { text: message(analysis, evaluation) },
@@ -156,11 +156,11 @@ fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation:
             message: None,
         }],
         related_locations: related(sources, evaluation),
-        partial_fingerprints: log::Fingerprints { fingerprint: &evaluation.fingerprint },
+        partial_fingerprints: log::Fingerprints { fingerprint: evaluation.fingerprint(sources) },
         properties: log::ResultProperties {
             compliance: evaluation.compliance,
             resource_type: &evaluation.resource_type,
-            witness: evaluation.witness.as_ref(),
+            witness: evaluation.witness.as_deref(),
         },
     }
 }
@@ -172,7 +172,7 @@ fn message(analysis: &Analysis, evaluation: &Evaluation) -> String {
             text.push_str(&format!("\n{name}: {}", words::sentence(said)));
         }
     };
-    add("Proof", &evaluation.witness.as_ref().map(words::proof).unwrap_or_default());
+    add("Proof", &evaluation.witness.as_deref().map(words::proof).unwrap_or_default());
     for gap in &evaluation.unresolved {
         add("Not decided", &words::undecided(&analysis.sources, gap));
     }
@@ -180,13 +180,16 @@ fn message(analysis: &Analysis, evaluation: &Evaluation) -> String {
     for label in evaluation.related.iter().chain(&evaluation.evidence).filter(|label| label.span.is_none()) {
         add("Note", &label.message);
     }
-    add("Help", &evaluation.help);
+    add("Help", evaluation.help());
     text
 }
 
 fn related<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Vec<log::Location<'a>> {
-    let labels =
-        evaluation.related.iter().chain(&evaluation.evidence).map(|Label { message, span }| (message.clone(), *span));
+    let labels = evaluation
+        .related
+        .iter()
+        .chain(&evaluation.evidence)
+        .map(|Label { message, span }| (message.to_string(), *span));
     let gaps = evaluation.unresolved.iter().map(|gap| (format!("`{}` {}", gap.expression, gap.reason), Some(gap.span)));
     let located = labels.chain(gaps).filter_map(|(message, span)| Some((message, physical(sources, span?)?)));
     let numbered = located.take(MAX_RELATED).enumerate().map(|(at, (message, place))| log::Location {

@@ -128,15 +128,15 @@ pub(super) struct Result<'a> {
     pub(super) locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location<'a>>,
-    pub(super) partial_fingerprints: Fingerprints<'a>,
+    pub(super) partial_fingerprints: Fingerprints,
     pub(super) properties: ResultProperties<'a>,
 }
 
 /// The identity of a result across runs (§3.27.17).
 #[derive(Serialize)]
-pub(super) struct Fingerprints<'a> {
+pub(super) struct Fingerprints {
     #[serde(rename = "bucketlint/v1")]
-    pub(super) fingerprint: &'a str,
+    pub(super) fingerprint: String,
 }
 
 /// What the standard has no field for.

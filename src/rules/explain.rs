@@ -1,9 +1,8 @@
 //! Turns a judgement into an evaluation: what to say, where to point, which request proves it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use super::Rule;
 use super::facts::place;
@@ -12,16 +11,10 @@ use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
 use crate::reason::{Step, Through, Verdict, Witness};
-use crate::source::Sources;
 use crate::value::{Symbol, Unknown, Value};
 
 /// The evaluation that a judgement amounts to.
-pub(super) fn evaluation(
-    rule: &Rule,
-    subject: &Subject<'_>,
-    judgement: &Judgement<'_>,
-    sources: &Sources,
-) -> Evaluation {
+pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgement<'_>) -> Evaluation {
     let said = match (judgement.compliance, &judgement.shown) {
         (Compliance::NonCompliant, Some((view, outcome))) => broken(view, outcome),
         (Compliance::InsufficientData, _) => undecided(judgement),
@@ -29,18 +22,12 @@ pub(super) fn evaluation(
         (_, None) => Said::plain("the resource is not created"),
     };
     let resource = &subject.resource;
-    let when = if judgement.broken_when.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", judgement.broken_when.join(", or "))
-    };
+    let when = judgement.broken_when.join(", or ");
     let message = match judgement.compliance {
-        Compliance::InsufficientData if !when.is_empty() => {
-            format!("the rule is broken{when}, and holds or is open otherwise")
-        }
-        _ => format!("{}{when}", said.message),
+        _ if when.is_empty() => said.message,
+        Compliance::InsufficientData => format!("the rule is broken {when}, and holds or is open otherwise").into(),
+        _ => format!("{} {when}", said.message).into(),
     };
-    let broken = judgement.compliance == Compliance::NonCompliant || !when.is_empty();
     let mut labels = said.labels;
     if labels.is_empty() {
         labels.push(Label::at(resource.header, format!("`{}`", resource.address)));
@@ -48,35 +35,32 @@ pub(super) fn evaluation(
     labels.extend(calls(subject, &labels));
     let primary = labels.remove(0);
     Evaluation {
-        rule: rule.name.clone(),
-        title: rule.metadata.title.clone(),
-        resource: resource.address.to_string(),
-        resource_type: resource.type_name.to_string(),
+        rule: Arc::clone(&rule.info),
+        resource: Arc::clone(&resource.address),
+        resource_type: Arc::clone(&resource.type_name),
+        declared: resource.header,
         compliance: judgement.compliance,
-        severity: rule.severity,
+        broken: judgement.compliance == Compliance::NonCompliant || !when.is_empty(),
         message,
-        help: if broken { rule.metadata.help.clone() } else { String::new() },
         primary,
         related: labels,
-        witness: said.witness,
+        witness: said.witness.map(Box::new),
         unresolved: said.unresolved,
         evidence: said.evidence,
-        page: rule.page_link().to_owned(),
-        fingerprint: fingerprint(&rule.name, sources.name(resource.header.file), &resource.address),
     }
 }
 
 /// Where the module of the resource is called, so far as no label stands there yet.
 fn calls(subject: &Subject<'_>, labels: &[Label]) -> Vec<Label> {
     let steps = std::iter::successors(subject.called.as_ref(), |step| step.before.as_ref());
-    let calls = steps.map(|step| Label::at(step.span, step.what.to_string()));
+    let calls = steps.map(|step| Label::at(step.span, Arc::clone(&step.what)));
     calls.filter(|call| labels.iter().all(|label| label.span != call.span)).collect()
 }
 
 /// What is said of a rule and a resource; the first label is the place to change.
 #[derive(Default)]
 struct Said {
-    message: String,
+    message: Cow<'static, str>,
     labels: Vec<Label>,
     witness: Option<Request>,
     unresolved: Vec<Unresolved>,
@@ -84,15 +68,15 @@ struct Said {
 }
 
 impl Said {
-    fn plain(message: &str) -> Self {
-        Said { message: message.to_owned(), ..Said::default() }
+    fn plain(message: &'static str) -> Self {
+        Said { message: message.into(), ..Said::default() }
     }
 
     /// Adds a label; what is said of one place stands in one label.
     fn point(&mut self, label: Label) {
         match self.labels.iter_mut().find(|it| it.span == label.span) {
-            Some(there) if there.message.split("; ").any(|said| said == label.message) => {}
-            Some(there) => there.message = format!("{}; {}", there.message, label.message),
+            Some(there) if there.message.split("; ").any(|said| said == &*label.message) => {}
+            Some(there) => there.message = format!("{}; {}", there.message, label.message).into(),
             None => self.labels.push(label),
         }
     }
@@ -114,7 +98,7 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         };
         labels.into_iter().for_each(|label| said.point(label));
     }
-    said.message = messages.join("; ");
+    said.message = messages.join("; ").into();
     said
 }
 
@@ -174,7 +158,7 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     let mut labels = vec![Label::at(found.span(), format!("`{name}` is {}", shown(found)))];
     let mut step = found.origin.via.as_ref();
     while let Some(via) = step {
-        labels.push(Label::at(via.span, via.what.to_string()));
+        labels.push(Label::at(via.span, Arc::clone(&via.what)));
         step = via.before.as_ref();
     }
     labels
@@ -210,11 +194,5 @@ pub fn proof(witness: &Witness) -> Request {
 }
 
 fn step_label(step: &Step) -> Label {
-    Label { message: step.message.clone(), span: step.span }
-}
-
-/// An identity that survives moving lines and changing values: a hash of the rule, the file and the resource.
-fn fingerprint(rule: &str, file: &str, resource: &str) -> String {
-    let digest = Sha256::digest([rule, file, resource].join("\0"));
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Label { message: step.message.as_str().into(), span: step.span }
 }

@@ -14,11 +14,10 @@ use crate::finding::{Compliance, Evaluation};
 use crate::guard::{self, Outcome, Status};
 use crate::model::{Declared, Subject};
 use crate::reason::Assumptions;
-use crate::source::Sources;
 use crate::value::{Unknown, Value, World};
 
 /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
-pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, sources: &Sources) -> Vec<Evaluation> {
+pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions) -> Vec<Evaluation> {
     let rules: Vec<_> = rules.of_type(&subject.resource.type_name).collect();
     if rules.is_empty() {
         return Vec::new();
@@ -33,7 +32,7 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions, 
     let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
         let judgement = Judgement::of(&views, outcomes, &worlds);
         let silent = subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
-        (!silent).then(|| explain::evaluation(rule, subject, &judgement, sources))
+        (!silent).then(|| explain::evaluation(rule, subject, &judgement))
     });
     judged.collect()
 }
@@ -67,7 +66,7 @@ impl<'d> View<'d> {
     /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
     fn outcome(&mut self, rule: &Rule) -> Outcome {
         set_parameters(&mut self.document, &rule.parameters);
-        worst(guard::evaluate(&rule.check, &self.document), &rule.name)
+        worst(guard::evaluate(&rule.check, &self.document), &rule.info.name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The set of rules that a run judges by.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{ByDefault, Metadata, ParameterKind};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
@@ -21,18 +22,14 @@ const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// A rule that is ready to judge.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Its name: the folder's.
-    pub name: String,
+    /// What reports say of it. The severity is the one after configuration.
+    pub info: Arc<RuleInfo>,
     /// Its metadata.
     pub metadata: Metadata,
     /// Its check.
     pub check: Check,
     /// The facts that its check names: what its verdict can rest on beside the properties.
     pub facts: Vec<String>,
-    /// Its page, as Markdown.
-    pub page: String,
-    /// Its severity after configuration.
-    pub severity: Severity,
     /// Whether it is judged.
     pub enabled: bool,
     /// The parameters that have a value.
@@ -66,9 +63,9 @@ impl RuleSet {
         let mut problems = Vec::new();
         for rule in &mut self.rules {
             rule.apply_profile(settings.profile);
-            let Some(wanted) = settings.rules.get(&rule.name) else { continue };
+            let Some(wanted) = settings.rules.get(&rule.info.name) else { continue };
             rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
-            rule.severity = wanted.severity.unwrap_or(rule.severity);
+            rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
             for (name, parameter) in &wanted.parameters {
                 if let Err(message) = rule.set_parameter(name, &parameter.value) {
                     let mut problem = Problem::of_path(ProblemKind::Configuration, "", message);
@@ -91,8 +88,8 @@ impl RuleSet {
     }
 
     /// What reports say of all rules, those that are switched off too.
-    pub fn infos(&self) -> Vec<RuleInfo> {
-        self.rules.iter().map(Rule::info).collect()
+    pub fn infos(&self) -> Vec<Arc<RuleInfo>> {
+        self.rules.iter().map(|rule| Arc::clone(&rule.info)).collect()
     }
 }
 
@@ -107,16 +104,17 @@ impl Rule {
             let place = if error.line == 0 { String::new() } else { format!("line {}: ", error.line) };
             fault("check.guard", format!("{place}{}", error.message))
         })?;
-        let mut rule = Rule {
+        let info = Arc::new(RuleInfo {
             name: name.to_owned(),
+            title: metadata.title.clone(),
             severity: metadata.severity,
-            enabled: true,
-            parameters: BTreeMap::new(),
-            metadata,
-            check,
-            facts,
-            page: page.to_owned(),
-        };
+            security_hub: metadata.security_hub.clone(),
+            help: metadata.help.clone(),
+            markdown: page.to_owned(),
+            // AWS's own page.
+            page: metadata.links.first().cloned().unwrap_or_default(),
+        });
+        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, facts };
         rule.apply_profile(Profile::Default);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
@@ -132,14 +130,18 @@ impl Rule {
             Profile::Config => ByDefault::On,
         };
         self.enabled = by_default != ByDefault::Off;
-        self.severity =
-            if by_default == ByDefault::Informational { Severity::Informational } else { self.metadata.severity };
+        let is_remark = by_default == ByDefault::Informational;
+        self.set_severity(if is_remark { Severity::Informational } else { self.metadata.severity });
+    }
+
+    fn set_severity(&mut self, severity: Severity) {
+        Arc::make_mut(&mut self.info).severity = severity;
     }
 
     /// Gives a parameter its value, a list also in AWS Config's comma-separated form.
     fn set_parameter(&mut self, name: &str, value: &ParameterValue) -> Result<(), String> {
         let Some(described) = self.metadata.parameters.get(name) else {
-            return Err(format!("the rule `{}` has no parameter `{name}`", self.name));
+            return Err(format!("the rule `{}` has no parameter `{name}`", self.info.name));
         };
         let value = match (described.kind, value) {
             (ParameterKind::String, ParameterValue::String(_))
@@ -155,7 +157,7 @@ impl Rule {
                     ParameterKind::Boolean => "a boolean",
                     ParameterKind::List => "a list of strings",
                 };
-                return Err(format!("the parameter `{name}` of `{}` takes {wanted}", self.name));
+                return Err(format!("the parameter `{name}` of `{}` takes {wanted}", self.info.name));
             }
         };
         self.parameters.insert(name.to_owned(), value);
@@ -170,23 +172,6 @@ impl Rule {
             _ if known.is_empty() => "the rule takes no parameters".to_owned(),
             _ => format!("the rule takes {}", known.join(", ")),
         }
-    }
-
-    /// What reports say of it.
-    pub fn info(&self) -> RuleInfo {
-        RuleInfo {
-            name: self.name.clone(),
-            title: self.metadata.title.clone(),
-            severity: self.severity,
-            security_hub: self.metadata.security_hub.clone(),
-            markdown: self.page.clone(),
-            page: self.page_link().to_owned(),
-        }
-    }
-
-    /// Where the rule's meaning can be read: AWS's own page.
-    pub fn page_link(&self) -> &str {
-        self.metadata.links.first().map_or("", String::as_str)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 /// What an analysis may ask of a file system.
@@ -55,6 +56,12 @@ impl Memory {
     pub fn new<P: Into<PathBuf>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         Memory { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
     }
+
+    /// The files at or below a path, sorted: paths are ordered by their parts, so they stand together.
+    fn below(&self, path: &Path) -> impl Iterator<Item = &PathBuf> {
+        let from = self.files.range::<Path, _>((Bound::Included(path), Bound::Unbounded));
+        from.map(|(file, _)| file).take_while(move |file| file.starts_with(path))
+    }
 }
 
 impl FileSystem for Memory {
@@ -66,8 +73,8 @@ impl FileSystem for Memory {
         if self.files.contains_key(path) {
             return Ok(PathKind::File);
         }
-        let below = path == Path::new(".") || self.files.keys().any(|file| file.starts_with(path));
-        if below { Ok(PathKind::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
+        let is_folder = path == Path::new(".") || self.below(path).next().is_some();
+        if is_folder { Ok(PathKind::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
@@ -77,7 +84,7 @@ impl FileSystem for Memory {
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         self.kind(folder)?;
         let folder = if folder == Path::new(".") { Path::new("") } else { folder };
-        Ok(self.files.keys().filter(|file| file.parent() == Some(folder)).cloned().collect())
+        Ok(self.below(folder).filter(|file| file.parent() == Some(folder)).cloned().collect())
     }
 
     fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>> {
@@ -91,7 +98,7 @@ impl FileSystem for Memory {
         let folder = if folder == Path::new(".") { Path::new("") } else { folder };
         // As on the disk, what is hidden is passed over.
         let is_hidden = |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
-        let below = |file: &&PathBuf| file.strip_prefix(folder).is_ok_and(|rest| !rest.components().any(is_hidden));
-        Walked { files: self.files.keys().filter(below).cloned().collect(), errors: Vec::new() }
+        let seen = |file: &&PathBuf| file.strip_prefix(folder).is_ok_and(|rest| !rest.components().any(is_hidden));
+        Walked { files: self.below(folder).filter(seen).cloned().collect(), errors: Vec::new() }
     }
 }

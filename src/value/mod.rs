@@ -73,10 +73,11 @@ pub struct List {
     pub rest: Option<Arc<Unknown>>,
 }
 
-/// A map that keeps the order of the source and whose entries may not all be known.
+/// A map that keeps the order of the source and whose entries may not all be known. Copies share their entries until one
+/// of them changes.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
-    entries: IndexMap<Arc<str>, Entry>,
+    entries: Arc<IndexMap<Arc<str>, Entry>>,
     /// Set where there may be further entries that are not known.
     pub rest: Option<Arc<Unknown>>,
 }
@@ -341,7 +342,7 @@ impl List {
 impl Map {
     /// A map of these entries; of two with one key the later one stays.
     pub fn new(entries: impl IntoIterator<Item = (Arc<str>, Entry)>) -> Self {
-        Map { entries: entries.into_iter().collect(), rest: None }
+        Map { entries: Arc::new(entries.into_iter().collect()), rest: None }
     }
 
     /// The same where further entries that are not known may stand beside these.
@@ -367,12 +368,12 @@ impl Map {
 
     /// Sets a key, and gives the entry that it replaces.
     pub fn insert(&mut self, key: impl Into<Arc<str>>, key_span: Span, value: Value) -> Option<Entry> {
-        self.entries.insert(key.into(), Entry { key_span, value })
+        self.entries_mut().insert(key.into(), Entry { key_span, value })
     }
 
     /// Takes an entry out; the order of the rest stays.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        self.entries.shift_remove(key)
+        self.entries_mut().shift_remove(key)
     }
 
     /// All entries in order.
@@ -398,6 +399,10 @@ impl Map {
     /// Whether no entry is known.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    fn entries_mut(&mut self) -> &mut IndexMap<Arc<str>, Entry> {
+        Arc::make_mut(&mut self.entries)
     }
 
     fn same(&self, other: &Map) -> Truth {

@@ -11,9 +11,21 @@ use crate::source::Span;
 /// written as a string can be named.
 #[derive(Clone, Debug, Default)]
 pub struct Text {
-    text: String,
-    holes: Vec<Hole>,
-    runs: Vec<Run>,
+    /// The known letters.
+    text: Arc<str>,
+    parts: Parts,
+}
+
+/// What is to be said of parts of a text. Copies share it.
+#[derive(Clone, Debug, Default)]
+enum Parts {
+    /// All letters are known, and none has a place.
+    #[default]
+    Plain,
+    /// All letters are known and stand at a span as they are.
+    Written(Span),
+    /// Some letters are not known, or have places of their own.
+    Some(Arc<(Vec<Hole>, Vec<Run>)>),
 }
 
 #[derive(Clone, Debug)]
@@ -40,42 +52,49 @@ pub enum Piece<'t> {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text { text, ..Text::default() }
+        Text { text: text.into(), parts: Parts::Plain }
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Text::from(text.to_owned())
+        Text { text: text.into(), parts: Parts::Plain }
     }
 }
 
 impl Text {
     /// Known text that stands letter by letter at `span`.
-    pub fn written(text: impl Into<String>, span: Span) -> Self {
+    pub fn written(text: impl Into<Arc<str>>, span: Span) -> Self {
         let text = text.into();
-        let runs = if text.len() == span.len() { vec![Run { at: 0, span }] } else { Vec::new() };
-        Text { text, holes: Vec::new(), runs }
+        let parts = if text.len() == span.len() { Parts::Written(span) } else { Parts::Plain };
+        Text { text, parts }
     }
 
     /// A text that is one hole.
     pub fn hole(unknown: Arc<Unknown>) -> Self {
-        Text { holes: vec![Hole { at: 0, unknown }], ..Text::default() }
+        Text { parts: Parts::Some(Arc::new((vec![Hole { at: 0, unknown }], Vec::new()))), ..Text::default() }
     }
 
     /// The text where all of it is known.
     pub fn as_str(&self) -> Option<&str> {
-        self.holes.is_empty().then_some(self.text.as_str())
+        self.hole_list().is_empty().then_some(&*self.text)
     }
 
     /// Whether it is known and empty.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.holes.is_empty()
+        self.text.is_empty() && self.hole_list().is_empty()
     }
 
     /// The unknown parts, in order.
     pub fn holes(&self) -> impl Iterator<Item = &Arc<Unknown>> {
-        self.holes.iter().map(|hole| &hole.unknown)
+        self.hole_list().iter().map(|hole| &hole.unknown)
+    }
+
+    fn hole_list(&self) -> &[Hole] {
+        match &self.parts {
+            Parts::Plain | Parts::Written(_) => &[],
+            Parts::Some(parts) => &parts.0,
+        }
     }
 
     /// Whether these letters stand among the known ones.
@@ -85,9 +104,10 @@ impl Text {
 
     /// Known letters and holes, in order.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
-        let mut pieces = Vec::with_capacity(self.holes.len() * 2 + 1);
+        let holes = self.hole_list();
+        let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
         let mut done = 0;
-        for hole in &self.holes {
+        for hole in holes {
             pieces.extend(self.text.get(done..hole.at).filter(|known| !known.is_empty()).map(Piece::Known));
             pieces.push(Piece::Hole(&hole.unknown));
             done = hole.at;
@@ -109,7 +129,11 @@ impl Text {
 
     /// Where the byte at `at` (an offset into the known letters, holes taking no room) stands in the source.
     pub fn place(&self, at: usize) -> Option<Span> {
-        let run = self.runs.get(self.runs.partition_point(|run| run.at <= at).checked_sub(1)?)?;
+        let run = match &self.parts {
+            Parts::Plain => return None,
+            Parts::Written(span) => Run { at: 0, span: *span },
+            Parts::Some(parts) => *parts.1.get(parts.1.partition_point(|run| run.at <= at).checked_sub(1)?)?,
+        };
         let inside = at - run.at;
         (inside <= run.span.len()).then(|| {
             let start = run.span.range().start + inside;
@@ -131,8 +155,8 @@ impl Text {
     fn same_pieces(&self, other: &Text) -> bool {
         let same_hole = |(a, b): (&Hole, &Hole)| a.at == b.at && a.unknown.symbol == b.unknown.symbol;
         self.text == other.text
-            && self.holes.len() == other.holes.len()
-            && self.holes.iter().zip(&other.holes).all(same_hole)
+            && self.hole_list().len() == other.hole_list().len()
+            && self.hole_list().iter().zip(other.hole_list()).all(same_hole)
     }
 
     /// Whether known letters at both ends leave room for the two to be one text.
@@ -147,16 +171,17 @@ impl Text {
 
     /// The letters before the first hole.
     pub fn known_prefix(&self) -> &str {
-        self.holes.first().and_then(|hole| self.text.get(..hole.at)).unwrap_or(&self.text)
+        self.hole_list().first().and_then(|hole| self.text.get(..hole.at)).unwrap_or(&self.text)
     }
 
     /// The letters after the last hole.
     pub fn known_suffix(&self) -> &str {
-        self.holes.last().and_then(|hole| self.text.get(hole.at..)).unwrap_or(&self.text)
+        self.hole_list().last().and_then(|hole| self.text.get(hole.at..)).unwrap_or(&self.text)
     }
 
     fn has_room_for(&self, other: &Text) -> bool {
-        let needed = self.text.len() + self.holes.iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
+        let needed =
+            self.text.len() + self.hole_list().iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
         other.as_str().is_none_or(|known| known.len() >= needed)
     }
 }
@@ -164,41 +189,55 @@ impl Text {
 /// Builds a [`Text`] from its parts.
 #[derive(Debug, Default)]
 pub struct TextBuilder {
-    text: Text,
+    text: String,
+    holes: Vec<Hole>,
+    runs: Vec<Run>,
 }
 
 impl TextBuilder {
     /// Adds known letters.
     pub fn push(&mut self, known: &str) {
-        self.text.text.push_str(known);
+        self.text.push_str(known);
     }
 
     /// Adds known letters that stand at `span` as they are; where the lengths differ (an escape), the place is dropped.
     pub fn push_written(&mut self, known: &str, span: Span) {
         if known.len() == span.len() {
-            self.text.runs.push(Run { at: self.text.text.len(), span });
+            self.runs.push(Run { at: self.text.len(), span });
         }
         self.push(known);
     }
 
     /// Adds a part that is not known.
     pub fn push_hole(&mut self, unknown: Arc<Unknown>) {
-        self.text.holes.push(Hole { at: self.text.text.len(), unknown });
+        self.holes.push(Hole { at: self.text.len(), unknown });
     }
 
     /// Adds another text with its holes and places.
     pub fn push_text(&mut self, other: &Text) {
-        let shift = self.text.text.len();
-        self.text.text.push_str(&other.text);
-        self.text
-            .holes
-            .extend(other.holes.iter().map(|hole| Hole { at: hole.at + shift, unknown: Arc::clone(&hole.unknown) }));
-        self.text.runs.extend(other.runs.iter().map(|run| Run { at: run.at + shift, span: run.span }));
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        match &other.parts {
+            Parts::Plain => {}
+            Parts::Written(span) => self.runs.push(Run { at: shift, span: *span }),
+            Parts::Some(parts) => {
+                let (holes, runs) = &**parts;
+                let moved = |hole: &Hole| Hole { at: hole.at + shift, unknown: Arc::clone(&hole.unknown) };
+                self.holes.extend(holes.iter().map(moved));
+                self.runs.extend(runs.iter().map(|run| Run { at: run.at + shift, span: run.span }));
+            }
+        }
     }
 
     /// The text.
     pub fn finish(self) -> Text {
-        self.text
+        let TextBuilder { text, holes, runs } = self;
+        let parts = match (holes.as_slice(), runs.as_slice()) {
+            ([], []) => Parts::Plain,
+            ([], [Run { at: 0, span }]) if span.len() == text.len() => Parts::Written(*span),
+            _ => Parts::Some(Arc::new((holes, runs))),
+        };
+        Text { text: text.into(), parts }
     }
 }
 

@@ -90,37 +90,52 @@ impl Value {
 
     /// The value in a world: answered choices give way to their branch.
     pub fn under(&self, world: &World) -> Value {
-        if world.is_empty() {
-            return self.clone();
-        }
+        self.changed_under(world).unwrap_or_else(|| self.clone())
+    }
+
+    /// The value in a world, where it is another one than it is without.
+    fn changed_under(&self, world: &World) -> Option<Value> {
         let kind = match &self.kind {
             Kind::Choice(choice) => {
-                return match world.answer(&choice.condition.symbol) {
-                    Some(true) => choice.when_true.under(world),
-                    Some(false) => choice.when_false.under(world),
-                    None => self.clone(),
-                };
+                let answer = world.answer(&choice.condition.symbol)?;
+                return Some((if answer { &choice.when_true } else { &choice.when_false }).under(world));
             }
-            Kind::List(list) => {
-                // An item that is there in one branch only is not there in the other.
-                let is_gone = |before: &Value, after: &Value| after.is_null() && !before.is_null();
-                let items = list.items.iter().map(|item| (item, item.under(world)));
-                let items = items.filter(|(before, after)| !is_gone(before, after)).map(|(_, after)| after).collect();
-                Kind::List(List { items, rest: list.rest.clone() })
-            }
-            Kind::Map(map) => Kind::Map(map.under(world)),
-            Kind::Json(value) => Kind::Json(Arc::new(value.under(world))),
-            simple => simple.clone(),
+            Kind::List(list) => Kind::List(list.changed_under(world)?),
+            Kind::Map(map) => Kind::Map(map.changed_under(world)?),
+            Kind::Json(value) => Kind::Json(Arc::new(value.changed_under(world)?)),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Unknown(_) => return None,
         };
-        Value { kind, origin: self.origin.clone() }
+        Some(Value { kind, origin: self.origin.clone() })
+    }
+}
+
+impl List {
+    fn changed_under(&self, world: &World) -> Option<List> {
+        let changes: Vec<_> = self.items.iter().map(|item| item.changed_under(world)).collect();
+        if changes.iter().all(Option::is_none) {
+            return None;
+        }
+        // An item that is there in one branch only is not there in the other.
+        let is_gone =
+            |before: &Value, after: &Option<Value>| !before.is_null() && after.as_ref().is_some_and(Value::is_null);
+        let there = self.items.iter().zip(changes).filter(|(before, after)| !is_gone(before, after));
+        let items = there.map(|(before, after)| after.unwrap_or_else(|| before.clone())).collect();
+        Some(List { items, rest: self.rest.clone() })
     }
 }
 
 impl Map {
     /// The map in a world.
     pub fn under(&self, world: &World) -> Map {
-        let mut map = self.clone();
-        map.entries.values_mut().for_each(|entry| entry.value = entry.value.under(world));
-        map
+        self.changed_under(world).unwrap_or_else(|| self.clone())
+    }
+
+    fn changed_under(&self, world: &World) -> Option<Map> {
+        let changes = self.iter().filter_map(|(key, entry)| Some((key, entry, entry.value.changed_under(world)?)));
+        let mut changed = None;
+        for (key, entry, value) in changes {
+            changed.get_or_insert_with(|| self.clone()).insert(Arc::clone(key), entry.key_span, value);
+        }
+        changed
     }
 }

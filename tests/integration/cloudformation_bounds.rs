@@ -131,7 +131,7 @@ fn conditions_past_counting_are_not_decided() {
     (0..40).for_each(|at| writeln!(text, "        - {{Key: k{at}, Value: !If [C{at}, a, b]}}").unwrap());
     text.push_str("      VersioningConfiguration: {Status: !If [C0, Enabled, Suspended]}\n  One:\n    Type: AWS::S3::Bucket\n    Properties: {VersioningConfiguration: {Status: !If [C0, Enabled, Suspended]}}\n");
     let analysis = analysis(&[("t.yaml", &text)]);
-    let versioning = analysis.evaluations.iter().filter(|it| it.rule == "s3-bucket-versioning-enabled");
+    let versioning = analysis.evaluations.iter().filter(|it| it.rule.name == "s3-bucket-versioning-enabled");
     let verdicts: Vec<_> = versioning.map(|it| (it.compliance, !it.unresolved.is_empty())).collect();
     assert_eq!(verdicts, [(Compliance::InsufficientData, true), (Compliance::InsufficientData, true)]);
 }
@@ -144,7 +144,7 @@ fn forty_conditions_over_one_parameter_are_decided() {
     (0..40).for_each(|at| writeln!(text, "        - {{Key: k{at}, Value: !If [C{at}, a, b]}}").unwrap());
     text.push_str("      VersioningConfiguration: {Status: Enabled}\n");
     let analysis = analysis(&[("t.yaml", &text)]);
-    let versioning = analysis.evaluations.iter().find(|it| it.rule == "s3-bucket-versioning-enabled").unwrap();
+    let versioning = analysis.evaluations.iter().find(|it| it.rule.name == "s3-bucket-versioning-enabled").unwrap();
     assert_eq!(versioning.compliance, Compliance::Compliant);
 }
 

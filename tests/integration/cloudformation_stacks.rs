@@ -148,7 +148,7 @@ pub(super) fn analysis(files: &[(&str, &str)]) -> Analysis {
 fn verdicts(files: &[(&str, &str)], rule: &str) -> Vec<String> {
     let analysis = analysis(files);
     let problems = analysis.problems.iter().map(|problem| problem.message.clone());
-    let judged = analysis.evaluations.iter().filter(|it| it.rule == rule).map(|it| {
+    let judged = analysis.evaluations.iter().filter(|it| it.rule.name == rule).map(|it| {
         let related = it.related.iter().map(|label| format!("; {}", label.message)).collect::<String>();
         format!("{} {}: {}{related}", it.resource, it.compliance, it.message)
     });

@@ -60,6 +60,7 @@ fn hostile_rules_are_refused_with_their_line() {
         ("rule a {\n  a\n}", 2, "the rule `a` asks for itself"),
         ("rule a {\n b\n}\nrule b {\n a\n}", 5, "the rule `a` asks for itself"),
         ("rule a {\n  b exists\n  %gone exists\n}", 3, "there is no variable `%gone`"),
+        ("let k = 'x'\nrule a {\n  b.%k exists\n}", 3, "a variable within a query is not supported"),
         ("rule a {\n  gone\n}", 2, "there is no rule `gone`"),
         ("let n = count(Resources.*)\nrule a { x exists }", 0, "a function is not supported"),
         ("rule a {\n x == /(?=y)/\n}", 2, "the regular expression `/(?=y)/` is not supported"),

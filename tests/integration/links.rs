@@ -12,7 +12,7 @@ pub(super) fn verdicts(fs: &dyn FileSystem, path: &str, rule: &str) -> String {
     let mut lines: Vec<_> = run(fs, path, Profile::Config)
         .evaluations
         .iter()
-        .filter(|it| it.rule == rule)
+        .filter(|it| it.rule.name == rule)
         .map(|it| {
             let mut line = format!("{} {}", it.resource, it.compliance);
             for unresolved in &it.unresolved {

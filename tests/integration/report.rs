@@ -10,6 +10,7 @@
 )]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use bucketlint::finding::{
     Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Request, RuleInfo, Severity, Unresolved,
@@ -49,72 +50,71 @@ impl Stack {
     }
 }
 
-fn rule(name: &str, title: &str, severity: Severity, security_hub: &str) -> RuleInfo {
-    RuleInfo {
+fn rule(name: &str, title: &str, severity: Severity, security_hub: &str, help: &str) -> Arc<RuleInfo> {
+    Arc::new(RuleInfo {
         name: name.into(),
         title: title.into(),
         severity,
         security_hub: Some(security_hub.to_owned()).filter(|control| !control.is_empty()),
+        help: help.into(),
         markdown: format!("# {title}\n\nWhy it matters.\n"),
         page: format!("https://example.org/rules/{name}"),
-    }
+    })
 }
 
-fn evaluation(rule: &RuleInfo, compliance: Compliance, message: &str, primary: Label) -> Evaluation {
+fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, primary: Label) -> Evaluation {
     Evaluation {
-        rule: rule.name.clone(),
-        title: rule.title.clone(),
+        rule: Arc::clone(rule),
         resource: "aws_s3_bucket.logs".into(),
         resource_type: "AWS::S3::Bucket".into(),
+        declared: primary.span.unwrap(),
         compliance,
-        severity: rule.severity,
-        message: message.into(),
-        help: String::new(),
+        broken: compliance == Compliance::NonCompliant,
+        message: message.to_owned().into(),
         primary,
         related: Vec::new(),
         witness: None,
         unresolved: Vec::new(),
         evidence: Vec::new(),
-        page: rule.page.clone(),
-        fingerprint: format!("{:0>16}", rule.name.len()),
     }
 }
 
-fn rules() -> [RuleInfo; 5] {
+fn rules() -> [Arc<RuleInfo>; 5] {
+    let close = "name the principals that need access, or turn on all four settings of the public access block";
+    let keep = "declare `aws_s3_bucket_versioning` with status `Enabled`";
     [
-        rule("s3-bucket-logging-enabled", "Buckets keep access logs", Severity::Medium, "S3.9"),
-        rule("s3-bucket-public-read-prohibited", "Buckets do not allow public read", Severity::Critical, "S3.2"),
-        rule("s3-bucket-replication-enabled", "Buckets are replicated", Severity::Informational, ""),
-        rule("s3-bucket-versioning-enabled", "Buckets keep old versions of objects", Severity::Low, "S3.14"),
-        rule("s3-default-encryption-kms", "Buckets encrypt with a KMS key", Severity::Medium, "S3.17"),
+        rule("s3-bucket-logging-enabled", "Buckets keep access logs", Severity::Medium, "S3.9", ""),
+        rule("s3-bucket-public-read-prohibited", "Buckets do not allow public read", Severity::Critical, "S3.2", close),
+        rule("s3-bucket-replication-enabled", "Buckets are replicated", Severity::Informational, "", ""),
+        rule("s3-bucket-versioning-enabled", "Buckets keep old versions of objects", Severity::Low, "S3.14", keep),
+        rule("s3-default-encryption-kms", "Buckets encrypt with a KMS key", Severity::Medium, "S3.17", ""),
     ]
 }
 
-fn public_read(stack: &Stack, rule: &RuleInfo) -> Evaluation {
+fn public_read(stack: &Stack, rule: &Arc<RuleInfo>) -> Evaluation {
     let main = |after, text| stack.span("main.tf", after, text);
     let statement = main("data ", "statement {").to(main("identifiers", "}\n  }"));
     let message = "the bucket policy allows anyone to read objects, and no public access block stops it";
     let primary = Label::at(statement, "allows `*` to read");
     Evaluation {
-        help: "name the principals that need access, or turn on all four settings of the public access block".into(),
         related: vec![
             Label::at(main("aws_s3_bucket_policy", "data.aws_iam_policy_document.logs.json"), "attached here"),
             Label::at(main("access_block", "block_public_policy = var.block_public"), "does not block"),
             Label::at(stack.span("variables.tf", "", "default = false"), "`var.block_public` is false by default"),
             Label { message: "S3 turns all four settings on for new buckets outside of Terraform".into(), span: None },
         ],
-        witness: Some(Request {
+        witness: Some(Box::new(Request {
             principal: "*".into(),
             action: "s3:GetObject".into(),
             resource: "arn:aws:s3:::acme-logs/*".into(),
             context: [("aws:SecureTransport".to_owned(), "false".to_owned())].into(),
             statement: Some(0),
-        }),
+        })),
         ..evaluation(rule, Compliance::NonCompliant, message, primary)
     }
 }
 
-fn unresolved(stack: &Stack, rule: &RuleInfo) -> Evaluation {
+fn unresolved(stack: &Stack, rule: &Arc<RuleInfo>) -> Evaluation {
     let main = |after, text| stack.span("main.tf", after, text);
     let primary = Label::at(main("kms_master", "var.kms_key"), "decides which key encrypts");
     Evaluation {
@@ -137,7 +137,6 @@ fn analysis() -> Analysis {
         public_read(&stack, &rules[1]),
         evaluation(&rules[2], Compliance::NotApplicable, "the bucket is a log target", bucket()),
         Evaluation {
-            help: "declare `aws_s3_bucket_versioning` with status `Enabled`".into(),
             related: vec![Label::at(name, "\u{9b}31mof this name")],
             ..evaluation(&rules[3], Compliance::NonCompliant, "versioning is \u{1b}[2Jnever turned on", bucket())
         },

@@ -104,8 +104,8 @@ fn every_page_has_the_same_headings() {
 
 /// The verdict of every rule on the example's subject.
 fn verdicts(analysis: &Analysis) -> BTreeMap<String, Compliance> {
-    let on_subject = analysis.evaluations.iter().filter(|it| SUBJECTS.contains(&it.resource.as_str()));
-    on_subject.map(|it| (it.rule.clone(), it.compliance)).collect()
+    let on_subject = analysis.evaluations.iter().filter(|it| SUBJECTS.contains(&&*it.resource));
+    on_subject.map(|it| (it.rule.name.clone(), it.compliance)).collect()
 }
 
 fn analyse_file(path: &Path) -> Analysis {

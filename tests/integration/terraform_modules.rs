@@ -39,7 +39,7 @@ fn judged(name: &str) -> String {
         })
     };
     for it in &analysis.evaluations {
-        writeln!(out, "{} {} {} @{}", it.resource, it.rule, it.compliance, place(it.primary.span)).unwrap();
+        writeln!(out, "{} {} {} @{}", it.resource, it.rule.name, it.compliance, place(it.primary.span)).unwrap();
         if matches!(it.compliance, Compliance::NonCompliant | Compliance::InsufficientData) {
             writeln!(out, "  {}", it.message).unwrap();
             it.related.iter().for_each(|it| writeln!(out, "  {} @{}", it.message, place(it.span)).unwrap());

@@ -1,8 +1,10 @@
 //! The checks on one document: a verdict on each, as an evaluation that every report can print.
 
+use std::sync::Arc;
+
 use super::args::{Check, PolicyArgs, ResourceType, View};
 use super::subject::{Block, Judged};
-use crate::finding::{Compliance, Evaluation, Label, Severity, Unresolved};
+use crate::finding::{Compliance, Evaluation, Label, RuleInfo, Severity, Unresolved};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{
     Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
@@ -137,39 +139,44 @@ fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
 
 fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -> Evaluation {
     let words = check.words();
-    let mut found = Evaluation {
-        rule: words.name.to_owned(),
+    let rule = RuleInfo {
+        name: words.name.to_owned(),
         title: words.title.to_owned(),
-        resource: document.name.to_owned(),
-        resource_type: "policy".to_owned(),
-        compliance: Compliance::NotApplicable,
         severity: words.severity,
-        message: "the check does not apply".to_owned(),
-        help: String::new(),
+        ..RuleInfo::default()
+    };
+    let mut found = Evaluation {
+        rule: Arc::new(rule),
+        resource: document.name.into(),
+        resource_type: "policy".into(),
+        declared: document.span,
+        compliance: Compliance::NotApplicable,
+        broken: false,
+        message: "the check does not apply".into(),
         primary: Label::at(document.span, ""),
         related: Vec::new(),
         witness: None,
         unresolved: Vec::new(),
         evidence: Vec::new(),
-        page: String::new(),
-        fingerprint: String::new(),
     };
     match verdict {
         None => {}
         Some(Verdict::Public(witness)) => {
             found.compliance = Compliance::NonCompliant;
-            found.message = words.broken.to_owned();
+            found.broken = true;
+            found.message = words.broken.into();
             found.primary = place(&witness, document.span);
-            found.witness = Some(proof(&witness));
+            found.witness = Some(Box::new(proof(&witness)));
         }
         Some(Verdict::NotPublic(steps)) => {
             found.compliance = Compliance::Compliant;
-            found.message = "the check holds".to_owned();
-            found.evidence = steps.into_iter().map(|step| Label { message: step.message, span: step.span }).collect();
+            found.message = "the check holds".into();
+            found.evidence =
+                steps.into_iter().map(|step| Label { message: step.message.into(), span: step.span }).collect();
         }
         Some(Verdict::Unknown(blockers)) => {
             found.compliance = Compliance::InsufficientData;
-            found.message = "the policy does not decide it".to_owned();
+            found.message = "the policy does not decide it".into();
             found.unresolved = blockers
                 .iter()
                 .map(|blocker| Unresolved {
