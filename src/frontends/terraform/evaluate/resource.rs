@@ -9,6 +9,7 @@ use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
 use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
+use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::Declaration;
@@ -335,14 +336,19 @@ fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
     if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming(address, name) }
 }
 
-/// The ARN of a bucket with this name, in the partition `aws`.
+/// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.
 pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
-    super::each_branch(name, &|name| {
-        let mut arn = TextBuilder::default();
-        arn.push("arn:aws:s3:::");
-        text(name).iter().for_each(|name| arn.push_text(name));
-        Value::new(Kind::String(arn.finish()), span)
-    })
+    if let Kind::Choice(choice) = &name.kind {
+        let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|name| arn_of(name, span));
+        return chosen(&choice.condition, when_true, when_false, span);
+    }
+    if is_error(name) {
+        return name.clone();
+    }
+    let mut arn = TextBuilder::default();
+    arn.push("arn:aws:s3:::");
+    text(name).iter().for_each(|name| arn.push_text(name));
+    Value::new(Kind::String(arn.finish()), span)
 }
 
 pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
