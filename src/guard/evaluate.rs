@@ -48,7 +48,7 @@ struct Fault<'d> {
 
 /// Every named rule of a file, in order.
 pub(super) fn evaluate<'d>(file: &'d File, document: &'d Value) -> Vec<Outcome> {
-    let ways = Ways::default();
+    let ways = Ways::new();
     let (here, bound) = (Selected::root(document), RefCell::default());
     let root = Scope { here, lets: &file.lets, outer: None, file, ways: &ways, bound };
     let outcome = |rule: &'d Rule| {

@@ -23,7 +23,7 @@ pub(super) struct Selected<'d> {
 }
 
 /// Every step that was taken in an evaluation. Most ways are never read, so a step costs no memory of its own.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ways<'d> {
     steps: RefCell<Vec<Step<'d>>>,
 }
@@ -75,6 +75,12 @@ impl<'d> Selected<'d> {
 }
 
 impl<'d> Ways<'d> {
+    /// No step yet.
+    pub(super) fn new() -> Self {
+        // Room for what most rules take.
+        Ways { steps: RefCell::new(Vec::with_capacity(64)) }
+    }
+
     /// The keys and indices from the document's root to what was selected.
     pub(super) fn path(&self, selected: &Selected<'_>) -> Vec<String> {
         let steps = self.steps.borrow();

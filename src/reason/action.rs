@@ -1,7 +1,5 @@
 //! Classes of actions: those that no statement and no condition key tells apart.
 
-use std::collections::HashSet;
-
 use super::domain::Domain;
 use super::pattern::{Patterns, Style};
 use super::variable::Variables;
@@ -22,7 +20,8 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
     let by_action: Vec<&str> =
         domains.iter().filter(|d| d.key.is_some_and(|key| key.by_action)).map(|d| d.name.as_str()).collect();
     let parts: Vec<Matcher<'_>> = statements.iter().map(|statement| Matcher::new(&statement.actions)).collect();
-    let mut seen: HashSet<Vec<u8>> = HashSet::new();
+    // There are few classes: a look through them costs less than a hash of each action.
+    let mut seen: Vec<Vec<u8>> = Vec::new();
     let mut found = Vec::new();
     let (mut truths, mut signature) = (Vec::new(), Vec::new());
     for action in actions {
@@ -37,7 +36,7 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
         signature.clear();
         signature.extend(truths.iter().map(|truth| *truth as u8).chain([scope]).chain(keys));
         if !seen.contains(&signature) {
-            seen.insert(signature.clone());
+            seen.push(signature.clone());
             found.push(ActionClass { action: *action, statements: truths.clone() });
         }
     }

@@ -95,6 +95,9 @@ impl Value {
 
     /// The value in a world, where it is another one than it is without.
     fn changed_under(&self, world: &World) -> Option<Value> {
+        if world.is_empty() {
+            return None;
+        }
         let kind = match &self.kind {
             Kind::Choice(choice) => {
                 let answer = world.answer(&choice.condition.symbol)?;
