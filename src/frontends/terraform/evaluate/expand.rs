@@ -3,25 +3,23 @@
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/count>,
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each>
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hcl_edit::expr::Expression;
+
 use super::condition::There;
-use super::conversion::index;
-use super::for_expression::items;
+use super::draft::{Draft, leaves};
+use super::reference::attribute;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::model::Presence;
-use crate::source::Span;
-use crate::value::{Kind, Map, Number, Unknown, Value, World};
+use crate::value::{Map, Unknown, Value, World};
 
 /// How many instances one block may have.
-const MAX_INSTANCES: usize = 1_000;
-
-/// How many values a choice may come down to whose instances are told apart.
-const MAX_LEAVES: usize = 64;
+pub(super) const MAX_INSTANCES: usize = 1_000;
 
 /// The instances of a block.
 #[derive(Debug, Default)]
@@ -79,13 +77,6 @@ pub(in super::super) struct Instance {
     pub(in super::super) world: World,
 }
 
-/// An instance before it has an address.
-struct Draft {
-    key: Option<String>,
-    value: Value,
-    there: There,
-}
-
 impl Evaluator<'_> {
     /// The instances of a block.
     pub(in super::super) fn instances(&self, it: &Declaration<'_>, address: &str) -> Vec<Instance> {
@@ -93,8 +84,7 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn expansion(&self, it: &Declaration<'_>, address: &str) -> Rc<Expansion> {
-        // Two blocks of one address have instances of their own.
-        let key = format!("{address}@{}", it.header().start);
+        let key = cache_key(it, address);
         if let Some(known) = self.expansions.borrow().get(&key) {
             return Rc::clone(known);
         }
@@ -118,7 +108,15 @@ impl Evaluator<'_> {
                 let shown = |draft: Draft| if leaves(&of) > 2 { draft.shown_as(&counted(count)) } else { draft };
                 (How::Count, drafts.map(shown).collect::<Vec<_>>())
             }
-            (None, Some(each)) => (How::ForEach, self.drafts(&value(each), &|value| self.keyed(value))),
+            (None, Some(each)) => {
+                let of = value(each);
+                let mut drafts = self.drafts(&of, &|value| self.keyed(value));
+                let unknown = drafts.iter_mut().find(|draft| draft.key.is_none());
+                if let (Some(draft), Some(chained)) = (unknown, self.chained(&each, &of)) {
+                    *draft = chained;
+                }
+                (How::ForEach, drafts)
+            }
             (None, None) => (How::Single, vec![Draft::single(it.header())]),
         };
         if drafts.len() > MAX_INSTANCES {
@@ -129,6 +127,24 @@ impl Evaluator<'_> {
         let taken = self.run.take_instances(drafts.len().min(MAX_INSTANCES), it.header());
         drafts.truncate(taken);
         Expansion::new(how, drafts.into_iter().filter_map(|draft| self.placed(draft, how, address, &module)).collect())
+    }
+
+    /// Of `for_each = aws_s3_bucket.all`, what stands for the instances that are not known: one for the one there.
+    fn chained(&self, each: &Argument<'_>, of: &Value) -> Option<Draft> {
+        of.as_map()?.rest.as_ref()?;
+        let Expression::Traversal(traversal) = each.expression else { return None };
+        let [step] = traversal.operators.as_slice() else { return None };
+        let address = format!("{}.{}", traversal.expr.as_variable()?.as_str(), attribute(Some(step))?);
+        let module = self.module;
+        let it = module.addresses.get(&address)?;
+        // It was expanded for the value; who asks in a circle finds nothing.
+        let expansion = self.expansions.borrow().get(&cache_key(it, &address)).map(Rc::clone)?;
+        let there = expansion.representative().filter(|_| expansion.how == How::ForEach)?;
+        let mut value = Map::default();
+        value.insert("key", of.span(), there.scope.get("each")?.get("key")?.clone());
+        value.insert("value", of.span(), self.object_of(it, there, of.span()));
+        let own = There { presence: there.own.clone(), world: there.world.clone() };
+        Some(Draft { key: None, value: Value::map(value, of.span()), there: own })
     }
 
     /// The instance of a draft in this module; `None` where it is never there when the module is.
@@ -143,154 +159,11 @@ impl Evaluator<'_> {
         let there = There { presence: self.presence(), world: module.clone() }.and(&own);
         Some(draft.finish(how, address, there))
     }
-
-    /// Instances by a value that may be a choice: those of one branch only are there where it is taken.
-    fn drafts(&self, value: &Value, of: &dyn Fn(&Value) -> Vec<Draft>) -> Vec<Draft> {
-        if leaves(value) > MAX_LEAVES {
-            return of(&self.open(value.span(), "instances", &[value]));
-        }
-        let Kind::Choice(choice) = &value.kind else { return of(value) };
-        let [where_true, where_false] = [true, false].map(|answer| There::when(&choice.condition, answer));
-        let mut drafts = self.drafts(&choice.when_true, of);
-        let mut others = self.drafts(&choice.when_false, of);
-        for draft in &mut drafts {
-            let there = where_true.and(&draft.there);
-            draft.there = match others.iter().position(|other| other.key == draft.key) {
-                Some(at) => {
-                    let other = others.remove(at);
-                    draft.value = Value::choice(Arc::clone(&choice.condition), draft.value.clone(), other.value);
-                    // Where both rest on the same, this condition adds nothing.
-                    let is_free = draft.there.presence.is_same(&other.there.presence);
-                    if is_free { draft.there.or(&other.there) } else { there.or(&where_false.and(&other.there)) }
-                }
-                None => there,
-            };
-        }
-        others.iter_mut().for_each(|other| other.there = where_false.and(&other.there));
-        drafts.extend(others);
-        drafts
-    }
-
-    /// The text of the condition that a count rests on: of `var.on ? 1 : 0` it is `var.on`.
-    fn shown_count(&self, span: Span) -> String {
-        let shown = self.shown(span);
-        let condition = shown.strip_suffix(" ? 1 : 0").filter(|it| !it.contains(" ? "));
-        condition.map_or_else(|| format!("{shown} > 0"), str::to_owned)
-    }
-
-    fn counted(&self, value: &Value) -> Vec<Draft> {
-        let span = value.span();
-        match index(value) {
-            Some(count) => (0..count.min(MAX_INSTANCES + 1))
-                .map(|at| {
-                    let number = Value::new(Kind::Number(Number::from(at)), span);
-                    Draft { key: Some(at.to_string()), value: number, there: There::default() }
-                })
-                .collect(),
-            None => vec![self.representative(How::Count, value, &[])],
-        }
-    }
-
-    fn keyed(&self, value: &Value) -> Vec<Draft> {
-        let span = value.span();
-        let Some((items, rest)) = items(value) else { return vec![self.representative(How::ForEach, value, &[])] };
-        let is_set = matches!(value.kind, Kind::List(_));
-        let mut drafts = Vec::with_capacity(items.len().min(MAX_INSTANCES + 1));
-        let mut seen = HashSet::new();
-        for (key, item) in items.into_iter().take(MAX_INSTANCES + 1) {
-            let key = if is_set { item.clone() } else { key };
-            match key.to_text().and_then(|key| key.as_str().map(str::to_owned)) {
-                Some(name) if !seen.insert(name.clone()) => {}
-                Some(name) => {
-                    drafts.push(Draft { key: Some(name), value: each(key, item, span), there: There::default() });
-                }
-                None => drafts.push(self.representative(How::ForEach, &key, &[("each.value", item)])),
-            }
-        }
-        if let Some(rest) = rest {
-            drafts.push(self.representative(How::ForEach, &Value::new(Kind::Unknown(rest), span), &[]));
-        }
-        drafts
-    }
-
-    /// One instance that stands for all that are not known, and is there where there are any.
-    fn representative(&self, how: How, cause: &Value, known: &[(&str, Value)]) -> Draft {
-        let span = cause.span();
-        let part = |name: &str| {
-            let found = known.iter().find(|(of, _)| *of == name).map(|(_, value)| value.clone());
-            found.unwrap_or_else(|| self.open_as(name.to_owned(), span, name, &[cause]))
-        };
-        let mut value = Map::default();
-        value.insert("key", span, part("each.key"));
-        value.insert("value", span, part("each.value"));
-        value.insert("index", span, part("count.index"));
-        let there = if known.is_empty() {
-            let shown =
-                if how == How::Count { self.shown_count(span) } else { format!("length({}) > 0", self.shown(span)) };
-            let there = self.open_as(shown, span, "instances of", &[cause]);
-            there.as_unknown().map_or_else(There::default, |there| There::when(there, true))
-        } else {
-            There::default()
-        };
-        Draft { key: None, value: Value::map(value, span), there }
-    }
 }
 
-/// How many values a choice comes down to.
-fn leaves(value: &Value) -> usize {
-    match &value.kind {
-        Kind::Choice(choice) => leaves(&choice.when_true) + leaves(&choice.when_false),
-        _ => 1,
-    }
-}
-
-fn each(key: Value, value: Value, span: Span) -> Value {
-    let mut each = Map::default();
-    each.insert("key", key.span(), key);
-    each.insert("value", value.span(), value);
-    Value::map(each, span)
-}
-
-impl Draft {
-    fn single(span: Span) -> Self {
-        Draft { key: None, value: Value::null(span), there: There::default() }
-    }
-
-    /// The same, with its condition shown as this expression.
-    fn shown_as(mut self, expression: &str) -> Self {
-        if let Presence::When(condition, true) = &self.there.presence {
-            let shown = Unknown { expression: expression.into(), ..Unknown::clone(condition) };
-            self.there.presence = Presence::When(Arc::new(shown), true);
-        }
-        self
-    }
-
-    fn finish(self, how: How, address: &str, there: There) -> Instance {
-        let suffix = match (how, &self.key) {
-            (How::Single, _) => String::new(),
-            (How::Count, Some(key)) => format!("[{key}]"),
-            (How::Count, None) => "[*]".to_owned(),
-            (How::ForEach, Some(key)) => format!("[{}]", quoted(key)),
-            (How::ForEach, None) => "[\"*\"]".to_owned(),
-        };
-        let scope = match how {
-            How::Single => Scope::default(),
-            How::Count => Scope::default().with("count", self.count()),
-            How::ForEach => Scope::default().with("each", self.value.clone()),
-        };
-        let address = format!("{address}{suffix}").into();
-        let There { presence, world } = there;
-        Instance { address, key: self.key, scope, own: self.there.presence, presence, world }
-    }
-
-    /// The value of `count`: an object with the index.
-    fn count(&self) -> Value {
-        let span = self.value.span();
-        let index = self.value.get("index").unwrap_or(&self.value).clone();
-        let mut count = Map::default();
-        count.insert("index", span, index);
-        Value::map(count, span)
-    }
+/// Two blocks of one address have instances of their own.
+fn cache_key(it: &Declaration<'_>, address: &str) -> String {
+    format!("{address}@{}", it.header().start)
 }
 
 /// A key as Terraform prints it in addresses.

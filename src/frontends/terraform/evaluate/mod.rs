@@ -12,6 +12,7 @@ mod condition;
 mod constraint;
 mod conversion;
 mod distribute;
+mod draft;
 mod expand;
 mod expression;
 mod for_expression;

@@ -169,7 +169,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// An instance as an object: what is configured, and the attributes that link resources.
-    fn object_of(&self, it: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
+    pub(super) fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
         let address = self.qualify(&instance.address);
         let mut object = Map::default();
         let configured = it.argument_names();

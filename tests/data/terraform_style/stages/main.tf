@@ -78,3 +78,22 @@ resource "aws_s3_bucket_versioning" "many" {
     status = local.there[each.key].status
   }
 }
+
+# Nobody knows which there are; each is versioned, whichever they are.
+variable "unknown" {
+  type = map(object({ name = string }))
+}
+
+resource "aws_s3_bucket" "chained" {
+  for_each = var.unknown
+  bucket   = each.value.name
+}
+
+resource "aws_s3_bucket_versioning" "chained" {
+  for_each = aws_s3_bucket.chained
+  bucket   = each.value.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
