@@ -1,7 +1,7 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and, one
 //! day, the editor call nothing else.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
 use crate::rules::{RuleSet, judge};
-use crate::source::{Discovered, FileSystem, Library, Sources, Span, discover};
+use crate::source::{Discovered, FileId, FileSystem, Library, Sources, Span, Unreadable, discover};
 
 pub use crate::frontends::{Input, Inputs};
 
@@ -50,13 +50,7 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
     let library = Library::new(fs, &sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
-    let mut units = Vec::new();
-    let mut problems = Vec::new();
-    for frontend in frontends::ALL {
-        let found = frontend.units(&library, &named);
-        problems.extend(frontend.check_inputs(&workspace, &found));
-        units.extend(found.into_iter().map(|unit| (frontend, unit)));
-    }
+    let (units, mut problems) = units(&workspace, &named);
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
@@ -66,9 +60,8 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
             judged
         })
         .collect();
-    let unreadable = unreadable.into_iter().map(|path| Problem::of_path(ProblemKind::Read, path.name, path.reason));
     let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
-    problems.extend(unreadable);
+    problems.extend(unreadable.into_iter().map(not_read));
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     let languages = || units.iter().map(|(frontend, _)| *frontend);
@@ -85,24 +78,45 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     analysis
 }
 
-/// Shows every resource of the model, with what is linked to it, to someone who looks for something.
+/// What every front end reads, and what is wrong with what the user says beside the code.
+fn units(workspace: &Workspace<'_>, named: &BTreeSet<FileId>) -> (Vec<(&'static dyn Frontend, Unit)>, Vec<Problem>) {
+    let (mut units, mut problems) = (Vec::new(), Vec::new());
+    for frontend in frontends::ALL {
+        let found = frontend.units(workspace.library, named);
+        problems.extend(frontend.check_inputs(workspace, &found));
+        units.extend(found.into_iter().map(|unit| (frontend, unit)));
+    }
+    (units, problems)
+}
+
+/// Shows every resource of the model, with what is linked to it, to someone who looks for something. What could not be
+/// analysed is in the analysis that comes with what was found; there are no evaluations in it.
 pub fn explore<T>(
     fs: &dyn FileSystem,
     request: &Request<'_>,
     look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
-) -> (Vec<T>, Sources) {
+) -> (Vec<T>, Analysis) {
     let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
-    let Discovered { sources, named, .. } = discover(fs, request.paths, &wanted);
+    let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
     let library = Library::new(fs, &sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
+    let (units, problems) = units(&workspace, &named);
+    let mut analysis = Analysis { problems, ..Analysis::default() };
+    analysis.problems.extend(unreadable.into_iter().map(not_read));
     let mut found = Vec::new();
-    for frontend in frontends::ALL {
-        for unit in frontend.units(&library, &named) {
-            let (linked, _) = link(frontend.load(&workspace, &unit).deployment);
-            found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
-        }
+    for (frontend, unit) in units {
+        let Loaded { deployment, problems } = frontend.load(&workspace, &unit);
+        let (linked, link_problems) = link(deployment);
+        analysis.problems.extend(problems.into_iter().chain(link_problems));
+        found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
     }
-    (found, sources)
+    finish(&mut analysis, &sources);
+    analysis.sources = sources;
+    (found, analysis)
+}
+
+fn not_read(path: Unreadable) -> Problem {
+    Problem::of_path(ProblemKind::Read, path.name, path.reason)
 }
 
 /// Every path that the user names: those to analyse, and files of values.
@@ -164,7 +178,8 @@ const MIN_SHARE: usize = 16;
 fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
     // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
+    let judged =
+        subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
     judged.flatten_iter().collect()
 }
 

@@ -54,14 +54,30 @@ pub(super) enum Command {
     Policy(Box<PolicyArgs>),
     /// List the rules
     Rules,
-    /// Print the page of a rule, or what the verdicts on a bucket or key rest on
-    Explain {
-        /// A rule as `bucketlint rules` lists it, or the address of a bucket or key
-        #[arg(value_name = "RULE|ADDRESS")]
-        name: String,
-        /// Where the bucket or key is declared [default: the current folder]
-        paths: Vec<PathBuf>,
-    },
+    /// Print the page of a rule, or what the verdicts on a resource rest on
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// A rule as `bucketlint rules` lists it, or the address of a bucket, an access point or a key
+    #[arg(value_name = "RULE|ADDRESS")]
+    pub(super) name: String,
+
+    /// Where that is declared [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+}
+
+/// The paths that were given; the current folder where there are none.
+pub(super) fn or_here(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if paths.is_empty() { vec![PathBuf::from(".")] } else { paths.to_vec() }
 }
 
 impl Args {

@@ -1,22 +1,20 @@
 //! The check: configuration and arguments into a request, the analysis into reports.
 
-use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::engine::{self, Request};
-use crate::finding::{Analysis, Problem, RuleInfo, Severity};
-use crate::reason::{AssumedBlock, Assumptions};
+use crate::finding::{Analysis, RuleInfo, Severity};
 use crate::report;
 use crate::rules::RuleSet;
-use crate::source::{Disk, FileSystem, Sources};
+use crate::source::{Disk, FileSystem};
 
-use super::args::{CheckArgs, Output};
+use super::args::{CheckArgs, Output, or_here};
+use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
 use super::progress::Line;
 use super::terminal::{self, Terminal};
-use super::{print, printed, rules};
+use super::{print, rules};
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -27,8 +25,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     choose_rules(&mut settings, args, &infos)?;
     let (rules, parameter_problems) = rules.configured(&settings);
     config.problems.extend(parameter_problems);
-    let request =
-        Request { paths: &paths(args), rules: &rules, assumptions: assumptions(&settings), inputs: &args.inputs.0 };
+    let request = Request {
+        paths: &or_here(&args.paths),
+        rules: &rules,
+        assumptions: config.assumptions(),
+        inputs: &args.inputs.0,
+    };
     let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);
     analysis.problems.extend(rule_problems);
@@ -38,21 +40,6 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     write_reports(args, &analysis)?;
     let fail_on = args.fail_on.or(settings.fail_on).unwrap_or(Severity::Informational);
     Ok(Outcome::of(&analysis, fail_on))
-}
-
-/// What the reasoner assumes where the code says nothing.
-fn assumptions(settings: &Settings) -> Assumptions {
-    Assumptions {
-        public_access_block: match settings.assume_public_access_block {
-            config::AssumedBlock::Off => AssumedBlock::Off,
-            config::AssumedBlock::On => AssumedBlock::On,
-            config::AssumedBlock::Unknown => AssumedBlock::Unknown,
-        },
-    }
-}
-
-fn paths(args: &CheckArgs) -> Vec<PathBuf> {
-    if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() }
 }
 
 fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Analysis {
@@ -95,51 +82,6 @@ fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
     written.into_iter().collect()
 }
 
-/// The configuration file that was read, if there is one, and what is wrong with it.
-#[derive(Debug, Default)]
-struct Config {
-    file: Option<(PathBuf, Vec<u8>)>,
-    settings: Settings,
-    problems: Vec<Problem>,
-}
-
-impl Config {
-    /// Reads the named file, which must be there, or `bucketlint.toml` in the working directory, which need not.
-    fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[Arc<RuleInfo>]) -> Result<Self, Failure> {
-        let path = named.unwrap_or(Path::new(config::FILE_NAME));
-        let bytes = match fs.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
-            Err(error) => {
-                let failure = Failure::new(format!("cannot read the configuration `{}`: {error}", path.display()));
-                return Err(if named.is_some() { failure.help("--config names a TOML file") } else { failure });
-            }
-        };
-        let mut sources = Sources::default();
-        let file = sources.add(path.to_owned(), printed(path), bytes.clone());
-        let (settings, mut problems) = config::read(file, sources.text(file));
-        let known: Vec<_> = infos.iter().map(|rule| rule.name.as_str()).collect();
-        problems.extend(settings.unknown_rules(&known));
-        problems.sort_by_key(|problem| problem.span);
-        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems })
-    }
-
-    /// Puts the problems before those of the code, and the file among the sources that their places now point into.
-    fn add_problems(self, analysis: &mut Analysis) {
-        let Some((path, bytes)) = self.file.filter(|_| !self.problems.is_empty()) else { return };
-        let name = printed(&path);
-        let file = analysis.sources.add(path, name.clone(), bytes);
-        let moved = self.problems.into_iter().map(|mut problem| {
-            problem.file.clone_from(&name);
-            if let Some(span) = &mut problem.span {
-                span.file = file;
-            }
-            problem
-        });
-        analysis.problems.splice(0..0, moved);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
@@ -175,25 +117,5 @@ mod tests {
         );
         let failure = "error: no rule is called `rule-d`\n  help: did you mean `rule-a`?\n";
         assert_eq!(chosen("bucketlint --ignore rule-d"), Err(failure.into()));
-    }
-
-    #[test]
-    fn problems_of_the_configuration_point_into_the_analysis() {
-        let text = "[rules.rule-z]\nenabled = 3\n";
-        let config = Config::load(&Memory::new([("b.toml", text)]), Some(Path::new("b.toml")), &infos()).unwrap();
-        let mut analysis = Analysis::default();
-        analysis.sources.add("main.tf".into(), "main.tf".into(), b"code".to_vec());
-        analysis.problems.push(Problem::of_path(crate::finding::ProblemKind::Read, "x", "gone"));
-        config.add_problems(&mut analysis);
-        let pointed = analysis.problems.iter().map(|problem| problem.span.map(|span| analysis.sources.slice(span)));
-        assert_eq!(pointed.collect::<Vec<_>>(), [Some("rule-z"), Some("3"), None]);
-        assert!(analysis.problems.iter().take(2).all(|problem| problem.file == "b.toml"));
-    }
-
-    #[test]
-    fn a_configuration_need_not_be_there_unless_it_is_named() {
-        let empty = Memory::default();
-        assert!(Config::load(&empty, None, &infos()).unwrap().file.is_none());
-        assert!(Config::load(&empty, Some(Path::new("b.toml")), &infos()).is_err());
     }
 }

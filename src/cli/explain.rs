@@ -1,65 +1,81 @@
-//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket or key.
+//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point or a key.
 
-use std::path::PathBuf;
+use std::io::{self, Write};
 
 use crate::config::nearest;
-use crate::engine::{self, Inputs, Request};
+use crate::engine::{self, Request};
+use crate::finding::Analysis;
 use crate::model::{Subject, types};
 use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
-use crate::report::{short, visible};
+use crate::report::{self, Format, short, visible};
 use crate::rules::RuleSet;
-use crate::source::{Disk, FileSystem, Sources, Span};
+use crate::source::{Disk, FileSystem, Sources};
 use crate::value::World;
 
+use super::args::{ExplainArgs, or_here};
+use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
+use super::terminal::Terminal;
 use super::{print, rules};
 
-/// Explains what bears this name: a rule, else a resource of the code below the paths.
-pub(super) fn run(name: &str, paths: &[PathBuf]) -> Result<Outcome, Failure> {
+/// Explains what bears the name: a rule, else a resource of the code below the paths.
+pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let rule_set = RuleSet::built_in().0;
     let infos = rule_set.infos();
-    if infos.iter().any(|rule| rule.name == name) {
-        return rules::explain(name);
+    let names = || infos.iter().map(|rule| rule.name.as_str());
+    if names().any(|name| name == args.name) {
+        return rules::explain(&args.name);
     }
-    let chains = chains(&Disk, &rule_set, name, paths);
+    let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
+    let chains = chains(&Disk, &rule_set, args, &config);
+    print(&chains.found.join("\n"))?;
+    let outcome = told(chains.analysis, config);
     if !chains.found.is_empty() {
-        print(&chains.found.join("\n"))?;
-        return Ok(Outcome::Clean);
+        return Ok(outcome);
     }
-    if name.starts_with("s3-") || name.starts_with("kms-") {
-        return Err(rules::unknown_rule(name, &infos));
-    }
-    let failure = Failure::new(format!("no rule, bucket or key is called `{name}`"));
-    Err(match nearest(name, chains.others.iter().map(String::as_str)) {
+    let failure = Failure::new(format!("no rule, bucket, access point or key is called `{}`", args.name));
+    Err(match nearest(&args.name, names().chain(chains.others.iter().map(String::as_str))) {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
         None => failure.help("`bucketlint rules` lists the rules; a resource is named as `bucketlint check` names it"),
     })
+}
+
+/// Says on standard error what could not be analysed, and how that ends the run.
+fn told(mut analysis: Analysis, config: Config) -> Outcome {
+    config.add_problems(&mut analysis);
+    analysis.problems.retain(|problem| problem.kind.is_error());
+    if analysis.problems.is_empty() {
+        return Outcome::Clean;
+    }
+    let text = report::render(Format::Human, &analysis, &Terminal::FILE.options(false, true));
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+    Outcome::CouldNotAnalyse
 }
 
 /// The chains of the resources of a name, and what else could have been named.
 struct Chains {
     found: Vec<String>,
     others: Vec<String>,
+    analysis: Analysis,
 }
 
-fn chains(fs: &dyn FileSystem, rules: &RuleSet, address: &str, paths: &[PathBuf]) -> Chains {
-    let here = [PathBuf::from(".")];
-    let inputs = Inputs::default();
-    let paths = if paths.is_empty() { &here } else { paths };
-    let request = Request { paths, rules, assumptions: Assumptions::default(), inputs: &inputs };
+fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Config) -> Chains {
+    let assumptions = config.assumptions();
+    let request = Request { paths: &or_here(&args.paths), rules, assumptions, inputs: &args.inputs.0 };
     let look = |subject: &Subject<'_>, sources: &Sources| {
-        let judged = matches!(&*subject.resource.type_name, types::BUCKET | types::KEY);
-        if !judged {
+        let asked = asked(subject);
+        if asked.is_empty() {
             return Vec::new();
         }
         let name = subject.resource.address.to_string();
-        vec![if name == address { Ok(chain(subject, sources)) } else { Err(name) }]
+        vec![if name == args.name { Ok(chain(subject, sources, assumptions, asked)) } else { Err(name) }]
     };
-    let (all, _) = engine::explore(fs, &request, look);
+    let (all, analysis) = engine::explore(fs, &request, look);
     let (found, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
     Chains {
         found: found.into_iter().flatten().collect(),
         others: others.into_iter().filter_map(Result::err).collect(),
+        analysis,
     }
 }
 
@@ -75,8 +91,21 @@ const OF_BUCKETS: [Asked; 4] = [
 
 const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
 
-/// What is said of a bucket or key, in each world that its open conditions allow.
-fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
+const OF_ACCESS_POINTS: [Asked; 1] =
+    [(Question::PublicPolicy, "Does it let the public through, as far as the bucket behind it does?")];
+
+/// What is asked of a resource.
+fn asked(subject: &Subject<'_>) -> &'static [Asked] {
+    match &*subject.resource.type_name {
+        types::BUCKET => &OF_BUCKETS,
+        types::KEY => &OF_KEYS,
+        types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => &OF_ACCESS_POINTS,
+        _ => &[],
+    }
+}
+
+/// What is said of a resource, in each world that its open conditions allow.
+fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, asked: &[Asked]) -> String {
     let resource = &subject.resource;
     let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, short(sources, resource.header));
     let conditions = subject.conditions();
@@ -87,23 +116,21 @@ fn chain(subject: &Subject<'_>, sources: &Sources) -> String {
         if !answers.is_empty() {
             out.push_str(&format!("\nWhere {}:\n", answers.join(" and ")));
         }
-        let asked: &[Asked] = if &*subject.resource.type_name == types::KEY { &OF_KEYS } else { &OF_BUCKETS };
         for (question, words) in asked {
             out.push_str(&format!("\n{words} "));
-            answer(&subject, sources, *question, &mut out);
+            let situation = Situation::ordinary(&subject, assumptions);
+            answer(&subject, sources, &situation, *question, &mut out);
         }
     }
     lines(&out)
 }
 
-fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mut String) {
-    let situation = Situation::ordinary(subject, Assumptions::default());
-    match decide_in(&situation, question, subject) {
+fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, question: Question, out: &mut String) {
+    match decide_in(situation, question, subject) {
         Verdict::Public(witness) => {
             out.push_str(&format!("Yes.\n  {}\n", request(&witness)));
-            let (through, span) = through(&witness);
-            step(sources, &Step { message: through.to_owned(), span }, out);
-            misses(&situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
+            witness.through.steps().iter().for_each(|it| step(sources, it, out));
+            misses(situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
             out.push_str(&format!("  What would shut it: {}\n", remedy(question, &witness)));
         }
         Verdict::NotPublic(steps) => {
@@ -121,19 +148,9 @@ fn answer(subject: &Subject<'_>, sources: &Sources, question: Question, out: &mu
 }
 
 fn request(witness: &Witness) -> String {
-    let caller = if witness.principal == "*" { "an anonymous caller" } else { &witness.principal };
+    let caller = report::caller(&witness.principal);
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
-}
-
-fn through(witness: &Witness) -> (&'static str, Option<Span>) {
-    match &witness.through {
-        Through::Statement { span, .. } => ("this statement allows it", Some(*span)),
-        Through::Grant { span } => ("this grants it", Some(*span)),
-        Through::NotDenied { policy } => {
-            ("no statement denies it, and nothing need allow it to the owner's account", *policy)
-        }
-    }
 }
 
 fn remedy(question: Question, witness: &Witness) -> &'static str {
@@ -147,6 +164,9 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
         (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
         (Through::Statement { .. }, Question::PublicKey) => {
             "a condition on `kms:CallerAccount`, or principals of its own"
+        }
+        (Through::AccessPoint { .. }, _) | (Through::Statement { .. }, Question::PublicPolicy) => {
+            "`RestrictPublicBuckets` in the public access block of the access point, the bucket or the account"
         }
         (Through::Statement { .. }, _) => {
             "`RestrictPublicBuckets` in the bucket's or the account's public access block"

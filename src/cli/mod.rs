@@ -11,6 +11,7 @@ use clap::Parser;
 
 mod args;
 mod check;
+mod configuration;
 mod explain;
 mod inputs;
 mod outcome;
@@ -36,7 +37,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Rules => rules::list(),
-        Command::Explain { name, paths } => explain::run(&name, &paths),
+        Command::Explain(args) => explain::run(&args),
     };
     result.unwrap_or_else(|failure| report(&failure)).into()
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Problem, ProblemKind, Severity};
+use crate::reason::AssumedBlock;
 use crate::source::Span;
 
 mod nearest;
@@ -43,18 +44,6 @@ pub enum Profile {
     Default,
     /// Every rule, as AWS Config would judge.
     Config,
-}
-
-/// What is assumed of a public access block that is not declared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AssumedBlock {
-    /// It blocks nothing, as IAM Access Analyzer's previews assume.
-    #[default]
-    Off,
-    /// All four settings are on, as S3 sets them for new buckets.
-    On,
-    /// It is not known.
-    Unknown,
 }
 
 /// What is said of one rule.

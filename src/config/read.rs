@@ -4,9 +4,10 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::finding::{Problem, ProblemKind, Severity};
+use crate::reason::AssumedBlock;
 use crate::source::{FileId, Span};
 
-use super::{AssumedBlock, Parameter, ParameterValue, Profile, RuleSettings, Settings, nearest};
+use super::{Parameter, ParameterValue, Profile, RuleSettings, Settings, nearest};
 
 const KEYS: [&str; 6] = ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "rules"];
 

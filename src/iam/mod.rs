@@ -18,4 +18,4 @@ pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
 pub use policy::{Effect, Part, Policy, PolicyProblem, Statement, Version, Word};
 pub use principal::Principal;
 pub use read::read;
-pub use reject::{Service, is_like, matching, named_bucket, rejections};
+pub use reject::{Service, is_like, matching, named_access_point, named_bucket, rejections};

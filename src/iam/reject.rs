@@ -140,6 +140,17 @@ pub fn named_bucket(policy: &Policy) -> Option<String> {
     names.all(|name| name == first).then_some(first)
 }
 
+/// The access point that the resources of a policy name, where they name one only.
+pub fn named_access_point(policy: &Policy) -> Option<String> {
+    let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
+    let mut names = words.filter_map(|word| {
+        let name = word.text.as_str()?.splitn(6, ':').nth(5)?.strip_prefix("accesspoint/")?.split('/').next()?;
+        (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
+    });
+    let first = names.next()?;
+    names.all(|name| name == first).then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

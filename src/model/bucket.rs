@@ -12,7 +12,7 @@ pub struct Bucket<'s> {
     subject: &'s Subject<'s>,
 }
 
-/// The four settings of a public access block, of a bucket or of an account.
+/// The four settings of a public access block, of a bucket, an access point or an account.
 #[derive(Clone, Debug)]
 pub struct PublicAccessBlock {
     /// `PUT` of a public ACL fails.
@@ -112,10 +112,9 @@ impl<'s> Bucket<'s> {
         Some(arn.finish())
     }
 
-    /// The documents of the bucket's policies; S3 keeps one, so more than one is a fault of the code.
+    /// The documents of the bucket's policies.
     pub fn policies(self) -> Vec<(&'s Resource, Lookup<'s>)> {
-        let policies = self.subject.related(Role::Policy);
-        policies.map(|policy| (policy, policy.property(&["PolicyDocument"]))).collect()
+        self.subject.policies()
     }
 
     /// The bucket's own public access block.
@@ -167,7 +166,7 @@ impl<'s> Bucket<'s> {
 }
 
 impl PublicAccessBlock {
-    fn read(flag: impl Fn(&str) -> Setting<bool>) -> Self {
+    pub(super) fn read(flag: impl Fn(&str) -> Setting<bool>) -> Self {
         PublicAccessBlock {
             block_public_acls: flag("BlockPublicAcls"),
             block_public_policy: flag("BlockPublicPolicy"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Presence;
 use crate::source::Span;
-use crate::value::{Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
+use crate::value::{Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -27,6 +27,10 @@ pub mod types {
     pub const MULTI_REGION_ACCESS_POINT: &str = "AWS::S3::MultiRegionAccessPoint";
     /// The policy of a multi-region access point: `MrapName`, `Policy`.
     pub const MULTI_REGION_ACCESS_POINT_POLICY: &str = "AWS::S3::MultiRegionAccessPointPolicy";
+    /// An access point that a function stands behind: `ObjectLambdaConfiguration`.
+    pub const OBJECT_LAMBDA_ACCESS_POINT: &str = "AWS::S3ObjectLambda::AccessPoint";
+    /// The policy of an Object Lambda access point: `ObjectLambdaAccessPoint`, `PolicyDocument`.
+    pub const OBJECT_LAMBDA_ACCESS_POINT_POLICY: &str = "AWS::S3ObjectLambda::AccessPointPolicy";
     /// A bucket of one zone. It is always private: it has neither ACLs nor public policies.
     pub const DIRECTORY_BUCKET: &str = "AWS::S3Express::DirectoryBucket";
     /// A role: `AssumeRolePolicyDocument`, `Policies`, `ManagedPolicyArns`.
@@ -111,6 +115,15 @@ impl Resource {
     /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
     pub fn property(&self, path: &[&str]) -> Lookup<'_> {
         self.properties.at(path)
+    }
+
+    /// A property as a value: null where it is not set, unknown where nobody knows whether it is.
+    pub(super) fn value(&self, property: &str) -> Value {
+        match self.property(&[property]) {
+            Lookup::Set(value) => value.clone(),
+            Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), self.header),
+            Lookup::Unset => Value::null(self.header),
+        }
     }
 
     /// The resource in a world.

@@ -20,7 +20,7 @@ pub struct Linked {
     pub resources: Vec<Resource>,
     pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
     /// What belongs to a resource only if an expression that is not known names it.
-    pub(super) perhaps: BTreeMap<usize, (Role, Resource)>,
+    pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
     called: HashMap<Arc<str>, Arc<Step>>,
 }
 
@@ -34,7 +34,8 @@ impl Linked {
         self.resources.iter().enumerate().map(move |(at, resource)| {
             let links = self.links.get(&at).into_iter().flatten();
             let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
-            let related = related.chain(self.perhaps.get(&at).map(|(role, resource)| (*role, resource)));
+            let related =
+                related.chain(self.perhaps.get(&at).into_iter().flatten().map(|(role, resource)| (*role, resource)));
             let called = self.called.get(&resource.address).cloned();
             Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default()).called(called)
         })
@@ -48,9 +49,11 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     for attachment in deployment.attachments {
         linker.attach(attachment);
     }
+    linker.attach_access_point_policies();
     linker.settle_open_parts();
     linker.link_policies();
     linker.settle_open_policies();
+    linker.link_access_points();
     linker.link_account_block();
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
@@ -129,7 +132,7 @@ impl Linker {
         })
     }
 
-    fn attach(&mut self, part: Attachment) {
+    pub(super) fn attach(&mut self, part: Attachment) {
         if let Some(branches) = self.branches(&part) {
             return branches.into_iter().for_each(|branch| self.attach(branch));
         }
@@ -179,11 +182,7 @@ impl Linker {
                 continue;
             };
             let part = Part::of_resource(policy);
-            let bucket = match policy.property(&["Bucket"]) {
-                Lookup::Set(bucket) => bucket.clone(),
-                Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header),
-                Lookup::Unset => Value::null(policy.header),
-            };
+            let bucket = policy.value("Bucket");
             if self.is_open(types::BUCKET, &bucket) {
                 self.open_policies.push(at);
             }
@@ -234,7 +233,7 @@ impl Linker {
         })
     }
 
-    fn connect(&mut self, from: usize, role: Role, to: usize) {
+    pub(super) fn connect(&mut self, from: usize, role: Role, to: usize) {
         let links = self.linked.links.entry(from).or_default();
         if !links.contains(&(role, to)) {
             links.push((role, to));
@@ -354,7 +353,7 @@ pub(super) fn identity(text: &Text) -> String {
     text.pieces().iter().map(piece).collect()
 }
 
-fn items(list: Lookup<'_>) -> &[Value] {
+pub(super) fn items(list: Lookup<'_>) -> &[Value] {
     list.value().and_then(Value::as_list).map_or(&[], |list| &list.items)
 }
 

@@ -5,14 +5,17 @@
 //! bucket or key that they belong to. What CloudFormation has no word for is an extension, listed in
 //! `docs/vocabulary.md`.
 
+mod access_point;
 mod bucket;
 mod deployment;
 mod key;
 mod link;
+mod link_access_points;
 mod perhaps;
 mod presence;
 mod subject;
 
+pub use access_point::AccessPoint;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
 pub use deployment::{Attachment, Declared, Deployment, Resource, types};
 pub use key::Key;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::deployment::types;
 use super::link::{Linker, identity};
-use super::{Attachment, Declared, Presence, Resource, Role};
+use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
 use crate::value::{Kind, Nature, Text, Truth, Unknown, Value};
 
@@ -96,13 +96,34 @@ impl Linker {
             let may_be = |policy: &&&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
             let mut possible = all.iter().take(MAX_PARTS).filter(may_be);
             let policy = match (possible.next(), possible.next()) {
-                (Some(policy), None) if all.len() <= MAX_PARTS => given(policy, owner(policy).as_ref(), bucket),
+                (Some(policy), None) if all.len() <= MAX_PARTS => {
+                    given(policy, owner(policy).as_ref(), bucket, "PolicyDocument")
+                }
                 (None, _) if all.len() <= MAX_PARTS => continue,
-                (policy, _) => unknown_policy(policy.unwrap_or(first)),
+                (policy, _) => with_unknown_policy(policy.unwrap_or(first), "PolicyDocument"),
             };
             found.push((at, (Role::Policy, policy)));
         }
-        self.linked.perhaps.extend(found);
+        self.perhaps_related(found);
+    }
+
+    /// Gives each bucket the access points that may lead to it, of which only an expression says where they lead.
+    pub(super) fn settle_open_access_points(&mut self, open: &[(usize, Value)]) {
+        let access_point = |at: usize| self.linked.resources.get(at).filter(|it| !AccessPoint::of(it).is_closed());
+        let all: Vec<_> = open.iter().filter_map(|(at, owner)| Some((access_point(*at)?, owner))).collect();
+        let mut found = Vec::new();
+        for (at, bucket) in self.linked.resources.iter().enumerate().filter(|(_, it)| may_be_given(it, types::BUCKET)) {
+            let possible = all.iter().take(MAX_PARTS).filter(|(_, owner)| could_mean(owner, bucket));
+            found.extend(possible.map(|(it, owner)| (at, given(it, Some(owner), bucket, "Policy"))));
+            found.extend(all.get(MAX_PARTS).map(|(it, _)| (at, with_unknown_policy(it, "Policy"))));
+        }
+        self.perhaps_related(found.into_iter().map(|(at, it)| (at, (Role::AccessPoint, it))).collect());
+    }
+
+    fn perhaps_related(&mut self, found: Vec<(usize, (Role, Resource))>) {
+        for (at, related) in found {
+            self.linked.perhaps.entry(at).or_default().push(related);
+        }
     }
 }
 
@@ -135,25 +156,25 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
     }
 }
 
-/// A policy as that of a bucket which it may mean.
-fn given(policy: &Resource, owner: Option<&Value>, bucket: &Resource) -> Resource {
-    match (owner, &policy.presence) {
+/// A policy or access point as that of a bucket which it may mean.
+fn given(it: &Resource, owner: Option<&Value>, bucket: &Resource, document: &str) -> Resource {
+    match (owner, &it.presence) {
         (Some(owner), Presence::Always) => {
-            let condition = condition(owner, &policy.address, bucket);
-            Resource { presence: Presence::When(condition, true), ..policy.clone() }
+            let condition = condition(owner, &it.address, bucket);
+            Resource { presence: Presence::When(condition, true), ..it.clone() }
         }
-        _ => unknown_policy(policy),
+        _ => with_unknown_policy(it, document),
     }
 }
 
-/// A policy that may be there or not, and say anything.
-fn unknown_policy(policy: &Resource) -> Resource {
+/// A policy or access point that may be there or not, its document saying anything.
+fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
     let reason = "may belong to this bucket";
-    let unknown = Unknown::new(Arc::clone(&policy.address), policy.header, reason);
-    let unknown = Value::unknown(unknown.symbol(format!("{} perhaps", policy.address)), policy.header);
-    let mut policy = policy.clone();
-    policy.properties.insert("PolicyDocument", policy.header, unknown);
-    policy
+    let unknown = Unknown::new(Arc::clone(&it.address), it.header, reason);
+    let unknown = Value::unknown(unknown.symbol(format!("{} perhaps", it.address)), it.header);
+    let mut it = it.clone();
+    it.properties.insert(document, it.header, unknown);
+    it
 }
 
 /// That an expression names a resource.

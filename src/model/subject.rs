@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Resource;
-use crate::value::{Step, Symbol, Unknown, World};
+use super::{AccessPoint, Key, Resource, types};
+use crate::value::{Lookup, Step, Symbol, Unknown, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Its bucket policy.
     Policy,
+    /// An access point of it.
+    AccessPoint,
     /// The public access block of its account.
     AccountPublicAccessBlock,
     /// The key that encrypts it.
@@ -60,6 +62,18 @@ impl<'d> Subject<'d> {
     /// The linked resources of a role, in order of declaration.
     pub fn related(&self, role: Role) -> impl Iterator<Item = &Resource> {
         self.related.iter().filter(move |(of, _)| *of == role).map(|(_, resource)| resource.as_ref())
+    }
+
+    /// The resource policies that are attached to it, each with where it stands: of an access point or a key its own; of a
+    /// bucket those that are linked. S3 keeps one for a bucket, so more than one is a fault of the code.
+    pub fn policies(&self) -> Vec<(&Resource, Lookup<'_>)> {
+        match &*self.resource.type_name {
+            types::KEY => vec![(&self.resource, Key::of(self).policy())],
+            types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => {
+                vec![(&self.resource, AccessPoint::of(&self.resource).policy())]
+            }
+            _ => self.related(Role::Policy).map(|policy| (policy, policy.property(&["PolicyDocument"]))).collect(),
+        }
     }
 
     /// All linked resources with their roles.

@@ -17,9 +17,6 @@ enum Version {
     V6,
 }
 
-/// Private addresses, which S3 never counts as public however wide the range (RFC 1918).
-const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-
 /// Addresses of the internet that read well in a witness; none is in a documentation range, which policies like to name.
 const PLAUSIBLE: [&str; 3] = ["198.18.0.66", "100.64.9.9", "2a00:999::1"];
 
@@ -41,17 +38,12 @@ impl Range {
             .is_some_and(|(version, _, number)| version == self.version && (self.first..=self.last).contains(&number))
     }
 
-    /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6, or private.
+    /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6. It excepts private ranges (RFC
+    /// 1918), of which none is wider.
     pub(super) fn is_fixed(&self) -> bool {
         match self.version {
             Version::V6 => self.prefix >= 32,
-            Version::V4 => {
-                self.prefix >= 8
-                    || PRIVATE
-                        .iter()
-                        .filter_map(|range| Range::parse(range))
-                        .any(|private| private.first <= self.first && self.last <= private.last)
-            }
+            Version::V4 => self.prefix >= 8,
         }
     }
 }

@@ -48,9 +48,8 @@ impl Blocks {
         self.assumed_on.then_some("the public access block is not declared, and taken to be on")
     }
 
-    /// A setting that rejects what is about to be put; it has no effect on what is there.
     fn at_the_door(&self, setting: &Setting<bool>) -> Setting<bool> {
-        if self.in_force { Setting::Unset } else { setting.clone() }
+        at_the_door(setting, self.in_force)
     }
 
     /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that is
@@ -88,4 +87,20 @@ impl Blocks {
         }
         settings
     }
+}
+
+/// A setting that rejects what is about to be put; it has no effect on what is there.
+fn at_the_door(setting: &Setting<bool>, in_force: bool) -> Setting<bool> {
+    if in_force { Setting::Unset } else { setting.clone() }
+}
+
+/// What shuts the way through an access point by its own block.
+pub(super) fn of_access_point(own: &PublicAccessBlock, situation: &Situation) -> Vec<(Setting<bool>, &'static str)> {
+    vec![
+        (own.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for the access point"),
+        (
+            at_the_door(&own.block_public_policy, situation.in_force),
+            "S3 rejects a public policy of the access point while its BlockPublicPolicy is on",
+        ),
+    ]
 }

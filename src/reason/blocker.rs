@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::iam::{Condition, Part, Principal, Word};
+use super::domain::Literal;
+use crate::iam::{Part, Principal, Word};
 use crate::value::{Nature, Symbol, Text, Unknown};
 
 /// How many unknowns a verdict names; a person mends a few at a time.
@@ -59,16 +60,19 @@ impl Blockers {
         self.extend(part.rest.iter().chain(words.flat_map(|word| word.text.holes())));
     }
 
-    /// Adds the unknown values of a condition; of a condition without such, the condition itself.
-    pub(super) fn add_condition(&mut self, condition: &Condition) {
-        let before = self.found.len();
-        self.add_words(&condition.values);
-        let holes =
-            condition.values.rest.is_some() || condition.values.values.iter().any(|w| w.text.as_str().is_none());
-        if self.found.len() == before && !holes {
+    /// Adds the unknown values of a condition, and those that a request has for its key; where there are none, the condition
+    /// itself.
+    pub(super) fn add_condition(&mut self, literal: &Literal<'_>, values: &[Text]) {
+        let condition = literal.condition;
+        let holes = condition.values.values.iter().map(|word| &word.text).chain(values).flat_map(Text::holes);
+        let all: Vec<_> = condition.values.rest.iter().chain(holes).collect();
+        if !all.is_empty() {
+            self.extend(all);
+        } else {
             let shown = format!("Condition {} {}", condition.operator_name, condition.key);
             let symbol = format!("{shown} at {:?}", condition.span);
-            let unknown = Unknown::new(shown, condition.span, "is a condition that is not decided yet");
+            let why = literal.undecided.as_deref().unwrap_or("is not decided together with the other conditions");
+            let unknown = Unknown::new(shown, condition.span, why);
             self.extend([&Arc::new(unknown.symbol(symbol))]);
         }
     }

@@ -56,6 +56,12 @@ impl Caller {
         Caller::of(CallerKind::Service, SERVICE)
     }
 
+    /// The caller coming through an access point, which gives these keys these values.
+    pub(super) fn through(mut self, fixed: &[(&'static str, Text)]) -> Self {
+        self.fixed.extend(fixed.iter().cloned());
+        self
+    }
+
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
         Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
     }

@@ -54,8 +54,10 @@ pub(super) struct Literal<'p> {
     pub(super) statement: usize,
     /// The condition.
     pub(super) condition: &'p Condition,
-    /// The numbers of its values in the domain; `None` where values are not decided yet.
+    /// The numbers of its values in the domain; `None` where it compares with none, or nobody knows how.
     values: Option<std::ops::Range<usize>>,
+    /// Why not.
+    pub(super) undecided: Option<String>,
 }
 
 #[derive(Debug)]
@@ -107,33 +109,49 @@ impl<'p> Domain<'p> {
             name,
         };
         for (statement, condition) in literals {
-            let values = domain.decides(condition).then(|| domain.add(condition, around.variables));
-            domain.literals.push(Literal { statement: *statement, condition, values });
+            let undecided = domain.undecided(condition);
+            let compares = undecided.is_none() && condition.operator.test != Test::Null;
+            let values = compares.then(|| domain.add(condition, around.variables));
+            domain.literals.push(Literal { statement: *statement, condition, values, undecided });
         }
         domain.find_bases(&specials, around)?;
         Ok(domain)
     }
 
-    /// Whether the values of a condition are decided: its operator fits the key and the other operators on it.
-    fn decides(&self, condition: &Condition) -> bool {
-        let Some(key) = self.key else { return false };
-        let readable = |read: &dyn Fn(&str) -> bool| {
-            condition.values.values.iter().all(|word| word.text.as_str().is_none_or(read))
+    /// Why the values of a condition are not decided, as the end of a sentence about it; `None` where its operator fits the
+    /// key, its values and the other operators on it.
+    fn undecided(&self, condition: &Condition) -> Option<String> {
+        let Some(key) = self.key else {
+            return Some("is on a key of which it is not known who can have it".to_owned());
         };
+        let misread = |read: &dyn Fn(&Word) -> bool, what: &str| {
+            let word = condition.values.values.iter().find(|word| !read(word))?;
+            Some(format!("compares with `{}`, {what}", word.text.display()))
+        };
+        let known = |word: &Word, read: &dyn Fn(&str) -> bool| word.text.as_str().is_none_or(read);
         if key.kind == Kind::Texts && condition.operator.set.is_none() {
-            return false;
+            let why =
+                "compares a key of several values without `ForAllValues` or `ForAnyValue`, which is not documented";
+            return Some(why.to_owned());
         }
         match (&self.values, condition.operator.test) {
-            (Values::Addresses(_), Test::IpAddress) => readable(&|text| Range::parse(text).is_some()),
+            (_, Test::Null) => None,
+            (Values::Addresses(_), Test::IpAddress) => {
+                misread(&|word| known(word, &|text| Range::parse(text).is_some()), "which is no range of addresses")
+            }
             (Values::Numbers(_, is_time), Test::Numeric(_) | Test::Date(_)) => {
-                readable(&|text| number::parse(text, *is_time).is_some())
+                let read = |text: &str| number::parse(text, *is_time).is_some();
+                misread(&|word| known(word, &read), if *is_time { "which is no time" } else { "which is no number" })
             }
             (
                 Values::Texts(_),
                 Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::Bool | Test::Binary,
-            ) => true,
-            (Values::Texts(_), Test::Arn) => condition.values.values.iter().all(|word| is_arn(&word.text)),
-            _ => false,
+            ) => None,
+            (Values::Texts(_), Test::Arn) => {
+                let short = "which has fewer than the six parts of an ARN: what that matches is not documented";
+                misread(&|word| is_arn(&word.text), short)
+            }
+            _ => Some("has an operator that does not fit its key, or the other operators on it".to_owned()),
         }
     }
 

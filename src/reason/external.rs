@@ -1,35 +1,34 @@
-//! Access by others: whom a bucket's policy lets in beside the owner's own account. AWS services and strangers count, and
+//! Access by others: whom the policy of a bucket or an access point lets in beside the owner's own account. AWS services and strangers count, and
 //! whoever the policy names in another account.
 
 use std::sync::Arc;
 
+use super::access_point::{actions_on, coming_to, transports};
 use super::caller::Caller;
-use super::public::{agreed, answer, bucket_target, preferred, read, shut};
+use super::public::{agreed, answer, preferred, read, shut};
 use super::search::Query;
 use super::target::Target;
 use super::{Blocker, Question, Situation, Verdict, limit, replay_in, unconfirmed};
-use crate::iam::{self, Policy};
-use crate::model::{Bucket, Resource, Subject};
+use crate::iam::Policy;
+use crate::model::{Resource, Subject};
 use crate::value::Truth;
 
-/// Whether a bucket's policy lets anyone in who is not of the owner's account.
+/// Whether a policy lets anyone in who is not of the owner's account.
 pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let bucket = Bucket::of(subject);
-    let policies = bucket.policies();
+    let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
-    let target = bucket_target(bucket);
+    let target = Target::of(subject);
     agreed(&policies, |resource, policy| one_policy(&target, resource, policy, situation))
 }
 
-/// Whom a bucket's policy lets in who is not of the owner's account, one verdict for each class of callers that the policy
+/// Whom a policy lets in who is not of the owner's account, one verdict for each class of callers that the policy
 /// tells apart. A name is an ARN or a service; `*` is an anonymous caller.
 pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
-    let bucket = Bucket::of(subject);
-    let target = bucket_target(bucket);
+    let target = Target::of(subject);
     let mut found: Vec<(String, Verdict)> = Vec::new();
-    for (resource, document) in bucket.policies() {
+    for (resource, document) in subject.policies() {
         let policy = read(resource, document);
         for caller in others(&policy, situation) {
             let name = caller.shown.clone();
@@ -63,10 +62,11 @@ fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situat
         excluded: excluded.as_ref(),
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
-        actions: preferred(iam::s3_actions().to_vec()),
-        callers,
-        secure: &[true, false],
+        actions: preferred(actions_on(target)),
+        callers: coming_to(target, callers),
+        secure: transports(target),
         trust: None,
         needs_allow: true,
     };

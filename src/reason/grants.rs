@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use super::access_point::{coming_to, transports};
 use super::caller::Caller;
 use super::external::others;
 use super::limit;
-use super::public::{answer, bucket_target, preferred, shut, witness};
+use super::public::{answer, preferred, shut, witness};
 use super::search::{Outcome, Query};
 use super::target::Target;
 use super::{Blocker, Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
-use crate::model::{Bucket, Key, Resource, Role, Subject, types};
+use crate::model::{Resource, Subject, types};
 use crate::source::Span;
-use crate::value::{Lookup, Text};
+use crate::value::Text;
 
 /// Access that a policy should not grant.
 #[derive(Clone, Debug)]
@@ -62,7 +63,9 @@ pub fn unencrypted_uploads(situation: &Situation, subject: &Subject<'_>, kinds: 
 }
 
 fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Verdict {
-    let Some((resource, document)) = document(subject) else { return shut("no policy is declared", None) };
+    let Some((resource, document)) = subject.policies().into_iter().next() else {
+        return shut("no policy is declared", None);
+    };
     let policy = super::public::read(resource, document);
     match search(situation, subject, grant, resource, &policy) {
         Verdict::Public(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
@@ -70,14 +73,6 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
         }
         verdict => verdict,
     }
-}
-
-/// The policy that is judged and the resource that it stands in.
-fn document<'s>(subject: &'s Subject<'_>) -> Option<(&'s Resource, Lookup<'s>)> {
-    if is_key(subject) {
-        return Some((&subject.resource, Key::of(subject).policy()));
-    }
-    subject.related(Role::Policy).next().map(|policy| (policy, policy.property(&["PolicyDocument"])))
 }
 
 fn is_key(subject: &Subject<'_>) -> bool {
@@ -92,7 +87,7 @@ fn search(
     policy: &Policy,
 ) -> Verdict {
     let service = if is_key(subject) { Service::Kms } else { Service::S3 };
-    let target = if is_key(subject) { Target::key(&subject.resource) } else { bucket_target(Bucket::of(subject)) };
+    let target = Target::of(subject);
     let mut callers = Caller::anyone(policy);
     let excluded = excluded(grant, situation, policy.span);
     let mut reference = None;
@@ -117,10 +112,11 @@ fn search(
         excluded: excluded.as_ref(),
         reference,
         target: &target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(actions),
-        callers,
-        secure: &[true, false],
+        callers: coming_to(&target, callers),
+        secure: transports(&target),
         trust: None,
         needs_allow: !matches!(grant, Grant::Unencrypted(_)),
     };

@@ -18,12 +18,13 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         return shut("the key has KMS's default policy, which gives access to its own account only", None);
     }
     let policy = read(resource, document);
-    let target = Target::key(resource);
+    let target = Target::of(subject);
     let query = Query {
         policy: &policy,
         excluded: None,
         reference: None,
         target: &target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(iam::kms_actions().to_vec()),
         callers: vec![Caller::stranger()],

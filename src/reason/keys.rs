@@ -138,6 +138,10 @@ pub(super) const SECURE_TRANSPORT: &str = "aws:securetransport";
 /// The key by which requests through an access point tell where it can be reached from.
 pub(super) const ORIGIN: &str = "s3:accesspointnetworkorigin";
 
+/// The keys by which requests through an access point tell which one it is, and whose.
+pub(super) const ACCESS_POINT: &str = "s3:dataaccesspointarn";
+pub(super) const ACCESS_POINT_ACCOUNT: &str = "s3:dataaccesspointaccount";
+
 /// `aws:EpochTime` and `aws:CurrentTime` are one clock.
 pub(super) const CLOCK: &str = "aws:currenttime";
 
@@ -176,8 +180,8 @@ const KEYS: &[Key] = &[
     on(Way::MaybeEndpoint, by_account(any("aws:vpceaccount", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceorgid", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceorgpaths", Texts))),
-    on(Way::AccessPoint, trusted(any("s3:dataaccesspointarn", Text))),
-    on(Way::AccessPoint, trusted(any("s3:dataaccesspointaccount", Text))),
+    on(Way::AccessPoint, trusted(any(ACCESS_POINT, Text))),
+    on(Way::AccessPoint, trusted(any(ACCESS_POINT_ACCOUNT, Text))),
     on(Way::AccessPoint, any(ORIGIN, ORIGINS)),
     on(Way::Tls, always("s3:tlsversion", Number)),
     always(CLOCK, Time),

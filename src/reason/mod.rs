@@ -3,15 +3,17 @@
 //! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each way
 //! in, `Unknown` names what the code does not decide.
 //!
-//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`transport`] for one that none denies;
-//! [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in. All of them ask [`search`],
+//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for one that
+//! two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in. All of them ask [`search`],
 //! by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s and
 //! [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of which [`table`] makes
 //! the cells of one search, by [`trust`]. A [`study`] holds what each statement covers; [`branch`] finds a way past those
 //! that deny. [`mod@replay`] checks each request that is found.
 
+mod access_point;
 mod action;
 mod address;
+mod arn;
 mod bits;
 mod block;
 mod blocker;
@@ -34,6 +36,7 @@ mod solve;
 mod study;
 mod table;
 mod target;
+mod through;
 mod transport;
 mod trust;
 mod variable;
@@ -45,6 +48,7 @@ pub use external::grantees;
 pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
 pub use rejected::rejections;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
+pub use through::{Allowing, Through};
 pub use trust::Trust;
 
 use crate::model::Subject;
@@ -96,30 +100,6 @@ pub struct Witness {
     pub through: Through,
 }
 
-/// What lets a request through.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Through {
-    /// This statement, by its zero-based index, of the policy at this address.
-    Statement {
-        /// The address of the policy.
-        policy: Arc<str>,
-        /// The zero-based index of the statement.
-        index: usize,
-        /// Where the statement stands.
-        span: Span,
-    },
-    /// This grant of the bucket's ACL.
-    Grant {
-        /// Where the grant or the canned ACL stands.
-        span: Span,
-    },
-    /// No statement denies it: for [`Question::PlainHttp`], where no Allow is needed.
-    NotDenied {
-        /// The policy that does not deny it; `None` where there is no policy.
-        policy: Option<Span>,
-    },
-}
-
 /// One fact on which a `NotPublic` rests.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -159,8 +139,14 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
             Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
         }
         Verdict::Unknown(blockers) => Verdict::Unknown(each_once(blockers)),
-        verdict => verdict,
+        Verdict::NotPublic(steps) => Verdict::NotPublic(each_step_once(steps)),
+        verdict @ Verdict::Public(_) => verdict,
     }
+}
+
+fn each_step_once(steps: Vec<Step>) -> Vec<Step> {
+    let mut seen = HashSet::new();
+    steps.into_iter().filter(|step| seen.insert((step.message.clone(), step.span))).collect()
 }
 
 fn each_once(blockers: Vec<Blocker>) -> Vec<Blocker> {

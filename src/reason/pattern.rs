@@ -172,7 +172,13 @@ impl Patterns {
 
     /// The state before any letter.
     pub(super) fn start(&self) -> State {
-        self.closed(self.automata.iter().map(|automaton| automaton.start).collect())
+        self.start_of(|_| true)
+    }
+
+    /// The state before any letter of some of the patterns, by their numbers.
+    pub(super) fn start_of(&self, wanted: impl Fn(usize) -> bool) -> State {
+        let of = self.automata.iter().filter(|automaton| wanted(automaton.pattern));
+        self.closed(of.map(|automaton| automaton.start).collect())
     }
 
     /// The state after these letters.

@@ -7,31 +7,36 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
-use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness};
+use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness, access_point};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
+use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth, Unknown};
 
 /// Whether the public can read or write a bucket.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let bucket = Bucket::of(subject);
     let blocks = Blocks::of(bucket, situation);
-    let by_policy = by_policy(question, bucket, situation, &blocks);
+    let by_policy = by_policy(question, subject, situation, &blocks);
     if matches!(by_policy, Verdict::Public(_)) {
         return by_policy;
     }
-    either(by_policy, by_acl(question, bucket, &blocks))
+    let through = access_point::decide(question, subject, situation, &blocks);
+    either(through.into_iter().fold(by_policy, either), by_acl(question, subject, &blocks))
 }
 
-/// Whether a bucket's policy, by itself, lets the public do anything.
+/// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the way
+/// open.
 pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let bucket = Bucket::of(subject);
-    let policies = bucket.policies();
+    let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
-    let target = bucket_target(bucket);
-    agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
+    let target = Target::of(subject);
+    let by_policy = || {
+        agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
+    };
+    if target.is_access_point() { access_point::behind_own(subject, situation, by_policy) } else { by_policy() }
 }
 
 /// Two ways in, neither known to be open unless it says so.
@@ -47,7 +52,7 @@ fn either(one: Verdict, other: Verdict) -> Verdict {
 }
 
 /// A way in behind settings that shut it.
-fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() -> Verdict) -> Verdict {
+pub(super) fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() -> Verdict) -> Verdict {
     for (setting, message) in &settings {
         if let Setting::Known(true, span) = setting {
             return Verdict::NotPublic(vec![Step { message: (*message).to_owned(), span: Some(*span) }]);
@@ -68,8 +73,8 @@ fn unknown_of(setting: &Setting<bool>) -> Option<Blocker> {
     }
 }
 
-fn by_policy(question: Question, bucket: Bucket<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
-    let policies = bucket.policies();
+fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
+    let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
     }
@@ -77,15 +82,9 @@ fn by_policy(question: Question, bucket: Bucket<'_>, situation: &Situation, bloc
         return shut(assumed, None);
     }
     behind(blocks.against_policies(), || {
-        let target = bucket_target(bucket);
+        let target = Target::of(subject);
         agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy, situation))
     })
-}
-
-/// The bucket as the target of requests.
-pub(super) fn bucket_target(bucket: Bucket<'_>) -> Target {
-    let arn = bucket.arn().unwrap_or_else(|| Target::unnamed_bucket(bucket.resource()));
-    Target::new(arn, bucket.resource())
 }
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
@@ -134,28 +133,35 @@ fn one_policy(
     policy: &Policy,
     situation: &Situation,
 ) -> Verdict {
-    let actions = iam::s3_actions().iter().filter(|action| asks(question, action)).copied().collect();
+    let actions = access_point::actions_on(target).into_iter().filter(|action| asks(question, action)).collect();
     let query = Query {
         policy,
         excluded: None,
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(actions),
-        callers: Caller::public(policy),
-        secure: &[true, false],
+        callers: access_point::coming_to(target, Caller::public(policy)),
+        secure: access_point::transports(target),
         trust: Some(situation.trust),
         needs_allow: true,
     };
-    let wanted = match question {
-        Question::PublicRead => "the public read or list",
-        Question::PublicWrite => "the public write",
-        _ => "the public in",
-    };
-    answer(query.search(), resource, policy, wanted)
+    answer(query.search(), resource, policy, question.wanted())
 }
 
-fn asks(question: Question, action: &Action) -> bool {
+impl Question {
+    /// What is wanted, as the end of "no statement lets".
+    pub(super) fn wanted(self) -> &'static str {
+        match self {
+            Question::PublicRead => "the public read or list",
+            Question::PublicWrite => "the public write",
+            _ => "the public in",
+        }
+    }
+}
+
+pub(super) fn asks(question: Question, action: &Action) -> bool {
     match question {
         Question::PublicRead => action.level.reads(),
         Question::PublicWrite => !action.level.reads(),
@@ -183,7 +189,10 @@ pub(super) fn answer(outcome: Outcome, resource: &Resource, policy: &Policy, wan
             let through = Through::Statement { policy: Arc::clone(&resource.address), index, span };
             Verdict::Public(Box::new(witness(request, through)))
         }
-        Outcome::Shut(evidence) => Verdict::NotPublic(steps(&evidence, policy, wanted)),
+        Outcome::Shut(evidence) => {
+            let otherwise = || (format!("no statement of the policy lets {wanted}"), policy.span);
+            Verdict::NotPublic(steps(&evidence, &[policy], otherwise))
+        }
         Outcome::Unsure(unknowns) => {
             Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
         }
@@ -201,11 +210,15 @@ pub(super) fn witness(request: Request, through: Through) -> Witness {
     }
 }
 
-fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
-    let step = |at: &usize, message: &str| {
-        let statement = policy.statements.get(*at)?;
-        Some(Step { message: message.to_owned(), span: Some(statement.span) })
-    };
+/// What shuts policies, by the statements of one after the other; `otherwise` says it where no statement does.
+pub(super) fn steps(
+    evidence: &Evidence,
+    policies: &[&Policy],
+    otherwise: impl FnOnce() -> (String, Span),
+) -> Vec<Step> {
+    let statements: Vec<_> = policies.iter().flat_map(|policy| &policy.statements).collect();
+    let step =
+        |at: &usize, message: &str| Some(Step { message: message.to_owned(), span: Some(statements.get(*at)?.span) });
     let conditioned = evidence
         .conditioned
         .iter()
@@ -213,13 +226,14 @@ fn steps(evidence: &Evidence, policy: &Policy, wanted: &str) -> Vec<Step> {
     let denying = evidence.denying.iter().filter_map(|at| step(at, "this statement denies what another one allows"));
     let steps: Vec<_> = conditioned.chain(denying).collect();
     if steps.is_empty() {
-        let message = format!("no statement of the policy lets {wanted}");
-        return vec![Step { message, span: Some(policy.span) }];
+        let (message, span) = otherwise();
+        return vec![Step { message, span: Some(span) }];
     }
     steps
 }
 
-fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
+fn by_acl(question: Question, subject: &Subject<'_>, blocks: &Blocks) -> Verdict {
+    let bucket = Bucket::of(subject);
     let acl = bucket.acl();
     match (bucket.ownership(), &acl) {
         (Setting::Known(Ownership::BucketOwnerEnforced, span), _) => {
@@ -230,7 +244,7 @@ fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
         }
         (Setting::Known(..), Setting::Unset) => return shut("no ACL is declared, so it is private", None),
         (Setting::Unknown(unknown), _) if blocks.assumed().is_none() => {
-            return match behind(blocks.against_acls(), || granted(question, bucket, &acl)) {
+            return match behind(blocks.against_acls(), || granted(question, subject, &acl)) {
                 Verdict::Public(_) => Verdict::Unknown(vec![Blocker { unknown }]),
                 other => other,
             };
@@ -240,11 +254,11 @@ fn by_acl(question: Question, bucket: Bucket<'_>, blocks: &Blocks) -> Verdict {
     if let Some(assumed) = blocks.assumed() {
         return shut(assumed, None);
     }
-    behind(blocks.against_acls(), || granted(question, bucket, &acl))
+    behind(blocks.against_acls(), || granted(question, subject, &acl))
 }
 
 /// What the grants of an ACL give the public.
-fn granted(question: Question, bucket: Bucket<'_>, acl: &Setting<Acl>) -> Verdict {
+fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Verdict {
     let acl = match acl {
         Setting::Known(acl, _) => acl,
         Setting::Unset => return shut("no ACL is declared, so it is private", None),
@@ -263,7 +277,7 @@ fn granted(question: Question, bucket: Bucket<'_>, acl: &Setting<Acl>) -> Verdic
             Setting::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
         };
         match who.and(what) {
-            Truth::True => return Verdict::Public(Box::new(by_grant(question, bucket, grant))),
+            Truth::True => return Verdict::Public(Box::new(by_grant(question, subject, grant))),
             Truth::Unknown => blockers.extend(
                 unknown_who.into_iter().chain(unknown_what).map(|unknown| Blocker { unknown: Arc::clone(unknown) }),
             ),
@@ -286,8 +300,8 @@ fn gives(question: Question, permission: Permission) -> bool {
     }
 }
 
-fn by_grant(question: Question, bucket: Bucket<'_>, grant: &crate::model::Grant) -> Witness {
-    let target = bucket_target(bucket);
+fn by_grant(question: Question, subject: &Subject<'_>, grant: &crate::model::Grant) -> Witness {
+    let target = Target::of(subject);
     let (action, key) = match grant.permission.known() {
         Some(Permission::ReadAcp) => ("s3:GetBucketAcl", None),
         Some(Permission::WriteAcp) => ("s3:PutBucketAcl", None),
@@ -305,6 +319,6 @@ fn by_grant(question: Question, bucket: Bucket<'_>, grant: &crate::model::Grant)
 }
 
 /// "No", for one reason.
-pub(super) fn shut(message: &str, span: Option<crate::source::Span>) -> Verdict {
+pub(super) fn shut(message: &str, span: Option<Span>) -> Verdict {
     Verdict::NotPublic(vec![Step { message: message.to_owned(), span }])
 }

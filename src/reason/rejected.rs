@@ -1,24 +1,22 @@
-//! What AWS would reject in the policies of a bucket or key.
+//! What AWS would reject in the policies of a bucket, an access point or a key.
 
 use crate::iam::{self, PolicyProblem, Service};
-use crate::model::{Bucket, Key, Subject, types};
-use crate::value::{Lookup, Text};
+use crate::model::{AccessPoint, Bucket, Subject, types};
+use crate::value::Text;
 
 /// What AWS would reject in the policies of a subject, whatever the question.
 pub fn rejections(subject: &Subject<'_>) -> Vec<PolicyProblem> {
-    let of = |document: Lookup<'_>, service: Service, bucket: Option<&str>| {
-        let Some(value) = document.value() else { return Vec::new() };
-        let (policy, mut problems) = iam::read(value);
-        problems.extend(iam::rejections(value, &policy, service, bucket));
-        problems
+    let (service, bucket) = match &*subject.resource.type_name {
+        types::BUCKET => (Service::S3, Bucket::of(subject).name().and_then(Text::as_str)),
+        types::KEY => (Service::Kms, None),
+        _ if AccessPoint::is_one(&subject.resource) => (Service::S3, None),
+        _ => return Vec::new(),
     };
-    match &*subject.resource.type_name {
-        types::BUCKET => {
-            let bucket = Bucket::of(subject);
-            let name = bucket.name().and_then(Text::as_str);
-            bucket.policies().into_iter().flat_map(|(_, document)| of(document, Service::S3, name)).collect()
-        }
-        types::KEY => of(Key::of(subject).policy(), Service::Kms, None),
-        _ => Vec::new(),
+    let mut found = Vec::new();
+    for value in subject.policies().into_iter().filter_map(|(_, document)| document.value()) {
+        let (policy, problems) = iam::read(value);
+        found.extend(problems);
+        found.extend(iam::rejections(value, &policy, service, bucket));
     }
+    found
 }

@@ -37,6 +37,8 @@ pub(super) struct Query<'q> {
     /// A policy that must not let the request through.
     pub(super) reference: Option<&'q Policy>,
     pub(super) target: &'q Target,
+    /// Set where the question is about requests through an access point.
+    pub(super) access_point: Option<Passage<'q>>,
     pub(super) owner: &'q Owner,
     /// The actions asked about, the one to name in a witness first.
     pub(super) actions: Vec<Action>,
@@ -47,6 +49,13 @@ pub(super) struct Query<'q> {
     pub(super) trust: Option<Trust>,
     /// Whether a statement must allow the request; else it only must not be denied.
     pub(super) needs_allow: bool,
+}
+
+/// An access point that requests come through: its policy must let them in too, by its own ARN.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'q> {
+    pub(super) policy: &'q Policy,
+    pub(super) target: &'q Target,
 }
 
 /// What the search found.
@@ -68,9 +77,11 @@ pub(super) struct Request {
     pub(super) context: BTreeMap<String, String>,
     /// The position of the statement that allows it.
     pub(super) statement: Option<usize>,
+    /// The position of the statement of the access point's policy that does.
+    pub(super) of_access_point: Option<usize>,
 }
 
-/// What shuts a policy, by positions of statements.
+/// What shuts a policy, by positions of statements: those of the access point's policy follow those of the judged one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     /// Statements that would allow it, were it not for their conditions.
@@ -95,6 +106,25 @@ impl Query<'_> {
             blockers.push(self.unexplained());
         }
         Ok(Outcome::Unsure(blockers))
+    }
+
+    /// Whether the question is about requests through one access point.
+    pub(super) fn is_through(&self) -> bool {
+        self.access_point.is_some() || self.target.is_access_point()
+    }
+
+    /// What the statements of a side are about.
+    pub(super) fn target_of(&self, side: Side) -> &Target {
+        match (side, &self.access_point) {
+            (Side::AccessPoint, Some(access_point)) => access_point.target,
+            _ => self.target,
+        }
+    }
+
+    /// What is not known of whole policies.
+    fn rests(&self) -> impl Iterator<Item = &Arc<Unknown>> {
+        let policies = [Some(self.policy), self.access_point.map(|it| it.policy), self.reference];
+        policies.into_iter().flatten().filter_map(|policy| policy.rest.as_ref())
     }
 
     /// What a verdict hangs on where no part of the policy is to blame alone.
@@ -152,9 +182,7 @@ impl<'q> Search<'q> {
 
     /// Looks for a class of requests that surely gets through, or notes those that may.
     fn run(&mut self, sure: bool) -> Result<Option<Request>, TooMany> {
-        let query = self.query;
-        let open_end = query.policy.rest.is_some() || query.reference.is_some_and(|policy| policy.rest.is_some());
-        if sure && open_end {
+        if sure && self.query.rests().next().is_some() {
             return Ok(None);
         }
         // Taken out so that they can be read while the search notes what it finds.
@@ -240,22 +268,27 @@ impl<'q> Search<'q> {
 
     /// Whether some statement may allow, where one must.
     fn has_start(&self, base: &[Truth]) -> bool {
-        let mut live = self.study.statements.iter().zip(base).filter(|(_, truth)| **truth != Truth::False);
+        let allows = |wanted: Side, policy: &Policy| {
+            let mut live = self.study.statements.iter().zip(base).filter(|(_, truth)| **truth != Truth::False);
+            policy.rest.is_some() || live.any(|((side, statement), _)| *side == wanted && may_allow(statement))
+        };
         !self.query.needs_allow
-            || self.query.policy.rest.is_some()
-            || live.any(|((side, statement), _)| *side == Side::Own && may_allow(statement))
+            || (allows(Side::Own, self.query.policy)
+                && self.query.access_point.is_none_or(|it| allows(Side::AccessPoint, it.policy)))
     }
 
     fn routes(&self, dimensions: &BTreeSet<usize>) -> Vec<Route> {
         let key = |at: &usize| self.study.domains.get(*at).and_then(|domain| domain.key);
         let ways: Vec<Way> = dimensions.iter().filter_map(key).map(|key| key.way).collect();
         let network = ways.iter().any(|way| matches!(way, Way::Endpoint | Way::MaybeEndpoint | Way::Internet));
+        let through = self.query.is_through();
         let access_point = ways.contains(&Way::AccessPoint);
         let both = |both: bool| if both { &[false, true][..] } else { &[false] };
+        let by_access_point = if through { &[true] } else { both(access_point) };
         let mut routes = Vec::new();
         for secure in self.query.secure {
             for endpoint in both(network || access_point) {
-                for access_point in both(access_point) {
+                for access_point in by_access_point {
                     routes.push(Route { secure: *secure, endpoint: *endpoint, access_point: *access_point });
                 }
             }
@@ -283,29 +316,46 @@ impl<'q> Search<'q> {
     fn start(&mut self, sure: bool, scene: &Scene<'_>, open: &[Bits]) -> Result<Option<Request>, TooMany> {
         self.spend(scene.base.len() + open.len())?;
         let covers = self.covers(sure, scene);
-        let own = |at: usize| {
-            self.counts(sure, at, scene, Side::Own, Effect::Allow).then(|| cover(sure, scene, at)).flatten()
+        let access_point = match self.query.access_point {
+            Some(it) => self.starts(sure, scene, Side::AccessPoint, it.policy),
+            None => vec![None],
         };
-        let mut starts: Vec<Option<&Cover>> = (0..scene.base.len()).filter_map(|at| own(at).map(Some)).collect();
-        if !self.query.needs_allow {
-            starts = vec![None];
-        } else if !sure && self.query.policy.rest.is_some() {
-            starts.push(None);
-        }
-        for from in starts {
-            let open = from.map_or_else(|| open.to_vec(), |from| narrowed(open, from));
-            if open.iter().any(Bits::is_empty) {
-                let resource_fits = open.first().is_some_and(|it| !it.is_empty());
-                self.evidence.conditioned.extend(from.filter(|_| resource_fits && !sure).map(|it| it.statement));
-                continue;
+        for from in self.starts(sure, scene, Side::Own, self.query.policy) {
+            for through in &access_point {
+                self.spend(open.len())?;
+                let Some(open) = self.narrowed(sure, open, [from, *through]) else { continue };
+                let Some(found) = self.past(sure, scene, &open, &covers)? else { continue };
+                if sure {
+                    return Ok(Some(self.request(scene, &found, [from, *through])));
+                }
+                self.block(scene, &found);
             }
-            let Some(found) = self.past(sure, scene, &open, &covers)? else { continue };
-            if sure {
-                return Ok(Some(self.request(scene, &found, from.map(|it| it.statement))));
-            }
-            self.block(scene, &found);
         }
         Ok(None)
+    }
+
+    /// The statements of a policy that let requests in; `None` among them for one that is not known, or needed.
+    fn starts<'s>(&self, sure: bool, scene: &Scene<'s>, side: Side, policy: &Policy) -> Vec<Option<&'s Cover>> {
+        if !self.query.needs_allow {
+            return vec![None];
+        }
+        let allows = (0..scene.base.len()).filter(|at| self.counts(sure, *at, scene, side, Effect::Allow));
+        let unknown = (!sure && policy.rest.is_some()).then_some(None);
+        allows.filter_map(|at| cover(sure, scene, at).map(Some)).chain(unknown).collect()
+    }
+
+    /// The open classes that both statements cover; notes which of them has conditions that leave none.
+    fn narrowed(&mut self, sure: bool, open: &[Bits], by: [Option<&Cover>; 2]) -> Option<Vec<Bits>> {
+        let mut open = open.to_vec();
+        for from in by.into_iter().flatten() {
+            open = narrowed(&open, from);
+            if open.iter().any(Bits::is_empty) {
+                let resource_fits = open.first().is_some_and(|it| !it.is_empty());
+                self.evidence.conditioned.extend((resource_fits && !sure).then_some(from.statement));
+                return None;
+            }
+        }
+        Some(open)
     }
 
     /// A way past every Deny, and past the reference: it allows nothing of it, or denies it.
@@ -339,7 +389,8 @@ impl<'q> Search<'q> {
         self.branch.stuck.clear();
         let found = self.branch.escape(open, covers)?;
         if found.is_none() && !sure {
-            let own = |at: &&usize| self.study.statements.get(**at).is_some_and(|(side, _)| *side == Side::Own);
+            let of = |at: usize| self.study.statements.get(at).map(|(side, _)| *side);
+            let own = |at: &&usize| matches!(of(**at), Some(Side::Own | Side::AccessPoint));
             self.evidence.denying.extend(self.branch.stuck.iter().filter(own));
         }
         Ok(found)
@@ -348,7 +399,9 @@ impl<'q> Search<'q> {
     /// What the statements that deny cover: for a sure answer, all that they may.
     fn covers<'s>(&self, sure: bool, scene: &Scene<'s>) -> Vec<&'s Cover> {
         let denies = |at: &usize| {
-            [Side::Own, Side::Excluded].iter().any(|side| self.counts(!sure, *at, scene, *side, Effect::Deny))
+            [Side::Own, Side::AccessPoint, Side::Excluded]
+                .iter()
+                .any(|side| self.counts(!sure, *at, scene, *side, Effect::Deny))
         };
         (0..scene.base.len()).filter(denies).filter_map(|at| cover(!sure, scene, at)).collect()
     }
@@ -372,8 +425,7 @@ impl<'q> Search<'q> {
     fn block(&mut self, scene: &Scene<'_>, found: &[Bits]) {
         self.unsure = true;
         let query = self.query;
-        self.blockers.extend(query.policy.rest.iter());
-        self.blockers.extend(query.reference.and_then(|policy| policy.rest.as_ref()));
+        self.blockers.extend(query.rests());
         let truths: Vec<Truth> = (0..scene.base.len()).map(|at| self.truth_at(at, scene, found)).collect();
         let sums = |side: Side, allow: bool| {
             let of = self.study.statements.iter().zip(&truths).filter(|((own, statement), _)| {
@@ -391,7 +443,7 @@ impl<'q> Search<'q> {
             if let Effect::Unknown(unknown) = &statement.effect {
                 self.blockers.extend([unknown]);
             }
-            block_on(&mut self.blockers, &self.study, query, scene, found, at, statement);
+            block_on(&mut self.blockers, &self.study, query.target_of(*side), scene, found, at, statement);
         }
         self.block_on_trust(scene, found);
     }
@@ -430,7 +482,7 @@ impl<'q> Search<'q> {
         }
     }
 
-    fn request(&self, scene: &Scene<'_>, found: &[Bits], statement: Option<usize>) -> Request {
+    fn request(&self, scene: &Scene<'_>, found: &[Bits], by: [Option<&Cover>; 2]) -> Request {
         let mut context = BTreeMap::from([("aws:SecureTransport".to_owned(), scene.route.secure.to_string())]);
         for at in &scene.dimensions {
             let cell = found.get(at + 1).and_then(Bits::first);
@@ -448,12 +500,14 @@ impl<'q> Search<'q> {
         }
         let key =
             found.first().and_then(Bits::first).and_then(|at| scene.scope.keys.get(at)).and_then(Option::as_deref);
+        let [statement, through] = by.map(|cover| cover.map(|cover| cover.statement));
         Request {
             principal: scene.caller.shown.clone(),
             action: scene.action.action.name,
-            resource: self.query.target.shown(key),
+            resource: self.query.target_of(Side::AccessPoint).shown(key),
             context,
             statement,
+            of_access_point: through.and_then(|at| at.checked_sub(self.query.policy.statements.len())),
         }
     }
 }
@@ -482,7 +536,7 @@ fn resource_at(at: usize, scene: &Scene<'_>, found: &[Bits]) -> Truth {
 fn block_on(
     blockers: &mut Blockers,
     study: &Study<'_>,
-    query: &Query<'_>,
+    target: &Target,
     scene: &Scene<'_>,
     found: &[Bits],
     at: usize,
@@ -496,15 +550,16 @@ fn block_on(
         blockers.add_words(&statement.actions);
     }
     if resource_at(at, scene, found) == Truth::Unknown {
-        blockers.add_resources(&statement.resources, &query.target.arn);
+        blockers.add_resources(&statement.resources, &target.arn);
     }
     blockers.extend(statement.more_conditions.iter());
     for (domain, literal) in study.literals.get(at).into_iter().flatten() {
         let cell = found.get(domain + 1).and_then(Bits::first);
         let unknown = cell.is_none_or(|cell| study.truth(*domain, *literal, cell) == Truth::Unknown);
         let literal = study.domains.get(*domain).and_then(|domain| domain.literals.get(*literal));
+        let values = cell.and_then(|cell| study.tables.get(*domain)?.cells.get(cell));
         if let Some(literal) = literal.filter(|_| unknown) {
-            blockers.add_condition(literal.condition);
+            blockers.add_condition(literal, values.map_or(&[], Vec::as_slice));
         }
     }
 }

@@ -29,7 +29,8 @@ impl Query<'_> {
     }
 
     fn searched(&self) -> Result<Outcome, TooMany> {
-        let policies: Vec<&Policy> = std::iter::once(self.policy).chain(self.reference).collect();
+        let access_point = self.access_point.map(|it| it.policy);
+        let policies: Vec<&Policy> = std::iter::once(self.policy).chain(access_point).chain(self.reference).collect();
         let on = versions(&policies);
         let open = Variables::open(on);
         let keys: BTreeSet<String> = policies.iter().flat_map(|policy| variable::all(policy)).collect();

@@ -3,6 +3,7 @@
 use super::bits::Bits;
 use super::branch::Cover;
 use super::domain::{Domain, Surroundings};
+use super::keys::Way;
 use super::pattern::{Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
@@ -19,6 +20,8 @@ const MAX_TEXT: usize = 50_000;
 pub(super) enum Side {
     /// The policy's that is judged.
     Own,
+    /// The access point's that requests come through.
+    AccessPoint,
     /// The question's: it leaves requests out.
     Excluded,
     /// The policy's that the judged one is held against.
@@ -54,8 +57,9 @@ pub(super) struct ScopeStudy {
 
 impl<'q> Study<'q> {
     pub(super) fn new(query: &'q Query<'q>, variables: &Variables) -> Result<Self, TooMany> {
+        let access_point = query.access_point.map(|it| it.policy);
         let policies: Vec<&Policy> =
-            [Some(query.policy), query.excluded, query.reference].into_iter().flatten().collect();
+            [Some(query.policy), access_point, query.excluded, query.reference].into_iter().flatten().collect();
         let statements = statements(query);
         if statements.iter().map(|(_, statement)| size(statement)).sum::<usize>() > MAX_TEXT {
             return Err(TooMany);
@@ -66,7 +70,12 @@ impl<'q> Study<'q> {
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
         let around = Surroundings { variables, owner: query.owner, specials: &specials };
         let domains = Domain::all(&policies, around)?;
-        let tables = domains.iter().map(|domain| Table::new(domain, query.trust)).collect::<Result<Vec<_>, _>>()?;
+        // Which access point it is says nothing of who asks where the question is about that one.
+        let trust = |domain: &Domain<'_>| {
+            let told = query.is_through() && domain.key.is_some_and(|key| key.way == Way::AccessPoint);
+            query.trust.filter(|_| !told)
+        };
+        let tables = domains.iter().map(|it| Table::new(it, trust(it))).collect::<Result<Vec<_>, _>>()?;
         let mut literals: Vec<Vec<(usize, usize)>> = vec![Vec::new(); statements.len()];
         for (at, domain) in domains.iter().enumerate() {
             for (number, literal) in domain.literals.iter().enumerate() {
@@ -81,24 +90,43 @@ impl<'q> Study<'q> {
     }
 
     fn scopes(&self, query: &Query<'_>, variables: &Variables) -> Result<Vec<ScopeStudy>, TooMany> {
-        let names = query.target.arn.holes().map(|hole| hole.symbol.clone());
+        let targets = std::iter::once(query.target).chain(query.access_point.map(|it| it.target));
+        let names = targets.flat_map(|target| target.arn.holes()).map(|hole| hole.symbol.clone());
         let mut patterns = Patterns::with_names(names.collect());
         let mut owners = Vec::new();
-        for (at, (_, statement)) in self.statements.iter().enumerate() {
+        for (at, (side, statement)) in self.statements.iter().enumerate() {
             for word in &statement.resources.values {
-                patterns.add(&query.target.canonical(&word.text), Style::Glob, variables);
+                patterns.add(&query.target_of(*side).canonical(&word.text), Style::Glob, variables);
                 owners.push(at);
             }
         }
-        let named = patterns.after(patterns.start(), &letters(&query.target.arn));
+        // A request names one thing, which each policy knows by the ARN of what it is attached to.
+        let named = |side: Side| {
+            let own = patterns.start_of(|pattern| {
+                let of = owners.get(pattern).and_then(|at| self.statements.get(*at));
+                of.is_some_and(|(of, _)| (*of == Side::AccessPoint) == (side == Side::AccessPoint))
+            });
+            (side, patterns.after(own, &letters(&query.target_of(side).arn)))
+        };
+        let through = query.access_point.map(|_| named(Side::AccessPoint));
+        let named: Vec<_> = std::iter::once(named(Side::Own)).chain(through).collect();
+        let start = |scope: Scope| {
+            let after = |(side, state): &(Side, State)| {
+                let below = if scope == Scope::Object { query.target_of(*side).below } else { "" };
+                patterns.after(state.clone(), &below.chars().map(Letter::Char).collect::<Vec<_>>())
+            };
+            let mut state: State = named.iter().flat_map(after).collect();
+            state.sort_unstable();
+            state
+        };
         let mut found = Vec::new();
         for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
             if !query.actions.iter().any(|action| action.scope == scope) {
                 continue;
             }
             let classes = match scope {
-                Scope::Object => object_keys(&patterns, &patterns.after(named.clone(), &[Letter::Char('/')]))?,
-                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&named))],
+                Scope::Object => object_keys(&patterns, &start(scope))?,
+                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start(scope)))],
             };
             found.push(self.scope(scope, &classes, &owners));
         }
@@ -158,6 +186,7 @@ fn statements<'q>(query: &Query<'q>) -> Vec<(Side, &'q Statement)> {
         policy.into_iter().flat_map(|policy| &policy.statements).map(move |statement| (side, statement))
     };
     of(Side::Own, Some(query.policy))
+        .chain(of(Side::AccessPoint, query.access_point.map(|it| it.policy)))
         .chain(of(Side::Excluded, query.excluded))
         .chain(of(Side::Reference, query.reference))
         .collect()

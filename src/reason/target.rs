@@ -1,56 +1,135 @@
-//! What a request asks for: the bucket or key under judgement, by an ARN that may have holes.
+//! What a request asks for: the bucket, access point or key under judgement, by an ARN that may have holes.
 
 use std::sync::Arc;
 
-use crate::model::Resource;
+use super::arn::{self, is_pattern};
+use crate::iam::{self, Policy};
+use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
-/// The bucket or key under judgement.
+/// The bucket, access point or key under judgement.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     /// Its ARN, in the partition `aws`.
     pub(super) arn: Text,
     /// Unknowns that are known to be its ARN.
     aliases: Vec<Symbol>,
+    /// What stands between its ARN and an object's key.
+    pub(super) below: &'static str,
+    /// Of an access point, its Region and account.
+    home: Option<Home>,
+}
+
+/// Where an access point is.
+#[derive(Clone, Debug)]
+pub(super) struct Home {
+    region: Text,
+    account: Text,
 }
 
 impl Target {
     /// The target of an ARN, for a resource that others may mean by its names.
-    pub(super) fn new(arn: Text, resource: &Resource) -> Self {
+    fn new(arn: Text, resource: &Resource) -> Self {
         let aliases = resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
             [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
         });
-        Target { arn: in_partition_aws(&arn), aliases: aliases.collect() }
+        Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None }
+    }
+
+    /// What is judged, as the target of requests.
+    pub(super) fn of(subject: &Subject<'_>) -> Self {
+        let resource = subject.resource.as_ref();
+        if &*resource.type_name == types::KEY {
+            return Target::key(resource);
+        }
+        if AccessPoint::is_one(resource) {
+            let access_point = AccessPoint::of(resource);
+            let policy = access_point.policy().value().map(|value| iam::read(value).0);
+            return Target::access_point(access_point, policy.as_ref());
+        }
+        let arn = Bucket::of(subject).arn().unwrap_or_else(|| Target::unnamed_bucket(resource));
+        Target::new(arn, resource)
+    }
+
+    /// An access point. S3 takes no policy of it whose resources are of another Region or account, so these tell where it
+    /// is.
+    pub(super) fn access_point(access_point: AccessPoint<'_>, policy: Option<&Policy>) -> Self {
+        let resource = access_point.resource();
+        let hole = |what: &str, constant: Constant| Text::hole(assigned(resource, what, constant));
+        let account = || access_point.account().unwrap_or_else(|| hole("account_id", Constant::AccountId));
+        let told = policy.and_then(Home::told);
+        let region = match &told {
+            _ if access_point.is_multi_region() => Text::from(""),
+            Some(told) if !told.region.is_empty() => told.region.clone(),
+            _ => hole("region", Constant::Region),
+        };
+        let home = Home { region, account: told.map_or_else(account, |told| told.account) };
+        let mut arn = TextBuilder::default();
+        arn.push("arn:aws:s3:");
+        arn.push_text(&home.region);
+        arn.push(":");
+        arn.push_text(&home.account);
+        arn.push(":accesspoint/");
+        arn.push_text(&access_point.id());
+        Target { below: "/object/", home: Some(home), ..Target::new(arn.finish(), resource) }
+    }
+
+    /// Whether it is an access point.
+    pub(super) fn is_access_point(&self) -> bool {
+        self.home.is_some()
+    }
+
+    /// Of an access point, the account that owns it.
+    pub(super) fn account(&self) -> Option<&Text> {
+        self.home.as_ref().map(|home| &home.account)
     }
 
     /// The ARN of a bucket whose name the front end did not give.
-    pub(super) fn unnamed_bucket(resource: &Resource) -> Text {
+    fn unnamed_bucket(resource: &Resource) -> Text {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:s3:::");
-        arn.push_hole(assigned(resource, "id"));
+        arn.push_hole(assigned(resource, "id", Constant::Id));
         arn.finish()
     }
 
     /// The ARN of a KMS key, of which AWS assigns every part.
-    pub(super) fn key(resource: &Resource) -> Self {
+    fn key(resource: &Resource) -> Self {
         let mut arn = TextBuilder::default();
         arn.push("arn:aws:kms:");
-        arn.push_hole(assigned(resource, "region"));
+        arn.push_hole(assigned(resource, "region", Constant::Id));
         arn.push(":");
-        arn.push_hole(assigned(resource, "account"));
+        arn.push_hole(assigned(resource, "account", Constant::Id));
         arn.push(":key/");
-        arn.push_hole(assigned(resource, "id"));
+        arn.push_hole(assigned(resource, "id", Constant::Id));
         Target::new(arn.finish(), resource)
     }
 
     /// The ARN for people, with what follows it.
     pub(super) fn shown(&self, key: Option<&str>) -> String {
-        key.map_or_else(|| self.arn.display(), |key| format!("{}/{key}", self.arn.display()))
+        key.map_or_else(|| self.arn.display(), |key| format!("{}{}{key}", self.arn.display(), self.below))
+    }
+
+    /// The object's key of an ARN that [`Target::shown`] made; `None` where it is another's.
+    pub(super) fn key_of<'r>(&self, shown: &'r str) -> Option<&'r str> {
+        let below = shown.strip_prefix(self.arn.display().as_str())?;
+        if below.is_empty() { Some("") } else { below.strip_prefix(self.below).filter(|key| !key.is_empty()) }
     }
 
     /// A resource of a policy as it is held against the target: in the partition `aws`, the target's own ARN spelled out.
+    /// In the policy of an access point, whatever Region and account it names are those of the access point.
     pub(super) fn canonical(&self, text: &Text) -> Text {
+        let spelled = self.compared(text);
+        self.home.as_ref().map_or_else(|| spelled.clone(), |home| home.put_into(&spelled))
+    }
+
+    /// A value of a condition as it is held against the target's ARN.
+    pub(super) fn compared(&self, text: &Text) -> Text {
+        in_partition_aws(&self.spelled(text))
+    }
+
+    /// A text with the target's own ARN spelled out where it is meant.
+    fn spelled(&self, text: &Text) -> Text {
         let mut spelled = TextBuilder::default();
         for piece in text.pieces() {
             match piece {
@@ -59,13 +138,37 @@ impl Target {
                 Piece::Hole(unknown) => spelled.push_hole(Arc::clone(unknown)),
             }
         }
-        in_partition_aws(&spelled.finish())
+        spelled.finish()
     }
 }
 
-fn assigned(resource: &Resource, what: &str) -> Arc<Unknown> {
+impl Home {
+    /// An ARN with its Region and account replaced by these, except where they are patterns.
+    fn put_into(&self, arn: &Text) -> Text {
+        let Some([head, partition, service, region, account, rest]) = arn::parts(arn) else { return arn.clone() };
+        let own = |part: Text, own: &Text| if is_pattern(&part) { part } else { own.clone() };
+        let mut found = TextBuilder::default();
+        for part in [head, partition, service, own(region, &self.region), own(account, &self.account)] {
+            found.push_text(&part);
+            found.push(":");
+        }
+        found.push_text(&rest);
+        found.finish()
+    }
+
+    /// Where an access point is, as the resources of its policy tell it.
+    fn told(policy: &Policy) -> Option<Self> {
+        let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
+        words.filter_map(|word| arn::parts(&word.text)).find_map(|[_, _, _, region, account, rest]| {
+            let fits = rest.known_prefix().starts_with("accesspoint/") && !account.is_empty();
+            (fits && !is_pattern(&region) && !is_pattern(&account)).then_some(Home { region, account })
+        })
+    }
+}
+
+fn assigned(resource: &Resource, what: &str, constant: Constant) -> Arc<Unknown> {
     let unknown = Unknown::new(format!("{}.{what}", resource.address), resource.header, "is assigned by AWS");
-    Arc::new(unknown.constant(Constant::Id))
+    Arc::new(unknown.constant(constant))
 }
 
 /// An ARN with its partition replaced by `aws`: which one it is plays no part in who gets in.

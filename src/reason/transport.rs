@@ -2,22 +2,21 @@
 //! makes it. An Allow for TLS alone is not enough, because the owner's account may allow the rest by itself.
 
 use super::caller::Caller;
-use super::public::{agreed, bucket_target, preferred, witness};
+use super::public::{agreed, preferred, witness};
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
 use super::{Blocker, Question, Situation, Step, Through, Verdict, limit};
 use crate::iam::{self, Policy};
-use crate::model::{Bucket, Declared, Subject};
+use crate::model::{Declared, Subject};
 
 /// Whether some request over plain HTTP, or over an old version of TLS, is not denied.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let bucket = Bucket::of(subject);
-    let target = bucket_target(bucket);
-    let policies = bucket.policies();
+    let target = Target::of(subject);
+    let policies = subject.policies();
     if !policies.is_empty() {
         return agreed(&policies, |_, policy| one_policy(question, &target, policy, situation));
     }
-    let resource = bucket.resource();
+    let resource = subject.resource.as_ref();
     match (&resource.declared, &resource.properties.rest) {
         (Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(vec![Blocker { unknown: unknown.clone() }]),
         _ => Verdict::Public(Box::new(witness(unprotected(question, &target), Through::NotDenied { policy: None }))),
@@ -34,6 +33,7 @@ fn unprotected(question: Question, target: &Target) -> Request {
         resource: target.shown(Some("example.txt")),
         context: [secure].into_iter().chain(version).collect(),
         statement: None,
+        of_access_point: None,
     }
 }
 
@@ -44,6 +44,7 @@ fn one_policy(question: Question, target: &Target, policy: &Policy, situation: &
         excluded: excluded.as_ref(),
         reference: None,
         target,
+        access_point: None,
         owner: &situation.owner,
         actions: preferred(iam::s3_actions().to_vec()),
         callers: Caller::anyone(policy),

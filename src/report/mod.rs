@@ -21,6 +21,7 @@ mod words;
 
 pub use place::short;
 pub use text::visible;
+pub use words::caller;
 
 /// A format that a report can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,11 +7,7 @@ use super::place;
 
 /// The request of a witness in words: "an anonymous caller may `s3:GetObject` on `arn:aws:s3:::logs/*`, because …".
 pub(super) fn proof(request: &Request) -> String {
-    let caller = match request.principal.as_str() {
-        "*" => "an anonymous caller".to_owned(),
-        principal if principal.contains(' ') => principal.to_owned(),
-        principal => format!("`{principal}`"),
-    };
+    let caller = caller(&request.principal);
     let context: Vec<_> = request.context.iter().map(|(key, value)| format!("`{key}` = `{value}`")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };
     let on = format!("`{}` on `{}`{with}", request.action, request.resource);
@@ -22,6 +18,15 @@ pub(super) fn proof(request: &Request) -> String {
         Some(index) => format!("{caller} may {on}, because statement {} of the policy allows it", index + 1),
         None if is_plain_http || names_tls => format!("no policy denies {caller} {on}"),
         None => format!("{caller} may {on}"),
+    }
+}
+
+/// Who asks, in words, by the principal of a request.
+pub fn caller(principal: &str) -> String {
+    match principal {
+        "*" => "an anonymous caller".to_owned(),
+        principal if principal.contains(' ') => principal.to_owned(),
+        principal => format!("`{principal}`"),
     }
 }
 

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Rule;
-use super::facts::place;
 use super::judge::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
-use crate::reason::{Step, Through, Verdict, Witness};
+use crate::reason::{Step, Verdict, Witness};
 use crate::value::{Symbol, Unknown, Value};
 
 /// The evaluation that a judgement amounts to.
@@ -92,7 +91,7 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         let labels = match view.facts.verdict(&failure.path) {
             Some(Verdict::Public(witness)) => {
                 said.witness = Some(proof(witness));
-                vec![witness_label(witness, view)]
+                labels(&witness.through.steps(), view)
             }
             _ => failure_labels(failure, view),
         };
@@ -168,28 +167,20 @@ fn shown(value: &Value) -> String {
     value.to_text().map_or_else(|| "set here".to_owned(), |text| format!("`{}`", text.display()))
 }
 
-fn witness_label(witness: &Witness, view: &View<'_>) -> Label {
-    let message = match &witness.through {
-        Through::Statement { .. } => "this statement allows it",
-        Through::Grant { .. } => "this grants it",
-        Through::NotDenied { policy: Some(_) } => "no statement of this policy denies it",
-        Through::NotDenied { policy: None } => "no policy is attached to this bucket",
-    };
-    Label::at(place(&witness.through).unwrap_or(view.subject.resource.header), message)
+/// Labels for steps; a step that stands nowhere is about the resource as a whole.
+fn labels(steps: &[Step], view: &View<'_>) -> Vec<Label> {
+    let header = view.subject.resource.header;
+    steps.iter().map(|step| Label::at(step.span.unwrap_or(header), step.message.clone())).collect()
 }
 
 /// A witness as the proof that reports show.
 pub fn proof(witness: &Witness) -> Request {
-    let statement = match &witness.through {
-        Through::Statement { index, .. } => Some(*index),
-        Through::Grant { .. } | Through::NotDenied { .. } => None,
-    };
     Request {
         principal: witness.principal.clone(),
         action: witness.action.clone(),
         resource: witness.resource.clone(),
         context: witness.context.clone(),
-        statement,
+        statement: witness.through.statement(),
     }
 }
 

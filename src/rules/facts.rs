@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Role, Subject, types};
-use crate::reason::{Assumptions, Question, Through, Verdict, decide};
-use crate::source::Span;
+use crate::reason::{Assumptions, Question, Verdict, decide};
 use crate::value::{Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -100,7 +99,7 @@ impl Facts {
         let header = subject.resource.header;
         let verdict = decide(fact.question, subject, assumptions);
         let value = match &verdict {
-            Verdict::Public(witness) => Value::string(fact.yes, place(&witness.through).unwrap_or(header)),
+            Verdict::Public(witness) => Value::string(fact.yes, witness.through.place().unwrap_or(header)),
             Verdict::NotPublic(_) => Value::string(fact.no, header),
             Verdict::Unknown(_) => {
                 let unknown =
@@ -120,11 +119,3 @@ impl Facts {
 
 /// What the symbols of undecided facts start with.
 const SYMBOL: &str = "fact ";
-
-/// Where that stands which lets a request through.
-pub(super) fn place(through: &Through) -> Option<Span> {
-    match through {
-        Through::Statement { span, .. } | Through::Grant { span } => Some(*span),
-        Through::NotDenied { policy } => *policy,
-    }
-}

@@ -11,6 +11,7 @@ mod json;
 mod logic;
 mod lookup;
 mod number;
+mod split;
 mod test;
 mod text;
 mod unknown;
@@ -26,6 +27,7 @@ pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
 pub use number::Number;
+pub use split::split;
 pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
 pub use unknown::{Constant, Nature, Symbol, Unknown};

@@ -14,7 +14,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("model", &["source", "value", "iam", "finding"]),
     ("reason", &["source", "value", "iam", "model"]),
     ("frontends", &["source", "value", "finding", "model"]),
-    ("config", &["source", "finding"]),
+    ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
     ("engine", &["source", "finding", "frontends", "model", "reason", "rules"]),

@@ -124,3 +124,39 @@ fn two_acls_of_a_bucket_that_is_declared_elsewhere_are_judged_each() {
         "aws_s3_bucket_acl.open NON_COMPLIANT\naws_s3_bucket_acl.shut COMPLIANT"
     );
 }
+
+#[test]
+fn an_access_point_of_an_unknown_bucket_leads_to_each_unless_it_is_shut() {
+    let with = |settings: &str| {
+        let everyone = |resource: &str| {
+            format!(
+                "jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = \"*\", Action = \"*\", Resource = \"{resource}\", \
+                 Condition = {{ StringEquals = {{ \"s3:DataAccessPointAccount\" = \"111122223333\" }} }} }}] }})"
+            )
+        };
+        let text = format!(
+            "{BUCKETS}
+resource \"aws_s3_bucket_policy\" \"one\" {{
+  bucket = aws_s3_bucket.one.id
+  policy = {}
+}}
+resource \"aws_s3_access_point\" \"it\" {{
+  bucket     = var.which
+  name       = \"it\"
+  account_id = \"111122223333\"
+  policy     = {}
+  public_access_block_configuration {{
+    {settings}
+  }}
+}}",
+            everyone("*"),
+            everyone("*")
+        );
+        of_code(&text, "s3-bucket-public-read-prohibited")
+    };
+    assert_eq!(
+        with("block_public_policy = false\n    restrict_public_buckets = false"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.which == aws_s3_bucket.one)\naws_s3_bucket.two COMPLIANT"
+    );
+    assert_eq!(with("block_public_policy = false"), "aws_s3_bucket.one COMPLIANT\naws_s3_bucket.two COMPLIANT");
+}

@@ -11,6 +11,8 @@ mod laws;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod passages;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 mod verdicts;

@@ -138,6 +138,9 @@ pub(super) enum ResourceType {
     /// A bucket
     #[value(name = "AWS::S3::Bucket", alias = "s3", alias = "bucket")]
     Bucket,
+    /// An access point
+    #[value(name = "AWS::S3::AccessPoint", alias = "access-point")]
+    AccessPoint,
     /// A key
     #[value(name = "AWS::KMS::Key", alias = "kms", alias = "key")]
     Key,

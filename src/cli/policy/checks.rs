@@ -7,9 +7,10 @@ use super::subject::{Block, Judged};
 use crate::finding::{Compliance, Evaluation, Label, RuleInfo, Severity, Unresolved};
 use crate::iam::{self, Policy, Service};
 use crate::reason::{
-    Access, Assumptions, Owner, Question, Situation, Through, Trust, Verdict, Witness, decide_in, grantees, grants,
-    grants_beyond, unencrypted_uploads,
+    Access, Assumptions, Owner, Question, Situation, Trust, Verdict, decide_in, grantees, grants, grants_beyond,
+    unencrypted_uploads,
 };
+use crate::report;
 use crate::rules::proof;
 use crate::source::Span;
 use crate::value::{Text, Value};
@@ -34,7 +35,7 @@ impl PolicyArgs {
     /// What the policies are attached to.
     pub(super) fn service(&self) -> Service {
         match self.resource_type {
-            ResourceType::Bucket => Service::S3,
+            ResourceType::Bucket | ResourceType::AccessPoint => Service::S3,
             ResourceType::Key => Service::Kms,
         }
     }
@@ -70,9 +71,16 @@ impl PolicyArgs {
 /// What a check says of a document.
 pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) -> Evaluation {
     let args = wanted.args;
-    let judged = match args.service() {
-        Service::Kms => Judged::key(document.value.clone(), document.span),
-        Service::S3 => {
+    let judged = match args.resource_type {
+        ResourceType::Key => Judged::key(document.value.clone(), document.span),
+        ResourceType::AccessPoint => {
+            let name = iam::named_access_point(document.policy).unwrap_or_else(|| "example-access-point".to_owned());
+            let account = args.account.as_deref().map(|account| Value::string(account, document.span));
+            Judged::access_point(Text::from(name), document.value.clone(), document.span)
+                .with_own_block(args.block())
+                .with("AccountId", account.unwrap_or_else(|| Value::null(document.span)))
+        }
+        ResourceType::Bucket => {
             let name = args.bucket_of(document.policy).unwrap_or_else(|| "example-bucket".to_owned());
             Judged::bucket(Text::from(name), document.span)
                 .with_blocks(args.block(), Block::default())
@@ -82,26 +90,31 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
     let subject = judged.subject();
     let situation = args.situation(document.span);
     let ask = |question| decide_in(&situation, question, &subject);
-    let verdict = match (check, args.service()) {
-        (Check::NoPublicAccess, Service::S3) => worst(ask(Question::PublicRead), || ask(Question::PublicWrite)),
-        (Check::NoPublicAccess, Service::Kms) => ask(Question::PublicKey),
-        (Check::NoExternalAccess, Service::S3) => {
+    let verdict = match (check, args.resource_type) {
+        (Check::NoPublicAccess, ResourceType::Bucket) => {
+            worst(ask(Question::PublicRead), || ask(Question::PublicWrite))
+        }
+        (Check::NoPublicAccess, ResourceType::AccessPoint) => ask(Question::PublicPolicy),
+        (Check::NoPublicAccess, ResourceType::Key) => ask(Question::PublicKey),
+        (Check::NoExternalAccess, ResourceType::Bucket | ResourceType::AccessPoint) => {
             let mut found = evaluation(check, document, Some(ask(Question::External)));
             found.related = grantees(&situation, &subject).iter().filter_map(|(name, it)| who(name, it)).collect();
             return found;
         }
-        (Check::EncryptedUploads, Service::S3) => {
+        (Check::EncryptedUploads, ResourceType::Bucket | ResourceType::AccessPoint) => {
             let kinds: Vec<Text> = args.encryption.iter().map(|kind| Text::from(kind.as_str())).collect();
             unencrypted_uploads(&situation, &subject, &kinds)
         }
-        (Check::TlsOnly, Service::S3) => ask(Question::PlainHttp),
-        (Check::Tls12, Service::S3) => ask(Question::OldTls),
+        (Check::TlsOnly, ResourceType::Bucket) => ask(Question::PlainHttp),
+        (Check::Tls12, ResourceType::Bucket) => ask(Question::OldTls),
         (Check::AccessNotGranted, _) => grants(&situation, &subject, wanted.access),
         (Check::NoNewAccess, _) => match wanted.reference {
             Some(reference) => grants_beyond(&situation, &subject, reference),
             None => return evaluation(check, document, None),
         },
-        (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, Service::Kms) => {
+        // Access points take requests over TLS only, and leave it to S3 of which version.
+        (Check::TlsOnly | Check::Tls12, ResourceType::AccessPoint)
+        | (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, ResourceType::Key) => {
             return evaluation(check, document, None);
         }
     };
@@ -111,9 +124,8 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
 /// Who gets in, as a label at the statement that lets them.
 fn who(name: &str, verdict: &Verdict) -> Option<Label> {
     let Verdict::Public(witness) = verdict else { return None };
-    let Through::Statement { span, .. } = witness.through else { return None };
-    let name = if name == "*" { "anonymous callers".to_owned() } else { format!("`{name}`") };
-    Some(Label::at(span, format!("{name} may `{}`", witness.action)))
+    let span = witness.through.place()?;
+    Some(Label::at(span, format!("{} may `{}`", report::caller(name), witness.action)))
 }
 
 fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
@@ -165,7 +177,8 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
             found.compliance = Compliance::NonCompliant;
             found.broken = true;
             found.message = words.broken.into();
-            found.primary = place(&witness, document.span);
+            let step = witness.through.steps().into_iter().next();
+            found.primary = step.map_or(found.primary, |it| Label::at(it.span.unwrap_or(document.span), it.message));
             found.witness = Some(Box::new(proof(&witness)));
         }
         Some(Verdict::NotPublic(steps)) => {
@@ -188,14 +201,6 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         }
     }
     found
-}
-
-fn place(witness: &Witness, document: Span) -> Label {
-    match &witness.through {
-        Through::Statement { span, .. } => Label::at(*span, "this statement allows it"),
-        Through::Grant { span } => Label::at(*span, "this grants it"),
-        Through::NotDenied { .. } => Label::at(document, "no statement of this policy denies it"),
-    }
 }
 
 /// How reports speak of a check.

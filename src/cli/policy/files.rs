@@ -5,10 +5,10 @@ use std::path::Path;
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::Terminal;
 use super::super::{print, printed};
-use super::args::{Check, PolicyArgs};
+use super::args::{Check, PolicyArgs, ResourceType};
 use super::checks::{Document, Wanted, check};
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
-use crate::iam::{self, Policy, Service};
+use crate::iam::{self, Policy};
 use crate::reason::{Access, Whom};
 use crate::report;
 use crate::source::{Disk, FileId, FileSystem, Sources, Span};
@@ -125,7 +125,7 @@ fn load(fs: &dyn FileSystem, path: &Path, analysis: &mut Analysis) -> Option<(Fi
 /// The policy of a document; what AWS would reject becomes a problem.
 fn read(value: &Value, args: &PolicyArgs, problems: &mut Vec<Problem>, with_bucket: bool) -> Policy {
     let (policy, faults) = iam::read(value);
-    let bucket = args.bucket_of(&policy).filter(|_| with_bucket && args.service() == Service::S3);
+    let bucket = args.bucket_of(&policy).filter(|_| with_bucket && args.resource_type == ResourceType::Bucket);
     let rejections = iam::rejections(value, &policy, args.service(), bucket.as_deref());
     let all = faults.into_iter().chain(rejections);
     problems.extend(all.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::reason::{Blocker, Through, Witness};
+use crate::reason::{Blocker, Witness};
 
 /// A request that gets through.
 pub(super) fn request(witness: &Witness) -> Json {
@@ -11,7 +11,7 @@ pub(super) fn request(witness: &Witness) -> Json {
     out.insert("action".to_owned(), json!(witness.action));
     out.insert("resource".to_owned(), json!(witness.resource));
     out.insert("context".to_owned(), json!(witness.context));
-    if let Through::Statement { index, .. } = witness.through {
+    if let Some(index) = witness.through.statement() {
         out.insert("statement".to_owned(), json!(index));
     }
     Json::Object(out)

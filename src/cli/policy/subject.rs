@@ -1,4 +1,4 @@
-//! A bucket or a key made from a bare policy and a few settings, as if code had declared them.
+//! A bucket, an access point or a key made from a bare policy and a few settings, as if code had declared them.
 
 use std::sync::Arc;
 
@@ -37,6 +37,14 @@ impl Judged {
         Judged { resource: resource("key", types::KEY, properties, span), related: Vec::new(), span }
     }
 
+    /// An access point of this name with this policy.
+    pub(super) fn access_point(name: Text, policy: Value, span: Span) -> Self {
+        let mut properties = Map::default();
+        properties.insert("Policy", span, policy);
+        let resource = resource("access point", types::ACCESS_POINT, properties, span);
+        Judged { resource: Resource { names: vec![name], ..resource }, related: Vec::new(), span }
+    }
+
     /// The same with a bucket policy.
     pub(super) fn with_policy(mut self, policy: Value) -> Self {
         let mut properties = Map::default();
@@ -48,13 +56,19 @@ impl Judged {
     /// The same with the bucket's own public access block, and with its account's.
     pub(super) fn with_blocks(self, own: Block, account: Block) -> Self {
         let span = self.span;
-        let mut judged = self.with("PublicAccessBlockConfiguration", Value::map(own.properties(span), span));
+        let mut judged = self.with_own_block(own);
         let block = resource("account", types::ACCOUNT_PUBLIC_ACCESS_BLOCK, account.properties(span), span);
         judged.related.push((Role::AccountPublicAccessBlock, block));
         judged
     }
 
-    /// The same with a property of the bucket.
+    /// The same with a public access block of its own.
+    pub(super) fn with_own_block(self, own: Block) -> Self {
+        let block = Value::map(own.properties(self.span), self.span);
+        self.with("PublicAccessBlockConfiguration", block)
+    }
+
+    /// The same with a property of its own.
     pub(super) fn with(mut self, property: &str, value: Value) -> Self {
         self.resource.properties.insert(property, self.span, value);
         self

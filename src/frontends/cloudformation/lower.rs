@@ -53,7 +53,12 @@ fn made_by(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<A
 fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Resource> {
     let presence = evaluator.presence(declaration)?;
     let written = properties(declaration, evaluator);
-    let (properties, problems) = shape::fit(declaration.type_name, declaration.id, written);
+    let (mut properties, problems) = shape::fit(declaration.type_name, declaration.id, written);
+    if matches!(declaration.type_name, types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT)
+        && let Some(account) = evaluator.pseudo_parameter("AWS::AccountId", declaration.entry.key_span)
+    {
+        properties.insert("AccountId", declaration.entry.key_span, account);
+    }
     problems.into_iter().for_each(|problem| evaluator.tell(problem));
     Some(Resource {
         address: format!("{}{}", evaluator.path, declaration.id).into(),
@@ -99,6 +104,7 @@ fn names(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Vec<Text> 
     match declaration.type_name {
         types::BUCKET_POLICY => Vec::new(),
         types::KEY_ALIAS => text("Ref").into_iter().collect(),
+        types::MULTI_REGION_ACCESS_POINT => text("Ref").into_iter().chain(text("Alias")).collect(),
         kind if shape::has_attribute(kind, "Arn") == Some(true) => text("Ref").into_iter().chain(text("Arn")).collect(),
         _ => text("Ref").into_iter().collect(),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::text::{Names, Part, compare, items, parts};
+use super::text::{Item, Names, Part, compare, items, parts};
 use crate::iam::{Comparison, Condition, SetOperator, Test, Word, moment};
 use crate::reason::keys::{self, Kind};
 use crate::value::Truth;
@@ -54,17 +54,17 @@ pub(super) fn matches(test: Test, word: &Word, names: &Names<'_>, value: &str) -
     let known = word.text.as_str();
     let pattern = |wildcards: bool| parts(&word.text, wildcards, names);
     match test {
-        Test::StringEquals | Test::Binary => by_pattern(pattern(false), value, names),
-        Test::StringLike => by_pattern(pattern(true), value, names),
+        Test::StringEquals | Test::Binary => by_pattern(pattern(false), &names.items(value), names),
+        Test::StringLike => by_pattern(pattern(true), &names.items(value), names),
         Test::StringEqualsIgnoreCase | Test::Bool => {
             let lower = |part| match part {
                 Part::Letter(letter) => Part::Letter(letter.to_ascii_lowercase()),
                 other => other,
             };
             let pattern = pattern(false).map(|parts| parts.into_iter().map(lower).collect());
-            by_pattern(pattern, &value.to_ascii_lowercase(), names)
+            by_pattern(pattern, &items(&value.to_ascii_lowercase()), names)
         }
-        Test::Arn => pattern(true).map_or(Truth::False, |parts| arn(parts, value, names)),
+        Test::Arn => pattern(true).map_or(Truth::False, |parts| arn(parts, &names.items(value), names)),
         Test::IpAddress => known.and_then(|range| in_range(range, value)).map_or(Truth::Unknown, Truth::from),
         Test::Numeric(comparison) => {
             let pair = known.and_then(moment::number).zip(moment::number(value));
@@ -99,37 +99,43 @@ fn compares(comparison: Comparison, own: f64, bound: f64) -> Truth {
 
 /// What AWS assigns is a value of the owner's own making: the caller of a witness has another one. A pattern with a
 /// variable that the request has no value for matches nothing.
-fn by_pattern(pattern: Option<Vec<Part>>, value: &str, names: &Names<'_>) -> Truth {
+fn by_pattern(pattern: Option<Vec<Part>>, value: &[Item], names: &Names<'_>) -> Truth {
     let Some(pattern) = pattern else { return Truth::False };
     let others = |part: &Part| match part {
         Part::Hole(_, constant) => *constant || names.variables == Truth::False,
         _ => false,
     };
     let loose = |part: &Part| matches!(part, Part::Many | Part::One | Part::Variable);
-    if pattern.iter().any(others) && !pattern.iter().any(loose) {
+    let has_names = value.iter().any(|item| matches!(item, Item::Name(..)));
+    if pattern.iter().any(others) && !pattern.iter().any(loose) && !has_names {
         return Truth::False;
     }
-    compare(&pattern, &items(value))
+    compare(&pattern, value)
 }
 
 /// The six parts of an ARN are matched one by one.
-fn arn(pattern: Vec<Part>, value: &str, names: &Names<'_>) -> Truth {
-    let mut segments: Vec<Vec<Part>> = vec![Vec::new()];
-    for part in pattern {
-        if part == Part::Letter(':') && segments.len() < 6 {
-            segments.push(Vec::new());
-        } else if let Some(last) = segments.last_mut() {
-            last.push(part);
-        }
+fn arn(pattern: Vec<Part>, value: &[Item], names: &Names<'_>) -> Truth {
+    let pattern = in_six(pattern, &Part::Letter(':'));
+    let value = in_six(value.to_vec(), &Item::Letter(':'));
+    if pattern.len() < 6 {
+        return by_pattern(Some(pattern.into_iter().flatten().collect()), &value.concat(), names);
     }
-    if segments.len() < 6 {
-        return by_pattern(Some(segments.into_iter().flatten().collect()), value, names);
-    }
-    let values: Vec<_> = value.splitn(6, ':').collect();
-    if values.len() < 6 {
+    if value.len() < 6 {
         return Truth::False;
     }
-    Truth::all(segments.into_iter().zip(values).map(|(segment, value)| by_pattern(Some(segment), value, names)))
+    Truth::all(pattern.into_iter().zip(value).map(|(segment, value)| by_pattern(Some(segment), &value, names)))
+}
+
+fn in_six<T: PartialEq>(all: Vec<T>, colon: &T) -> Vec<Vec<T>> {
+    let mut found: Vec<Vec<T>> = vec![Vec::new()];
+    for one in all {
+        if one == *colon && found.len() < 6 {
+            found.push(Vec::new());
+        } else if let Some(last) = found.last_mut() {
+            last.push(one);
+        }
+    }
+    found
 }
 
 /// Whether an address has the leading bits of a range; `None` where either cannot be read.

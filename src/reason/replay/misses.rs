@@ -20,7 +20,8 @@ pub(super) fn of(policy: &Policy, request: &Request<'_>) -> Vec<Step> {
 }
 
 fn why(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Option<String> {
-    let names = Names { variables: policy.version.has_variables(), value: &|key| request.value(key) };
+    let names =
+        Names { variables: policy.version.has_variables(), value: &|key| request.value(key), holes: &request.holes };
     if request.is_by(&statement.principals) == Truth::False {
         return Some("it is about other callers".to_owned());
     }

@@ -4,6 +4,7 @@
 //! and looks at the settings itself. It shares the tables with the search and nothing else. What it cannot evaluate speaks
 //! against the request: an Allow must surely match, a Deny surely not.
 
+mod access_point;
 mod condition;
 mod misses;
 mod request;
@@ -14,8 +15,9 @@ use request::Request;
 use text::Names;
 
 use super::grants::{Grant, Whom, excluded, names_action};
+use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
-use crate::iam::{self, Action, Effect, Policy, Scope, Statement};
+use crate::iam::{self, Action, Effect, Policy, Statement};
 use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
@@ -30,6 +32,10 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && granted(question, bucket, *span, situation)
         }
+        Through::AccessPoint { own, of_bucket } => {
+            matches!(question, Question::PublicRead | Question::PublicWrite)
+                && access_point::lets_in(subject, witness, action, situation, [own, of_bucket])
+        }
         Through::NotDenied { policy: None } => {
             let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
             transport && none && is_in_question(question, witness)
@@ -37,7 +43,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
         Through::NotDenied { policy: Some(_) } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
             let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
-            transport && is_in_question(question, witness) && all_policies(bucket, passes)
+            transport && is_in_question(question, witness) && all_policies(subject, passes)
         }
         Through::Statement { policy: address, index, .. } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
@@ -58,9 +64,12 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     Lookup::Unset | Lookup::Unknown(_) => false,
                 },
                 Question::PublicRead | Question::PublicWrite => {
-                    all_policies(bucket, lets) && policies_count(bucket, situation)
+                    all_policies(subject, lets) && policies_count(bucket, situation)
                 }
-                Question::PublicPolicy | Question::External => all_policies(bucket, lets),
+                Question::PublicPolicy | Question::External => {
+                    let own_way = || question == Question::External || access_point::is_open(subject, situation);
+                    all_policies(subject, lets) && (!request.is_through || own_way())
+                }
                 Question::PlainHttp | Question::OldTls => false,
             };
             by_policy && names_an_allow(question, subject, address, *index)
@@ -70,15 +79,14 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
 
 /// Why no Deny applies to a request that gets through.
 pub(super) fn misses(subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> Vec<Step> {
+    if let Through::AccessPoint { own, .. } = &witness.through {
+        return access_point::misses(subject, witness, situation, &own.policy);
+    }
     let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
     let Some(action) = actions.find(|action| action.name == witness.action) else { return Vec::new() };
     let Some(request) = Request::new(witness, action, subject, situation) else { return Vec::new() };
-    let own = if action.scope == Scope::Key {
-        vec![Key::of(subject).policy()]
-    } else {
-        Bucket::of(subject).policies().into_iter().map(|(_, document)| document).collect()
-    };
-    own.into_iter().filter_map(Lookup::value).flat_map(|value| misses::of(&iam::read(value).0, &request)).collect()
+    let own = subject.policies().into_iter().map(|(_, document)| document);
+    own.filter_map(Lookup::value).flat_map(|value| misses::of(&iam::read(value).0, &request)).collect()
 }
 
 /// Whether a policy grants what a witness asks for, and that is what the question is about.
@@ -139,8 +147,8 @@ fn is_in_question(question: Question, witness: &Witness) -> bool {
     }
 }
 
-fn all_policies(bucket: Bucket<'_>, holds: impl Fn(&Policy) -> bool) -> bool {
-    let policies = bucket.policies();
+fn all_policies(subject: &Subject<'_>, holds: impl Fn(&Policy) -> bool) -> bool {
+    let policies = subject.policies();
     let holds = |document: &Lookup<'_>| match document {
         Lookup::Set(value) => holds(&iam::read(value).0),
         Lookup::Unset | Lookup::Unknown(_) => false,
@@ -157,7 +165,7 @@ fn names_an_allow(question: Question, subject: &Subject<'_>, address: &str, inde
     if question == Question::PublicKey {
         return &*subject.resource.address == address && is_allow(Key::of(subject).policy());
     }
-    let policies = Bucket::of(subject).policies();
+    let policies = subject.policies();
     policies.into_iter().any(|(resource, document)| &*resource.address == address && is_allow(document))
 }
 
@@ -178,7 +186,7 @@ fn may_be_denied(policy: &Policy, request: &Request<'_>) -> bool {
 
 fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Truth {
     let variables = policy.version.has_variables();
-    let names = Names { variables, value: &|key| request.value(key) };
+    let names = Names { variables, value: &|key| request.value(key), holes: &request.holes };
     let conditions = statement.conditions.iter().map(|condition| condition::holds(condition, &names, &request.context));
     let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
     request
@@ -191,10 +199,14 @@ fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Tru
 
 /// Whether the caller is one of the public: an outsider, with nothing that the policy trusts.
 fn is_public(trust: Trust, policy: &Policy, request: &Request<'_>) -> bool {
-    let names = Names { variables: policy.version.has_variables(), value: &|key| request.value(key) };
+    // Which access point it comes through says nothing of who asks where the question is about that one.
+    let tells = |key: &str| request.is_through && keys::find(key).is_some_and(|key| key.way == Way::AccessPoint);
+    let variables = policy.version.has_variables();
+    let names = Names { variables, value: &|key| request.value(key), holes: &request.holes };
     let trusted = |statement: &Statement| {
         statement.conditions.iter().any(|condition| {
-            let values = request.context.get(&condition.key.to_ascii_lowercase());
+            let key = condition.key.to_ascii_lowercase();
+            let values = request.context.get(&key).filter(|_| !tells(&key));
             values.into_iter().flatten().any(|value| trust::fixes(trust, condition, &names, value))
         })
     };
@@ -207,6 +219,12 @@ fn policies_count(bucket: Bucket<'_>, situation: &Situation) -> bool {
     let settings =
         |block: &PublicAccessBlock| [block.restrict_public_buckets.clone(), at_the_door(&block.block_public_policy)];
     no_block(bucket, situation, settings)
+}
+
+/// Whether a block of an access point surely has no effect.
+fn rejects_nothing(block: &PublicAccessBlock, situation: &Situation) -> bool {
+    let is_off = |setting: &Setting<bool>| matches!(setting, Setting::Known(false, _));
+    is_off(&block.restrict_public_buckets) && (situation.in_force || is_off(&block.block_public_policy))
 }
 
 /// Whether none of these settings may be on, for the bucket or for the account.

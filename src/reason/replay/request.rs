@@ -1,14 +1,16 @@
 //! The request of a witness, taken apart.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
-use crate::model::{Bucket, Subject};
+use crate::model::{Resource, Subject};
+use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use crate::value::{Constant, Nature, Piece, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -20,6 +22,10 @@ pub(super) struct Request<'w> {
     aliases: Vec<String>,
     /// Condition keys in lower case, with their values.
     pub(super) context: BTreeMap<String, Vec<&'w str>>,
+    /// What the code leaves open in the values of the request.
+    pub(super) holes: Vec<Arc<Unknown>>,
+    /// Whether it surely comes through an access point.
+    pub(super) is_through: bool,
     owner: &'w Owner,
 }
 
@@ -46,21 +52,53 @@ impl<'w> Request<'w> {
         subject: &Subject<'_>,
         situation: &'w Situation,
     ) -> Option<Self> {
+        let target = Target::of(subject);
+        let key = target.key_of(&witness.resource)?;
+        let request = Request::on(witness, action, &target, &subject.resource, key, situation)?;
+        if target.is_access_point() { request.through(&target) } else { Some(request) }
+    }
+
+    /// The request of a witness for what a target is or has, by the key of an object or an empty text; the resource is the
+    /// one that the target is of.
+    pub(super) fn on(
+        witness: &'w Witness,
+        action: &'static Action,
+        target: &Target,
+        of: &Resource,
+        key: &str,
+        situation: &'w Situation,
+    ) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
         let context: BTreeMap<String, Vec<&str>> =
             witness.context.iter().map(|(key, value)| values(key, value)).collect();
-        let arn = arn(subject, action.scope);
-        let shown = arn.display();
-        let key = witness.resource.strip_prefix(&shown)?;
-        let fits = match action.scope {
-            Scope::Object => key.len() > 1 && key.starts_with('/'),
-            Scope::Bucket | Scope::Key => key.is_empty(),
-        };
-        let mut resource = spelled(&arn);
-        resource.extend(items(key));
-        let aliases = subject.resource.names.iter().filter_map(assigned_arn).collect();
-        let request = Request { caller, action, resource, arn, aliases, context, owner: &situation.owner };
+        let fits = (action.scope == Scope::Object) != key.is_empty();
+        let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
+        let mut resource = spelled(&target.arn);
+        resource.extend(items(&below));
+        let aliases = of.names.iter().filter_map(assigned_arn).collect();
+        let arn = target.arn.clone();
+        let owner = &situation.owner;
+        let request =
+            Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
+    }
+
+    /// The request as one through an access point; `None` where none comes that way: such requests are signed, come over
+    /// TLS, ask for some actions only, and what they tell of the access point is so.
+    pub(super) fn through(mut self, access_point: &Target) -> Option<Self> {
+        let told = [
+            (keys::ACCESS_POINT, Some(access_point.arn.display())),
+            (keys::ACCESS_POINT_ACCOUNT, access_point.account().map(Text::display)),
+            (keys::ORIGIN, Some(INTERNET.to_owned())),
+        ];
+        let is_so = told.iter().all(|(key, own)| {
+            let value = self.context.get(*key).map(Vec::as_slice);
+            value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
+        });
+        let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
+        self.holes = access_point.arn.holes().cloned().collect();
+        self.is_through = true;
+        (is_so && comes && actions().any(|action| action == self.action)).then_some(self)
     }
 
     /// Whether its caller can make it: each key is one that such requests have, with a value that they can have.
@@ -124,14 +162,15 @@ impl<'w> Request<'w> {
             };
             let always = matches!(presence, Presence::Always | Presence::Is(_));
             let there = key.way == Way::Any || (key.way == Way::Tls && self.is_secure());
-            !(always && there) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
+            let through = key.way == Way::AccessPoint && self.is_through;
+            !(through || (always && there)) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
         })
     }
 
     /// Whether no statement that speaks of a key could match anyway: it is about another caller, action or resource.
     fn is_told_by_others(&self, policy: &Policy, name: &str) -> bool {
         let variables = policy.version.has_variables();
-        let names = Names { variables, value: &|key| self.value(key) };
+        let names = Names { variables, value: &|key| self.value(key), holes: &self.holes };
         policy.statements.iter().all(|statement| {
             let speaks = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(name));
             !speaks
@@ -183,7 +222,7 @@ impl<'w> Request<'w> {
     /// Whether an element lists the action.
     pub(super) fn does(&self, part: &Part<Word>) -> Truth {
         let name = items(&self.action.name.to_ascii_lowercase());
-        let names = Names { variables: Truth::False, value: &|_| None };
+        let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
         let listed = part.values.iter().map(|word| {
             let lower = |part: text::Part| match part {
                 text::Part::Letter(letter) => text::Part::Letter(letter.to_ascii_lowercase()),
@@ -210,7 +249,7 @@ impl<'w> Request<'w> {
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
         let own = |part: &text::Part| matches!(part, text::Part::Hole(name, true) if self.aliases.contains(name));
         if pattern.iter().any(own) {
-            let names = Names { variables: Truth::False, value: &|_| None };
+            let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
             let arn = parts(&self.arn, false, &names).unwrap_or_default();
             *pattern = pattern.drain(..).flat_map(|part| if own(&part) { arn.clone() } else { vec![part] }).collect();
         }
@@ -310,20 +349,6 @@ fn open(text: &Text) -> Truth {
         [Piece::Hole(unknown)] if unknown.nature == Nature::Anything => Truth::Unknown,
         _ => Truth::False,
     }
-}
-
-/// The ARN of the subject as witnesses show it.
-fn arn(subject: &Subject<'_>, scope: Scope) -> Text {
-    let named = if scope == Scope::Key { None } else { Bucket::of(subject).arn() };
-    let target = match named {
-        Some(arn) => Target::new(arn, &subject.resource),
-        None if scope == Scope::Key => Target::key(&subject.resource),
-        None => {
-            let unnamed = Target::unnamed_bucket(&subject.resource);
-            Target::new(unnamed, &subject.resource)
-        }
-    };
-    target.arn
 }
 
 fn spelled(arn: &Text) -> Vec<Item> {

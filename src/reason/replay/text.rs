@@ -1,5 +1,7 @@
 //! Holds one text against one pattern, by filling a table.
 
+use std::sync::Arc;
+
 use crate::value::{Nature, Piece, Text, Truth, Unknown};
 
 /// The largest table that is filled; past it nothing is confirmed.
@@ -33,6 +35,26 @@ pub(super) struct Names<'n> {
     pub(super) variables: Truth,
     /// The value of a key in lower case.
     pub(super) value: &'n dyn Fn(&str) -> Option<Text>,
+    /// What the code leaves open in the values of the request.
+    pub(super) holes: &'n [Arc<Unknown>],
+}
+
+impl Names<'_> {
+    /// The items of a value of the request. Values are texts for people, in which holes stand as they are displayed.
+    pub(super) fn items(&self, value: &str) -> Vec<Item> {
+        let mut found = Vec::new();
+        let mut rest = value;
+        while let Some(letter) = rest.chars().next() {
+            let hole = self.holes.iter().find_map(|hole| {
+                let after = rest.strip_prefix("${")?.strip_prefix(&*hole.expression)?.strip_prefix('}')?;
+                Some((Item::Name(hole.symbol.0.to_string(), hole.nature == Nature::Anything), after))
+            });
+            let (item, after) = hole.unwrap_or((Item::Letter(letter), rest.get(letter.len_utf8()..).unwrap_or("")));
+            found.push(item);
+            rest = after;
+        }
+        found
+    }
 }
 
 /// The parts of a pattern; `None` where it has a variable that the request has no value for.
@@ -209,7 +231,7 @@ mod tests {
     fn compares_letters_and_wildcards() {
         let value = |key: &str| (key == "aws:username").then(|| Text::from("y*"));
         let truth = |pattern: &str, text: &str, variables: Truth| {
-            let names = Names { variables, value: &value };
+            let names = Names { variables, value: &value, holes: &[] };
             parts(&Text::from(pattern), true, &names).map(|parts| compare(&parts, &items(text)))
         };
         assert_eq!(truth("a*c?", "abbcd", Truth::True), Some(Truth::True));

@@ -111,15 +111,12 @@ fn behind_account(text: &Text) -> bool {
         && id.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// At most a /8 of IPv4 or a /32 of IPv6, or private.
+/// At most a /8 of IPv4 or a /32 of IPv6.
 fn is_narrow(range: &str) -> bool {
     let (network, bits) = range.trim().split_once('/').unwrap_or((range.trim(), "128"));
     let bits: u32 = bits.parse().unwrap_or(0);
     match network.parse() {
-        Ok(IpAddr::V4(address)) => {
-            let [a, b, ..] = address.octets();
-            bits >= 8 || (a == 172 && b & 0xF0 == 16 && bits >= 12) || (a == 192 && b == 168 && bits >= 16)
-        }
+        Ok(IpAddr::V4(_)) => bits >= 8,
         Ok(IpAddr::V6(_)) => bits >= 32,
         Err(_) => false,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bucketlint::model::{Declared, Presence, Resource, Role, Subject, types};
-use bucketlint::reason::{Assumptions, Question, Through, Verdict, decide};
+use bucketlint::reason::{Allowing, Assumptions, Question, Through, Verdict, decide};
 use bucketlint::source::{FileId, Sources, Span};
 use bucketlint::value::{Constant, Map, Text, TextBuilder, Unknown, Value, parse_json, parse_json_text};
 
@@ -19,6 +19,8 @@ pub(super) struct Fixture {
     pub(super) account: Option<String>,
     /// The bucket's policies as JSON, with holes.
     pub(super) policies: Vec<String>,
+    /// The bucket's access points as JSON, with holes.
+    pub(super) access_points: Vec<String>,
     /// The policy of a key: then a key is judged.
     pub(super) key: Option<String>,
     /// What holes stand for that are not plain variables.
@@ -68,6 +70,15 @@ impl Fixture {
             let kind = types::ACCOUNT_PUBLIC_ACCESS_BLOCK;
             let block = self.resource(&mut sources, "account", kind, account, Vec::new());
             related.push((Role::AccountPublicAccessBlock, block));
+        }
+        for (at, access_point) in self.access_points.iter().enumerate() {
+            let (address, regions) = (format!("access_point{at}"), access_point.contains("\"Regions\""));
+            let kind = if regions { types::MULTI_REGION_ACCESS_POINT } else { types::ACCESS_POINT };
+            let mut resource = self.resource(&mut sources, &address, kind, access_point, Vec::new());
+            let arn = Unknown::new(format!("{address}.arn"), resource.header, "is known only after apply");
+            let name = resource.properties.get("Name").and_then(Value::to_text).unwrap_or_else(|| Text::from("way"));
+            resource.names = vec![name, Text::hole(Arc::new(arn.constant(Constant::Arn)))];
+            related.push((Role::AccessPoint, resource));
         }
         let subject = Subject::new(&bucket, related.iter().map(|(role, resource)| (*role, resource)));
         then(&sources, &subject)
@@ -143,6 +154,10 @@ pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
             let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key}={value}")).collect();
             let through = match &witness.through {
                 Through::Statement { policy, index, .. } => format!("statement {index} of {policy}"),
+                Through::AccessPoint { own, of_bucket } => {
+                    let of = |it: &Allowing| format!("statement {} of {}", it.index, it.policy);
+                    format!("{} with {}", of(own), of(of_bucket))
+                }
                 Through::Grant { span } => format!("grant {}", sources.slice(*span)),
                 Through::NotDenied { policy: Some(_) } => "not denied".to_owned(),
                 Through::NotDenied { policy: None } => "no policy".to_owned(),

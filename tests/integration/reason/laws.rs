@@ -8,9 +8,13 @@ const QUESTIONS: [Question; 3] = [Question::PublicRead, Question::PublicWrite, Q
 const RUNS: u64 = 60;
 
 /// A linear congruential generator.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides
@@ -20,7 +24,7 @@ impl Dice {
         from[self.roll(from.len())]
     }
 
-    fn statement(&mut self) -> String {
+    pub(super) fn statement(&mut self) -> String {
         let effect = self.pick(&["Allow", "Allow", "Deny"]);
         let principal = self.pick(&[
             r#""Principal": "*""#,
@@ -55,7 +59,7 @@ impl Dice {
         format!(r#"{{"Effect": "{effect}", {principal}, {action}, {resource}{condition}}}"#)
     }
 
-    fn statements(&mut self) -> Vec<String> {
+    pub(super) fn statements(&mut self) -> Vec<String> {
         let count = 1 + self.roll(4);
         (0..count).map(|_| self.statement()).collect()
     }
@@ -70,13 +74,13 @@ fn words(statements: &[String]) -> Vec<&'static str> {
     QUESTIONS.iter().map(|question| word(&of(statements).decide(*question))).collect()
 }
 
-fn rank(word: &str) -> usize {
+pub(super) fn rank(word: &str) -> usize {
     ["NOT_PUBLIC", "UNKNOWN", "PUBLIC"].iter().position(|known| *known == word).unwrap()
 }
 
 #[test]
 fn adding_a_deny_never_opens() {
-    let mut dice = Dice(1);
+    let mut dice = Dice::new(1);
     for _ in 0..RUNS {
         let mut statements = dice.statements();
         let before = words(&statements);
@@ -88,7 +92,7 @@ fn adding_a_deny_never_opens() {
 
 #[test]
 fn dropping_an_allow_never_opens() {
-    let mut dice = Dice(2);
+    let mut dice = Dice::new(2);
     for _ in 0..RUNS {
         let mut statements = dice.statements();
         let before = words(&statements);
@@ -104,7 +108,7 @@ fn dropping_an_allow_never_opens() {
 
 #[test]
 fn order_and_case_of_actions_change_nothing() {
-    let mut dice = Dice(3);
+    let mut dice = Dice::new(3);
     for _ in 0..RUNS {
         let mut statements = dice.statements();
         let before = words(&statements);
@@ -118,7 +122,7 @@ fn order_and_case_of_actions_change_nothing() {
 
 #[test]
 fn every_public_replays_and_every_verdict_gives_its_grounds() {
-    let mut dice = Dice(4);
+    let mut dice = Dice::new(4);
     for _ in 0..RUNS {
         let fixture = of(&dice.statements());
         for question in QUESTIONS {
@@ -137,7 +141,7 @@ fn every_public_replays_and_every_verdict_gives_its_grounds() {
 
 #[test]
 fn filling_a_hole_never_turns_a_verdict_round() {
-    let mut dice = Dice(5);
+    let mut dice = Dice::new(5);
     for _ in 0..RUNS {
         let open = dice.statements();
         let before = words(&open);
@@ -152,7 +156,7 @@ fn filling_a_hole_never_turns_a_verdict_round() {
 
 #[test]
 fn replay_refuses_what_does_not_get_through() {
-    let mut dice = Dice(6);
+    let mut dice = Dice::new(6);
     let denied =
         r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}"#;
     let mut seen = 0;

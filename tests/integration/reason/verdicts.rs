@@ -1,7 +1,7 @@
 //! Fixtures under `tests/data/reason/`: what is judged, and the verdicts expected of it.
 //!
 //! A case starts with `=== title`. Lines of the form `name: value` set what is judged; `policy:` and `key:` are followed by
-//! JSON on lines of their own. `${var.…}` is a hole of which nothing is known; `${…}` listed under `constants` is one that
+//! JSON on lines of their own, and so is `access point:`. `${var.…}` is a hole of which nothing is known; `${…}` listed under `constants` is one that
 //! AWS assigns; any other `${…}` is a policy variable. Expected verdicts follow `---`, one for each question asked.
 
 use bucketlint::model::Declared;
@@ -23,6 +23,11 @@ fn of_conditions() {
 #[test]
 fn of_acls_and_blocks() {
     check(include_str!("../../data/reason/settings.txt"));
+}
+
+#[test]
+fn of_access_points() {
+    check(include_str!("../../data/reason/access_points.txt"));
 }
 
 #[test]
@@ -81,7 +86,7 @@ fn question(name: &str) -> Question {
 fn fixture(input: &str) -> Fixture {
     let mut fixture = Fixture::default();
     let mut json: Option<String> = None;
-    let mut is_key = false;
+    let mut is_of = String::new();
     for line in input.lines().skip(1) {
         if let Some(text) = &mut json
             && (line.starts_with([' ', '{', '}', '"', '[', ']']) || line.starts_with("${"))
@@ -90,24 +95,25 @@ fn fixture(input: &str) -> Fixture {
             text.push('\n');
             continue;
         }
-        finish(&mut fixture, json.take(), is_key);
+        finish(&mut fixture, json.take(), &is_of);
         match line.split_once(':').unwrap_or((line, "")) {
-            ("policy" | "key", "") => {
+            (of @ ("policy" | "key" | "access point"), "") => {
                 json = Some(String::new());
-                is_key = line == "key:";
+                is_of = of.to_owned();
             }
             (name, value) => set(&mut fixture, name, value.trim()),
         }
     }
-    finish(&mut fixture, json, is_key);
+    finish(&mut fixture, json, &is_of);
     fixture
 }
 
-fn finish(fixture: &mut Fixture, json: Option<String>, is_key: bool) {
-    match json {
-        Some(text) if is_key => fixture.key = Some(text),
-        Some(text) => fixture.policies.push(text),
-        None => {}
+fn finish(fixture: &mut Fixture, json: Option<String>, is_of: &str) {
+    match (json, is_of) {
+        (Some(text), "key") => fixture.key = Some(text),
+        (Some(text), "access point") => fixture.access_points.push(text),
+        (Some(text), _) => fixture.policies.push(text),
+        (None, _) => {}
     }
 }
 

@@ -21,9 +21,10 @@ impl Evaluator<'_> {
             (types::KEY, "Ref" | "KeyId") => {
                 self.generated(declaration, "Ref", "gets a generated id", Constant::Id, span)
             }
-            (types::KEY_ALIAS, "Ref") => {
-                let name = declaration.property("AliasName").map(|name| self.in_text(name)).and_then(|it| it.to_text());
-                name.map_or_else(|| self.after_deployment(declaration, "Ref", Constant::Id, span), text)
+            (types::KEY_ALIAS, "Ref") => self.own_name(declaration, "AliasName", span),
+            (types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT, "Ref") => self.own_name(declaration, "Name", span),
+            (types::MULTI_REGION_ACCESS_POINT, "Alias") => {
+                self.after_deployment(declaration, "Alias", Constant::Id, span)
             }
             (_, "Ref") => self.after_deployment(declaration, "Ref", Constant::Id, span),
             (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
@@ -37,6 +38,13 @@ impl Evaluator<'_> {
                 Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
             }
         }
+    }
+
+    /// The name that a declaration gives itself, which `Ref` gives out.
+    fn own_name(&self, declaration: &Declaration<'_>, property: &str, span: Span) -> Value {
+        let name = declaration.property(property).map(|name| self.in_text(name)).and_then(|it| it.to_text());
+        let assigned = || self.after_deployment(declaration, "Ref", Constant::Id, span);
+        name.map_or_else(assigned, |name| Value::new(Kind::String(name), span))
     }
 
     fn after_deployment(&self, it: &Declaration<'_>, attribute: &str, constant: Constant, span: Span) -> Value {

@@ -143,7 +143,7 @@ impl Evaluator<'_> {
     }
 
     /// Parameters that AWS sets.
-    pub(super) fn pseudo_parameter(&self, name: &str, span: Span) -> Option<Value> {
+    pub(in super::super) fn pseudo_parameter(&self, name: &str, span: Span) -> Option<Value> {
         let unknown = |constant: Constant| {
             let known = Unknown::new(name, span, "is set at deployment").constant(constant);
             Some(Value::unknown(known, span))

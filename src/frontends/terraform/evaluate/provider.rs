@@ -1,11 +1,13 @@
-//! The provider configuration that a resource is made with: its Region, and the tags that it gives everything.
+//! The provider configuration that a resource is made with: its Region, its account, and the tags that it gives everything.
 //!
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/resource-provider>
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::expr::{Expression, ObjectKey};
 
+use super::expand::How;
 use super::{Evaluator, each_branch};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
@@ -13,6 +15,9 @@ use crate::value::{Entry, Kind, Value};
 
 /// The provider whose configurations are looked at.
 const AWS: &str = "aws";
+
+/// The data source that tells the account of a configuration.
+const IDENTITY: &str = "aws_caller_identity";
 
 impl<'m> Evaluator<'m> {
     /// The Region of a resource that names none itself, where its provider's block says one.
@@ -31,6 +36,34 @@ impl<'m> Evaluator<'m> {
         let Some(own) = own else { return Some(default) };
         let value = each_branch(&own.value, &|own| merged(&default.value, own));
         Some(Entry { key_span: own.key_span, value })
+    }
+
+    /// The account that a resource is made in, as a data source of the same configuration tells it.
+    pub(super) fn provider_account(&self, it: &Declaration<'_>) -> Option<Value> {
+        self.account_by(&self.provider_of(it)?, it.header())
+    }
+
+    fn account_by(&self, name: &str, at: Span) -> Option<Value> {
+        let key = format!("provider {name} account");
+        let told = self.remember(&key, &key, at, || self.told_account(name, at).unwrap_or_else(|| Value::null(at)));
+        (!told.is_null()).then_some(told)
+    }
+
+    fn told_account(&self, name: &str, at: Span) -> Option<Value> {
+        let prefix = format!("data.{IDENTITY}.");
+        let own = |(address, it): &(&String, &Declaration<'_>)| {
+            address.starts_with(&prefix) && self.provider_of(it).as_deref() == Some(name)
+        };
+        let mut told: Vec<_> = self.module.addresses.iter().filter(own).collect();
+        told.sort_by_key(|(address, _)| *address);
+        for (address, it) in told {
+            let expansion = self.expansion(it, address);
+            if let (How::Single, [instance]) = (&expansion.how, expansion.instances.as_slice()) {
+                return Some(self.attribute(it, instance, "account_id", it.header()));
+            }
+        }
+        let (caller, passed) = self.configuration_of_caller(name)?;
+        caller.account_by(&passed, at)
     }
 
     fn setting(&self, key: &str, argument: Argument<'_>) -> Option<Entry> {
@@ -56,11 +89,17 @@ impl<'m> Evaluator<'m> {
         if let Some(block) = self.module.providers.get(name) {
             return read(self, name, block);
         }
+        let (caller, passed) = self.configuration_of_caller(name)?;
+        caller.of_provider(&passed, read)
+    }
+
+    /// The calling module, and its name for the configuration that this one calls `name`.
+    fn configuration_of_caller(&self, name: &str) -> Option<(Rc<Evaluator<'m>>, String)> {
         let (caller, call) = self.called_by()?;
         let passed = caller.passed_provider(call, name);
         // A module inherits the configuration without an alias, and no other.
         let passed = passed.or_else(|| (name == AWS).then(|| AWS.to_owned()))?;
-        caller.of_provider(&passed, read)
+        Some((caller, passed))
     }
 
     /// The configuration that a call passes for one of the module that it calls.

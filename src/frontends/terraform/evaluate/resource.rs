@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hcl_edit::expr::TraversalOperator;
 
+use super::blocks::first_of;
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
@@ -208,6 +209,10 @@ impl<'m> Evaluator<'m> {
                     return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
                 ("template_file", "rendered") => return self.rendered_file(it, instance),
+                ("aws_s3control_multi_region_access_point", "id") => {
+                    let account = self.attribute(it, instance, "account_id", header);
+                    return self.hand(it, instance, |it| multi_region_id(&account, it));
+                }
                 ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
                 ("aws_kms_alias", "id") => "name",
                 // It is given out as it was taken in.
@@ -216,7 +221,9 @@ impl<'m> Evaluator<'m> {
                 _ => name,
             };
             let configured = self.configured(it, instance, derived);
-            configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
+            let is_access_point = matches!(it.kind, "aws_s3_access_point" | "aws_s3control_multi_region_access_point");
+            let told = || if is_access_point && name == "account_id" { self.provider_account(it) } else { None };
+            configured.or_else(told).unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
         });
         value.under(&instance.world)
     }
@@ -334,6 +341,25 @@ fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
     let is_its_own = kind == "aws_s3_bucket" && matches!(name, "id" | "bucket" | "arn");
     let passed_on = value.origin.target.is_some() && !is_its_own;
     if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming(address, name) }
+}
+
+/// The id of an access point for several Regions: its account and its name.
+fn multi_region_id(account: &Value, it: &dyn declared::Instance) -> Value {
+    let name = |details: &dyn declared::Block| {
+        details.argument("name").map_or_else(|| Value::null(details.header()), |entry| entry.value)
+    };
+    let names = it.block().each_block("details", &name);
+    let name = names.as_ref().map(first_of).filter(|name| text(name).is_some());
+    match name {
+        Some(name) => super::each_branch(&name, &|name| {
+            let mut id = TextBuilder::default();
+            text(account).iter().for_each(|account| id.push_text(account));
+            id.push(":");
+            text(name).iter().for_each(|name| id.push_text(name));
+            Value::new(Kind::String(id.finish()), it.header())
+        }),
+        None => computed(it.kind(), it.address(), "id", &format!("{}.id", it.address()), it.header(), COMPUTED),
+    }
 }
 
 /// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.

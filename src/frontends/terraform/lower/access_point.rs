@@ -1,4 +1,4 @@
-//! Access points, multi-region access points and directory buckets.
+//! Access points of one Region and of several, those with a function behind them, and directory buckets.
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_access_point>
 
@@ -35,6 +35,23 @@ const MULTI_REGION: &[Field] = &[spread(
 const MULTI_REGION_POLICY: &[Field] =
     &[spread("details", &[argument("name", &["MrapName"]), converted("policy", &["Policy"], unless_empty)])];
 
+const OBJECT_LAMBDA: &[Field] = &[
+    argument("name", &["Name"]),
+    one(
+        "configuration",
+        "ObjectLambdaConfiguration",
+        &[
+            argument("supporting_access_point", &["SupportingAccessPoint"]),
+            argument("allowed_features", &["AllowedFeatures"]),
+            argument("cloud_watch_metrics_enabled", &["CloudWatchMetricsEnabled"]),
+            each("transformation_configuration", "TransformationConfigurations", &[argument("actions", &["Actions"])]),
+        ],
+    ),
+];
+
+const OBJECT_LAMBDA_POLICY: &[Field] =
+    &[argument("name", &["ObjectLambdaAccessPoint"]), converted("policy", &["PolicyDocument"], unless_empty)];
+
 const DIRECTORY_BUCKET: &[Field] = &[
     argument("bucket", &["BucketName"]),
     argument("data_redundancy", &["DataRedundancy"]),
@@ -49,6 +66,7 @@ impl Lowering {
     pub(super) fn access_point(&mut self, it: &dyn Instance) {
         let mut properties = properties(it.block(), ACCESS_POINT);
         switched_on(&mut properties, it);
+        of_account(&mut properties, it);
         self.resource(it, types::ACCESS_POINT, properties, named(it, &["name", "arn"]));
     }
 
@@ -60,6 +78,7 @@ impl Lowering {
     pub(super) fn multi_region_access_point(&mut self, it: &dyn Instance) {
         let mut properties = properties(it.block(), MULTI_REGION);
         switched_on(&mut properties, it);
+        of_account(&mut properties, it);
         let names = named(it, &["alias", "arn"]);
         let own = properties.get("Name").and_then(Value::to_text);
         self.resource(it, types::MULTI_REGION_ACCESS_POINT, properties, own.into_iter().chain(names).collect());
@@ -68,6 +87,16 @@ impl Lowering {
     pub(super) fn multi_region_access_point_policy(&mut self, it: &dyn Instance) {
         let properties = properties(it.block(), MULTI_REGION_POLICY);
         self.resource(it, types::MULTI_REGION_ACCESS_POINT_POLICY, properties, Vec::new());
+    }
+
+    pub(super) fn object_lambda_access_point(&mut self, it: &dyn Instance) {
+        let properties = properties(it.block(), OBJECT_LAMBDA);
+        self.resource(it, types::OBJECT_LAMBDA_ACCESS_POINT, properties, named(it, &["name", "arn"]));
+    }
+
+    pub(super) fn object_lambda_access_point_policy(&mut self, it: &dyn Instance) {
+        let properties = properties(it.block(), OBJECT_LAMBDA_POLICY);
+        self.resource(it, types::OBJECT_LAMBDA_ACCESS_POINT_POLICY, properties, Vec::new());
     }
 
     pub(super) fn directory_bucket(&mut self, it: &dyn Instance) {
@@ -79,6 +108,12 @@ impl Lowering {
         }
         self.resource(it, types::DIRECTORY_BUCKET, properties, named(it, &["bucket", "arn"]));
     }
+}
+
+/// Sets the account that an access point is made in.
+fn of_account(properties: &mut Map, it: &dyn Instance) {
+    let account = it.attribute("account_id");
+    properties.insert("AccountId", account.span(), account);
 }
 
 /// Sets what an access point's block does not say to what the provider makes of it.

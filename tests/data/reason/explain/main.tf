@@ -87,3 +87,70 @@ resource "aws_kms_key" "any" {
     }]
   })
 }
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_s3_bucket" "through" {
+  bucket = "through"
+}
+
+resource "aws_s3_bucket_policy" "through" {
+  bucket = aws_s3_bucket.through.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = [aws_s3_bucket.through.arn, "${aws_s3_bucket.through.arn}/*"]
+        Condition = {
+          StringEquals = { "s3:DataAccessPointAccount" = data.aws_caller_identity.current.account_id }
+        }
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = "${aws_s3_bucket.through.arn}/private/*"
+      },
+    ]
+  })
+}
+
+resource "aws_s3_access_point" "through" {
+  bucket = aws_s3_bucket.through.id
+  name   = "through"
+
+  public_access_block_configuration {
+    block_public_policy     = false
+    restrict_public_buckets = false
+  }
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "arn:aws:s3:eu-central-1:${data.aws_caller_identity.current.account_id}:accesspoint/through/object/*"
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:Put*"
+        Resource  = "arn:aws:s3:eu-central-1:${data.aws_caller_identity.current.account_id}:accesspoint/through/object/*"
+      },
+    ]
+  })
+}
+
+resource "aws_s3_access_point" "inside" {
+  bucket = aws_s3_bucket.through.id
+  name   = "inside"
+
+  vpc_configuration {
+    vpc_id = "vpc-0123456789abcdef0"
+  }
+}

@@ -40,5 +40,6 @@ resource "aws_s3_bucket" "a" {
     escape    = "tab\tquote\" \u00e9 $${x} %%{y}"
     merged    = merge({ a = 1 }, null, { a = 2 }).a
     boolean   = "${true}-${1.5}-${10}"
+    split_id  = split(":", "${data.aws_caller_identity.current.account_id}:b")[1]
   }
 }

@@ -208,3 +208,55 @@ resource "aws_s3_bucket_analytics_configuration" "filtered" {
     }
   }
 }
+
+resource "aws_s3control_object_lambda_access_point" "shorter" {
+  name = "shorter"
+
+  configuration {
+    supporting_access_point = aws_s3_access_point.ap.arn
+    allowed_features        = ["GetObject-Range"]
+
+    transformation_configuration {
+      actions = ["GetObject"]
+
+      content_transformation {
+        aws_lambda {
+          function_arn = "arn:aws:lambda:us-east-1:111122223333:function:shorter"
+        }
+      }
+    }
+  }
+}
+
+resource "aws_s3control_object_lambda_access_point_policy" "shorter" {
+  name = aws_s3control_object_lambda_access_point.shorter.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "444455556666" }
+      Action    = "s3-object-lambda:GetObject"
+      Resource  = aws_s3control_object_lambda_access_point.shorter.arn
+    }]
+  })
+}
+
+provider "aws" {
+  alias = "west"
+}
+
+data "aws_caller_identity" "west" {
+  provider = aws.west
+}
+
+resource "aws_s3_access_point" "west" {
+  provider = aws.west
+  bucket   = "elsewhere"
+  name     = "west"
+}
+
+resource "aws_s3_access_point" "named" {
+  bucket     = "elsewhere"
+  name       = "named"
+  account_id = "444455556666"
+}

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{Number, Text as Str, Texts};
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
-use crate::value::{Kind, List, Text, TextBuilder, Value};
+use crate::value::{self, Kind, List, Shape, Text, TextBuilder, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -119,7 +119,14 @@ fn substr(of: &Arguments<'_>) -> Answer {
 }
 
 fn split(of: &Arguments<'_>) -> Answer {
-    let (separator, text) = (of.string(0)?, of.string(1)?);
+    let separator = of.string(0)?;
+    let text = of.text(1)?;
+    let Some(text) = text.as_str().map(str::to_owned) else {
+        if separator.is_empty() {
+            return Err(Gap::Open);
+        }
+        return Ok(value::split(&text, &separator, of.span).shaped(Shape::Uniform));
+    };
     if separator.is_empty() {
         if text.len() > MAX_ITEMS {
             return Err(Gap::too_long());

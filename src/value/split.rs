@@ -1,0 +1,40 @@
+//! Taking a text with holes apart at a delimiter.
+
+use std::sync::Arc;
+
+use super::{Constant, Kind, List, Nature, Piece, Text, TextBuilder, Unknown, Value};
+use crate::source::Span;
+
+/// The parts of a text. Behind a hole that may itself hold the delimiter nothing is known.
+pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
+    let mut items = Vec::new();
+    let mut part = TextBuilder::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => {
+                let mut pieces = known.split(delimiter);
+                part.push(pieces.next().unwrap_or(""));
+                for next in pieces {
+                    let done = std::mem::take(&mut part).finish();
+                    items.push(Value::new(Kind::String(done), span));
+                    part.push(next);
+                }
+            }
+            Piece::Hole(unknown) if is_one_word(unknown, delimiter) => part.push_hole(Arc::clone(unknown)),
+            Piece::Hole(unknown) => {
+                let rest = Unknown::new(Arc::clone(&unknown.expression), span, Arc::clone(&unknown.reason));
+                let rest = rest.symbol(format!("{} split by {delimiter}", unknown.symbol.0));
+                return Value::new(Kind::List(List { items, rest: Some(Arc::new(rest)) }), span);
+            }
+        }
+    }
+    items.push(Value::new(Kind::String(part.finish()), span));
+    Value::list(items, span)
+}
+
+/// Whether an unknown never holds the delimiter: account ids, Regions and partitions are letters, digits and hyphens.
+fn is_one_word(unknown: &Unknown, delimiter: &str) -> bool {
+    let is_word =
+        matches!(unknown.nature, Nature::Constant(Constant::AccountId | Constant::Region | Constant::Partition));
+    is_word && delimiter.chars().any(|letter| !letter.is_ascii_alphanumeric() && letter != '-')
+}
