@@ -6,11 +6,14 @@ use crate::config::nearest;
 use crate::engine::{self, Request};
 use crate::finding::Analysis;
 use crate::model::{Subject, types};
-use crate::reason::{Assumptions, Question, Situation, Step, Through, Verdict, Witness, decide_in, misses};
+use crate::reason::{
+    Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Through, Verdict, Witness,
+    actions_of_others, decide_in, grantees, misses, replicated,
+};
 use crate::report::{self, Format, short, visible};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources};
-use crate::value::World;
+use crate::value::{Unknown, World};
 
 use super::args::{ExplainArgs, or_here};
 use super::configuration::Config;
@@ -82,14 +85,19 @@ fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Con
 /// A question and how it is put to people.
 type Asked = (Question, &'static str);
 
-const OF_BUCKETS: [Asked; 4] = [
+const OF_BUCKETS: [Asked; 6] = [
     (Question::PublicRead, "Can the public read or list it?"),
     (Question::PublicWrite, "Can the public write, tag or change permissions?"),
     (Question::PlainHttp, "Is there a request over plain HTTP that no policy denies?"),
     (Question::OldTls, "Is there a request over TLS before 1.2 that no policy denies?"),
+    (Question::UploadsWithoutEncryption, "May an upload ask for no encryption?"),
+    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
 ];
 
-const OF_KEYS: [Asked; 1] = [(Question::PublicKey, "Can the public use it?")];
+const OF_KEYS: [Asked; 2] = [
+    (Question::PublicKey, "Can the public use it?"),
+    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
+];
 
 const OF_ACCESS_POINTS: [Asked; 1] =
     [(Question::PublicPolicy, "Does it let the public through, as far as the bucket behind it does?")];
@@ -121,6 +129,10 @@ fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, ask
             let situation = Situation::ordinary(&subject, assumptions);
             answer(&subject, sources, &situation, *question, &mut out);
         }
+        if matches!(&*subject.resource.type_name, types::BUCKET | types::KEY) {
+            others(&subject, assumptions, &mut out);
+        }
+        replicated(&subject).iter().for_each(|rule| replication(rule, sources, &mut out));
     }
     lines(&out)
 }
@@ -139,22 +151,88 @@ fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, quest
         }
         Verdict::Unknown(blockers) => {
             out.push_str("The code does not decide it.\n");
-            for blocker in blockers {
-                let message = format!("`{}` {}", blocker.unknown.expression, blocker.unknown.reason);
-                step(sources, &Step { message, span: Some(blocker.unknown.span) }, out);
-            }
+            blockers.iter().for_each(|blocker| not_decided(sources, &blocker.unknown, out));
         }
     }
+}
+
+/// Who else is let in, and to do what; nothing where it is nobody.
+fn others(subject: &Subject<'_>, assumptions: Assumptions, out: &mut String) {
+    let situation = Situation::ordinary(subject, assumptions);
+    let who: Vec<_> = grantees(&situation, subject).into_iter().map(|(name, it)| (called(&name), it)).collect();
+    let what = actions_of_others(&situation, subject).into_iter().map(|(name, it)| (format!("`{name}`"), it));
+    for (title, found) in [("Who is let in", who), ("What others may do", what.collect())] {
+        let is_sure = |(_, verdict): &(String, Verdict)| matches!(verdict, Verdict::Public(_));
+        let (sure, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
+        let line = |title: &str, names: Vec<(String, Verdict)>| match names.len() {
+            0 => String::new(),
+            _ => format!("  {title}: {}\n", listed(names.into_iter().map(|(name, _)| name).collect())),
+        };
+        out.push_str(&line(title, sure));
+        out.push_str(&line(&format!("{title}, perhaps"), perhaps));
+    }
+}
+
+/// A caller, or the kind of callers that it stands for.
+fn called(name: &str) -> String {
+    match name {
+        "*" => "anyone without credentials".to_owned(),
+        STRANGER => "any AWS account".to_owned(),
+        SERVICE => "any AWS service".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
+
+/// Names on one line, the first of many.
+fn listed(mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(MAX_NAMES);
+    names.truncate(MAX_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", names.join(", "))
+}
+
+/// How many names stand on a line.
+const MAX_NAMES: usize = 12;
+
+/// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests on.
+fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
+    let answer = match (rule.refused.is_empty(), rule.open.is_empty()) {
+        (false, _) => "No.",
+        (true, false) => "The code does not decide it.",
+        (true, true) => "Yes.",
+    };
+    out.push_str(&format!("\nDoes replication rule {} work? {answer}\n", rule.rule));
+    for witness in &rule.refused {
+        out.push_str(&format!("  {}\n", request(witness)));
+        witness.through.steps().iter().for_each(|it| step(sources, it, out));
+    }
+    if !rule.refused.is_empty() && !rule.open.is_empty() {
+        out.push_str("  Beside that, the code does not decide:\n");
+    }
+    rule.open.iter().for_each(|unknown| not_decided(sources, unknown, out));
+    if rule.refused.is_empty() && rule.open.is_empty() {
+        rule.steps.iter().for_each(|it| step(sources, it, out));
+    }
+}
+
+fn not_decided(sources: &Sources, unknown: &Unknown, out: &mut String) {
+    let message = format!("`{}` {}", unknown.expression, unknown.reason);
+    step(sources, &Step { message, span: Some(unknown.span) }, out);
 }
 
 fn request(witness: &Witness) -> String {
     let caller = report::caller(&witness.principal);
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    format!("{caller}: {} on {} with {}", witness.action, witness.resource, context.join(", "))
+    let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(", ")) };
+    format!("{caller}: {} on {}{with}", witness.action, witness.resource)
 }
 
 fn remedy(question: Question, witness: &Witness) -> &'static str {
     match (&witness.through, question) {
+        (Through::NotDenied { .. }, Question::UploadsWithoutEncryption) => {
+            "a Deny of `s3:PutObject` where `s3:x-amz-server-side-encryption` is absent; without one, S3 encrypts such uploads \
+             by the bucket's default"
+        }
         (Through::NotDenied { .. }, Question::OldTls) => {
             "a Deny for everyone, all actions, the bucket and its objects where `s3:TlsVersion` is less than 1.2"
         }
@@ -162,6 +240,8 @@ fn remedy(question: Question, witness: &Witness) -> &'static str {
             "a Deny for everyone, all actions, the bucket and its objects where `aws:SecureTransport` is false"
         }
         (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
+        (Through::Refused { .. }, _) => "the permission, or the setting, that is named",
+        (Through::Statement { .. }, Question::External) => "principals of the owner's account only",
         (Through::Statement { .. }, Question::PublicKey) => {
             "a condition on `kms:CallerAccount`, or principals of its own"
         }

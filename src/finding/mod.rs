@@ -143,7 +143,7 @@ impl Label {
     }
 }
 
-/// A request that AWS would allow (or not deny), as proof.
+/// A request that AWS would allow (or not deny), or one that it would refuse, as proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Request {
     /// Who asks: `*` for an anonymous caller, else an ARN or a description of the class of callers.
@@ -156,6 +156,9 @@ pub struct Request {
     pub context: BTreeMap<String, String>,
     /// The zero-based index of the policy statement that lets it through; absent for an ACL.
     pub statement: Option<usize>,
+    /// Whether AWS refuses it: then it is one that must get through.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
 }
 
 /// An expression that the code does not decide.

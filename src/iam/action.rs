@@ -41,7 +41,13 @@ pub enum Scope {
     Object,
     /// A KMS key.
     Key,
+    /// An IAM role.
+    Role,
 }
+
+/// What a service does to act as a role.
+pub const ASSUME_ROLE: Action =
+    Action { name: "sts:AssumeRole", lower: "sts:assumerole", level: Level::Write, scope: Scope::Role, keys: "" };
 
 impl Action {
     /// Whether a request for it can have a condition key of S3 that is not of every request. Case plays no part.

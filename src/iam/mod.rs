@@ -13,9 +13,9 @@ mod principal;
 mod read;
 mod reject;
 
-pub use action::{Action, Level, Scope, kms_actions, s3_actions};
+pub use action::{ASSUME_ROLE, Action, Level, Scope, kms_actions, s3_actions};
 pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
 pub use policy::{Effect, Part, Policy, PolicyProblem, Statement, Version, Word};
 pub use principal::Principal;
-pub use read::read;
+pub use read::{PolicyType, read, read_as};
 pub use reject::{Service, is_like, matching, named_access_point, named_bucket, rejections};

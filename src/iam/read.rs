@@ -2,19 +2,36 @@
 
 use std::sync::Arc;
 
-use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Statement, Version, Word};
+use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Nature, Text, Unknown, Value, parse_json_text};
 
+/// What a policy is attached to, which says what its statements need not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyType {
+    /// A resource: a bucket, a key.
+    ResourceBased,
+    /// A role, or another identity: no statement has a `Principal`.
+    IdentityBased,
+    /// A role, as the policy that says who may assume it: no statement has a `Resource`.
+    Trust,
+}
+
 /// Reads a resource policy. What is not understood is unknown in the result; what AWS would reject is a problem as well.
 pub fn read(value: &Value) -> (Policy, Vec<PolicyProblem>) {
+    read_as(PolicyType::ResourceBased, value)
+}
+
+/// Reads a policy of some type. A statement of an identity is about whoever has it, one of a trust policy about the role.
+pub fn read_as(policy_type: PolicyType, value: &Value) -> (Policy, Vec<PolicyProblem>) {
     let mut problems = Vec::new();
-    let policy = Reader { problems: &mut problems }.policy(value);
+    let policy = Reader { policy_type, problems: &mut problems }.policy(value);
     (policy, problems)
 }
 
 /// Reads policies and notes what AWS would reject.
 pub(super) struct Reader<'p> {
+    policy_type: PolicyType,
     problems: &'p mut Vec<PolicyProblem>,
 }
 
@@ -91,17 +108,37 @@ impl Reader<'_> {
         };
         let sid = map.get("Sid").and_then(Value::to_text);
         let effect = self.effect(map, span);
-        let principals = self.element(map, "Principal", span, Reader::principals);
+        let principals = match self.implied(PolicyType::IdentityBased, map, "Principal", span) {
+            true => part(Principal::Everyone(span), span),
+            false => self.element(map, "Principal", span, Reader::principals),
+        };
         let actions = self.element(map, "Action", span, |reader, value, negated| Part {
             negated,
             ..reader.words(value, "an action")
         });
-        let resources = self.element(map, "Resource", span, |reader, value, negated| Part {
-            negated,
-            ..reader.words(value, "a resource")
-        });
+        let resources = match self.implied(PolicyType::Trust, map, "Resource", span) {
+            true => part(Word { text: Text::from("*"), span }, span),
+            false => self.element(map, "Resource", span, |reader, value, negated| Part {
+                negated,
+                ..reader.words(value, "a resource")
+            }),
+        };
         let (conditions, more_conditions) = self.conditions(map);
         Statement { index, sid, effect, principals, actions, resources, conditions, more_conditions, span }
+    }
+
+    /// Whether a policy of this type has an element that its statements do not have; one that has it all the same is at
+    /// fault.
+    fn implied(&mut self, policy_type: PolicyType, map: &Map, name: &str, span: Span) -> bool {
+        if self.policy_type != policy_type || map.rest.is_some() {
+            return false;
+        }
+        let said =
+            [name.to_owned(), format!("Not{name}")].iter().any(|name| map.get(name).is_some_and(|it| !it.is_null()));
+        if said {
+            self.fault(span, name, "stands in a policy that has no such element");
+        }
+        !said
     }
 
     fn effect(&mut self, map: &Map, span: Span) -> Effect {
@@ -239,6 +276,11 @@ impl Statement {
             span,
         }
     }
+}
+
+/// An element with one value.
+fn part<T>(value: T, span: Span) -> Part<T> {
+    Part { negated: false, values: vec![value], rest: None, span }
 }
 
 /// A value's text for messages, or what kind of value it is.

@@ -94,6 +94,11 @@ impl<'s> Bucket<'s> {
         Bucket { subject }
     }
 
+    /// The bucket with what is linked to it.
+    pub fn subject(self) -> &'s Subject<'s> {
+        self.subject
+    }
+
     /// The resource itself.
     pub fn resource(self) -> &'s Resource {
         &self.subject.resource

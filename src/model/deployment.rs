@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Presence;
 use crate::source::Span;
-use crate::value::{Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
+use crate::value::{Constant, Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -37,6 +37,10 @@ pub mod types {
     pub const ROLE: &str = "AWS::IAM::Role";
     /// A policy that roles share: `PolicyDocument`.
     pub const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
+    /// A policy that stands in roles and is declared apart from them: `PolicyDocument`, `Roles`.
+    pub const POLICY: &str = "AWS::IAM::Policy";
+    /// A policy that stands in one role and is declared apart from it: `PolicyDocument`, `RoleName`.
+    pub const ROLE_POLICY: &str = "AWS::IAM::RolePolicy";
     /// The account's public access block, an extension: CloudFormation has no type for it.
     pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
 }
@@ -111,10 +115,32 @@ pub enum Declared {
     Elsewhere,
 }
 
+/// Why the account and the Region of a resource are not known.
+const OF_WHOEVER_DEPLOYS: &str = "of whoever deploys is not known";
+
 impl Resource {
     /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
     pub fn property(&self, path: &[&str]) -> Lookup<'_> {
         self.properties.at(path)
+    }
+
+    /// The id of the account that it is in: that of whoever deploys, unless the code says another.
+    pub fn account(&self) -> Text {
+        self.placed("Account", Symbol::OWN_ACCOUNT, Constant::AccountId)
+    }
+
+    /// The Region that it is in.
+    pub fn region(&self) -> Text {
+        self.placed("Region", Symbol::OWN_REGION, Constant::Region)
+    }
+
+    fn placed(&self, property: &str, own: &str, constant: Constant) -> Text {
+        let said = self.properties.get(property).and_then(Value::to_text);
+        let own = || {
+            let unknown = Unknown::new(property.to_ascii_lowercase(), self.header, OF_WHOEVER_DEPLOYS).symbol(own);
+            Text::hole(Arc::new(unknown.constant(constant)))
+        };
+        said.unwrap_or_else(own)
     }
 
     /// A property as a value: null where it is not set, unknown where nobody knows whether it is.

@@ -11,7 +11,10 @@ use super::deployment::types;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, List, Lookup, Map, Piece, Step, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Lookup, Map, Piece, Step, Symbol, Text, Truth, Unknown, Value};
+
+/// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
+const HOPS: usize = 2;
 
 /// A deployment with its parts in place and its links made.
 #[derive(Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Linked {
     /// All resources: the declared ones in order, then stand-ins.
     pub resources: Vec<Resource>,
     pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
+    /// What a resource means by an expression, with what the expression says.
+    pub(super) neighbours: BTreeMap<usize, Vec<(Role, String, usize)>>,
     /// What belongs to a resource only if an expression that is not known names it.
     pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
     called: HashMap<Arc<str>, Arc<Step>>,
@@ -32,13 +37,24 @@ impl Linked {
             served.entry(*to).or_default().insert(*role);
         }
         self.resources.iter().enumerate().map(move |(at, resource)| {
-            let links = self.links.get(&at).into_iter().flatten();
-            let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
-            let related =
-                related.chain(self.perhaps.get(&at).into_iter().flatten().map(|(role, resource)| (*role, resource)));
             let called = self.called.get(&resource.address).cloned();
-            Subject::new(resource, related).serving(served.remove(&at).unwrap_or_default()).called(called)
+            self.subject(at, resource, HOPS).serving(served.remove(&at).unwrap_or_default()).called(called)
         })
+    }
+
+    /// A resource with what is linked to it, and its neighbours with theirs, so many times over.
+    fn subject<'l>(&'l self, at: usize, resource: &'l Resource, hops: usize) -> Subject<'l> {
+        let links = self.links.get(&at).into_iter().flatten();
+        let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
+        let perhaps = self.perhaps.get(&at).into_iter().flatten();
+        let related = related.chain(perhaps.map(|(role, resource)| (*role, resource)));
+        let mut subject = Subject::new(resource, related);
+        for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
+            if let Some(neighbour) = self.resources.get(*to) {
+                subject = subject.beside(*role, meaning, self.subject(*to, neighbour, hops - 1));
+            }
+        }
+        subject
     }
 }
 
@@ -57,6 +73,7 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     linker.link_account_block();
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
+        linker.link_neighbours(at);
     }
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
@@ -211,7 +228,7 @@ impl Linker {
         let mut links = Vec::new();
         let encryption = bucket.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]);
         for rule in items(encryption) {
-            let key = rule.at(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
+            let key = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
             links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
         }
         for rule in items(bucket.property(&["ReplicationConfiguration", "Rules"])) {
@@ -226,10 +243,11 @@ impl Linker {
     }
 
     /// The key that an expression means, by itself or by its alias.
-    fn key(&self, key: &Value) -> Option<usize> {
+    pub(super) fn key(&self, key: &Value) -> Option<usize> {
         self.resolve(types::KEY, key).or_else(|| {
-            let alias = self.linked.resources.get(self.resolve(types::KEY_ALIAS, key)?)?;
-            self.resolve(types::KEY, alias.property(&["TargetKeyId"]).value()?)
+            let by_name = || self.of_type(types::KEY_ALIAS, &own_alias(key)?);
+            let alias = self.linked.resources.get(self.resolve(types::KEY_ALIAS, key).or_else(by_name)?)?;
+            self.resolve(types::KEY, alias.properties.get("TargetKeyId")?)
         })
     }
 
@@ -239,6 +257,14 @@ impl Linker {
             links.push((role, to));
         }
     }
+}
+
+/// The name in the ARN of an alias of the account that the code is deployed to.
+fn own_alias(key: &Value) -> Option<Value> {
+    let text = key.to_text()?;
+    let own = text.holes().any(|hole| *hole.symbol.0 == *Symbol::OWN_ACCOUNT);
+    let name = text.known_suffix().strip_prefix(":").filter(|name| own && name.starts_with("alias/"))?;
+    Some(Value::string(name, key.span()))
 }
 
 /// What a stand-in is made from.

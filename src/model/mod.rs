@@ -11,8 +11,10 @@ mod deployment;
 mod key;
 mod link;
 mod link_access_points;
+mod neighbour;
 mod perhaps;
 mod presence;
+mod replication;
 mod subject;
 
 pub use access_point::AccessPoint;
@@ -21,4 +23,5 @@ pub use deployment::{Attachment, Declared, Deployment, Resource, types};
 pub use key::Key;
 pub use link::{Linked, link};
 pub use presence::Presence;
+pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

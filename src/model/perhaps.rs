@@ -72,10 +72,18 @@ impl Linker {
         }
         for ((type_name, property), parts) in &kinds {
             for resource in self.linked.resources.iter_mut().filter(|it| may_be_given(it, type_name)) {
-                if resource.properties.get(property).is_none_or(Value::is_null)
-                    && let Some((span, value)) = perhaps(parts, resource)
-                {
-                    resource.properties.insert(Arc::clone(property), span, value);
+                match resource.properties.get(property).map(|value| &value.kind) {
+                    None | Some(Kind::Null) => {
+                        if let Some((span, value)) = perhaps(parts, resource) {
+                            resource.properties.insert(Arc::clone(property), span, value);
+                        }
+                    }
+                    Some(Kind::List(list)) if list.rest.is_none() => {
+                        if let Some(more) = perhaps_more(parts, resource) {
+                            resource.properties.insert(Arc::clone(property), more.span(), more);
+                        }
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -148,12 +156,26 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
         (None, _) if parts.len() <= MAX_PARTS => None,
         _ => {
             let part = one.or(parts.first())?;
-            let reason = format!("may be set by `{}`, of which it is not known to what it belongs", part.address);
-            let unknown = Unknown::new(Arc::clone(&part.property), part.header, reason);
-            let unknown = unknown.symbol(format!("{} of {}", part.property, resource.address));
-            Some((part.header, Value::unknown(unknown, part.header)))
+            Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)))
         }
     }
+}
+
+/// The list of a property to which these parts may add items; `None` where none of them can mean the resource.
+fn perhaps_more(parts: &[Attachment], resource: &Resource) -> Option<Value> {
+    let adds = |part: &&Attachment| matches!(part.value.kind, Kind::List(_)) && could_mean(&part.owner, resource);
+    let part = parts.iter().find(adds)?;
+    let mut value = resource.properties.get(&part.property)?.clone();
+    if let Kind::List(list) = &mut value.kind {
+        list.rest = Some(may_be_set(part, resource));
+    }
+    Some(value)
+}
+
+fn may_be_set(part: &Attachment, resource: &Resource) -> Arc<Unknown> {
+    let reason = format!("may be set by `{}`, of which it is not known to what it belongs", part.address);
+    let unknown = Unknown::new(Arc::clone(&part.property), part.header, reason);
+    Arc::new(unknown.symbol(format!("{} of {}", part.property, resource.address)))
 }
 
 /// A policy or access point as that of a bucket which it may mean.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::link::identity;
 use super::{AccessPoint, Key, Resource, types};
-use crate::value::{Lookup, Step, Symbol, Unknown, World};
+use crate::value::{Kind, Lookup, Step, Symbol, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,25 @@ pub enum Role {
     ReplicationDestination,
     /// The bucket that its access logs go to.
     LogTarget,
+    /// The role that replicates it.
+    ReplicationRole,
+    /// The key that encrypts its replicas.
+    ReplicaKey,
+    /// A policy of a role that is declared apart from it.
+    RolePolicy,
+    /// A policy that may be one of a role.
+    PerhapsRolePolicy,
+    /// A grant of a key.
+    KeyGrant,
+}
+
+/// A resource that another one means by an expression, or that means the other one, with what is linked to it.
+#[derive(Clone, Debug)]
+struct Neighbour<'d> {
+    role: Role,
+    /// What the expression says, by [`meaning`]; nothing where the other resource means this one.
+    meaning: String,
+    subject: Subject<'d>,
 }
 
 /// A resource with what is linked to it. In a [world](World) without open conditions it holds no choice.
@@ -31,6 +51,8 @@ pub struct Subject<'d> {
     pub resource: Cow<'d, Resource>,
     related: Vec<(Role, Cow<'d, Resource>)>,
     serves: BTreeSet<Role>,
+    neighbours: Vec<Neighbour<'d>>,
+    open_beside: Option<Arc<Unknown>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
 }
@@ -39,7 +61,14 @@ impl<'d> Subject<'d> {
     /// A resource with what is linked to it.
     pub fn new(resource: &'d Resource, related: impl IntoIterator<Item = (Role, &'d Resource)>) -> Self {
         let related = related.into_iter().map(|(role, resource)| (role, Cow::Borrowed(resource))).collect();
-        Subject { resource: Cow::Borrowed(resource), related, serves: BTreeSet::new(), called: None }
+        Subject {
+            resource: Cow::Borrowed(resource),
+            related,
+            serves: BTreeSet::new(),
+            neighbours: Vec::new(),
+            open_beside: None,
+            called: None,
+        }
     }
 
     /// The same subject, being this to some other resource.
@@ -52,6 +81,25 @@ impl<'d> Subject<'d> {
     pub fn called(mut self, called: Option<Arc<Step>>) -> Self {
         self.called = called;
         self
+    }
+
+    /// The same subject, meaning another one by an expression.
+    pub(super) fn beside(mut self, role: Role, meaning: &str, subject: Subject<'d>) -> Self {
+        self.neighbours.push(Neighbour { role, meaning: meaning.to_owned(), subject });
+        self
+    }
+
+    /// The resource that an expression of this one means, with what is linked to it; `None` where the code does not
+    /// declare it.
+    pub fn neighbour(&self, role: Role, expression: &Value) -> Option<&Subject<'d>> {
+        let meaning = meaning(expression)?;
+        let found = self.neighbours.iter().find(|it| it.role == role && it.meaning == meaning);
+        found.map(|neighbour| &neighbour.subject)
+    }
+
+    /// The resources that mean this one by an expression of theirs, with what is linked to them.
+    pub fn meant_by(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
+        self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_empty()).map(|it| &it.subject)
     }
 
     /// Whether the resource is this to some other resource: a log target, a replication destination.
@@ -81,12 +129,33 @@ impl<'d> Subject<'d> {
         self.related.iter().map(|(role, resource)| (*role, resource.as_ref()))
     }
 
-    /// The conditions that the resource and what is linked to it leave open, each once, in a fixed order.
+    /// The conditions that the resource and what is linked to it leave open, each once, in a fixed order. Those of its
+    /// neighbours are left out where there would be too many to answer them all: they bear on one question only.
     pub fn conditions(&self) -> Vec<Arc<Unknown>> {
-        let mut found: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
-        self.resource.conditions(&mut found);
-        self.related.iter().for_each(|(_, resource)| resource.conditions(&mut found));
-        found.into_values().collect()
+        let mut own: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
+        self.resource.conditions(&mut own);
+        self.related.iter().for_each(|(_, resource)| resource.conditions(&mut own));
+        if self.neighbours.is_empty() {
+            return own.into_values().collect();
+        }
+        let mut all = own.clone();
+        self.conditions_beside(&mut all);
+        let all: Vec<_> = all.into_values().collect();
+        let few = all.len() == own.len() || World::all(&all).is_some();
+        if few { all } else { own.into_values().collect() }
+    }
+
+    fn conditions_beside(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+        for Neighbour { subject, .. } in &self.neighbours {
+            subject.resource.conditions(found);
+            subject.related.iter().for_each(|(_, resource)| resource.conditions(found));
+            subject.conditions_beside(found);
+        }
+    }
+
+    /// A condition that the neighbours leave open in the world of this subject, for there are too many.
+    pub fn open_beside(&self) -> Option<&Arc<Unknown>> {
+        self.open_beside.as_ref()
     }
 
     /// The subject in a world; `None` where the resource is not there in it.
@@ -94,15 +163,36 @@ impl<'d> Subject<'d> {
         if !self.resource.presence.under(world) {
             return None;
         }
+        let mut beside = BTreeMap::new();
+        self.conditions_beside(&mut beside);
+        let open_beside = beside.into_values().find(|condition| world.answer(&condition.symbol).is_none());
         if world.is_empty() {
-            return Some(self.clone());
+            return Some(Subject { open_beside, ..self.clone() });
         }
         let there = self.related.iter().filter(|(_, resource)| resource.presence.under(world));
         Some(Subject {
             resource: Cow::Owned(self.resource.under(world)),
             related: there.map(|(role, resource)| (*role, Cow::Owned(resource.under(world)))).collect(),
             serves: self.serves.clone(),
+            neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
+            open_beside,
             called: self.called.clone(),
         })
     }
+}
+
+impl<'d> Neighbour<'d> {
+    fn under(&self, world: &World) -> Option<Neighbour<'d>> {
+        let subject = self.subject.under(world)?;
+        Some(Neighbour { role: self.role, meaning: self.meaning.clone(), subject })
+    }
+}
+
+/// What an expression says by which it means a resource; two that say the same mean the same one.
+pub(super) fn meaning(expression: &Value) -> Option<String> {
+    if matches!(expression.kind, Kind::Choice(_)) {
+        return None;
+    }
+    let named = expression.origin.target.as_ref().map(|target| format!("{} of {}", target.attribute, target.address));
+    named.or_else(|| Some(identity(&expression.to_text()?)))
 }

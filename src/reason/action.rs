@@ -31,6 +31,7 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
             Scope::Bucket => 0,
             Scope::Object => 1,
             Scope::Key => 2,
+            Scope::Role => 3,
         };
         let keys = by_action.iter().map(|key| u8::from(action.has_key(key)));
         signature.clear();

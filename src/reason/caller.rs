@@ -1,7 +1,10 @@
 //! Kinds of callers: a request by any caller is a request by one of these, as far as a policy can tell them apart.
 
-use crate::iam::{Part, Policy, Principal};
-use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth};
+use std::sync::Arc;
+
+use crate::iam::{Part, Policy, Principal, Word};
+use crate::source::Span;
+use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth, Unknown};
 
 /// A kind of caller.
 #[derive(Clone, Debug)]
@@ -35,10 +38,10 @@ const WEB_IDENTITY: [&str; 4] =
     ["graph.facebook.com", "accounts.google.com", "www.amazon.com", "cognito-identity.amazonaws.com"];
 
 /// An ARN in an account that stands for anybody's.
-pub(super) const STRANGER: &str = "arn:aws:iam::999999999999:root";
+pub const STRANGER: &str = "arn:aws:iam::999999999999:root";
 
 /// A service principal that stands for any.
-pub(super) const SERVICE: &str = "example.amazonaws.com";
+pub const SERVICE: &str = "example.amazonaws.com";
 
 impl Caller {
     /// Someone without credentials.
@@ -56,7 +59,20 @@ impl Caller {
         Caller::of(CallerKind::Service, SERVICE)
     }
 
-    /// The caller coming through an access point, which gives these keys these values.
+    /// A role by its ARN, in an account.
+    pub(super) fn role(arn: &Text, account: &Text, span: Span) -> Self {
+        let principal = Principal::Aws(Word { text: arn.clone(), span });
+        let fixed = vec![("aws:principalaccount", account.clone()), ("aws:principalarn", arn.clone())];
+        Caller { fixed, ..Caller::of(CallerKind::Named(principal), arn.display()) }
+    }
+
+    /// An AWS service by its name.
+    pub(super) fn service_named(name: &str, span: Span) -> Self {
+        let name = Text::from(name);
+        Caller::named(&Principal::Service(Word { text: name.clone(), span }), &name)
+    }
+
+    /// The caller coming with these keys, which have these values.
     pub(super) fn through(mut self, fixed: &[(&'static str, Text)]) -> Self {
         self.fixed.extend(fixed.iter().cloned());
         self
@@ -97,6 +113,11 @@ impl Caller {
             }
         }
         callers
+    }
+
+    /// What is not known of the value that this caller's requests always have for a key.
+    pub(super) fn unknown_in(&self, key: &str) -> Vec<&Arc<Unknown>> {
+        self.fixed.iter().filter(|(name, _)| *name == key).flat_map(|(_, text)| text.holes()).collect()
     }
 
     /// Whether the caller has no credentials.
@@ -194,7 +215,7 @@ fn is_open_hole(text: &Text) -> bool {
 }
 
 /// Whether a principal means a whole account: its id, or the ARN of its root.
-fn is_account(text: &Text) -> bool {
+pub(super) fn is_account(text: &Text) -> bool {
     text.as_str().is_some_and(is_account_id)
         || (text.known_suffix().ends_with(":root") && text.known_prefix().starts_with("arn:"))
         || matches!(text.pieces().as_slice(), [Piece::Hole(unknown)]

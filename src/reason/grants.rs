@@ -11,9 +11,9 @@ use super::search::{Outcome, Query};
 use super::target::Target;
 use super::{Blocker, Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
-use crate::model::{Resource, Subject, types};
+use crate::model::{Bucket, Declared, Key, Resource, Subject, types};
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{Lookup, Text};
 
 /// Access that a policy should not grant.
 #[derive(Clone, Debug)]
@@ -57,9 +57,52 @@ pub fn grants_beyond(situation: &Situation, subject: &Subject<'_>, reference: &P
 }
 
 /// Whether the policy of a bucket leaves uploads undenied, whoever makes them, that do not ask for one of these kinds of
-/// encryption: `AES256`, `aws:kms`.
+/// encryption, `AES256`, `aws:kms`; where none is named, for any.
 pub fn unencrypted_uploads(situation: &Situation, subject: &Subject<'_>, kinds: &[Text]) -> Verdict {
     decide(situation, subject, Grant::Unencrypted(kinds))
+}
+
+/// Whether a bucket takes uploads that ask for no encryption, so far as its policy has a say in it.
+pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subject<'_>) -> Verdict {
+    let bucket = Bucket::of(subject);
+    let resource = bucket.resource();
+    match (bucket.policies().as_slice(), &resource.declared, &resource.properties.rest) {
+        ([_], _, _) => unencrypted_uploads(situation, subject, &[]),
+        ([], Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(vec![Blocker { unknown: Arc::clone(unknown) }]),
+        ([], ..) => Verdict::Public(Box::new(Witness {
+            principal: "*".to_owned(),
+            action: UPLOAD.to_owned(),
+            resource: Target::of(subject).shown(Some("example.txt")),
+            context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
+            through: Through::NotDenied { policy: None },
+        })),
+        (policies, ..) => super::public::several(policies),
+    }
+}
+
+/// The actions that the policy of a bucket or key grants, or may grant, to others than the owner's account, each with what
+/// was found.
+pub fn actions_of_others(situation: &Situation, subject: &Subject<'_>) -> Vec<(&'static str, Verdict)> {
+    let service = if is_key(subject) { Service::Kms } else { Service::S3 };
+    let granted = |action: &Action| {
+        let access = Access { actions: vec![*action], resources: Vec::new(), to: Whom::Others };
+        let verdict = grants(situation, subject, &access);
+        (!matches!(verdict, Verdict::NotPublic(_))).then_some((action.name, verdict))
+    };
+    let every = Access { actions: service.actions().to_vec(), resources: Vec::new(), to: Whom::Others };
+    if matches!(grants(situation, subject, &every), Verdict::NotPublic(_)) {
+        return Vec::new();
+    }
+    service.actions().iter().filter_map(granted).collect()
+}
+
+/// Whether the policy of a key lets others in than the owner's account.
+pub(super) fn external_use(situation: &Situation, subject: &Subject<'_>) -> Verdict {
+    if let (Lookup::Unset, Declared::Here) = (Key::of(subject).policy(), subject.resource.declared) {
+        return shut("the key has KMS's default policy, which gives access to its own account only", None);
+    }
+    let access = Access { actions: Service::Kms.actions().to_vec(), resources: Vec::new(), to: Whom::Others };
+    grants(situation, subject, &access)
 }
 
 fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Verdict {
@@ -75,7 +118,7 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
     }
 }
 
-fn is_key(subject: &Subject<'_>) -> bool {
+pub(super) fn is_key(subject: &Subject<'_>) -> bool {
     &*subject.resource.type_name == types::KEY
 }
 

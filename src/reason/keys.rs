@@ -201,9 +201,13 @@ const KEYS: &[Key] = &[
     named("kms:viaservice", Text),
 ];
 
-/// Keys that take a name after a slash, with the slash.
-const FAMILIES: &[Key] =
-    &[signed("aws:principaltag/", Text), any("aws:requesttag/", Text), any("aws:resourcetag/", Text)];
+/// Keys that take a name after a slash or a colon, with that.
+const FAMILIES: &[Key] = &[
+    signed("aws:principaltag/", Text),
+    any("aws:requesttag/", Text),
+    any("aws:resourcetag/", Text),
+    named("kms:encryptioncontext:", Text),
+];
 
 /// The keys of S3 whose values are numbers or times; of the others, they are text.
 const NUMBERS: [&str; 2] = ["s3:max-keys", "s3:object-lock-remaining-retention-days"];

@@ -57,10 +57,14 @@ pub(super) fn callers_of(account: &Text, span: Span) -> Option<Policy> {
     Some(denying(vec![condition("StringEquals", "aws:PrincipalAccount", vec![account.clone()], span)?], span))
 }
 
-/// Uploads with one of these kinds of encryption in their header.
+/// Uploads with one of these kinds of encryption in their header; where none is named, with any.
 pub(super) fn encrypted_with(kinds: &[Text], span: Span) -> Option<Policy> {
     let header = "s3:x-amz-server-side-encryption";
-    Some(denying(vec![condition("StringEquals", header, kinds.to_vec(), span)?], span))
+    let condition = match kinds {
+        [] => condition("Null", header, vec!["false".into()], span)?,
+        kinds => condition("StringEquals", header, kinds.to_vec(), span)?,
+    };
+    Some(denying(vec![condition], span))
 }
 
 /// Both.

@@ -30,6 +30,7 @@ mod pattern;
 mod public;
 mod rejected;
 mod replay;
+mod replication;
 mod search;
 mod situation;
 mod solve;
@@ -44,9 +45,11 @@ mod variable;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+pub use caller::{SERVICE, STRANGER};
 pub use external::grantees;
-pub use grants::{Access, Whom, grants, grants_beyond, unencrypted_uploads};
+pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use rejected::rejections;
+pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use through::{Allowing, Through};
 pub use trust::Trust;
@@ -68,10 +71,14 @@ pub enum Question {
     PublicKey,
     /// Does the bucket's policy, by itself, let the public do anything?
     PublicPolicy,
-    /// Does the bucket's policy let anyone in who is not of the owner's account?
+    /// Does the policy of the bucket or key let anyone in who is not of the owner's account?
     External,
     /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
     OldTls,
+    /// Is there an upload that asks for no encryption and that no policy denies?
+    UploadsWithoutEncryption,
+    /// Is a request refused that the bucket's replication needs?
+    Replication,
 }
 
 /// The answer to a [`Question`].
@@ -130,9 +137,13 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
     let verdict = match question {
         Question::PublicRead | Question::PublicWrite => public::decide(question, subject, situation),
         Question::PublicPolicy => public::decide_policy(subject, situation),
+        Question::External if grants::is_key(subject) => return grants::external_use(situation, subject),
         Question::External => external::decide(subject, situation),
         Question::PlainHttp | Question::OldTls => transport::decide(question, subject, situation),
         Question::PublicKey => key::decide(subject, situation),
+        // Their requests are confirmed where they are found.
+        Question::UploadsWithoutEncryption => return grants::uploads_without_encryption(situation, subject),
+        Question::Replication => return replication::decide(subject),
     };
     match verdict {
         Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {

@@ -103,7 +103,7 @@ pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Reso
     agreed
 }
 
-fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
+pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
     let blocker = |(resource, _): &(&Resource, Lookup<'_>)| Blocker {
         unknown: Arc::new(Unknown::new(
             Arc::clone(&resource.address),

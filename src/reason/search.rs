@@ -545,6 +545,8 @@ fn block_on(
     let of = |truths: &[Truth]| truths.get(at) == Some(&Truth::Unknown);
     if of(scene.principals) {
         blockers.add_principals(&statement.principals);
+        // Whom the policy names may be this caller, of whom not all is known.
+        blockers.extend(scene.caller.unknown_in("aws:principalarn"));
     }
     if of(&scene.action.statements) {
         blockers.add_words(&statement.actions);
@@ -556,10 +558,18 @@ fn block_on(
     for (domain, literal) in study.literals.get(at).into_iter().flatten() {
         let cell = found.get(domain + 1).and_then(Bits::first);
         let unknown = cell.is_none_or(|cell| study.truth(*domain, *literal, cell) == Truth::Unknown);
-        let literal = study.domains.get(*domain).and_then(|domain| domain.literals.get(*literal));
+        let Some(domain_of) = study.domains.get(*domain).filter(|_| unknown) else { continue };
+        let own = scene.caller.unknown_in(&domain_of.name);
         let values = cell.and_then(|cell| study.tables.get(*domain)?.cells.get(cell));
-        if let Some(literal) = literal.filter(|_| unknown) {
-            blockers.add_condition(literal, values.map_or(&[], Vec::as_slice));
+        match domain_of.literals.get(*literal) {
+            Some(literal) if own.is_empty() => {
+                blockers.add_condition(literal, values.map_or(&[], Vec::as_slice));
+            }
+            Some(literal) => {
+                blockers.add_words(&literal.condition.values);
+                blockers.extend(own);
+            }
+            None => {}
         }
     }
 }

@@ -63,9 +63,9 @@ impl Owner {
 }
 
 impl Situation {
-    /// What `check` asks with: an owner who is not known, who has yet to deploy the code.
+    /// What `check` asks with: an owner of whom is known what the code says, who has yet to deploy it.
     pub fn ordinary(subject: &Subject<'_>, assumptions: Assumptions) -> Self {
-        let owner = Owner::unknown(subject.resource.header);
+        let owner = Owner { account: subject.resource.account(), ..Owner::unknown(subject.resource.header) };
         Situation { assumptions, owner, trust: Trust::ByAccount, in_force: false }
     }
 }

@@ -120,13 +120,13 @@ impl<'q> Study<'q> {
             state
         };
         let mut found = Vec::new();
-        for scope in [Scope::Bucket, Scope::Object, Scope::Key] {
+        for scope in [Scope::Bucket, Scope::Object, Scope::Key, Scope::Role] {
             if !query.actions.iter().any(|action| action.scope == scope) {
                 continue;
             }
             let classes = match scope {
                 Scope::Object => object_keys(&patterns, &start(scope))?,
-                Scope::Bucket | Scope::Key => vec![(None, patterns.matches(&start(scope)))],
+                Scope::Bucket | Scope::Key | Scope::Role => vec![(None, patterns.matches(&start(scope)))],
             };
             found.push(self.scope(scope, &classes, &owners));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::arn::{self, is_pattern};
 use crate::iam::{self, Policy};
 use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
+use crate::source::Span;
 use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
 
 /// The bucket, access point or key under judgement.
@@ -29,7 +30,7 @@ pub(super) struct Home {
 
 impl Target {
     /// The target of an ARN, for a resource that others may mean by its names.
-    fn new(arn: Text, resource: &Resource) -> Self {
+    pub(super) fn new(arn: Text, resource: &Resource) -> Self {
         let aliases = resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
             [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
@@ -93,16 +94,53 @@ impl Target {
         arn.finish()
     }
 
-    /// The ARN of a KMS key, of which AWS assigns every part.
-    fn key(resource: &Resource) -> Self {
-        let mut arn = TextBuilder::default();
-        arn.push("arn:aws:kms:");
-        arn.push_hole(assigned(resource, "region", Constant::Id));
-        arn.push(":");
-        arn.push_hole(assigned(resource, "account", Constant::Id));
-        arn.push(":key/");
-        arn.push_hole(assigned(resource, "id", Constant::Id));
-        Target::new(arn.finish(), resource)
+    /// A KMS key: its id by the name that the front end gives it.
+    pub(super) fn key(resource: &Resource) -> Self {
+        let id = resource.names.iter().find(|name| !is_arn(name)).cloned();
+        let id = id.unwrap_or_else(|| Text::hole(assigned(resource, "id", Constant::Id)));
+        Target::new(key_arn(&resource.region(), &resource.account(), &id), resource)
+    }
+
+    /// The target of an ARN that these unknowns mean too.
+    fn unnamed(arn: Text, aliases: Vec<Symbol>) -> Self {
+        Target { arn, aliases, below: "/", home: None }
+    }
+
+    /// The bucket that a text names by its ARN, where the code does not declare it.
+    pub(super) fn bucket_named(text: &Text, span: Span) -> Self {
+        let arn = in_partition_aws(text);
+        if arn.known_prefix().starts_with(BUCKETS) {
+            return Target::unnamed(arn, Vec::new());
+        }
+        let mut meant = TextBuilder::default();
+        meant.push(BUCKETS);
+        match arn.as_str() {
+            Some(name) => meant.push(name),
+            None => meant.push_hole(part_of(text, "name", span)),
+        }
+        Target::unnamed(meant.finish(), whole(text))
+    }
+
+    /// The key that a text names by its ARN or id, where the code does not declare it; `None` where it is an alias.
+    pub(super) fn key_named(text: &Text, region: &Text, account: &Text, span: Span) -> Option<Self> {
+        let arn = in_partition_aws(text);
+        if arn.has_known("alias/") {
+            return None;
+        }
+        if arn.known_prefix().starts_with("arn:aws:kms:") {
+            return Some(Target::unnamed(arn, Vec::new()));
+        }
+        let part = |what: &str| Text::hole(part_of(text, what, span));
+        let arn = match arn.as_str() {
+            Some(_) => key_arn(region, account, &arn),
+            None => key_arn(&part("Region"), &part("account"), &part("id")),
+        };
+        Some(Target::unnamed(arn, whole(text)))
+    }
+
+    /// The symbols of unknowns that are known to be its ARN.
+    pub(super) fn aliases(&self) -> impl Iterator<Item = &Symbol> {
+        self.aliases.iter()
     }
 
     /// The ARN for people, with what follows it.
@@ -142,6 +180,42 @@ impl Target {
     }
 }
 
+const BUCKETS: &str = "arn:aws:s3:::";
+
+fn key_arn(region: &Text, account: &Text, id: &Text) -> Text {
+    let mut arn = TextBuilder::default();
+    arn.push("arn:aws:kms:");
+    arn.push_text(region);
+    arn.push(":");
+    arn.push_text(account);
+    arn.push(":key/");
+    arn.push_text(id);
+    arn.finish()
+}
+
+/// The unknown that is all of a text.
+fn whole(text: &Text) -> Vec<Symbol> {
+    match text.pieces().as_slice() {
+        [Piece::Hole(unknown)] => vec![unknown.symbol.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// A part of the ARN that a text with holes stands for.
+fn part_of(text: &Text, what: &str, span: Span) -> Arc<Unknown> {
+    let shown = text.display();
+    let reason = text.holes().next().map_or_else(|| "is not known".into(), |hole| Arc::clone(&hole.reason));
+    let inside = shown.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&shown);
+    let unknown = Unknown::new(format!("{what} in {inside}"), span, reason);
+    Arc::new(unknown.constant(Constant::Id))
+}
+
+/// Whether a name is an ARN, or stands for one.
+fn is_arn(text: &Text) -> bool {
+    let hole = text.holes().any(|hole| hole.nature == Nature::Constant(Constant::Arn));
+    hole || text.known_prefix().starts_with("arn:")
+}
+
 impl Home {
     /// An ARN with its Region and account replaced by these, except where they are patterns.
     fn put_into(&self, arn: &Text) -> Text {
@@ -172,7 +246,7 @@ fn assigned(resource: &Resource, what: &str, constant: Constant) -> Arc<Unknown>
 }
 
 /// An ARN with its partition replaced by `aws`: which one it is plays no part in who gets in.
-fn in_partition_aws(text: &Text) -> Text {
+pub(super) fn in_partition_aws(text: &Text) -> Text {
     let pieces = text.pieces();
     let mut aws = TextBuilder::default();
     aws.push("arn:aws:");

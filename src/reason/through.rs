@@ -34,6 +34,13 @@ pub enum Through {
         /// The policy that does not deny it; `None` where there is no policy.
         policy: Option<Span>,
     },
+    /// It does not get through: for [`Question::Replication`](super::Question::Replication), where each request must.
+    Refused {
+        /// What refuses it, as a sentence.
+        reason: String,
+        /// Where that stands.
+        span: Option<Span>,
+    },
 }
 
 /// A statement that allows a request.
@@ -58,6 +65,7 @@ impl Through {
                 step("this statement of the bucket policy allows it through the access point", Some(of_bucket.span)),
             ],
             Through::Grant { span } => vec![step("this grants it", Some(*span))],
+            Through::Refused { reason, span } => vec![step(reason, *span)],
             Through::NotDenied { policy: None } => vec![step("no policy is attached to this bucket", None)],
             Through::NotDenied { policy } => vec![step("no statement of this policy denies it", *policy)],
         }
@@ -73,7 +81,7 @@ impl Through {
         match self {
             Through::Statement { index, .. } => Some(*index),
             Through::AccessPoint { own, .. } => Some(own.index),
-            Through::Grant { .. } | Through::NotDenied { .. } => None,
+            Through::Grant { .. } | Through::NotDenied { .. } | Through::Refused { .. } => None,
         }
     }
 }

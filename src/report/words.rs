@@ -11,6 +11,9 @@ pub(super) fn proof(request: &Request) -> String {
     let context: Vec<_> = request.context.iter().map(|(key, value)| format!("`{key}` = `{value}`")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };
     let on = format!("`{}` on `{}`{with}", request.action, request.resource);
+    if request.refused {
+        return format!("{caller} may not {on}");
+    }
     // Over plain HTTP and old TLS the question is what no policy denies: nothing need allow it, so "may" would say too much.
     let is_plain_http = request.context.get("aws:SecureTransport").is_some_and(|value| value == "false");
     let names_tls = request.context.keys().any(|key| key.eq_ignore_ascii_case("s3:TlsVersion"));

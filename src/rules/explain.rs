@@ -9,7 +9,7 @@ use super::judge::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
-use crate::reason::{Step, Verdict, Witness};
+use crate::reason::{Step, Through, Verdict, Witness};
 use crate::value::{Symbol, Unknown, Value};
 
 /// The evaluation that a judgement amounts to.
@@ -181,6 +181,7 @@ pub fn proof(witness: &Witness) -> Request {
         resource: witness.resource.clone(),
         context: witness.context.clone(),
         statement: witness.through.statement(),
+        refused: matches!(witness.through, Through::Refused { .. }),
     }
 }
 

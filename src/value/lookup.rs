@@ -52,6 +52,21 @@ impl Value {
     }
 }
 
+impl Value {
+    /// The same, but a value that is unknown is given as it stands, with where it comes from and what it names; only what is
+    /// not known on the way to it makes the answer unknown.
+    pub fn expression(&self, path: &[&str]) -> Lookup<'_> {
+        let Some((last, way)) = path.split_last() else { return Lookup::Set(self) };
+        match self.at(way) {
+            Lookup::Set(Value { kind: Kind::Map(map), .. }) => match map.get(last) {
+                Some(value) if !value.is_null() => Lookup::Set(value),
+                _ => map.at(&[last]),
+            },
+            other => other,
+        }
+    }
+}
+
 impl<'v> Lookup<'v> {
     /// The value where it is set.
     pub fn value(self) -> Option<&'v Value> {

@@ -26,6 +26,14 @@ pub struct Unknown {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(pub Arc<str>);
 
+impl Symbol {
+    /// The id of the account that the code is deployed to, in CloudFormation's words, whatever the language.
+    pub const OWN_ACCOUNT: &str = "AWS::AccountId";
+
+    /// The Region that the code is deployed to.
+    pub const OWN_REGION: &str = "AWS::Region";
+}
+
 /// What is known of an unknown value without knowing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
@@ -75,6 +83,7 @@ impl Unknown {
         self.nature = Nature::Constant(constant);
         self
     }
+
     /// The same as an open condition that asks this.
     pub fn asking(mut self, test: Test) -> Self {
         self.test = Some(Arc::new(test));

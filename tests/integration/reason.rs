@@ -15,4 +15,6 @@ mod passages;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod replication;
+#[cfg(test)]
 mod verdicts;

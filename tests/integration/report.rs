@@ -109,6 +109,7 @@ fn public_read(stack: &Stack, rule: &Arc<RuleInfo>) -> Evaluation {
             resource: "arn:aws:s3:::acme-logs/*".into(),
             context: [("aws:SecureTransport".to_owned(), "false".to_owned())].into(),
             statement: Some(0),
+            refused: false,
         })),
         ..evaluation(rule, Compliance::NonCompliant, message, primary)
     }

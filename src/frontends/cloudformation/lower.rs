@@ -8,7 +8,7 @@ use super::{cdk, shape};
 use crate::finding::ProblemKind;
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
-use crate::value::{Map, Step, Text, Unknown};
+use crate::value::{Map, Step, Symbol, Text, Unknown};
 
 /// Reads a stack and those that it nests into the model.
 pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
@@ -60,6 +60,7 @@ fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Reso
         properties.insert("AccountId", declaration.entry.key_span, account);
     }
     problems.into_iter().for_each(|problem| evaluator.tell(problem));
+    let properties = placed(declaration, evaluator, properties);
     Some(Resource {
         address: format!("{}{}", evaluator.path, declaration.id).into(),
         type_name: declaration.type_name.into(),
@@ -71,6 +72,18 @@ fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Reso
         presence,
         declared: Declared::Here,
     })
+}
+
+/// Where a bucket, key or role is deployed, as far as a manifest says it.
+fn placed(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, mut properties: Map) -> Map {
+    if matches!(declaration.type_name, types::BUCKET | types::KEY | types::ROLE) {
+        let at = declaration.entry.key_span;
+        for (name, parameter) in [("Account", Symbol::OWN_ACCOUNT), ("Region", Symbol::OWN_REGION)] {
+            let said = evaluator.pseudo_parameter(parameter, at).filter(|value| value.as_str().is_some());
+            said.map(|value| properties.insert(name, at, value));
+        }
+    }
+    properties
 }
 
 fn properties(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Map {

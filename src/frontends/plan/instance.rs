@@ -8,7 +8,7 @@ use super::references::{Place, Resolver, Target};
 use super::tree::{DOCUMENT, Planned, path};
 use super::values::{Arguments, SETS};
 use super::written::Written;
-use crate::frontends::terraform::declared::{Block, Instance, Make, Operation};
+use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance, Make, Operation};
 use crate::frontends::terraform::evaluate::{arn_of, computed, generated_name, policy_document};
 use crate::frontends::terraform::places::Places;
 use crate::model::Presence;
@@ -105,6 +105,9 @@ impl<'a, 't, 'p> Instances<'a, 't, 'p> {
             && arguments.get("region").is_none_or(|region| region.as_str().is_none())
         {
             arguments.insert("region", region.key_span, region.value.clone());
+        }
+        if let Some(account) = code.and_then(|code| tree.account(code)) {
+            arguments.insert(ACCOUNT, account.key_span, account.value.clone());
         }
         let header = places.map_or(it.span, |places| places.header);
         Some(reader(&PlannedInstance {

@@ -6,9 +6,10 @@ use serde_json::value::RawValue;
 
 use super::address::{Address, Step};
 use super::file::{ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
+use crate::frontends::terraform::evaluate::leads_away;
 use crate::frontends::terraform::lower::is_known;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Value, parse_json_part};
+use crate::value::{Constant, Entry, Unknown, Value, parse_json_part};
 
 /// The data source whose blocks are a policy.
 pub(super) const DOCUMENT: &str = "aws_iam_policy_document";
@@ -32,6 +33,8 @@ pub(super) struct Tree<'p> {
     code: HashMap<String, Code<'p>>,
     /// The Regions of provider configurations that the code says outright, by the keys of these.
     regions: HashMap<&'p str, Entry>,
+    /// The accounts of those that have credentials of their own.
+    accounts: HashMap<&'p str, Entry>,
 }
 
 /// One instance as it will be.
@@ -68,12 +71,21 @@ impl<'p> Tree<'p> {
             unknown: HashMap::new(),
             code: HashMap::new(),
             regions: HashMap::new(),
+            accounts: HashMap::new(),
         };
         for (key, provider) in plan.configuration.iter().flat_map(|it| &it.provider_config).flatten() {
             let expressions = provider.expressions.and_then(|expressions| tree.value(expressions));
             let region = expressions.as_ref().and_then(|it| it.as_map()?.entry("region"));
             if let Some(region) = region.and_then(|it| it.value.as_map()?.entry("constant_value")) {
                 tree.regions.insert(key, region.clone());
+            }
+            if let Some(own) =
+                expressions.as_ref().and_then(|it| it.as_map()?.iter().find(|(name, _)| leads_away(name)))
+            {
+                let span = own.1.key_span;
+                let unknown = Unknown::new(format!("the account of provider {key}"), span, "is not known");
+                let account = Value::unknown(unknown.constant(Constant::AccountId), span);
+                tree.accounts.insert(key, Entry { key_span: span, value: account });
             }
         }
         if let Some(root) = plan.configuration.as_ref().and_then(|it| it.root_module.as_ref()) {
@@ -206,6 +218,11 @@ impl<'p> Tree<'p> {
     /// The Region of the provider of a block.
     pub(super) fn region(&self, block: &ResourceConfiguration<'_>) -> Option<&Entry> {
         self.regions.get(block.provider_config_key.as_deref()?)
+    }
+
+    /// The account of the provider of a block, where it has credentials of its own.
+    pub(super) fn account(&self, block: &ResourceConfiguration<'_>) -> Option<&Entry> {
+        self.accounts.get(block.provider_config_key.as_deref()?)
     }
 
     /// The code of a block.

@@ -82,10 +82,9 @@ impl<'s> Passage<'s> {
         situation: &'w Situation,
     ) -> Option<(Request<'w>, Request<'w>)> {
         let key = self.target.key_of(&witness.resource)?;
-        let resource = self.access_point.resource();
-        let own = Request::on(witness, action, &self.target, resource, key, situation)?;
+        let own = Request::on(witness, *action, &self.target, key, &situation.owner)?;
         let bucket = Target::of(subject);
-        let of_bucket = Request::on(witness, action, &bucket, &subject.resource, key, situation)?;
+        let of_bucket = Request::on(witness, *action, &bucket, key, &situation.owner)?;
         Some((own.through(&self.target)?, of_bucket.through(&self.target)?))
     }
 

@@ -7,10 +7,12 @@
 mod access_point;
 mod condition;
 mod misses;
+mod refusal;
 mod request;
 mod text;
 mod trust;
 
+pub(super) use refusal::{is_unversioned, refused};
 use request::Request;
 use text::Names;
 
@@ -32,6 +34,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && granted(question, bucket, *span, situation)
         }
+        Through::Refused { .. } => false,
         Through::AccessPoint { own, of_bucket } => {
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && access_point::lets_in(subject, witness, action, situation, [own, of_bucket])
@@ -71,6 +74,8 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     all_policies(subject, lets) && (!request.is_through || own_way())
                 }
                 Question::PlainHttp | Question::OldTls => false,
+                // Confirmed where they are found.
+                Question::UploadsWithoutEncryption | Question::Replication => false,
             };
             by_policy && names_an_allow(question, subject, address, *index)
         }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
-use crate::model::{Resource, Subject};
+use crate::model::Subject;
 use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Constant, Nature, Piece, Text, Truth, Unknown};
+use crate::value::{Nature, Piece, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
     caller: Caller<'w>,
-    action: &'static Action,
+    action: Action,
     resource: Vec<Item>,
     /// Texts of the policy that mean the target's ARN.
     arn: Text,
@@ -54,19 +54,17 @@ impl<'w> Request<'w> {
     ) -> Option<Self> {
         let target = Target::of(subject);
         let key = target.key_of(&witness.resource)?;
-        let request = Request::on(witness, action, &target, &subject.resource, key, situation)?;
+        let request = Request::on(witness, *action, &target, key, &situation.owner)?;
         if target.is_access_point() { request.through(&target) } else { Some(request) }
     }
 
-    /// The request of a witness for what a target is or has, by the key of an object or an empty text; the resource is the
-    /// one that the target is of.
+    /// The request of a witness for what a target is or has, by the key of an object or an empty text.
     pub(super) fn on(
         witness: &'w Witness,
-        action: &'static Action,
+        action: Action,
         target: &Target,
-        of: &Resource,
         key: &str,
-        situation: &'w Situation,
+        owner: &'w Owner,
     ) -> Option<Self> {
         let caller = Caller::of(&witness.principal);
         let context: BTreeMap<String, Vec<&str>> =
@@ -75,9 +73,8 @@ impl<'w> Request<'w> {
         let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
         let mut resource = spelled(&target.arn);
         resource.extend(items(&below));
-        let aliases = of.names.iter().filter_map(assigned_arn).collect();
+        let aliases = target.aliases().map(|symbol| symbol.0.to_string()).collect();
         let arn = target.arn.clone();
-        let owner = &situation.owner;
         let request =
             Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
@@ -98,7 +95,7 @@ impl<'w> Request<'w> {
         let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
         self.holes = access_point.arn.holes().cloned().collect();
         self.is_through = true;
-        (is_so && comes && actions().any(|action| action == self.action)).then_some(self)
+        (is_so && comes && actions().any(|action| *action == self.action)).then_some(self)
     }
 
     /// Whether its caller can make it: each key is one that such requests have, with a value that they can have.
@@ -247,7 +244,7 @@ impl<'w> Request<'w> {
 
     /// Puts the target's ARN where the pattern means it by a name of its own.
     fn spell_out(&self, pattern: &mut Vec<text::Part>) {
-        let own = |part: &text::Part| matches!(part, text::Part::Hole(name, true) if self.aliases.contains(name));
+        let own = |part: &text::Part| matches!(part, text::Part::Hole(name, _) if self.aliases.contains(name));
         if pattern.iter().any(own) {
             let names = Names { variables: Truth::False, value: &|_| None, holes: &[] };
             let arn = parts(&self.arn, false, &names).unwrap_or_default();
@@ -273,8 +270,18 @@ fn is_provider(name: &str) -> bool {
 fn account_of(name: &str) -> Option<String> {
     let is_id =
         |text: &str| text.starts_with("${") || (text.len() == 12 && text.chars().all(|letter| letter.is_ascii_digit()));
-    let account = name.split(':').nth(4).unwrap_or(name);
+    let account = account_part(name).unwrap_or(name);
     (!is_provider(name) && is_id(account)).then(|| account.to_owned())
+}
+
+/// The fifth part of an ARN. Inside `${…}` a colon parts nothing.
+fn account_part(arn: &str) -> Option<&str> {
+    let mut inside = false;
+    let parts = move |letter: char| {
+        inside = (inside || letter == '{') && letter != '}';
+        letter == ':' && !inside
+    };
+    arn.split(parts).nth(4)
 }
 
 /// `aws:PrincipalArn` of a caller by its name; `None` where any principal of an account is meant, or none by ARN.
@@ -329,7 +336,7 @@ fn same_name(text: &Text, name: &str) -> Truth {
 /// Whether an entry under `AWS` is the named principal, or the account that it belongs to.
 fn is_of(text: &Text, name: &str) -> Truth {
     let listed = text.display();
-    let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
+    let account = |arn: &str| account_part(arn).map(str::to_owned);
     let whole = if listed.starts_with("arn:") {
         listed.ends_with(":root").then(|| account(&listed)).flatten()
     } else {
@@ -362,16 +369,6 @@ fn spelled(arn: &Text) -> Vec<Item> {
         }
     }
     found
-}
-
-/// The symbol of a name that is an ARN which AWS assigns; a name that is not an ARN means the ARN's last part only.
-fn assigned_arn(text: &Text) -> Option<String> {
-    match text.pieces().as_slice() {
-        [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => {
-            Some(unknown.symbol.0.to_string())
-        }
-        _ => None,
-    }
 }
 
 /// Reads any partition as `aws`.

@@ -161,6 +161,7 @@ pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
                 Through::Grant { span } => format!("grant {}", sources.slice(*span)),
                 Through::NotDenied { policy: Some(_) } => "not denied".to_owned(),
                 Through::NotDenied { policy: None } => "no policy".to_owned(),
+                Through::Refused { reason, .. } => reason.clone(),
             };
             let request =
                 [witness.principal.as_str(), &witness.action, &witness.resource, &context.join(" "), &through];

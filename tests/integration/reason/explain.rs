@@ -17,6 +17,7 @@ fn shows_what_verdicts_rest_on() {
         ("aws_s3_bucket.shared", "tests/data/reason/explain"),
         ("aws_s3_bucket.shut", "tests/data/reason/explain"),
         ("aws_s3_bucket.open", "tests/data/reason/explain"),
+        ("aws_s3_bucket.partner", "tests/data/reason/explain"),
         ("aws_s3_bucket.through", "tests/data/reason/explain"),
         ("aws_s3_access_point.through", "tests/data/reason/explain"),
         ("aws_s3_access_point.inside", "tests/data/reason/explain"),

@@ -3,7 +3,7 @@
 use super::expand::Instance;
 use super::{Block, Evaluator};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::terraform::declared::{self, Make, Operation};
+use crate::frontends::terraform::declared::{self, ACCOUNT, Make, Operation};
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
@@ -48,6 +48,7 @@ impl declared::Block for BlockReader<'_, '_> {
         let own = |name| self.evaluator.argument(self.block, name);
         match (name, self.it) {
             ("region", Some(it)) => own(name).or_else(|| self.evaluator.provider_region(it)),
+            (ACCOUNT, Some(it)) => self.evaluator.account_by_credentials(it),
             ("tags_all", Some(it)) => self.evaluator.all_tags(it, own("tags")),
             _ => own(name),
         }

@@ -11,11 +11,30 @@ use super::expand::How;
 use super::{Evaluator, each_branch};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Value};
+use crate::value::{Constant, Entry, Kind, Unknown, Value};
 
 /// The provider whose configurations are looked at.
 const AWS: &str = "aws";
 
+/// Settings by which a provider configuration gets to its account, beside the role that it assumes.
+const CREDENTIALS: [&str; 8] = [
+    "profile",
+    "access_key",
+    "secret_key",
+    "token",
+    "shared_credentials_file",
+    "shared_credentials_files",
+    "shared_config_files",
+    "allowed_account_ids",
+];
+
+/// Whether a setting of a provider configuration may lead to another account than that of whoever deploys.
+pub(in crate::frontends) fn leads_away(setting: &str) -> bool {
+    CREDENTIALS.contains(&setting) || ASSUMED.contains(&setting)
+}
+
+/// Blocks that name the role which a provider configuration assumes.
+const ASSUMED: [&str; 2] = ["assume_role", "assume_role_with_web_identity"];
 /// The data source that tells the account of a configuration.
 const IDENTITY: &str = "aws_caller_identity";
 
@@ -25,6 +44,35 @@ impl<'m> Evaluator<'m> {
         self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| {
             evaluator.setting(&format!("provider {name} region"), block.argument("region")?)
         })
+    }
+
+    /// The account of a resource, where its provider's block says how to get there; `None` where it is that of whoever
+    /// deploys. Blocks that say the same lead to the same account.
+    pub(super) fn account_by_credentials(&self, it: &Declaration<'_>) -> Option<Entry> {
+        self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| evaluator.account(name, block))
+    }
+
+    fn account(&self, provider: &str, block: &Declaration<'m>) -> Option<Entry> {
+        let own = CREDENTIALS.iter().filter_map(|name| Some((*name, block.argument(name)?)));
+        let roles = ASSUMED.iter().filter_map(|name| {
+            let role = block.block.body.get_blocks(name).next()?;
+            Some((*name, Argument::of(&role.body, block.place, "role_arn")?))
+        });
+        let all = own.chain(roles).filter_map(|(name, argument)| {
+            let entry = self.setting(&format!("provider {provider} {name}"), argument)?;
+            Some((name, entry))
+        });
+        let all: Vec<_> = all.collect();
+        let (_, first) = all.first()?;
+        let at = Entry { key_span: first.key_span, value: Value::null(first.value.span()) };
+        if let Some(id) = all.iter().find_map(|(name, entry)| account_id(name, &entry.value)) {
+            return Some(Entry { value: Value::string(id, at.value.span()), ..at });
+        }
+        let said =
+            all.iter().map(|(name, entry)| format!("{name} {}", entry.value.to_text().unwrap_or_default().display()));
+        let unknown = Unknown::new(format!("the account of provider {provider}"), at.value.span(), "is not known");
+        let unknown = unknown.symbol(format!("account by {}", said.collect::<Vec<_>>().join(", ")));
+        Some(Entry { value: Value::unknown(unknown.constant(Constant::AccountId), at.value.span()), ..at })
     }
 
     /// The tags of a resource together with those that its provider gives everything; `None` where it gives none.
@@ -120,6 +168,16 @@ impl<'m> Evaluator<'m> {
     fn name_at(&self, span: Span) -> String {
         self.module.sources.slice(span).trim().trim_matches('"').to_owned()
     }
+}
+
+/// The account that a setting names: the only one that is allowed, or that of the role.
+fn account_id(setting: &str, value: &Value) -> Option<String> {
+    let id = match value.as_list().map(|list| (list.items.as_slice(), &list.rest)) {
+        Some(([only], None)) if setting == "allowed_account_ids" => only.to_text()?.as_str()?.to_owned(),
+        _ if ASSUMED.contains(&setting) => value.as_str()?.split(':').nth(4)?.to_owned(),
+        _ => return None,
+    };
+    (id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
 }
 
 /// A resource's own tags over those of its provider.

@@ -16,7 +16,7 @@ use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Constant, Kind, List, Map, Text, TextBuilder, Unknown, Value};
+use crate::value::{Constant, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
@@ -205,6 +205,15 @@ impl<'m> Evaluator<'m> {
             let derived = match (it.kind, name) {
                 ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
                 ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
+                ("aws_caller_identity", "account_id" | "id") => {
+                    let own = || deployed(&shown, header, Symbol::OWN_ACCOUNT, Constant::AccountId);
+                    return self.account_by_credentials(it).map_or_else(own, |entry| entry.value);
+                }
+                ("aws_region", "name" | "id" | "region") if it.argument("name").is_none() => {
+                    let own = || deployed(&shown, header, Symbol::OWN_REGION, Constant::Region);
+                    let region = self.configured(it, instance, "region");
+                    return region.or_else(|| Some(self.provider_region(it)?.value)).unwrap_or_else(own);
+                }
                 ("aws_iam_policy_document", "json" | "minified_json") => {
                     return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
@@ -379,6 +388,11 @@ pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
 
 pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
     Arc::new(Unknown::new(format!("{address}.id"), span, reason).constant(Constant::Id))
+}
+
+/// What whoever deploys brings along: one and the same wherever it is asked for.
+fn deployed(shown: &str, span: Span, symbol: &str, constant: Constant) -> Value {
+    Value::unknown(Unknown::new(shown, span, COMPUTED).symbol(symbol).constant(constant), span)
 }
 
 /// An attribute that AWS or the provider decides.

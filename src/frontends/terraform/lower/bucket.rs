@@ -9,7 +9,7 @@ use super::bucket_parts::{
 use super::convert::{canned_acl, tags, unless_empty};
 use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
 use super::{Lowering, required};
-use crate::frontends::terraform::declared::{Block, Instance};
+use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
 use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
 use crate::source::Span;
@@ -31,6 +31,7 @@ const BUCKET: &[Field] = &[
     converted("tags", &["Tags"], tags),
     converted("tags_all", &["Tags"], tags),
     argument("region", &["Region"]),
+    argument(ACCOUNT, &["Account"]),
     argument("force_destroy", &["ForceDestroy"]),
 ];
 

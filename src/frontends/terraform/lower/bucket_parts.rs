@@ -86,6 +86,15 @@ const REPLICATION: &[Field] = &[
             argument("status", &["Status"]),
             argument("priority", &["Priority"]),
             argument("prefix", &["Prefix"]),
+            one(
+                "filter",
+                "Filter",
+                &[
+                    argument("prefix", &["Prefix"]),
+                    one("tag", "TagFilter", &[argument("key", &["Key"]), argument("value", &["Value"])]),
+                    one("and", "And", &[argument("prefix", &["Prefix"]), converted("tags", &["TagFilters"], tags)]),
+                ],
+            ),
             one("destination", "Destination", DESTINATION),
             one(
                 "source_selection_criteria",
@@ -100,8 +109,10 @@ const DESTINATION: &[Field] = &[
     argument("bucket", &["Bucket"]),
     argument("storage_class", &["StorageClass"]),
     argument("account", &["Account"]),
+    one("access_control_translation", "AccessControlTranslation", TRANSLATION),
     one("encryption_configuration", "EncryptionConfiguration", &[argument("replica_kms_key_id", &["ReplicaKmsKeyID"])]),
 ];
+const TRANSLATION: &[Field] = &[argument("owner", &["Owner"])];
 pub(super) const REPLICATION_INLINE: &[Field] = &[
     argument("role", &["Role"]),
     each(
@@ -113,12 +124,18 @@ pub(super) const REPLICATION_INLINE: &[Field] = &[
             argument("priority", &["Priority"]),
             argument("prefix", &["Prefix"]),
             one(
+                "filter",
+                "Filter",
+                &[argument("prefix", &["Prefix"]), converted("tags", &["And", "TagFilters"], tags)],
+            ),
+            one(
                 "destination",
                 "Destination",
                 &[
                     argument("bucket", &["Bucket"]),
                     argument("storage_class", &["StorageClass"]),
                     argument("account_id", &["Account"]),
+                    one("access_control_translation", "AccessControlTranslation", TRANSLATION),
                     argument("replica_kms_key_id", &["EncryptionConfiguration", "ReplicaKmsKeyID"]),
                 ],
             ),

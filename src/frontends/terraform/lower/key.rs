@@ -5,7 +5,7 @@
 use super::convert::{tags, unless_empty};
 use super::shape::{Field, argument, converted, named, one, properties};
 use super::{Lowering, required};
-use crate::frontends::terraform::declared::Instance;
+use crate::frontends::terraform::declared::{ACCOUNT, Instance};
 use crate::model::types;
 use crate::value::Value;
 
@@ -21,6 +21,7 @@ const KEY: &[Field] = &[
     argument("deletion_window_in_days", &["PendingWindowInDays"]),
     argument("description", &["Description"]),
     argument("region", &["Region"]),
+    argument(ACCOUNT, &["Account"]),
     converted("tags", &["Tags"], tags),
     converted("tags_all", &["Tags"], tags),
 ];
@@ -28,6 +29,8 @@ const KEY: &[Field] = &[
 const ALIAS: &[Field] = &[argument("name", &["AliasName"]), argument("target_key_id", &["TargetKeyId"])];
 
 const REPLICA: &[Field] = &[
+    argument("region", &["Region"]),
+    argument(ACCOUNT, &["Account"]),
     argument("primary_key_arn", &["PrimaryKeyArn"]),
     converted("policy", &["KeyPolicy"], unless_empty),
     argument("enabled", &["Enabled"]),

@@ -2,9 +2,11 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role>
 
+use std::sync::Arc;
+
 use super::shape::{Field, argument, each, named, properties};
 use super::{Lowering, required};
-use crate::frontends::terraform::declared::Instance;
+use crate::frontends::terraform::declared::{ACCOUNT, Instance};
 use crate::model::types;
 use crate::value::{Kind, Value};
 
@@ -15,6 +17,7 @@ const ROLE: &[Field] = &[
     argument("managed_policy_arns", &["ManagedPolicyArns"]),
     argument("permissions_boundary", &["PermissionsBoundary"]),
     argument("max_session_duration", &["MaxSessionDuration"]),
+    argument(ACCOUNT, &["Account"]),
     each("inline_policy", "Policies", POLICY_OF_ROLE),
 ];
 
@@ -39,17 +42,17 @@ impl Lowering {
         self.attachment(it, types::ROLE, required(it, "role"), "ManagedPolicyArns", policies);
     }
 
-    /// A policy that is attached to several roles at once. Those that are not known may be any.
+    /// A policy attached to several roles at once: to each that the list names, and to any where the list is not known.
     pub(super) fn policy_attachment(&mut self, it: &dyn Instance) {
         let Some(roles) = it.block().argument("roles") else { return };
-        let mut owners = match &roles.value.kind {
-            Kind::List(list) => list.items.clone(),
-            _ => vec![it.block().open(roles.value.span(), "role of", &[&roles.value])],
+        let owners = match roles.value.as_list() {
+            Some(list) => {
+                let rest = list.rest.iter().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), roles.value.span()));
+                list.items.iter().cloned().chain(rest).collect()
+            }
+            None => vec![roles.value],
         };
-        if let Some(rest) = roles.value.as_list().and_then(|list| list.rest.clone()) {
-            owners.push(Value::new(Kind::Unknown(rest), roles.value.span()));
-        }
-        for owner in owners {
+        for owner in owners.into_iter().filter(|owner| !owner.is_null()) {
             let policies = Value::list(vec![required(it, "policy_arn")], it.header());
             self.attachment(it, types::ROLE, owner, "ManagedPolicyArns", policies);
         }

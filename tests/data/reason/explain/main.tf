@@ -154,3 +154,29 @@ resource "aws_s3_access_point" "inside" {
     vpc_id = "vpc-0123456789abcdef0"
   }
 }
+
+resource "aws_s3_bucket" "partner" {
+  bucket = "partner"
+}
+
+resource "aws_s3_bucket_policy" "partner" {
+  bucket = aws_s3_bucket.partner.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::222222222222:role/partner", Service = "logging.s3.amazonaws.com" }
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.partner.arn}/*"
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.partner.arn}/*"
+        Condition = { Null = { "s3:x-amz-server-side-encryption" = "true" } }
+      },
+    ]
+  })
+}

@@ -37,3 +37,39 @@ module "inner" {
     aws.other = aws.west
   }
 }
+
+provider "aws" {
+  alias  = "other"
+  region = "eu-west-1"
+  assume_role {
+    role_arn = "arn:aws:iam::222222222222:role/deploy"
+  }
+}
+
+provider "aws" {
+  alias   = "named"
+  profile = var.stage
+}
+
+data "aws_caller_identity" "own" {}
+
+data "aws_caller_identity" "other" {
+  provider = aws.other
+}
+
+data "aws_region" "own" {}
+
+resource "aws_s3_bucket" "other" {
+  provider = aws.other
+  bucket   = "other"
+  tags = {
+    own    = data.aws_caller_identity.own.account_id
+    other  = data.aws_caller_identity.other.account_id
+    region = data.aws_region.own.name
+  }
+}
+
+resource "aws_s3_bucket" "named" {
+  provider = aws.named
+  bucket   = "named"
+}

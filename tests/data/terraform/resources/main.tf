@@ -171,13 +171,6 @@ resource "aws_s3_object" "passed_over" {
   key    = "k"
 }
 
-resource "aws_iam_policy_attachment" "several" {
-  name       = "several"
-  roles      = [aws_iam_role.r.name, "r-elsewhere"]
-  users      = ["nobody"]
-  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-}
-
 resource "aws_s3_bucket_metric" "filtered" {
   bucket = "filtered"
   name   = "metric"
@@ -259,4 +252,10 @@ resource "aws_s3_access_point" "named" {
   bucket     = "elsewhere"
   name       = "named"
   account_id = "444455556666"
+}
+
+resource "aws_iam_policy_attachment" "several" {
+  name       = "several"
+  roles      = [aws_iam_role.r.name, var.role]
+  policy_arn = aws_iam_policy.shared.arn
 }

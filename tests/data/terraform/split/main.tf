@@ -74,8 +74,18 @@ resource "aws_s3_bucket_replication_configuration" "logs" {
   rule {
     id     = "all"
     status = "Enabled"
+    filter {
+      and {
+        prefix = "logs/"
+        tags   = { keep = "yes" }
+      }
+    }
     destination {
       bucket        = "arn:aws:s3:::other"
+      account       = "222222222222"
+      access_control_translation {
+        owner = "Destination"
+      }
       storage_class = "STANDARD"
       encryption_configuration {
         replica_kms_key_id = aws_kms_key.logs.arn

@@ -8,7 +8,7 @@ use super::super::types::{Type, convert, without_equals};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
 use super::{decided, is_known};
-use crate::value::{Kind, List, Shape, Truth, Unknown, Value};
+use crate::value::{Kind, List, Nature, Shape, Truth, Unknown, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("alltrue", &[Bools], alltrue).deep(),
@@ -181,6 +181,8 @@ fn flatten_into(from: &List, into: &mut List) {
     for item in &from.items {
         match &item.kind {
             Kind::List(inner) => flatten_into(inner, into),
+            // What AWS assigns is a text.
+            Kind::Unknown(unknown) if unknown.nature != Nature::Anything => into.items.push(item.clone()),
             // It may be a list or not; either way there are items that are not known.
             Kind::Unknown(unknown) => into.rest = Some(rest_of(unknown)),
             _ => into.items.push(item.clone()),

@@ -1,0 +1,117 @@
+//! What a resource means by expressions of its own: the role that replicates a bucket, where its replicas go, the keys on
+//! both ends, the policies of a role. Unlike what is linked to a resource, a neighbour comes with its own links.
+
+use super::deployment::types;
+use super::link::Linker;
+use super::subject::meaning;
+use super::{Resource, Role};
+use crate::value::{Kind, Truth, Value};
+
+impl Linker {
+    /// Finds the neighbours of a resource.
+    pub(super) fn link_neighbours(&mut self, at: usize) {
+        let Some(resource) = self.linked.resources.get(at) else { return };
+        match &*resource.type_name {
+            types::BUCKET => {
+                let found = self.of_bucket(resource);
+                found.into_iter().for_each(|(role, meaning, to)| self.neighbour(at, role, meaning, to));
+            }
+            types::ROLE => {
+                let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
+                let found: Vec<_> = attached.filter_map(|arn| self.expressed(types::MANAGED_POLICY, arn)).collect();
+                found.into_iter().for_each(|(meaning, to)| self.neighbour(at, Role::RolePolicy, meaning, to));
+            }
+            types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
+            types::ROLE_POLICY => self.link_roles(at, "RoleName"),
+            types::KEY_GRANT => {
+                let key = every(resource, &["KeyId"]).into_iter().find_map(|key| self.key(key));
+                key.into_iter().for_each(|key| self.neighbour(key, Role::KeyGrant, String::new(), at));
+            }
+            _ => {}
+        }
+    }
+
+    fn of_bucket(&self, bucket: &Resource) -> Vec<(Role, String, usize)> {
+        let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
+            let found = every(bucket, path).into_iter().filter_map(|it| Some((role, meaning(it)?, find(it)?)));
+            found.collect::<Vec<_>>()
+        };
+        let rules = ["ReplicationConfiguration", "Rules", "Destination"];
+        let [configuration, list, destination] = rules;
+        let encryption = ["BucketEncryption", "ServerSideEncryptionConfiguration", "ServerSideEncryptionByDefault"];
+        let [property, each, default] = encryption;
+        let mut found = by(Role::ReplicationRole, &[configuration, "Role"], &|it| self.resolve(types::ROLE, it));
+        found.extend(by(Role::ReplicationDestination, &[configuration, list, destination, "Bucket"], &|it| {
+            self.resolve(types::BUCKET, it)
+        }));
+        let replica_key = [configuration, list, destination, "EncryptionConfiguration", "ReplicaKmsKeyID"];
+        found.extend(by(Role::ReplicaKey, &replica_key, &|it| self.key(it)));
+        if !found.is_empty() {
+            found.extend(by(Role::Key, &[property, each, default, "KMSMasterKeyID"], &|it| self.key(it)));
+        }
+        found
+    }
+
+    /// Gives a policy to each role that it names, or may name.
+    fn link_roles(&mut self, policy: usize, property: &str) {
+        let Some(resource) = self.linked.resources.get(policy) else { return };
+        let mut found = Vec::new();
+        for role in every(resource, &[property]) {
+            match self.resolve(types::ROLE, role) {
+                Some(to) => found.push((to, Role::RolePolicy)),
+                None => found.extend(self.could_be_meant(role).map(|to| (to, Role::PerhapsRolePolicy))),
+            }
+        }
+        found.into_iter().for_each(|(to, role)| self.neighbour(to, role, String::new(), policy));
+    }
+
+    /// The declared roles that an expression may mean.
+    fn could_be_meant<'l>(&'l self, role: &'l Value) -> impl Iterator<Item = usize> + 'l {
+        let text = role.to_text();
+        let open = text.as_ref().is_none_or(|text| text.as_str().is_none());
+        let all = self.linked.resources.iter().enumerate().filter(|(_, it)| *it.type_name == *types::ROLE);
+        let may_be = move |it: &Resource| {
+            open && text.as_ref().is_none_or(|text| it.names.iter().any(|name| name.same(text) != Truth::False))
+        };
+        all.filter(move |(_, it)| may_be(it)).map(|(at, _)| at)
+    }
+
+    /// The resource that an expression means, with what the expression says.
+    fn expressed(&self, type_name: &str, expression: &Value) -> Option<(String, usize)> {
+        Some((meaning(expression)?, self.resolve(type_name, expression)?))
+    }
+
+    fn neighbour(&mut self, from: usize, role: Role, meaning: String, to: usize) {
+        let neighbours = self.linked.neighbours.entry(from).or_default();
+        let found = (role, meaning, to);
+        if !neighbours.contains(&found) {
+            neighbours.push(found);
+        }
+    }
+}
+
+/// Every value that may stand at a path of properties: in each item of the lists on the way, in both branches of choices.
+fn every<'r>(resource: &'r Resource, path: &[&str]) -> Vec<&'r Value> {
+    let mut found = Vec::new();
+    if let Some((first, rest)) = path.split_first()
+        && let Some(value) = resource.properties.get(first)
+    {
+        collect(value, rest, &mut found);
+    }
+    found
+}
+
+fn collect<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v Value>) {
+    match (&value.kind, path.split_first()) {
+        (Kind::Choice(choice), _) => {
+            collect(&choice.when_true, path, found);
+            collect(&choice.when_false, path, found);
+        }
+        (Kind::List(list), _) => list.items.iter().for_each(|item| collect(item, path, found)),
+        (Kind::Map(map), Some((first, rest))) => {
+            map.get(first).into_iter().for_each(|inner| collect(inner, rest, found));
+        }
+        (Kind::Null, _) | (_, Some(_)) => {}
+        (_, None) => found.push(value),
+    }
+}

@@ -1,0 +1,114 @@
+//! Whether replication works: every request that S3 makes as the replication role gets through, and S3 takes the
+//! configuration.
+//!
+//! By the S3 user guide's "Setting up permissions for live replication" and "Replicating encrypted objects". What S3 asks
+//! for is in [`needed`], of whom and of what in [`place`]; [`settle`] says what is known of S3's requests, [`access`] looks
+//! for one that is refused, and [`setup`] for what S3 refuses to be configured with. Each refused request is checked by
+//! [`replay`](super::replay).
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html>
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html>
+
+mod access;
+mod needed;
+mod place;
+mod role;
+mod settle;
+mod setup;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub(super) use access::{Cause, Grants, How};
+
+use super::{Blocker, Step, Through, Verdict, Witness};
+use crate::model::{Bucket, ReplicationRule, Subject};
+use crate::source::Span;
+use crate::value::{Setting, Unknown};
+
+/// What is decided of one replication rule that is in force.
+#[derive(Clone, Debug)]
+pub struct Replicated {
+    /// What the rule is called, or its place in the list.
+    pub rule: String,
+    /// Where it stands.
+    pub span: Span,
+    /// The requests that are refused, one for each cause.
+    pub refused: Vec<Witness>,
+    /// What the code does not decide.
+    pub open: Vec<Arc<Unknown>>,
+    /// What it rests on that nothing is refused.
+    pub steps: Vec<Step>,
+}
+
+/// Each replication rule of a bucket that is in force, or may be.
+pub fn replicated(subject: &Subject<'_>) -> Vec<Replicated> {
+    let (rules, _) = Bucket::of(subject).replication_rules();
+    let in_force = rules.iter().enumerate().filter(|(_, rule)| !matches!(rule.is_enabled(), Setting::Known(false, _)));
+    in_force.map(|(at, rule)| decide_rule(subject, *rule, at)).collect()
+}
+
+/// Whether a request that replication needs is refused, by any rule of a bucket.
+pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
+    let (_, further) = Bucket::of(subject).replication_rules();
+    let mut open: Vec<Arc<Unknown>> = further.into_iter().collect();
+    let mut steps = Vec::new();
+    let mut refused = Vec::new();
+    for rule in replicated(subject) {
+        refused.extend(rule.refused);
+        open.extend(rule.open);
+        steps.extend(rule.steps);
+    }
+    if let Some((first, others)) = refused.split_first() {
+        return Verdict::Public(Box::new(with_others(first, others.len(), subject)));
+    }
+    if !open.is_empty() {
+        return Verdict::Unknown(each_once(open).into_iter().map(|unknown| Blocker { unknown }).collect());
+    }
+    if steps.is_empty() {
+        steps.push(Step { message: "no replication rule is in force".to_owned(), span: None });
+    }
+    Verdict::NotPublic(steps)
+}
+
+/// A refused request that stands for others too.
+fn with_others(first: &Witness, others: usize, subject: &Subject<'_>) -> Witness {
+    let mut witness = first.clone();
+    if let (Through::Refused { reason, .. }, 1..) = (&mut witness.through, others) {
+        let further = if others == 1 { "1 further cause".to_owned() } else { format!("{others} further causes") };
+        reason.push_str(&format!("; {further}: see `bucketlint explain {}`", subject.resource.address));
+    }
+    witness
+}
+
+fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Replicated {
+    let name = rule.id().map_or_else(|| format!("number {}", at + 1), |id| format!("`{id}`"));
+    let mut found =
+        Replicated { rule: name, span: rule.span(), refused: Vec::new(), open: Vec::new(), steps: Vec::new() };
+    if let Some(open) = source.open_beside() {
+        found.open.push(Arc::clone(open));
+        return found;
+    }
+    setup::check(source, rule, &mut found);
+    match role::Role::of(source, rule) {
+        Ok(role) => {
+            role.check_trust(source, &mut found);
+            needed::check(&role, source, rule, &mut found);
+        }
+        Err(unknown) => found.open.push(unknown),
+    }
+    found.open = each_once(std::mem::take(&mut found.open));
+    // Nothing is refused by a rule that is not in force.
+    if let Setting::Unknown(unknown) = rule.is_enabled()
+        && !found.refused.is_empty()
+    {
+        found.refused.clear();
+        found.open.push(unknown);
+    }
+    found
+}
+
+fn each_once(unknowns: Vec<Arc<Unknown>>) -> Vec<Arc<Unknown>> {
+    let mut seen = HashSet::new();
+    unknowns.into_iter().filter(|unknown| seen.insert(unknown.symbol.clone())).collect()
+}

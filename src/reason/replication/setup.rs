@@ -1,0 +1,119 @@
+//! What S3 takes no replication configuration without, and what it does not replicate with one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Replicated;
+use super::place::Place;
+use super::role::Role;
+use crate::model::{Bucket, Declared, ReplicationRule, Subject};
+use crate::reason::target::Target;
+use crate::reason::{Step, Through, Witness, replay};
+use crate::source::Span;
+use crate::value::{Lookup, Setting, Truth, Unknown, Value};
+
+/// The default encryption of a bucket, where it is with KMS.
+#[derive(Clone, Copy)]
+pub(super) struct Default<'d> {
+    rule: &'d Value,
+    /// The key, where it is not AWS's own.
+    pub(super) key: Option<Lookup<'d>>,
+}
+
+impl Default<'_> {
+    /// Whether objects share a data key of the bucket.
+    pub(super) fn bucket_key(&self) -> Setting<bool> {
+        self.rule.at(&["BucketKeyEnabled"]).bool()
+    }
+}
+
+/// The default encryption of a bucket; `None` where it is not with KMS, or not known.
+pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Option<Default<'s>> {
+    let rules = bucket.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]).value()?;
+    let rule = rules.as_list()?.items.first()?;
+    let algorithm = rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).value()?;
+    let is_own = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
+    let key = match rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]) {
+        Lookup::Unset => None,
+        Lookup::Set(key) if is_own(key) => None,
+        key => Some(key),
+    };
+    algorithm.as_str()?.starts_with("aws:kms").then_some(Default { rule, key })
+}
+
+/// Checks versioning at both ends, and that the rule speaks of the objects that the bucket has.
+pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut Replicated) {
+    versioned(source, source, found);
+    if let (_, Some(destination)) = rule.destination() {
+        versioned(source, destination, found);
+    }
+    let Some(default) = default_encryption(source) else { return };
+    match rule.takes_kms() {
+        Setting::Unset | Setting::Known(false, _) => {
+            let reason = "the bucket encrypts new objects with KMS, and the rule does not enable \
+                          `SseKmsEncryptedObjects`, without which S3 leaves them out";
+            refuse(source, READ, reason, Some(default.rule.span()), found);
+        }
+        Setting::Known(true, span) if matches!(rule.replica_key().0, Lookup::Unset) => {
+            let reason = "the rule takes objects that are encrypted with KMS and names no key for the replicas, so S3 \
+                          takes no replication configuration";
+            refuse(source, PUT, reason, Some(span), found);
+        }
+        Setting::Known(..) | Setting::Unknown(_) => {}
+    }
+}
+
+fn versioned(source: &Subject<'_>, bucket: &Subject<'_>, found: &mut Replicated) {
+    let resource = &*bucket.resource;
+    let at = match Bucket::of(bucket).is_versioned() {
+        Setting::Known(true, span) => {
+            let message = format!("versioning of `{}` is enabled", resource.address);
+            return found.steps.push(Step { message, span: Some(span) });
+        }
+        Setting::Known(false, span) => span,
+        Setting::Unset if resource.declared == Declared::Here => resource.header,
+        Setting::Unset => {
+            let shown = format!("versioning of {}", resource.address);
+            return found.open.push(Arc::new(Unknown::new(shown, resource.header, "is not declared here")));
+        }
+        Setting::Unknown(unknown) => return found.open.push(unknown),
+    };
+    if replay::is_unversioned(bucket) {
+        let reason = format!("without versioning of `{}`, S3 takes no replication configuration", resource.address);
+        refuse(source, PUT, &reason, Some(at), found);
+    }
+}
+
+/// Checks that the key of the replicas is in the Region of their bucket.
+pub(super) fn check_region(key: &Place<'_>, bucket: &Place<'_>, role: &Role<'_>, found: &mut Replicated) {
+    let (Some(own), Some(wanted)) = (key.region.as_str(), bucket.region.as_str()) else { return };
+    if key.region.same(&bucket.region) == Truth::False {
+        let reason = format!("`{}` is in {own}, and replicas in `{}` need a key in {wanted}", key.name, bucket.name);
+        let witness = Witness {
+            principal: role.arn.display(),
+            action: "kms:Encrypt".to_owned(),
+            resource: key.target.shown(None),
+            context: [("kms:ViaService".to_owned(), format!("s3.{wanted}.amazonaws.com"))].into(),
+            through: Through::Refused { reason, span: Some(key.span) },
+        };
+        found.refused.push(witness);
+    }
+}
+
+/// What puts a replication configuration.
+const PUT: &str = "s3:PutReplicationConfiguration";
+
+/// What reads an object that is to be replicated.
+const READ: &str = "s3:GetObjectVersionForReplication";
+
+/// A request that S3 does not take, or does not make.
+fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, found: &mut Replicated) {
+    let target = Target::of(source);
+    found.refused.push(Witness {
+        principal: if action == PUT { "whoever deploys" } else { "s3.amazonaws.com" }.to_owned(),
+        action: action.to_owned(),
+        resource: target.shown((action != PUT).then_some("example.txt")),
+        context: BTreeMap::new(),
+        through: Through::Refused { reason: reason.to_owned(), span },
+    });
+}
