@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::Presence;
 use crate::source::Span;
 use crate::value::{Constant, Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
 
@@ -101,33 +102,6 @@ pub struct Attachment {
     pub body: Span,
     /// Whether it will be there.
     pub presence: Presence,
-}
-
-/// Whether a resource will be there.
-#[derive(Clone, Debug, Default)]
-pub enum Presence {
-    /// It will.
-    #[default]
-    Always,
-    /// It will where the condition has this answer.
-    When(Arc<Unknown>, bool),
-}
-
-impl Presence {
-    /// Whether it is there in a world; an unanswered condition counts as there.
-    pub fn under(&self, world: &World) -> bool {
-        match self {
-            Presence::Always => true,
-            Presence::When(condition, wanted) => world.answer(&condition.symbol).is_none_or(|answer| answer == *wanted),
-        }
-    }
-
-    /// The condition that it depends on.
-    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
-        if let Presence::When(condition, _) = self {
-            found.insert(condition.symbol.clone(), Arc::clone(condition));
-        }
-    }
 }
 
 /// Whether the code declares a resource.

@@ -13,13 +13,15 @@ mod link;
 mod link_access_points;
 mod neighbour;
 mod perhaps;
+mod presence;
 mod replication;
 mod subject;
 
 pub use access_point::AccessPoint;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
-pub use deployment::{Attachment, Declared, Deployment, Presence, Resource, types};
+pub use deployment::{Attachment, Declared, Deployment, Resource, types};
 pub use key::Key;
 pub use link::{Linked, link};
+pub use presence::Presence;
 pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

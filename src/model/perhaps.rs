@@ -20,19 +20,28 @@ use crate::value::{Kind, Nature, Text, Truth, Unknown, Value};
 const MAX_PARTS: usize = 20;
 
 impl Linker {
-    /// A part whose owner is one of two by a condition, as a part of each; `None` where neither is declared here, or the
-    /// part depends on a condition already.
+    /// A part whose owner is one of two by a condition, as a part of each; `None` where neither is declared here.
     pub(super) fn branches(&self, part: &Attachment) -> Option<Vec<Attachment>> {
-        let (Kind::Choice(choice), Presence::Always) = (&part.owner.kind, &part.presence) else { return None };
+        let Kind::Choice(choice) = &part.owner.kind else { return None };
         let branches = [(&choice.when_true, true), (&choice.when_false, false)];
-        branches.iter().any(|(owner, _)| self.resolve(part.owner_type, owner).is_some()).then_some(())?;
+        branches.iter().any(|(owner, _)| self.names_one(part.owner_type, owner)).then_some(())?;
         let set = branches.into_iter().filter(|(owner, _)| !owner.is_null());
         let branch = set.map(|(owner, answer)| Attachment {
             owner: owner.clone(),
-            presence: Presence::When(Arc::clone(&choice.condition), answer),
+            presence: part.presence.and(&Presence::When(Arc::clone(&choice.condition), answer)),
             ..part.clone()
         });
         Some(branch.collect())
+    }
+
+    /// Whether an expression names a declared resource, in one of its branches where it is a choice.
+    fn names_one(&self, type_name: &str, owner: &Value) -> bool {
+        match &owner.kind {
+            Kind::Choice(choice) => {
+                [&choice.when_true, &choice.when_false].into_iter().any(|it| self.names_one(type_name, it))
+            }
+            _ => self.resolve(type_name, owner).is_some(),
+        }
     }
 
     /// Whether nobody knows which resource an expression means.

@@ -125,9 +125,10 @@ impl Rule {
     }
 
     fn apply_profile(&mut self, profile: Profile) {
+        // AWS Config knows no switch, and only its own rules.
         let by_default = match profile {
-            Profile::Default => self.metadata.default,
-            Profile::Config => ByDefault::On,
+            Profile::Config if self.metadata.config_rule.is_some() => ByDefault::On,
+            Profile::Config | Profile::Default => self.metadata.default,
         };
         self.enabled = by_default != ByDefault::Off;
         let is_remark = by_default == ByDefault::Informational;

@@ -50,6 +50,27 @@ impl FileSystem for Disk {
         Ok(files)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the disk")]
+    fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>> {
+        let (mut files, mut folders, mut seen) = (Vec::new(), vec![folder.to_owned()], 0);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let entry = entry?;
+                seen += 1;
+                if seen > most {
+                    return Ok(None);
+                }
+                if entry.file_type()?.is_dir() {
+                    folders.push(entry.path());
+                } else if entry.path().is_file() {
+                    files.push(entry.path());
+                }
+            }
+        }
+        files.sort();
+        Ok(Some(files))
+    }
+
     /// Walks in parallel. Hidden and vendored folders and what `.gitignore` names are left out; symbolic links are not
     /// followed, so that neither a loop nor a way out of the folder exists.
     fn walk(&self, folder: &Path) -> Walked {

@@ -19,6 +19,10 @@ pub trait FileSystem: Sync {
     /// The files that stand in a folder itself, ignored and hidden ones too, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
+    /// Every file below a folder, ignored and hidden ones too, sorted; `None` where more than so many entries stand below it.
+    /// Links to folders are not followed.
+    fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>>;
+
     /// Every file below a folder that ignore files do not exclude, and what could not be listed. In no fixed order.
     fn walk(&self, folder: &Path) -> Walked;
 }
@@ -81,6 +85,13 @@ impl FileSystem for Memory {
         self.kind(folder)?;
         let folder = if folder == Path::new(".") { Path::new("") } else { folder };
         Ok(self.below(folder).filter(|file| file.parent() == Some(folder)).cloned().collect())
+    }
+
+    fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>> {
+        self.kind(folder)?;
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        let below: Vec<_> = self.files.keys().filter(|file| file.starts_with(folder)).take(most + 1).cloned().collect();
+        Ok((below.len() <= most).then_some(below))
     }
 
     fn walk(&self, folder: &Path) -> Walked {

@@ -87,6 +87,14 @@ impl<'l> Library<'l> {
         Ok(files.iter().map(|file| plain(file)).collect())
     }
 
+    /// The files below a folder, sorted; `None` where more than so many entries stand below it.
+    pub fn all_below(&self, folder: &Path, most: usize) -> Result<Option<Vec<PathBuf>>, NotOpened> {
+        let folder = plain(folder);
+        self.allowed(&folder)?;
+        let files = self.fs.all_below(&folder, most).map_err(|error| NotOpened::Unreadable(error.to_string()))?;
+        Ok(files.map(|files| files.iter().map(|file| plain(file)).collect()))
+    }
+
     /// The files below a folder that ignore files do not exclude, sorted.
     pub fn walk(&self, folder: &Path) -> Result<Vec<PathBuf>, NotOpened> {
         let folder = plain(folder);

@@ -57,8 +57,13 @@ impl Formula {
     pub fn of(condition: &Unknown) -> Arc<Formula> {
         match &condition.test {
             Some(test) => Arc::clone(&test.formula),
-            None => Arc::new(Formula { kind: Kind::Holds(condition.symbol.clone()), depth: 1 }),
+            None => Self::opaque(condition),
         }
+    }
+
+    /// That a condition holds, whatever it asks.
+    fn opaque(condition: &Unknown) -> Arc<Formula> {
+        Arc::new(Formula { kind: Kind::Holds(condition.symbol.clone()), depth: 1 })
     }
 
     /// An input is this text.
@@ -92,10 +97,17 @@ impl Formula {
 }
 
 /// Every combination of answers to these conditions that some deployment has, each condition's answer at its place; `None`
-/// where there are too many to run through. Combinations come in a fixed order, the one that holds most first.
+/// where there are too many to run through. Combinations come in a fixed order, the one that holds most first. Few conditions
+/// over many inputs are taken to have nothing to do with each other, which adds combinations that no deployment has.
 pub(super) fn answers(conditions: &[Arc<Unknown>]) -> Option<Vec<Vec<bool>>> {
+    let asked: Vec<_> = conditions.iter().map(|condition| Formula::of(condition)).collect();
+    let apart = || conditions.iter().map(|condition| Formula::opaque(condition)).collect::<Vec<_>>();
+    answers_to(conditions, &asked).or_else(|| answers_to(conditions, &apart()))
+}
+
+fn answers_to(conditions: &[Arc<Unknown>], asked: &[Arc<Formula>]) -> Option<Vec<Vec<bool>>> {
     let mut program = Program::default();
-    let asked: Vec<_> = conditions.iter().map(|condition| program.add(&Formula::of(condition))).collect();
+    let asked: Vec<_> = asked.iter().map(|formula| program.add(formula)).collect();
     let assumed = program.assume(conditions);
     let (sizes, total) = program.sizes()?;
     if total.checked_mul(program.steps.len().max(1))? > MAX_STEPS {

@@ -61,6 +61,22 @@ fn reads_what_changes_leave_behind_where_there_are_no_planned_values() {
 }
 
 #[test]
+fn says_what_a_later_plan_decides() {
+    let deferred = |address: &str| {
+        format!(
+            "{{\"reason\": \"x\", \"resource_change\": {{\"address\": \"{address}\", \"change\": {{\"actions\": [\"create\"]}}}}}}"
+        )
+    };
+    let all =
+        ["module.m[*].aws_s3_bucket.later", "aws_instance.other", "data.aws_s3_bucket.read"].map(deferred).join(", ");
+    let out = dump_text(&format!("{{\"planned_values\": {{}}, \"errored\": true, \"deferred_changes\": [{all}]}}"));
+    let first = "note: `module.m[*].aws_s3_bucket.later` is deferred to a later plan @plan.json:1:";
+    assert!(out.starts_with(first), "{out}");
+    assert!(out.ends_with("note: Terraform met an error while it made this plan @plan.json:1:1\n"), "{out}");
+    assert_eq!(out.lines().count(), 2, "{out}");
+}
+
+#[test]
 fn follows_no_circle() {
     let document = |name: &str, other: &str| {
         format!(

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bucketlint::config::Profile;
 use bucketlint::finding::{Analysis, Compliance};
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
 
-use super::run::run;
+use super::run::run_all;
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -111,7 +110,7 @@ fn verdicts(analysis: &Analysis) -> BTreeMap<String, Compliance> {
 fn analyse_file(path: &Path) -> Analysis {
     let name = path.file_name().unwrap();
     let fs = Memory::new([(name, fs::read(path).unwrap())]);
-    run(&fs, name, Profile::Config)
+    run_all(&fs, name)
 }
 
 fn examples() -> Vec<Example> {

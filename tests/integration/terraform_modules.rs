@@ -25,10 +25,10 @@ macro_rules! cases {
     )*};
 }
 
-cases!(blocks, broken, calls, circle, registry, json, overrides, values, files);
+cases!(blocks, broken, calls, circle, registry, json, overrides, values, files, refused);
 
-/// What the rules of the default profile say of a folder of `terraform_style`, a module written as the large public ones
-/// are, and callers of it.
+/// What the rules of the default profile say of a folder of `terraform_style`: modules written as the large public ones are, and
+/// callers of them.
 fn judged(name: &str) -> String {
     let analysis = run(&Disk, format!("tests/data/terraform_style/{name}"), Profile::Default);
     let mut out = String::new();
@@ -66,7 +66,12 @@ macro_rules! styles {
 styles!(
     a_large_module_that_is_called_well: "good",
     a_large_module_that_is_called_badly: "bad",
-    a_large_module_whose_caller_leaves_much_open: "open"
+    a_large_module_whose_caller_leaves_much_open: "open",
+    a_module_that_is_named_and_switched_by_labels: "label",
+    a_module_that_takes_one_object_for_each_bucket: "objects",
+    a_module_for_version_3_of_the_provider: "legacy",
+    buckets_that_are_files_of_yaml: "factory",
+    buckets_on_conditions_that_rule_others_out: "stages"
 );
 
 /// The deployment of files in memory.

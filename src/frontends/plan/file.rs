@@ -20,6 +20,17 @@ pub(super) struct PlanFile<'p> {
     pub(super) resource_changes: Option<Vec<ResourceChange<'p>>>,
     #[serde(borrow)]
     pub(super) configuration: Option<Configuration<'p>>,
+    #[serde(borrow)]
+    pub(super) deferred_changes: Option<Vec<DeferredChange<'p>>>,
+    /// Whether an error kept Terraform from planning all.
+    pub(super) errored: Option<bool>,
+}
+
+/// What a later plan decides.
+#[derive(Debug, Deserialize)]
+pub(super) struct DeferredChange<'p> {
+    #[serde(borrow)]
+    pub(super) resource_change: Option<ResourceChange<'p>>,
 }
 
 /// What will be there after apply.

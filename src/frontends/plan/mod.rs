@@ -18,10 +18,11 @@ use std::path::Path;
 
 use super::json_keys::json_keys;
 use super::terraform::Terraform;
-use super::terraform::lower::Lowering;
+use super::terraform::lower::{Lowering, is_known};
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Library, SourceFile, Span};
+use address::Address;
 use file::PlanFile;
 use instance::Instances;
 use references::Resolver;
@@ -97,12 +98,31 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
         Problem::at(ProblemKind::Invalid, *span, message).help("it is passed over")
     });
     loaded.problems.extend(malformed);
+    loaded.problems.extend(not_planned(&plan, &tree, id));
     if resolver.is_spent() {
         let message = "following the references of this plan takes more steps than are taken";
         let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
         loaded.problems.push(problem.help("what further references mean is unknown"));
     }
     loaded.deployment = lowering.out;
+}
+
+/// What is said of what the plan leaves to a later one.
+fn not_planned(plan: &PlanFile<'_>, tree: &Tree<'_>, id: FileId) -> Vec<Problem> {
+    let deferred = plan.deferred_changes.iter().flatten().filter_map(|it| it.resource_change.as_ref());
+    let note = |change: &file::ResourceChange<'_>| {
+        let address = tree.address(change.address)?;
+        let is_known = Address::parse(&address).is_some_and(|it| !it.is_data && is_known(it.kind));
+        let message = format!("`{address}` is deferred to a later plan");
+        is_known.then(|| Problem::at(ProblemKind::Note, tree.span(change.address), message).help("it is not judged"))
+    };
+    let mut problems: Vec<_> = deferred.filter_map(note).collect();
+    if plan.errored == Some(true) {
+        let message = "Terraform met an error while it made this plan";
+        let problem = Problem::at(ProblemKind::Note, Span::whole_file(id), message);
+        problems.push(problem.help("what it did not come to plan is not judged; mend the error and plan again"));
+    }
+    problems
 }
 
 /// What is said of a plan that does not parse.

@@ -155,7 +155,8 @@ impl<'p> Tree<'p> {
         self.planned.push(Planned { address, span, body, is_data, values });
     }
 
-    fn address(&self, written: &RawValue) -> Option<String> {
+    /// An address as it is meant.
+    pub(super) fn address(&self, written: &RawValue) -> Option<String> {
         serde_json::from_str(written.get()).ok()
     }
 

@@ -4,6 +4,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body, Structure};
 
 use super::json;
+use super::line_ends::without_line_ends;
 use super::names::{Role, Syntax, role};
 use super::recover::{Broken, Piece, bare_call, pieces, same_length_repair};
 use crate::finding::{Problem, ProblemKind};
@@ -183,6 +184,12 @@ fn mended<T>(
         Err(error) => error,
     };
     let mut mended = text.to_owned();
+    if let Some(joined) = without_line_ends(text) {
+        match parse(&joined) {
+            Ok(parsed) => return Ok(parsed),
+            Err(other) => (error, mended) = (other, joined),
+        }
+    }
     for _ in 0..MAX_REPAIRS {
         let Some(next) = same_length_repair(&mended, &error) else { break };
         mended = next;

@@ -10,6 +10,7 @@ pub(super) mod declared;
 pub(super) mod evaluate;
 mod given;
 mod json;
+mod line_ends;
 mod load;
 pub(super) mod lower;
 mod module;

@@ -149,6 +149,12 @@ impl<'m> Module<'m> {
         }
     }
 
+    /// Whether a name that is not found may be declared in what does not parse.
+    pub(super) fn may_declare(&self, address: &str) -> bool {
+        let in_locals = address.starts_with("local.") && self.has_broken_locals;
+        self.unread.is_some() || self.broken.contains_key(address) || in_locals
+    }
+
     fn collect(&mut self, parsed: &'m Parsed) {
         for block in parsed.body.iter().filter_map(Structure::as_block) {
             let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
@@ -232,12 +238,20 @@ impl<'m> Module<'m> {
     fn lay_over(&mut self) {
         for Takes { layer, address } in self.overrides.left() {
             if address == "locals" {
-                self.locals.extend(Argument::all_of(&layer.block.body, layer.place));
+                for (name, argument) in Argument::all_of(&layer.block.body, layer.place) {
+                    if self.locals.insert(name, argument).is_none() && !self.has_broken_locals {
+                        self.overrides_nothing(argument.key, &format!("local.{name}"), "its value is used");
+                    }
+                }
                 continue;
             }
-            let message = format!("`{address}` overrides nothing: no other file declares it");
-            self.invalid(layer.place.header(layer.block), message, "Terraform refuses this; the block is passed over");
+            self.overrides_nothing(layer.place.header(layer.block), &address, "the block is passed over");
         }
+    }
+
+    fn overrides_nothing(&mut self, at: Span, address: &str, help: &str) {
+        let message = format!("`{address}` overrides nothing: no other file declares it");
+        self.invalid(at, message, &format!("Terraform refuses this; {help}"));
     }
 
     fn collect_broken(&mut self, broken: &'m Broken) {

@@ -61,7 +61,7 @@ impl Spelling {
     }
 }
 
-/// The account and the Region of the deployment as [`Resource`](crate::model::Resource) calls them, whatever expression asks.
+/// The account and the Region of the deployment as [`Resource`] calls them, whatever expression asks.
 fn one_name(hole: &Arc<Unknown>) -> Arc<Unknown> {
     let name = match &*hole.symbol.0 {
         Symbol::OWN_ACCOUNT => "account",

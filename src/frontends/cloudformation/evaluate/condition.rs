@@ -41,21 +41,7 @@ impl Evaluator<'_> {
         match (self.named_condition(name), &self.presence) {
             (Decision::Known(true), _) => Some(self.presence.clone()),
             (Decision::Known(false), _) => None,
-            (Decision::Open(condition), Presence::Always) => Some(Presence::When(condition, true)),
-            (Decision::Open(condition), Presence::When(outer, _)) => {
-                Some(Presence::When(self.both(outer, &condition), true))
-            }
-        }
-    }
-
-    /// The condition that two others hold: a nested stack's own and that of a resource in it.
-    fn both(&self, outer: &Arc<Unknown>, inner: &Arc<Unknown>) -> Arc<Unknown> {
-        let name = format!("{} and {}", outer.expression, inner.expression);
-        let symbol = format!("{} and {}", outer.symbol.0, inner.symbol.0);
-        let unknown = Unknown::new(name, inner.span, Arc::clone(&inner.reason)).symbol(symbol);
-        match Formula::all(vec![Formula::of(outer), Formula::of(inner)]) {
-            Some(formula) => Arc::new(unknown.asking(self.test(formula))),
-            None => Arc::new(unknown),
+            (Decision::Open(condition), outer) => Some(outer.and(&Presence::When(condition, true))),
         }
     }
 

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use hcl_edit::structure::{Block as Syntax, Body};
 
+use super::call::settled;
 use super::distribute::rest_of;
 use super::expand::Instance;
-use super::expression::items;
+use super::for_expression::items;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
@@ -52,12 +53,15 @@ impl<'m> Block<'m> {
     }
 
     /// The body that has blocks of a type, and the block as it stands there: the last override that has any, else the block.
+    /// In JSON a block of a type may be an argument; `None` where that has the last word.
     fn with_blocks(&self, name: &str) -> Option<(&'m Body, Block<'m>)> {
         let Source::Body(body, overrides) = &self.source else { return None };
         let has = |body: &Body| body.blocks().any(|block| block_type(block) == Some(name));
-        let layer = overrides.iter().flat_map(|layers| layers.iter().rev()).find(|layer| has(&layer.block.body));
-        match layer {
-            Some(layer) => Some((&layer.block.body, Block { place: layer.place, ..self.clone() })),
+        let says = |layer: &&Layer<'_>| has(&layer.block.body) || layer.block.body.has_attribute(name);
+        match overrides.iter().flat_map(|layers| layers.iter().rev()).find(says) {
+            Some(layer) => {
+                has(&layer.block.body).then(|| (&layer.block.body, Block { place: layer.place, ..self.clone() }))
+            }
             None => has(body).then(|| (*body, self.clone())),
         }
     }
@@ -79,7 +83,7 @@ impl Evaluator<'_> {
         let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
         let argument = over.or_else(|| Argument::of(body, block.place, name))?;
         let context = Context { place: argument.place, scope: &block.scope };
-        let value = self.expression(argument.expression, context).under(&block.world);
+        let value = settled(self.expression(argument.expression, context).under(&block.world), &block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
 

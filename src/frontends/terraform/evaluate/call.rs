@@ -21,9 +21,6 @@ use crate::value::{Entry, Kind, List, Map, Step, Unknown, Value, World};
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
 
-/// Arguments of a call that are not variables of the called module.
-const META: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
-
 /// Who calls a module.
 pub(super) struct Caller<'m> {
     evaluator: Weak<Evaluator<'m>>,
@@ -56,6 +53,7 @@ impl<'m> Evaluator<'m> {
                 }
             }
         }
+        self.check_validations();
     }
 
     /// Where the module is called, the nearest call first; nothing for the root.
@@ -80,6 +78,12 @@ impl<'m> Evaluator<'m> {
     /// The answers that hold wherever the module is there.
     pub(super) fn world(&self) -> World {
         self.caller.as_ref().map_or_else(World::default, |caller| caller.instance.world.clone())
+    }
+
+    /// The expression that a call gives for a variable.
+    pub(super) fn given_at(&self, name: &str) -> Option<Span> {
+        let argument = self.caller.as_ref()?.call.argument(name)?;
+        Some(argument.place.span(argument.expression))
     }
 
     /// What the call gives for a variable, evaluated where it stands.
@@ -196,22 +200,6 @@ impl<'m> Evaluator<'m> {
         Ok(Evaluator::new(module, path, Some(caller), Rc::clone(&self.run)))
     }
 
-    /// Says which arguments of a call no variable takes.
-    fn check_arguments(&self, call: &Declaration<'_>, module: &super::Module<'_>) {
-        if module.unread.is_some() {
-            return;
-        }
-        for name in call.argument_names().filter(|name| !META.contains(name)) {
-            let is_known = module.variables.contains_key(name) || module.broken.contains_key(&format!("var.{name}"));
-            let at = call.argument(name).map_or_else(|| call.header(), |argument| argument.key);
-            if !is_known {
-                let message = format!("`{}` has no variable `{name}`", call.address());
-                let problem = Problem::at(ProblemKind::Invalid, at, message);
-                self.report(problem.help("Terraform refuses this; the argument is passed over"));
-            }
-        }
-    }
-
     fn report_absent(&self, call: &Declaration<'_>, absent: &Absent) {
         let address = call.address();
         let at = call.argument("source").map_or_else(|| call.header(), |it| it.place.span(it.expression));
@@ -245,7 +233,7 @@ impl<'m> Evaluator<'m> {
 
 /// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0 }` is
 /// there only where `var.on` is true, so what is passed to it as `var.on` is.
-fn settled(value: Value, world: &World) -> Value {
+pub(super) fn settled(value: Value, world: &World) -> Value {
     if world.is_empty() {
         return value;
     }

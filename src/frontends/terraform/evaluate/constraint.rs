@@ -10,13 +10,22 @@ use super::{Context, Evaluator};
 use crate::value::Value;
 
 impl Evaluator<'_> {
-    /// The value as a type constraint makes it; what Terraform would refuse is an error.
-    pub(super) fn constrained(&self, value: Value, constraint: &Expression, context: Context<'_>) -> Value {
+    /// The value of a variable as its type constraint makes it; what Terraform would refuse is reported, and an error.
+    pub(super) fn constrained(
+        &self,
+        address: &str,
+        value: Value,
+        constraint: &Expression,
+        context: Context<'_>,
+    ) -> Value {
         let span = value.span();
         let Some(wanted) = self.constraint(constraint, context) else {
             return self.error(span, "is to have a type that is not understood");
         };
-        convert(&value, &wanted).unwrap_or_else(|reason| self.error(span, format!("does not fit its type: {reason}")))
+        convert(&value, &wanted).unwrap_or_else(|reason| {
+            self.refuse_type(address, span, &reason);
+            self.error(span, format!("does not fit its type: {reason}"))
+        })
     }
 
     fn constraint(&self, constraint: &Expression, context: Context<'_>) -> Option<Type> {

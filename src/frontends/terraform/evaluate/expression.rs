@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use hcl_edit::expr::{Array, Conditional, Expression, ForExpr, Object, ObjectKey};
+use hcl_edit::expr::{Array, Conditional, Expression, Object, ObjectKey};
 
 use super::big::Big;
 use super::conversion::{text, truth};
-use super::distribute::{chosen, rest_of};
-use super::operation::may_be_condition;
+use super::distribute::chosen;
+use super::for_expression::may_be_key;
 use super::types::{Type, convert};
-use super::unknown::is_error;
 use super::{Context, Evaluator, MAX_DEPTH, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Number, Shape, Unknown, Value};
+use crate::value::{Kind, Map, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of an expression.
@@ -148,99 +147,6 @@ impl Evaluator<'_> {
         }
     }
 
-    fn for_expression(&self, expr: &ForExpr, span: Span, context: Context<'_>) -> Value {
-        let collection = self.expression(&expr.intro.collection_expr, context);
-        self.distribute(span, &[collection], false, &mut |operands| {
-            let [collection] = operands else { return self.error(span, "has no collection") };
-            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
-            let mut result = ForResult { rest: rest.as_ref().map(rest_of), ..ForResult::default() };
-            for (key, value) in items {
-                if self.run.is_spent() {
-                    return self.too_large(span);
-                }
-                self.for_item(expr, key, value, context, &mut result);
-            }
-            if let Some(error) = result.error {
-                return error;
-            }
-            if expr.key_expr.is_none() {
-                return Value::new(Kind::List(List { items: result.list, rest: result.rest }), span);
-            }
-            result.map.rest = result.map.rest.or(result.rest);
-            Value::map(result.map, span)
-        })
-    }
-
-    /// What goes through the items of a value that has none.
-    pub(super) fn no_items(&self, collection: &Value, span: Span) -> Value {
-        if collection.as_unknown().is_some() {
-            return self.open(span, "for", &[collection]);
-        }
-        self.error(span, format!("goes through {}, which has no items", collection.kind_name()))
-    }
-
-    fn for_item(&self, expr: &ForExpr, key: Value, value: Value, context: Context<'_>, result: &mut ForResult) {
-        let mut scope = context.scope.with(expr.intro.value_var.as_str(), value);
-        if let Some(key_var) = &expr.intro.key_var {
-            scope = scope.with(key_var.as_str(), key);
-        }
-        let context = Context { scope: &scope, ..context };
-        if let Some(condition) = &expr.cond {
-            let condition = self.expression(&condition.expr, context);
-            match truth(&condition) {
-                Some(true) => {}
-                Some(false) => return,
-                None if !may_be_condition(&condition) => {
-                    result.error = Some(self.error(condition.span(), "is a condition that is not a boolean"));
-                    return;
-                }
-                None => {
-                    result.rest = self.open(condition.span(), "if", &[&condition]).as_unknown().cloned();
-                    return;
-                }
-            }
-        }
-        let value = self.expression(&expr.value_expr, context);
-        let key = expr.key_expr.as_ref().map(|key| self.expression(key, context));
-        result.error = result
-            .error
-            .take()
-            .or_else(|| [Some(&value), key.as_ref()].into_iter().flatten().find(|it| is_error(it)).cloned());
-        if let Some(key) = &key
-            && result.error.is_none()
-        {
-            result.error = self.key_error(key, &result.map, expr.grouping);
-        }
-        match key {
-            None => result.list.push(value),
-            Some(key) if expr.grouping => self.group(&mut result.map, &key, value),
-            Some(key) => self.put(&mut result.map, &key, key.span(), value),
-        }
-    }
-
-    /// Why a key cannot be set: it is no text, or stands there already.
-    fn key_error(&self, key: &Value, map: &Map, grouping: bool) -> Option<Value> {
-        if !may_be_key(key) {
-            return Some(self.error(key.span(), "is a key that is no text"));
-        }
-        let known = text(key)?;
-        let is_there = !grouping && map.get(known.as_str()?).is_some();
-        is_there.then(|| self.error(key.span(), "is a key that two items have"))
-    }
-
-    /// Adds a value to the list under its key.
-    fn group(&self, map: &mut Map, key: &Value, value: Value) {
-        let name = text(key).and_then(|key| key.as_str().map(str::to_owned));
-        let before = name.and_then(|name| map.remove(&name));
-        let mut list = match before.map(|Entry { value, .. }| value.kind) {
-            Some(Kind::List(list)) => list,
-            _ => List::default(),
-        };
-        let span = value.span();
-        list.items.push(value);
-        self.put(map, key, key.span(), Value::new(Kind::List(list), span));
-    }
-
     /// The value of an expression outside of any block's scope.
     pub(super) fn top_level(&self, argument: Argument<'_>) -> Value {
         let scope = Scope::default();
@@ -257,44 +163,6 @@ impl Evaluator<'_> {
     }
 }
 
-/// What a `for` has gathered.
-#[derive(Default)]
-struct ForResult {
-    list: Vec<Value>,
-    map: Map,
-    rest: Option<Arc<Unknown>>,
-    error: Option<Value>,
-}
-
-/// Keys with values, and what stands for those that are not known.
-pub(super) type Items = (Vec<(Value, Value)>, Option<Arc<Unknown>>);
-
-/// Keys with values of a collection, and what stands for those that are not known; `None` where it is no known
-/// collection.
-pub(super) fn items(collection: &Value) -> Option<Items> {
-    match &collection.kind {
-        // The items of a set are their own keys.
-        Kind::List(list) if collection.shape() == Shape::Set => {
-            let items = list.items.iter().map(|item| (item.clone(), item.clone())).collect();
-            Some((items, list.rest.clone()))
-        }
-        Kind::List(list) => {
-            let index = |at: usize| Value::new(Kind::Number(Number::from(at)), collection.span());
-            let items = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect();
-            Some((items, list.rest.clone()))
-        }
-        Kind::Map(map) => {
-            let item =
-                |(key, entry): (&Arc<str>, &Entry)| (Value::string(key.as_ref(), entry.key_span), entry.value.clone());
-            // Terraform goes through a map by the order of its keys.
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(b.0));
-            Some((entries.into_iter().map(item).collect(), map.rest.clone()))
-        }
-        _ => None,
-    }
-}
-
 /// Whether two types have nothing in common whatever their parts are.
 fn clash([a, b]: &[Type; 2]) -> bool {
     let form = |of: &Type| match of {
@@ -304,9 +172,4 @@ fn clash([a, b]: &[Type; 2]) -> bool {
         Type::Map(_) | Type::Object(_) => Some(2),
     };
     form(a).zip(form(b)).is_some_and(|(a, b)| a != b)
-}
-
-/// Whether a value is text, or may be.
-fn may_be_key(key: &Value) -> bool {
-    !matches!(key.kind, Kind::Null | Kind::List(_) | Kind::Map(_))
 }

@@ -7,11 +7,15 @@
 mod big;
 mod blocks;
 mod call;
+mod checks;
+mod condition;
 mod constraint;
 mod conversion;
 mod distribute;
+mod draft;
 mod expand;
 mod expression;
+mod for_expression;
 mod functions;
 mod instance;
 mod operation;

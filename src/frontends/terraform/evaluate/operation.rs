@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
 use super::big::Big;
+use super::condition::{asking, whether_equal};
 use super::conversion::{equal, number, truth};
 use super::distribute::chosen;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, Truth, Value};
+use crate::value::{Formula, Kind, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -113,7 +114,15 @@ impl Evaluator<'_> {
             // The other operand is known and does not decide it, so the unknown one does.
             Truth::Unknown if known(left) != Truth::Unknown => right.clone(),
             Truth::Unknown if known(right) != Truth::Unknown => left.clone(),
-            Truth::Unknown => self.open(span, operator.as_str(), &[left, right]),
+            Truth::Unknown => {
+                let parts = [left, right].map(|part| part.as_unknown().map(|it| Formula::of(it)));
+                let parts: Option<Vec<_>> = parts.into_iter().collect();
+                let asked = match operator {
+                    BinaryOperator::And => parts.and_then(Formula::all),
+                    _ => parts.and_then(Formula::any),
+                };
+                asking(self.open(span, operator.as_str(), &[left, right]), asked)
+            }
         }
     }
 
@@ -123,7 +132,7 @@ impl Evaluator<'_> {
             Truth::False => Value::bool(false, span),
             Truth::Unknown => {
                 let shown = self.shown(span).replacen("!=", "==", 1);
-                self.open_as(shown, span, "==", &[left, right])
+                asking(self.open_as(shown, span, "==", &[left, right]), whether_equal(left, right))
             }
         }
     }

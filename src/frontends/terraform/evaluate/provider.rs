@@ -49,7 +49,21 @@ impl<'m> Evaluator<'m> {
     /// The account of a resource, where its provider's block says how to get there; `None` where it is that of whoever
     /// deploys. Blocks that say the same lead to the same account.
     pub(super) fn account_by_credentials(&self, it: &Declaration<'_>) -> Option<Entry> {
-        self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| evaluator.account(name, block))
+        let name = self.provider_of(it)?;
+        if !self.knows(&name) {
+            let at = it.header();
+            return Some(Entry { key_span: at, value: hidden_account(&self.qualify(&name), &self.qualify(&name), at) });
+        }
+        self.of_provider(&name, &mut |evaluator, name, block| evaluator.account(name, block))
+    }
+
+    /// Whether a configuration is declared here or by a caller, or is the one that needs no declaration.
+    fn knows(&self, name: &str) -> bool {
+        self.module.providers.contains_key(name)
+            || match self.configuration_of_caller(name) {
+                Some((caller, passed)) => caller.knows(&passed),
+                None => name == AWS,
+            }
     }
 
     fn account(&self, provider: &str, block: &Declaration<'m>) -> Option<Entry> {
@@ -70,9 +84,8 @@ impl<'m> Evaluator<'m> {
         }
         let said =
             all.iter().map(|(name, entry)| format!("{name} {}", entry.value.to_text().unwrap_or_default().display()));
-        let unknown = Unknown::new(format!("the account of provider {provider}"), at.value.span(), "is not known");
-        let unknown = unknown.symbol(format!("account by {}", said.collect::<Vec<_>>().join(", ")));
-        Some(Entry { value: Value::unknown(unknown.constant(Constant::AccountId), at.value.span()), ..at })
+        let said = said.collect::<Vec<_>>().join(", ");
+        Some(Entry { value: hidden_account(provider, &format!("by {said}"), at.value.span()), ..at })
     }
 
     /// The tags of a resource together with those that its provider gives everything; `None` where it gives none.
@@ -168,6 +181,12 @@ impl<'m> Evaluator<'m> {
     fn name_at(&self, span: Span) -> String {
         self.module.sources.slice(span).trim().trim_matches('"').to_owned()
     }
+}
+
+/// The account of a provider configuration of which the code does not say where it leads.
+fn hidden_account(provider: &str, by: &str, at: Span) -> Value {
+    let unknown = Unknown::new(format!("the account of provider {provider}"), at, "is not known");
+    Value::unknown(unknown.symbol(format!("account {by}")).constant(Constant::AccountId), at)
 }
 
 /// The account that a setting names: the only one that is allowed, or that of the role.

@@ -15,7 +15,7 @@ use super::functions::is_identifier;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::source::{FileId, NotOpened, Span, plain};
-use crate::value::{Kind, List, Piece, Text, Value};
+use crate::value::{Kind, List, Piece, Shape, Text, Value};
 
 /// Functions of what a file says, by the function of text that they stand for.
 const OF_TEXT: [(&str, &str); 7] = [
@@ -30,6 +30,9 @@ const OF_TEXT: [(&str, &str); 7] = [
 
 /// How many files a `fileset` may have.
 const MAX_FILES: usize = 1_000;
+
+/// How many files and folders a `fileset` may look through.
+const MAX_SEEN: usize = 20_000;
 
 /// How deep templates may read each other.
 const MAX_TEMPLATES: usize = 8;
@@ -140,32 +143,48 @@ impl Evaluator<'_> {
         value
     }
 
-    /// The files below a folder that match a pattern. Those below its subfolders may not all be found, because a walk passes
-    /// over what ignore files exclude.
+    /// The files below a folder that match a pattern.
     fn file_set(&self, folder: &Value, pattern: &Value, span: Span) -> Value {
         let (Some(wanted), Some(pattern)) = (self.path_of(folder), pattern.as_str()) else {
             return self.open(span, "fileset", &[folder, pattern]);
         };
-        let Some(regex) = glob(pattern) else { return self.error(span, "has a pattern that is none") };
-        let is_deep = pattern.contains('/') || pattern.contains("**");
-        let library = self.run.library;
-        let files = if is_deep { library.walk(&wanted) } else { library.list(&wanted) };
-        let files = match files {
-            Ok(files) => files,
+        let pattern = plain(Path::new(pattern)).to_string_lossy().replace('\\', "/");
+        if pattern.starts_with("../") {
+            return self.unknown(span, self.unique("fileset"), "looks for files outside of its folder");
+        }
+        let Some(regex) = glob(&pattern) else { return self.error(span, "has a pattern that is none") };
+        let files = match self.files_for(&wanted, &pattern) {
+            Ok(Some(files)) => files,
+            Ok(None) => return self.unknown(span, self.unique("fileset"), "looks through too many files"),
             Err(NotOpened::Missing) => Vec::new(),
             Err(reason) => return self.unknown(span, self.unique("fileset"), reason.reason()),
         };
+        if !self.spend(files.len()) {
+            return self.too_large(span);
+        }
         let below =
             |file: &PathBuf| file.strip_prefix(&wanted).ok().unwrap_or(file).to_string_lossy().replace('\\', "/");
         let names = files.iter().map(below).filter(|name| regex.is_match(name));
         let mut items: Vec<_> = names.take(MAX_FILES + 1).map(|name| Value::string(name, span)).collect();
         let mut rest = None;
-        if is_deep || items.len() > MAX_FILES {
-            let open = self.unknown(span, self.unique("fileset"), "may find files that a walk passes over");
+        if items.len() > MAX_FILES {
+            let open = self.unknown(span, self.unique("fileset"), format!("finds more than {MAX_FILES} files"));
             rest = open.as_unknown().cloned();
         }
         items.truncate(MAX_FILES);
-        Value::new(Kind::List(List { items, rest }), span)
+        Value::new(Kind::List(List { items, rest }), span).shaped(Shape::Set)
+    }
+
+    /// The files among which a pattern finds its own: those of the one folder that it names, or all below; `None` where these
+    /// are too many.
+    fn files_for(&self, folder: &Path, pattern: &str) -> Result<Option<Vec<PathBuf>>, NotOpened> {
+        let is_plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']);
+        let mut parts: Vec<&str> = pattern.split('/').collect();
+        let last = parts.pop().unwrap_or_default();
+        let named = parts.iter().take_while(|part| is_plain(part)).count();
+        let folder = parts.iter().take(named).fold(folder.to_owned(), |folder, part| folder.join(part));
+        let is_flat = named == parts.len() && !last.contains("**");
+        if is_flat { self.run.library.list(&folder).map(Some) } else { self.run.library.all_below(&folder, MAX_SEEN) }
     }
 
     /// The file that a path means; else what a function of it is.
@@ -201,7 +220,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// A pattern of paths as an expression: `*` within a name, `**` over folders, `?`, `[…]`, `{a,b}`.
+/// A pattern of paths as an expression: `*` within a name, `**` over folders, `?`, `[…]`, `[^…]`, `{a,b}`.
 fn glob(pattern: &str) -> Option<regex::Regex> {
     let mut out = String::from("^");
     let mut rest = pattern;
@@ -217,8 +236,10 @@ fn glob(pattern: &str) -> Option<regex::Regex> {
             ',' if braces > 0 => (1, "|".to_owned()),
             '[' => {
                 let end = rest.find(']')?;
-                (end + 1, rest.get(..=end)?.replace("[!", "[^"))
+                (end + 1, rest.get(..=end)?.to_owned())
             }
+            // Terraform matches folder by folder.
+            '/' if braces > 0 => return None,
             _ => (letter.len_utf8(), regex::escape(&letter.to_string())),
         };
         braces = braces + usize::from(letter == '{') - usize::from(letter == '}' && braces > 0);

@@ -87,13 +87,20 @@ impl<'m> Evaluator<'m> {
     fn value_of_variable(&self, name: &str, address: &str, span: Span) -> Value {
         let Some(declared) = self.module.variables.get(name) else {
             let reason = self.module.missing(address);
+            self.refuse_undeclared(address, span);
             return named(self.constant(span, self.qualify(address), reason, None), address);
         };
         let default = || declared.argument("default").map(|default| self.top_level(default));
         let given = if self.is_root() { self.given(declared) } else { self.passed(name) };
         let value = match given {
             // Null stands for the default of a variable that may not be null.
-            Some(Value { kind: Kind::Null, .. }) if !is_nullable(declared) => default(),
+            Some(null) if null.is_null() && !is_nullable(declared) => {
+                let default = default();
+                if default.is_none() {
+                    self.refuse_null(declared, null.span());
+                }
+                default
+            }
             Some(value) => Some(value),
             None => default(),
         };
@@ -111,11 +118,16 @@ impl<'m> Evaluator<'m> {
                 let range = inside.range();
                 let inside = Span::new(inside.file, range.start + 1..range.end.saturating_sub(1));
                 match expression_at(self.module.sources.text(inside.file), inside) {
-                    Some((constraint, place)) => self.constrained(value, &constraint, Context { place, scope: &scope }),
+                    Some((constraint, place)) => {
+                        self.constrained(address, value, &constraint, Context { place, scope: &scope })
+                    }
                     None => value,
                 }
             }
-            None => self.constrained(value, constraint.expression, Context { place: constraint.place, scope: &scope }),
+            None => {
+                let context = Context { place: constraint.place, scope: &scope };
+                self.constrained(address, value, constraint.expression, context)
+            }
         }
     }
 
@@ -139,6 +151,15 @@ impl<'m> Evaluator<'m> {
         })
     }
 
+    /// Where the user writes the value of a variable of the root, in a file of HCL.
+    pub(super) fn given_place(&self, declared: &Declaration<'_>) -> Option<Span> {
+        match self.run.given.get(declared.name).filter(|_| self.is_root())? {
+            GivenValue::Written(argument) => Some(argument.place.span(argument.expression)),
+            GivenValue::Read(value) => Some(value.span()),
+            GivenValue::Typed(_) => None,
+        }
+    }
+
     /// Where the value of a variable comes from, for people.
     fn given_by(&self, name: &str, address: &str, written: Span) -> String {
         let default = self.module.variables.get(name).and_then(|it| it.argument("default"));
@@ -160,6 +181,7 @@ impl<'m> Evaluator<'m> {
             } else {
                 "is not declared in this module"
             };
+            self.refuse_undeclared(&address, span);
             let value = named(self.constant(span, self.qualify(&address), reason, None), &address);
             return self.walk(value, steps, span, context);
         };
@@ -173,7 +195,10 @@ impl<'m> Evaluator<'m> {
         let module = self.module;
         match module.calls.get(name) {
             Some(call) => self.expanded(call, &address, steps, span, context),
-            None => self.unknown(span, self.qualify(&self.shown(span)), module.missing(&address)),
+            None => {
+                self.refuse_undeclared(&address, span);
+                self.unknown(span, self.qualify(&self.shown(span)), module.missing(&address))
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
 use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
+use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::Declaration;
@@ -19,6 +20,10 @@ use crate::value::{Constant, Kind, List, Map, Symbol, Text, TextBuilder, Unknown
 
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
+
+/// Types of resources that others are parts of.
+const OWNERS: [&str; 5] =
+    ["aws_s3_bucket", "aws_s3_access_point", "aws_s3_directory_bucket", "aws_kms_key", "aws_iam_role"];
 
 impl<'m> Evaluator<'m> {
     /// A reference to a resource or data source, and the steps after its name.
@@ -126,56 +131,55 @@ impl<'m> Evaluator<'m> {
     ) -> Value {
         let mut list = Value::list(Vec::new(), span);
         for instance in &expansion.instances {
-            let value = || self.of_instance(it, instance, steps, span, context);
-            let with = |list: &Value, unknown: Option<&Arc<Unknown>>| {
+            let value = self.of_instance(it, instance, steps, span, context);
+            let with = |list: &Value| {
                 let Kind::List(known) = &list.kind else { return list.clone() };
                 let mut known = known.clone();
-                match unknown {
-                    // Nobody knows how many there are, but the first of them is what a reference to one means.
-                    Some(unknown) => {
-                        known.items.push(value());
-                        known.rest = Some(rest_of(unknown));
-                    }
-                    None => known.items.push(value()),
-                }
+                known.items.push(value.clone());
+                // Nobody knows how many there are, but the first of them is what a reference to one means.
+                known.rest = known.rest.or_else(|| unknown_instances(instance).map(rest_of));
                 Value::new(Kind::List(known), span)
             };
-            list = match (&instance.own, unknown_instances(instance)) {
-                (_, Some(unknown)) => with(&list, Some(unknown)),
-                (Presence::Always, None) => super::each_branch(&list, &|list| with(list, None)),
-                (Presence::When(condition, true), None) => chosen(condition, with(&list, None), list.clone(), span),
-                (Presence::When(condition, false), None) => chosen(condition, list.clone(), with(&list, None), span),
-            };
+            list = where_there(instance, list, &with, span);
         }
         list
     }
 
     /// All instances as one value: a tuple, or an object by key.
     fn whole(&self, it: &'m Declaration<'m>, expansion: &Expansion, span: Span, context: Context<'_>) -> Value {
-        let (mut map, mut list) = (Map::default(), List::default());
+        let none = if expansion.how == How::Count { Kind::List(List::default()) } else { Kind::Map(Map::default()) };
+        let mut whole = Value::new(none, span);
         for instance in &expansion.instances {
             let value = self.of_instance(it, instance, &[], span, context);
-            match (&instance.key, unknown_instances(instance)) {
-                (_, Some(unknown)) => {
-                    map.rest = Some(rest_of(unknown));
-                    list.rest = Some(rest_of(unknown));
+            let rest = unknown_instances(instance).map(rest_of);
+            let with = |whole: &Value| {
+                let mut whole = whole.clone();
+                match (&mut whole.kind, &instance.key, &rest) {
+                    (Kind::List(list), Some(_), None) => list.items.push(value.clone()),
+                    (Kind::Map(map), Some(key), None) => drop(map.insert(key.as_str(), span, value.clone())),
+                    (Kind::List(List { rest: end, .. }) | Kind::Map(Map { rest: end, .. }), _, Some(rest)) => {
+                        *end = Some(Arc::clone(rest));
+                    }
+                    _ => return self.open(span, &instance.address, &[]),
                 }
-                (Some(key), None) if matches!(instance.own, Presence::Always) => {
-                    map.insert(key.as_str(), span, value.clone());
-                    list.items.push(value);
-                }
-                _ => return self.open(span, &instance.address, &[]),
-            }
+                whole
+            };
+            whole = where_there(instance, whole, &with, span);
         }
-        if expansion.how == How::Count { Value::new(Kind::List(list), span) } else { Value::map(map, span) }
+        whole
     }
 
     /// An instance as an object: what is configured, and the attributes that link resources.
-    fn object_of(&self, it: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
+    pub(super) fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
         let address = self.qualify(&instance.address);
         let mut object = Map::default();
         let configured = it.argument_names();
-        for name in configured.chain(["id", "arn", "bucket"]).filter(|name| !["count", "for_each"].contains(name)) {
+        let made: &[&str] = match it.kind {
+            "aws_iam_policy_document" => &["json", "minified_json"],
+            "template_file" => &["rendered"],
+            _ => &["id", "arn", "bucket"],
+        };
+        for name in configured.chain(made.iter().copied()).filter(|name| !["count", "for_each"].contains(name)) {
             if name != "bucket" || it.kind == "aws_s3_bucket" {
                 object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
             }
@@ -213,6 +217,7 @@ impl<'m> Evaluator<'m> {
                 ("aws_iam_policy_document", "json" | "minified_json") => {
                     return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
                 }
+                ("template_file", "rendered") => return self.rendered_file(it, instance),
                 ("aws_s3control_multi_region_access_point", "id") => {
                     let account = self.attribute(it, instance, "account_id", header);
                     return self.hand(it, instance, |it| multi_region_id(&account, it));
@@ -230,6 +235,14 @@ impl<'m> Evaluator<'m> {
             configured.or_else(told).unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
         });
         value.under(&instance.world)
+    }
+
+    /// What the provider `template`, which is archived and still in use, makes of a template and its variables.
+    fn rendered_file(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
+        let span = it.header();
+        let given = |name: &str| self.configured(it, instance, name);
+        let template = given("template").unwrap_or_else(|| Value::null(span));
+        self.rendered(&template, &given("vars").unwrap_or_else(|| Value::map(Map::default(), span)), span)
     }
 
     /// What an argument says, where it is set.
@@ -287,6 +300,10 @@ impl<'m> Evaluator<'m> {
     /// A reference to a resource that this module does not declare.
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let reason = self.module.missing(address);
+        // What belongs to an owner that is not declared is reported by who links the model.
+        if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
+            self.refuse_undeclared(address, span);
+        }
         let (address, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
@@ -305,6 +322,16 @@ impl<'m> Evaluator<'m> {
         let value = self.walk(value, rest, span, context);
         let names_it = rest.is_empty() && !address.starts_with("data.");
         if names_it { named(value, kind, &address, name) } else { value }
+    }
+}
+
+/// What all instances before make together, with one more where that is there.
+fn where_there(instance: &Instance, before: Value, with: &dyn Fn(&Value) -> Value, span: Span) -> Value {
+    let there = super::each_branch(&before, with);
+    match &instance.own {
+        Presence::When(condition, true) if instance.key.is_some() => chosen(condition, there, before, span),
+        Presence::When(condition, false) if instance.key.is_some() => chosen(condition, before, there, span),
+        _ => there,
     }
 }
 
@@ -344,14 +371,19 @@ fn multi_region_id(account: &Value, it: &dyn declared::Instance) -> Value {
     }
 }
 
-/// The ARN of a bucket with this name, in the partition `aws`.
+/// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.
 pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
-    super::each_branch(name, &|name| {
-        let mut arn = TextBuilder::default();
-        arn.push("arn:aws:s3:::");
-        text(name).iter().for_each(|name| arn.push_text(name));
-        Value::new(Kind::String(arn.finish()), span)
-    })
+    if let Kind::Choice(choice) = &name.kind {
+        let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|name| arn_of(name, span));
+        return chosen(&choice.condition, when_true, when_false, span);
+    }
+    if is_error(name) {
+        return name.clone();
+    }
+    let mut arn = TextBuilder::default();
+    arn.push("arn:aws:s3:::");
+    text(name).iter().for_each(|name| arn.push_text(name));
+    Value::new(Kind::String(arn.finish()), span)
 }
 
 pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {

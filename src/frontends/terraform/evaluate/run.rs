@@ -95,6 +95,16 @@ impl<'m> Run<'m> {
         self.steps.get() > self.max_steps
     }
 
+    /// Whether half of the work is done.
+    pub(super) fn is_half_spent(&self) -> bool {
+        self.steps.get() > self.max_steps / 2
+    }
+
+    /// Whether this is asked for the first time.
+    pub(super) fn is_first(&self, what: String) -> bool {
+        self.reported.borrow_mut().insert((None, what))
+    }
+
     pub(super) fn max_steps(&self) -> usize {
         self.max_steps
     }

@@ -9,7 +9,7 @@ use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDi
 
 use super::conversion::{text, truth};
 use super::distribute::rest_of;
-use super::expression::items;
+use super::for_expression::items;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, TextBuilder, Value};

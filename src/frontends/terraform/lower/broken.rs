@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::bucket_parts::part;
+use super::{lowered_type, part_of};
 use crate::frontends::terraform::evaluate::Evaluator;
 use crate::frontends::terraform::recover::Broken;
 use crate::model::{Attachment, Declared, Deployment, Presence, Resource, types};
@@ -29,31 +30,15 @@ impl Lowering<'_, '_> {
         for broken in all {
             let ("resource", [kind, name]) = (broken.kind.as_str(), broken.labels.as_slice()) else { continue };
             let address = self.evaluator.qualify(&format!("{kind}.{name}"));
-            match kind.as_str() {
-                "aws_s3_bucket" => self.broken_resource(broken, &address, types::BUCKET),
-                "aws_kms_key" => self.broken_resource(broken, &address, types::KEY),
-                "aws_s3_account_public_access_block" => {
-                    self.broken_resource(broken, &address, types::ACCOUNT_PUBLIC_ACCESS_BLOCK);
-                }
-                "aws_kms_external_key" => self.broken_resource(broken, &address, types::KEY),
-                "aws_kms_replica_key" => self.broken_resource(broken, &address, types::REPLICA_KEY),
-                "aws_s3_access_point" => self.broken_resource(broken, &address, types::ACCESS_POINT),
-                "aws_s3_directory_bucket" => self.broken_resource(broken, &address, types::DIRECTORY_BUCKET),
-                "aws_iam_role" => self.broken_resource(broken, &address, types::ROLE),
-                "aws_s3control_access_point_policy" => {
-                    self.broken_part(broken, &address, "access_point_arn", types::ACCESS_POINT, "Policy");
-                }
-                "aws_s3_bucket_policy" => self.broken_resource(broken, &address, types::BUCKET_POLICY),
-                "aws_kms_key_policy" => self.broken_part(broken, &address, "key_id", types::KEY, "KeyPolicy"),
-                "aws_s3_bucket_acl" => {
-                    self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControl");
-                    self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControlPolicy");
-                }
-                kind => {
-                    if let Some(part) = part(kind) {
-                        self.broken_part(broken, &address, "bucket", types::BUCKET, part.property);
-                    }
-                }
+            if let Some(type_name) = lowered_type(kind) {
+                self.broken_resource(broken, &address, type_name);
+            } else if let Some(of) = part_of(kind) {
+                self.broken_part(broken, &address, of.argument, of.owner, of.property);
+            } else if let Some(part) = part(kind) {
+                self.broken_part(broken, &address, "bucket", types::BUCKET, part.property);
+            }
+            if kind == "aws_s3_bucket_acl" {
+                self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControlPolicy");
             }
         }
     }

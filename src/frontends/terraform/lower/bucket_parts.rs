@@ -36,8 +36,8 @@ pub(super) fn part(kind: &str) -> Option<Part> {
         "aws_s3_bucket_notification" => ("NotificationConfiguration", NOTIFICATION),
         "aws_s3_bucket_intelligent_tiering_configuration" => ("IntelligentTieringConfigurations", TIERING),
         "aws_s3_bucket_inventory" => ("InventoryConfigurations", INVENTORY),
-        "aws_s3_bucket_metric" => ("MetricsConfigurations", FILTERED),
-        "aws_s3_bucket_analytics_configuration" => ("AnalyticsConfigurations", FILTERED),
+        "aws_s3_bucket_metric" => ("MetricsConfigurations", METRIC),
+        "aws_s3_bucket_analytics_configuration" => ("AnalyticsConfigurations", ANALYTICS),
         _ => return None,
     };
     Some(Part { property, fields })
@@ -269,6 +269,7 @@ const TIERING: &[Field] = &[
     argument("name", &["Id"]),
     argument("status", &["Status"]),
     each("tiering", "Tierings", &[argument("access_tier", &["AccessTier"]), argument("days", &["Days"])]),
+    FILTER,
 ];
 
 const INVENTORY: &[Field] = &[
@@ -291,7 +292,46 @@ const INVENTORY: &[Field] = &[
 ];
 
 /// What holds for objects that a filter picks.
-const FILTERED: &[Field] = &[argument("name", &["Id"]), spread("filter", &[argument("prefix", &["Prefix"])])];
+/// Which objects a configuration is about.
+const FILTER: Field = spread(
+    "filter",
+    &[
+        argument("prefix", &["Prefix"]),
+        converted("tags", &["TagFilters"], tags),
+        argument("access_point", &["AccessPointArn"]),
+    ],
+);
+
+const METRIC: &[Field] = &[argument("name", &["Id"]), FILTER];
+
+const ANALYTICS: &[Field] = &[
+    argument("name", &["Id"]),
+    FILTER,
+    one(
+        "storage_class_analysis",
+        "StorageClassAnalysis",
+        &[one(
+            "data_export",
+            "DataExport",
+            &[
+                argument("output_schema_version", &["OutputSchemaVersion"]),
+                one(
+                    "destination",
+                    "Destination",
+                    &[spread(
+                        "s3_bucket_destination",
+                        &[
+                            argument("bucket_arn", &["BucketArn"]),
+                            argument("bucket_account_id", &["BucketAccountId"]),
+                            argument("format", &["Format"]),
+                            argument("prefix", &["Prefix"]),
+                        ],
+                    )],
+                ),
+            ],
+        )],
+    ),
+];
 
 const ACL: &[Field] = &[
     converted("acl", &["AccessControl"], canned_acl),

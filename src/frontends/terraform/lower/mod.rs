@@ -12,7 +12,7 @@ mod shape;
 
 use super::declared::Instance;
 use super::evaluate::Evaluator;
-use crate::model::{Attachment, Declared, Deployment, Resource};
+use crate::model::{Attachment, Declared, Deployment, Resource, types};
 use crate::value::{Map, Text, Unknown, Value};
 
 /// What lowering adds the resources to.
@@ -33,41 +33,57 @@ pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
     lowering.out
 }
 
+/// The type of the model's resource that a type becomes by itself.
+fn lowered_type(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "aws_s3_bucket" => types::BUCKET,
+        "aws_s3_bucket_policy" => types::BUCKET_POLICY,
+        "aws_s3_account_public_access_block" => types::ACCOUNT_PUBLIC_ACCESS_BLOCK,
+        "aws_s3_access_point" => types::ACCESS_POINT,
+        "aws_s3control_multi_region_access_point" => types::MULTI_REGION_ACCESS_POINT,
+        "aws_s3control_multi_region_access_point_policy" => types::MULTI_REGION_ACCESS_POINT_POLICY,
+        "aws_s3control_object_lambda_access_point" => types::OBJECT_LAMBDA_ACCESS_POINT,
+        "aws_s3control_object_lambda_access_point_policy" => types::OBJECT_LAMBDA_ACCESS_POINT_POLICY,
+        "aws_s3_directory_bucket" => types::DIRECTORY_BUCKET,
+        "aws_kms_key" | "aws_kms_external_key" => types::KEY,
+        "aws_kms_replica_key" | "aws_kms_replica_external_key" => types::REPLICA_KEY,
+        "aws_kms_alias" => types::KEY_ALIAS,
+        "aws_kms_grant" => types::KEY_GRANT,
+        "aws_iam_role" => types::ROLE,
+        "aws_iam_policy" => types::MANAGED_POLICY,
+        _ => return None,
+    })
+}
+
 /// Whether a type becomes a resource of the model by itself.
 pub(super) fn is_lowered(kind: &str) -> bool {
-    matches!(
-        kind,
-        "aws_s3_bucket"
-            | "aws_s3_bucket_policy"
-            | "aws_s3_account_public_access_block"
-            | "aws_s3_access_point"
-            | "aws_s3control_multi_region_access_point"
-            | "aws_s3control_multi_region_access_point_policy"
-            | "aws_s3control_object_lambda_access_point"
-            | "aws_s3control_object_lambda_access_point_policy"
-            | "aws_s3_directory_bucket"
-            | "aws_kms_key"
-            | "aws_kms_external_key"
-            | "aws_kms_replica_key"
-            | "aws_kms_replica_external_key"
-            | "aws_kms_alias"
-            | "aws_kms_grant"
-            | "aws_iam_role"
-            | "aws_iam_policy"
-    )
+    lowered_type(kind).is_some()
+}
+
+/// What a type sets a part of that is no bucket.
+struct PartOf {
+    /// The argument that names the owner.
+    argument: &'static str,
+    owner: &'static str,
+    property: &'static str,
+}
+
+/// What a type sets a part of that is no bucket.
+fn part_of(kind: &str) -> Option<PartOf> {
+    let (argument, owner, property) = match kind {
+        "aws_kms_key_policy" => ("key_id", types::KEY, "KeyPolicy"),
+        "aws_s3control_access_point_policy" => ("access_point_arn", types::ACCESS_POINT, "Policy"),
+        "aws_iam_role_policy" => ("role", types::ROLE, "Policies"),
+        "aws_iam_role_policy_attachment" => ("role", types::ROLE, "ManagedPolicyArns"),
+        "aws_iam_policy_attachment" => ("roles", types::ROLE, "ManagedPolicyArns"),
+        _ => return None,
+    };
+    Some(PartOf { argument, owner, property })
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
 pub(in crate::frontends) fn is_known(kind: &str) -> bool {
-    let is_part = matches!(
-        kind,
-        "aws_kms_key_policy"
-            | "aws_s3control_access_point_policy"
-            | "aws_iam_role_policy"
-            | "aws_iam_role_policy_attachment"
-            | "aws_iam_policy_attachment"
-    );
-    is_part || is_lowered(kind) || bucket_parts::part(kind).is_some()
+    is_lowered(kind) || part_of(kind).is_some() || bucket_parts::part(kind).is_some()
 }
 
 impl Lowering {

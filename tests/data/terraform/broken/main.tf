@@ -26,3 +26,12 @@ resource "aws_s3_bucket_versioning" "bad" {
     status = "Enabled"
   }
 }
+
+resource "aws_kms_replica_key" "bad" {
+  primary_key_arn = aws_kms_key
+}}
+
+resource "aws_iam_role_policy" "bad" {
+  role   = "some"
+  policy = {{}
+}

@@ -73,3 +73,8 @@ resource "aws_s3_bucket" "named" {
   provider = aws.named
   bucket   = "named"
 }
+
+resource "aws_s3_bucket" "passed_in" {
+  provider = aws.passed_in
+  bucket   = "passed-in"
+}

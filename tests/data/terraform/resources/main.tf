@@ -171,6 +171,37 @@ resource "aws_s3_object" "passed_over" {
   key    = "k"
 }
 
+resource "aws_s3_bucket_metric" "filtered" {
+  bucket = "filtered"
+  name   = "metric"
+
+  filter {
+    access_point = aws_s3_access_point.ap.arn
+    prefix       = "in/"
+    tags         = { a = "1" }
+  }
+}
+
+resource "aws_s3_bucket_analytics_configuration" "filtered" {
+  bucket = "filtered"
+  name   = "analytics"
+
+  filter {
+    tags = { b = "2" }
+  }
+
+  storage_class_analysis {
+    data_export {
+      destination {
+        s3_bucket_destination {
+          bucket_arn = "arn:aws:s3:::analytics"
+          prefix     = "out/"
+        }
+      }
+    }
+  }
+}
+
 resource "aws_s3control_object_lambda_access_point" "shorter" {
   name = "shorter"
 

@@ -4,6 +4,7 @@ variable "acl" {
 
 locals {
   name = "over-${local.other}"
+  new  = "is there in no other file"
 }
 
 resource "aws_s3_bucket" "this" {

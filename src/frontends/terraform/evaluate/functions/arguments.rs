@@ -18,6 +18,8 @@ pub(super) enum Gap {
     Error(String),
     /// It is not computed; the reason ends a sentence that starts with the call.
     Beyond(String),
+    /// It is text that is made when Terraform runs, never empty.
+    Made(&'static str),
 }
 
 impl Gap {

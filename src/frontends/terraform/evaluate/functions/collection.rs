@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::conversion::text;
 use super::super::distribute::rest_of;
-use super::super::expression::items;
+use super::super::for_expression::items;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};

@@ -4,14 +4,24 @@ use super::arguments::Wanted::{Number, Text};
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 
 pub(super) const TABLE: &[Row] = &[
-    row("bcrypt", &[Text], when_terraform_runs).more(Number),
+    row("bcrypt", &[Text], bcrypt).more(Number),
     row("plantimestamp", &[], when_terraform_runs),
     row("rsadecrypt", &[Text, Text], |_| Err(Gap::Beyond("decrypts, which is not done".to_owned()))),
     row("timestamp", &[], when_terraform_runs),
     row("uuid", &[], when_terraform_runs),
 ];
 
+/// The highest cost that a hash may have.
+const MAX_COST: i64 = 31;
+
 /// Two calls are not taken to be equal.
 fn when_terraform_runs(_: &Arguments<'_>) -> Answer {
-    Err(Gap::Beyond("is made when Terraform runs".to_owned()))
+    Err(Gap::Made("is made when Terraform runs"))
+}
+
+fn bcrypt(of: &Arguments<'_>) -> Answer {
+    if of.values.len() > 1 && of.whole(1)? > MAX_COST {
+        return Err(Gap::error(format!("the cost is at most {MAX_COST}")));
+    }
+    when_terraform_runs(of)
 }

@@ -33,11 +33,12 @@ use std::sync::LazyLock;
 
 use hcl_edit::expr::FuncCall;
 
+use super::condition::{asked, asking};
 use super::types::convert;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, Truth, Value};
+use crate::value::{Constant, Kind, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use printed::is_identifier;
@@ -130,9 +131,12 @@ impl Evaluator<'_> {
         match answer {
             Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),
-            Err(Gap::Open) => self.open(span, row.name, &operands.iter().collect::<Vec<_>>()),
+            Err(Gap::Open) => {
+                asking(self.open(span, row.name, &operands.iter().collect::<Vec<_>>()), asked(row.name, operands))
+            }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
+            Err(Gap::Made(reason)) => self.constant(span, self.unique(row.name), reason, Some(Constant::Id)),
         }
     }
 

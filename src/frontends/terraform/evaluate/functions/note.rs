@@ -31,6 +31,15 @@ impl Evaluator<'_> {
             return self
                 .error(span, "is an error of `templatestring`: it takes a reference to a template, and variables");
         }
+        match operands.as_slice() {
+            [template, variables] => self.rendered(template, variables, span),
+            _ => self.error(span, "has no template"),
+        }
+    }
+
+    /// The text of a template that is text itself, with these variables.
+    pub(in super::super) fn rendered(&self, template: &Value, variables: &Value, span: Span) -> Value {
+        let operands = [template.clone(), variables.clone()];
         self.distribute(span, &operands, false, &mut |operands| match operands {
             [Value { kind: Kind::Bool(_) | Kind::Number(_), .. }, _] => {
                 self.error(span, "has a template that is no string")

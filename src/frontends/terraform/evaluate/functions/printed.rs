@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::expression::items;
+use super::super::for_expression::items;
 use super::arguments::Wanted::Any;
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 use super::is_known;

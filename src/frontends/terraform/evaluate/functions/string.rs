@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{Number, Text as Str, Texts};
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
-use crate::value::{self, Kind, Shape, Text, TextBuilder, Value};
+use crate::value::{self, Kind, List, Shape, Text, TextBuilder, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -146,6 +146,18 @@ fn join(of: &Arguments<'_>) -> Answer {
     if lists.is_empty() {
         return Err(Gap::error("it takes at least one list"));
     }
+    let only = match lists {
+        [list] => list.as_list().filter(|list| list.items.len() == 1),
+        _ => None,
+    };
+    let item = only.and_then(|list| list.items.first());
+    match (only, item) {
+        // Of `join("", resource[*].id)` there is at most one item: it is what a reference to the resource means.
+        (Some(List { rest: Some(_), .. }), Some(item)) if separator.is_empty() => return Ok(item.clone()),
+        // JSON keeps the places of its parts.
+        (Some(List { rest: None, .. }), Some(item)) if matches!(item.kind, Kind::Json(_)) => return Ok(item.clone()),
+        _ => {}
+    }
     let (mut out, mut first) = (TextBuilder::default(), true);
     for at in 1..=lists.len() {
         let list = of.list(at)?;
@@ -156,22 +168,11 @@ fn join(of: &Arguments<'_>) -> Answer {
             }
             out.push_text(&item_text(item)?);
         }
-        match &list.rest {
-            // Of `join("", resource[*].id)` there is at most one item: it is what a reference to the resource means.
-            Some(_) if list.items.len() == 1 && separator.is_empty() => {
-                return list.items.first().cloned().ok_or(Gap::Open);
-            }
-            Some(rest) => out.push_hole(rest_of(rest)),
-            None => {}
-        }
+        list.rest.iter().for_each(|rest| out.push_hole(rest_of(rest)));
     }
-    let only = match lists {
-        [list] => list.as_list().filter(|list| list.items.len() == 1).and_then(|list| list.items.first()),
-        _ => None,
-    };
     let joined = Value::new(Kind::String(out.finish()), of.span);
     // The text of one item goes on naming what the item names.
-    Ok(match only.and_then(|item| item.origin.target.clone()) {
+    Ok(match item.and_then(|item| item.origin.target.clone()) {
         Some(target) => joined.naming(target.address.clone(), target.attribute.clone()),
         None => joined,
     })

@@ -1,6 +1,6 @@
 //! `yamlencode`: YAML letter by letter as go-cty-yaml writes it.
 
-use super::super::expression::items;
+use super::super::for_expression::items;
 use super::arguments::Wanted::AnyOrNull;
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 use super::is_known;

@@ -1,0 +1,86 @@
+//! What open conditions ask, so that two of them over one input are never answered at odds: `var.stage == "prod"` and
+//! `var.stage == "dev"` never both hold, and where `var.a && var.b` holds, `var.a` does.
+
+use std::sync::Arc;
+
+use super::conversion::{equal, truth};
+use crate::model::Presence;
+use crate::value::{Formula, Input, Kind, Symbol, Test, Truth, Unknown, Value, World, to_json};
+
+/// An unknown as a condition that asks this.
+pub(super) fn asking(value: Value, asked: Option<Arc<Formula>>) -> Value {
+    let (Kind::Unknown(unknown), Some(formula)) = (&value.kind, asked) else { return value };
+    let unknown = Unknown::clone(unknown).asking(Test { formula, assumed: Arc::from([]) });
+    Value { kind: Kind::Unknown(Arc::new(unknown)), origin: value.origin }
+}
+
+/// What it asks whether an unknown is a value that is known; `None` for other operands.
+pub(super) fn whether_equal(left: &Value, right: &Value) -> Option<Arc<Formula>> {
+    let (unknown, known) = match (left.as_unknown(), right.as_unknown()) {
+        (Some(unknown), None) => (unknown, right),
+        (None, Some(unknown)) => (unknown, left),
+        _ => return None,
+    };
+    let is_plain = matches!(known.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
+    let text = to_json(known).filter(|_| is_plain)?;
+    // An input is no condition: a boolean that is compared with text is another question than whether it holds.
+    let symbol = Symbol(format!("value of {}", unknown.symbol.0).into());
+    Some(Formula::is(Arc::new(Input { symbol, values: None }), text.as_str()?))
+}
+
+/// What a call asks that its operands leave open; `None` where nothing is known of it.
+pub(super) fn asked(function: &str, operands: &[Value]) -> Option<Arc<Formula>> {
+    let items = operands.first()?.as_list().filter(|list| list.rest.is_none())?.items.iter();
+    let parts = match (function, operands) {
+        ("contains", [_, wanted]) => {
+            let open = items.filter(|item| equal(item, wanted) != Truth::False);
+            open.map(|item| whether_equal(item, wanted)).collect::<Option<Vec<_>>>()?
+        }
+        ("alltrue" | "anytrue", [_]) => {
+            let open = items.filter(|item| truth(item).is_none());
+            open.map(|item| item.as_unknown().map(|it| Formula::of(it))).collect::<Option<Vec<_>>>()?
+        }
+        _ => return None,
+    };
+    if function == "alltrue" { Formula::all(parts) } else { Formula::any(parts) }
+}
+
+/// Where something is that is there on a condition, and the answers that hold wherever it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct There {
+    pub(super) presence: Presence,
+    pub(super) world: World,
+}
+
+impl There {
+    /// There where a condition has an answer.
+    pub(super) fn when(condition: &Arc<Unknown>, answer: bool) -> There {
+        let presence = Presence::When(Arc::clone(condition), answer);
+        There { presence, world: World::default().with(condition, answer) }
+    }
+
+    /// Where both are.
+    pub(super) fn and(&self, other: &There) -> There {
+        let mut world = self.world.clone();
+        for (condition, answer) in other.world.answers() {
+            world = world.with(condition, answer);
+        }
+        There { presence: self.presence.and(&other.presence), world }
+    }
+
+    /// Where one of them is.
+    pub(super) fn or(&self, other: &There) -> There {
+        let mut world = World::default();
+        for (condition, answer) in self.world.answers() {
+            if other.world.answer(&condition.symbol) == Some(answer) {
+                world = world.with(condition, answer);
+            }
+        }
+        There { presence: self.presence.or(&other.presence), world }
+    }
+
+    /// Whether this contradicts answers that are known.
+    pub(super) fn contradicts(&self, known: &World) -> bool {
+        self.world.answers().any(|(condition, answer)| known.answer(&condition.symbol) == Some(!answer))
+    }
+}

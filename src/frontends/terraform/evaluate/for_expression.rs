@@ -1,0 +1,205 @@
+//! `for` expressions, and what goes through the items of a collection.
+//!
+//! <https://developer.hashicorp.com/terraform/language/expressions/for>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl_edit::expr::ForExpr;
+
+use super::conversion::{text, truth};
+use super::distribute::{chosen, rest_of};
+use super::operation::may_be_condition;
+use super::unknown::is_error;
+use super::{Context, Evaluator};
+use crate::source::Span;
+use crate::value::{Entry, Kind, List, Map, Number, Shape, Unknown, Value};
+
+/// How many open conditions of the items of one `for` are told apart.
+const MAX_OPEN_ITEMS: usize = 3;
+
+impl Evaluator<'_> {
+    pub(super) fn for_expression(&self, expr: &ForExpr, span: Span, context: Context<'_>) -> Value {
+        let collection = self.expression(&expr.intro.collection_expr, context);
+        self.distribute(span, &[collection], false, &mut |operands| {
+            let [collection] = operands else { return self.error(span, "has no collection") };
+            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
+            let (mut made, mut rest) = (Vec::new(), rest.as_ref().map(rest_of));
+            for (key, value) in items {
+                if self.run.is_spent() {
+                    return self.too_large(span);
+                }
+                match self.for_item(expr, key, value, context) {
+                    Ok(item) => made.extend(item),
+                    Err(error) => return error,
+                }
+            }
+            if let Some(open) = past_bound(&made) {
+                rest = self.open(open.span(), "if", &[open]).as_unknown().cloned();
+                made.retain(|item| item.only_if.is_none());
+            }
+            let conditions: Vec<Value> = made.iter().filter_map(|item| item.only_if.clone()).collect();
+            self.distribute(span, &conditions, false, &mut |answers| {
+                let mut answers = answers.iter();
+                let is_there = |item: &&ForItem| item.only_if.is_none() || answers.next().and_then(truth) == Some(true);
+                self.gathered(expr, made.iter().filter(is_there), rest.clone(), span)
+            })
+        })
+    }
+
+    /// What goes through the items of a value that has none.
+    pub(super) fn no_items(&self, collection: &Value, span: Span) -> Value {
+        if collection.as_unknown().is_some() {
+            return self.open(span, "for", &[collection]);
+        }
+        self.error(span, format!("goes through {}, which has no items", collection.kind_name()))
+    }
+
+    /// What a `for` makes of an item: nothing where its `if` says so, an error where Terraform would answer with one.
+    fn for_item(
+        &self,
+        expr: &ForExpr,
+        key: Value,
+        value: Value,
+        context: Context<'_>,
+    ) -> Result<Option<ForItem>, Value> {
+        let mut scope = context.scope.with(expr.intro.value_var.as_str(), value);
+        if let Some(key_var) = &expr.intro.key_var {
+            scope = scope.with(key_var.as_str(), key);
+        }
+        let context = Context { scope: &scope, ..context };
+        let condition = expr.cond.as_ref().map(|condition| self.expression(&condition.expr, context));
+        let only_if = match condition {
+            Some(condition) => match truth(&condition) {
+                Some(false) => return Ok(None),
+                Some(true) => None,
+                None if !may_be_condition(&condition) => {
+                    return Err(self.error(condition.span(), "is a condition that is not a boolean"));
+                }
+                None => Some(self.either(&condition)),
+            },
+            None => None,
+        };
+        let value = self.expression(&expr.value_expr, context);
+        let key = expr.key_expr.as_ref().map(|key| self.expression(key, context));
+        let error = [Some(&value), key.as_ref()].into_iter().flatten().find(|it| is_error(it)).cloned();
+        match error {
+            Some(error) if only_if.is_none() => Err(error),
+            _ => Ok(Some(ForItem { key, value, only_if })),
+        }
+    }
+
+    /// A condition that is not decided as the choice between true and false that it is.
+    fn either(&self, condition: &Value) -> Value {
+        let span = condition.span();
+        match (&condition.kind, self.condition(condition)) {
+            (Kind::Choice(choice), _) => {
+                let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|it| self.either(it));
+                chosen(&choice.condition, when_true, when_false, span)
+            }
+            (_, Some(open)) if !is_error(condition) => {
+                chosen(&open, Value::bool(true, span), Value::bool(false, span), span)
+            }
+            _ => condition.clone(),
+        }
+    }
+
+    /// The list or map that a `for` gathers its items in.
+    fn gathered<'i>(
+        &self,
+        expr: &ForExpr,
+        items: impl Iterator<Item = &'i ForItem>,
+        rest: Option<Arc<Unknown>>,
+        span: Span,
+    ) -> Value {
+        if expr.key_expr.is_none() {
+            let items = items.map(|item| item.value.clone()).collect();
+            return Value::new(Kind::List(List { items, rest }), span);
+        }
+        let mut map = Map::default();
+        for ForItem { key, value, .. } in items {
+            let Some(key) = key else { continue };
+            match self.key_error(key, &map, expr.grouping) {
+                Some(error) => return error,
+                None if expr.grouping => self.group(&mut map, key, value.clone()),
+                None => self.put(&mut map, key, key.span(), value.clone()),
+            }
+        }
+        map.rest = map.rest.or(rest);
+        Value::map(map, span)
+    }
+
+    /// Why a key cannot be set: it is no text, or stands there already.
+    fn key_error(&self, key: &Value, map: &Map, grouping: bool) -> Option<Value> {
+        if !may_be_key(key) {
+            return Some(self.error(key.span(), "is a key that is no text"));
+        }
+        let known = text(key)?;
+        let is_there = !grouping && map.get(known.as_str()?).is_some();
+        is_there.then(|| self.error(key.span(), "is a key that two items have"))
+    }
+
+    /// Adds a value to the list under its key.
+    fn group(&self, map: &mut Map, key: &Value, value: Value) {
+        let name = text(key).and_then(|key| key.as_str().map(str::to_owned));
+        let before = name.and_then(|name| map.remove(&name));
+        let mut list = match before.map(|Entry { value, .. }| value.kind) {
+            Some(Kind::List(list)) => list,
+            _ => List::default(),
+        };
+        let span = value.span();
+        list.items.push(value);
+        self.put(map, key, key.span(), Value::new(Kind::List(list), span));
+    }
+}
+
+/// What a `for` makes of one item.
+struct ForItem {
+    key: Option<Value>,
+    value: Value,
+    /// What its `if` says, where that is open.
+    only_if: Option<Value>,
+}
+
+/// The open condition of an item, where items have more such conditions than are told apart.
+fn past_bound(made: &[ForItem]) -> Option<&Value> {
+    let mut conditions = BTreeMap::new();
+    let open = || made.iter().filter_map(|item| item.only_if.as_ref());
+    open().for_each(|condition| condition.conditions(&mut conditions));
+    let has_error = open().any(|condition| condition.as_unknown().is_some());
+    open().next().filter(|_| conditions.len() > MAX_OPEN_ITEMS || has_error)
+}
+
+/// Keys with values, and what stands for those that are not known.
+pub(super) type Items = (Vec<(Value, Value)>, Option<Arc<Unknown>>);
+
+/// Keys with values of a collection, and what stands for those that are not known; `None` where it is no known
+/// collection.
+pub(super) fn items(collection: &Value) -> Option<Items> {
+    match &collection.kind {
+        // The items of a set are their own keys.
+        Kind::List(list) if collection.shape() == Shape::Set => {
+            let items = list.items.iter().map(|item| (item.clone(), item.clone())).collect();
+            Some((items, list.rest.clone()))
+        }
+        Kind::List(list) => {
+            let index = |at: usize| Value::new(Kind::Number(Number::from(at)), collection.span());
+            let items = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect();
+            Some((items, list.rest.clone()))
+        }
+        Kind::Map(map) => {
+            let item =
+                |(key, entry): (&Arc<str>, &Entry)| (Value::string(key.as_ref(), entry.key_span), entry.value.clone());
+            // Terraform goes through a map by the order of its keys.
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            Some((entries.into_iter().map(item).collect(), map.rest.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value is text, or may be.
+pub(super) fn may_be_key(key: &Value) -> bool {
+    !matches!(key.kind, Kind::Null | Kind::List(_) | Kind::Map(_))
+}

@@ -1,0 +1,89 @@
+//! Whether something will be there, as far as the code decides it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::value::{Formula, Symbol, Test, Unknown, World};
+
+/// Whether a resource will be there.
+#[derive(Clone, Debug, Default)]
+pub enum Presence {
+    /// It will.
+    #[default]
+    Always,
+    /// It will where the condition has this answer.
+    When(Arc<Unknown>, bool),
+}
+
+impl Presence {
+    /// Whether it is there in a world; an unanswered condition counts as there.
+    pub fn under(&self, world: &World) -> bool {
+        match self {
+            Presence::Always => true,
+            Presence::When(condition, wanted) => world.answer(&condition.symbol).is_none_or(|answer| answer == *wanted),
+        }
+    }
+
+    /// The condition that it depends on.
+    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+        if let Presence::When(condition, _) = self {
+            found.insert(condition.symbol.clone(), Arc::clone(condition));
+        }
+    }
+
+    /// Where both are there.
+    #[must_use]
+    pub fn and(&self, other: &Presence) -> Presence {
+        match (self, other) {
+            (Presence::Always, it) | (it, Presence::Always) => it.clone(),
+            (a, b) if a.is_same(b) => a.clone(),
+            (a, b) => joined(a, b, "&&", Formula::all),
+        }
+    }
+
+    /// Where one of them is there.
+    #[must_use]
+    pub fn or(&self, other: &Presence) -> Presence {
+        match (self, other) {
+            (Presence::Always, _) | (_, Presence::Always) => Presence::Always,
+            (a, b) if a.is_same(b) => a.clone(),
+            (a, b) => joined(a, b, "||", Formula::any),
+        }
+    }
+
+    /// Whether both rest on the same answer to the same condition.
+    pub fn is_same(&self, other: &Presence) -> bool {
+        match (self, other) {
+            (Presence::Always, Presence::Always) => true,
+            (Presence::When(a, yes), Presence::When(b, also)) => a.symbol == b.symbol && yes == also,
+            _ => false,
+        }
+    }
+}
+
+/// Two presences as one condition, which asks what both ask.
+fn joined(a: &Presence, b: &Presence, operator: &str, join: fn(Vec<Arc<Formula>>) -> Option<Arc<Formula>>) -> Presence {
+    let (Presence::When(first, yes), Presence::When(second, also)) = (a, b) else { return Presence::Always };
+    let text = |condition: &Unknown, answer: bool| match &*condition.expression {
+        text if !answer => format!("!({text})"),
+        text if text.contains(' ') => format!("({text})"),
+        text => text.to_owned(),
+    };
+    let shown = format!("{} {operator} {}", text(first, *yes), text(second, *also));
+    let symbol = format!("({}={yes} {operator} {}={also})", first.symbol.0, second.symbol.0);
+    let unknown = Unknown::new(shown, second.span, Arc::clone(&second.reason)).symbol(symbol);
+    let asked = |condition: &Unknown, answer: bool| {
+        let formula = Formula::of(condition);
+        if answer { Some(formula) } else { Formula::not(&formula) }
+    };
+    let parts = asked(first, *yes).zip(asked(second, *also)).and_then(|(a, b)| join(vec![a, b]));
+    let tests = [first, second].into_iter().filter_map(|it| it.test.as_ref());
+    let assumed = tests.flat_map(|test| test.assumed.iter().cloned()).collect();
+    Presence::When(
+        Arc::new(match parts {
+            Some(formula) => unknown.asking(Test { formula, assumed }),
+            None => unknown,
+        }),
+        true,
+    )
+}
