@@ -1,7 +1,7 @@
 //! The files of one run: their text, their lines, their names.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::shelf::Shelf;
 use super::{FileId, Position, Span};
@@ -14,7 +14,12 @@ pub struct SourceFile {
     text: Arc<str>,
     line_starts: Vec<u32>,
     invalid_utf8: Option<usize>,
+    /// How many characters start before each block of [`BLOCK`] bytes; counted when a long line asks for it.
+    counts: OnceLock<Vec<usize>>,
 }
+
+/// How many bytes of a line are counted without a table. A plan is one line, and each place in it asks for a column.
+const BLOCK: usize = 4096;
 
 impl SourceFile {
     /// The path it was opened by.
@@ -62,8 +67,27 @@ impl SourceFile {
     pub fn position(&self, byte: usize) -> Position {
         let byte = floor_char_boundary(&self.text, byte);
         let line = self.line_of(byte);
-        let column = self.text.get(self.line_start(line)..byte).map_or(0, |before| before.chars().count());
-        Position { line: line + 1, column: column + 1, byte }
+        Position { line: line + 1, column: self.characters(self.line_start(line), byte) + 1, byte }
+    }
+
+    /// How many characters start between two bytes.
+    fn characters(&self, start: usize, end: usize) -> usize {
+        if end.saturating_sub(start) <= BLOCK {
+            return self.text.as_bytes().get(start..end).map_or(0, starts);
+        }
+        let counts = self.counts.get_or_init(|| {
+            let blocks = self.text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
+                *sum += starts(block);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(blocks).collect()
+        });
+        let before = |byte: usize| {
+            let block = byte / BLOCK;
+            let rest = self.text.as_bytes().get(block * BLOCK..byte).map_or(0, starts);
+            counts.get(block).map_or(0, |count| count + rest)
+        };
+        before(end) - before(start)
     }
 }
 
@@ -88,7 +112,14 @@ impl Sources {
                 text.bytes().enumerate().filter(|(_, b)| *b == b'\n').filter_map(|(at, _)| u32::try_from(at + 1).ok()),
             )
             .collect();
-        let at = self.files.push(SourceFile { path, name, text: text.into(), line_starts, invalid_utf8 });
+        let at = self.files.push(SourceFile {
+            path,
+            name,
+            text: text.into(),
+            line_starts,
+            invalid_utf8,
+            counts: OnceLock::new(),
+        });
         FileId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
@@ -155,6 +186,11 @@ fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
     (String::from_utf8_lossy(&bytes).into_owned(), first)
 }
 
+/// How many characters start in some bytes of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
 fn floor_char_boundary(text: &str, byte: usize) -> usize {
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
@@ -184,5 +220,17 @@ mod tests {
         assert_eq!(file.position(3), Position { line: 1, column: 3, byte: 3 });
         assert_eq!(file.position(8), Position { line: 2, column: 2, byte: 8 });
         assert_eq!(file.position(99), Position { line: 2, column: 3, byte: 9 });
+    }
+
+    #[test]
+    fn counts_the_columns_of_long_lines_by_blocks() {
+        let mut sources = Sources::default();
+        let text = format!("first\n{}", "aé€😀".repeat(BLOCK / 2));
+        let id = sources.add("a".into(), "a".into(), text.clone().into_bytes());
+        let file = sources.file(id).unwrap();
+        for byte in [6, 7, BLOCK - 1, BLOCK, BLOCK + 7, 3 * BLOCK, 3 * BLOCK + 6, text.len() - 4, text.len()] {
+            let Position { line, column, byte } = file.position(byte);
+            assert_eq!((line, column), (2, text.get(6..byte).unwrap().chars().count() + 1), "{byte}");
+        }
     }
 }
