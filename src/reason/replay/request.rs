@@ -75,8 +75,8 @@ impl<'w> Request<'w> {
         resource.extend(items(&below));
         let aliases = target.aliases().map(|symbol| symbol.0.to_string()).collect();
         let arn = target.arn.clone();
-        let request =
-            Request { caller, action, resource, arn, aliases, context, holes: Vec::new(), is_through: false, owner };
+        let holes = owner.account.holes().chain(owner.organization.holes()).cloned().collect();
+        let request = Request { caller, action, resource, arn, aliases, context, holes, is_through: false, owner };
         (fits && request.is_sound()).then_some(request)
     }
 
@@ -93,7 +93,7 @@ impl<'w> Request<'w> {
             value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
         });
         let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
-        self.holes = access_point.arn.holes().cloned().collect();
+        self.holes.extend(access_point.arn.holes().cloned());
         self.is_through = true;
         (is_so && comes && actions().any(|action| *action == self.action)).then_some(self)
     }
