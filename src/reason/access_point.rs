@@ -147,7 +147,7 @@ pub(super) fn coming_to(target: &Target, callers: Vec<Caller>) -> Vec<Caller> {
     let account = target.account().cloned().map(|account| (keys::ACCESS_POINT_ACCOUNT, account));
     let own = [(keys::ACCESS_POINT, target.arn.clone()), (keys::ORIGIN, Text::from(INTERNET))];
     let told: Vec<_> = own.into_iter().chain(account).collect();
-    callers.into_iter().filter(|caller| !caller.is_anonymous()).map(|caller| caller.through(&told)).collect()
+    callers.into_iter().filter(|caller| !caller.is_anonymous()).map(|caller| caller.with(&told)).collect()
 }
 
 /// The actions that requests to a target can ask for.

@@ -72,8 +72,8 @@ impl Caller {
         Caller::named(&Principal::Service(Word { text: name.clone(), span }), &name)
     }
 
-    /// The caller coming with these keys, which have these values.
-    pub(super) fn through(mut self, fixed: &[(&'static str, Text)]) -> Self {
+    /// The caller with these keys, which have these values in all of its requests.
+    pub(super) fn with(mut self, fixed: &[(&'static str, Text)]) -> Self {
         self.fixed.extend(fixed.iter().cloned());
         self
     }

@@ -104,14 +104,13 @@ pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Reso
 }
 
 pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
-    let blocker = |(resource, _): &(&Resource, Lookup<'_>)| Blocker {
-        unknown: Arc::new(Unknown::new(
-            Arc::clone(&resource.address),
-            resource.header,
-            "is one of several policies of one bucket, which keeps only one of them",
-        )),
-    };
-    Verdict::Unknown(policies.iter().map(blocker).collect())
+    Verdict::Unknown(policies.iter().map(|(policy, _)| Blocker { unknown: one_of_several(policy) }).collect())
+}
+
+/// Why a policy is not known to be in force where its bucket has others.
+pub(super) fn one_of_several(policy: &Resource) -> Arc<Unknown> {
+    let reason = "is one of several policies of one bucket, which keeps only one of them";
+    Arc::new(Unknown::new(Arc::clone(&policy.address), policy.header, reason))
 }
 
 /// The policy of a document; one that is not set is unknown.

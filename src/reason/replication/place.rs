@@ -6,7 +6,7 @@ use super::access::How;
 use super::role::Role;
 use crate::iam::{Effect, Part, Policy, Principal, Statement, Version, Word};
 use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
-use crate::reason::public::read;
+use crate::reason::public::{one_of_several, read};
 use crate::reason::target::Target;
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Setting, Text, TextBuilder, Truth, Unknown, Value};
@@ -36,11 +36,7 @@ impl<'p> Place<'p> {
             [] if resource.declared == Declared::Here => nothing(resource.header),
             [] => Policy::unknown(undeclared(&resource.address, resource.header, BUCKET_POLICY), resource.header),
             [(policy, document)] => read(policy, *document),
-            [(first, _), ..] => {
-                let reason = "is one of several policies of one bucket, which keeps only one of them";
-                let unknown = Unknown::new(Arc::clone(&first.address), first.header, reason);
-                Policy::unknown(Arc::new(unknown), first.header)
-            }
+            [(first, _), ..] => Policy::unknown(one_of_several(first), first.header),
         };
         Place {
             target: Target::of(subject),

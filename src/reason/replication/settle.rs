@@ -148,9 +148,7 @@ impl Known {
 
     /// A caller whose requests have that.
     pub(super) fn of(&self, caller: &Caller) -> Caller {
-        let mut caller = caller.clone();
-        caller.fixed.extend(self.fixed.iter().cloned());
-        caller
+        caller.clone().with(&self.fixed)
     }
 
     fn decides(&self, key: &str, action: Action) -> bool {
