@@ -8,12 +8,15 @@ mod evaluate;
 mod names;
 mod parse;
 mod query;
+mod reads;
 mod tree;
 
 use std::sync::Arc;
 
 use crate::source::Span;
 use crate::value::{Unknown, Value};
+
+pub use reads::{Reads, WayStep};
 
 /// A parsed rules file.
 #[derive(Clone, Debug)]
@@ -74,6 +77,13 @@ pub struct Failure {
 /// Parses Guard text and checks that it stays within the part of the language that is evaluated here.
 pub fn parse(text: &str) -> Result<Check, GuardError> {
     Ok(Check { file: parse::parse(text)? })
+}
+
+impl Check {
+    /// Which keys its queries read of the place at the end of a way from the document's root.
+    pub fn reads(&self, way: &[WayStep]) -> Reads {
+        reads::reads(&self.file, way)
+    }
 }
 
 /// Evaluates every named rule of a file over a document, in order of the file.

@@ -4,11 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::fact::{Fact, fact_named};
 use super::facts::Facts;
 use crate::config::ParameterValue;
+use crate::guard::WayStep;
 use crate::model::{Resource, Subject};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
+
+/// The way to the facts of the judged resource.
+pub(super) const WAY_TO_FACTS: [WayStep; 3] = [Some(RESOURCES), None, Some(FACTS)];
+
+const RESOURCES: &str = "Resources";
+const FACTS: &str = "Facts";
 
 /// The document of a subject, before any rule's parameters.
 pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
@@ -25,11 +33,18 @@ pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
         resources.insert(key, related.header, Value::map(resource(related), related.header));
     }
     let mut judged = resource(&subject.resource);
-    judged.insert("Facts", header, Value::map(facts.values.clone(), header));
+    judged.insert(FACTS, header, Value::map(facts.values.clone(), header));
     resources.insert(Arc::clone(&subject.resource.address), header, Value::map(judged, header));
     let mut root = Map::default();
-    root.insert("Resources", header, Value::map(resources, header));
+    root.insert(RESOURCES, header, Value::map(resources, header));
     Value::map(root, header)
+}
+
+/// The fact of the subject that a path from the document's root leads to or through.
+pub(super) fn fact_at(subject: &Subject<'_>, path: &[String]) -> Option<Fact> {
+    let [resources, address, facts, name, ..] = path else { return None };
+    let is_judged = resources == RESOURCES && **address == *subject.resource.address && facts == FACTS;
+    is_judged.then(|| fact_named(&subject.resource.type_name, name)).flatten()
 }
 
 /// Puts a rule's parameters into a document, in place of those of the rule before.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Rule;
+use super::document::fact_at;
 use super::judge::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
 use crate::guard::{Failure, Outcome};
@@ -88,7 +89,8 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         if !messages.contains(&message) {
             messages.push(message);
         }
-        let labels = match view.facts.verdict(&failure.path) {
+        let fact = fact_at(&view.subject, &failure.path);
+        let labels = match fact.and_then(|fact| view.facts.verdict(fact)) {
             Some(Verdict::Public(witness)) => {
                 said.witness = Some(proof(witness));
                 labels(&witness.through.steps(), view)
@@ -116,7 +118,7 @@ fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
         return Said::plain("the rule does not apply");
     }
     let mut said = Said::plain("the rule holds");
-    for verdict in rule.facts.iter().filter_map(|name| view.facts.by_name(name)) {
+    for verdict in rule.facts.iter().filter_map(|fact| view.facts.verdict(*fact)) {
         if let Verdict::NotPublic(steps) = verdict {
             said.evidence.extend(steps.iter().map(step_label));
         }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Role, Subject, types};
-use crate::reason::{Assumptions, Question, Situation, Verdict, actions_of_others, decide, grantees};
+use super::fact::{Fact, Means, Row, facts_of};
+use crate::model::{Role, Subject};
+use crate::reason::{Assumptions, Situation, Verdict, decide};
 use crate::value::{Kind, List, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -12,49 +13,11 @@ use crate::value::{Kind, List, Map, Symbol, Unknown, Value};
 pub(super) struct Facts {
     /// The map that stands at `Facts` in the document.
     pub(super) values: Map,
-    verdicts: BTreeMap<&'static str, Verdict>,
+    verdicts: BTreeMap<Fact, Verdict>,
 }
 
-/// A fact that the reasoner decides: its name, its question, and its words for yes and no.
-struct Decided {
-    name: &'static str,
-    question: Question,
-    yes: &'static str,
-    no: &'static str,
-}
-
-const OF_BUCKETS: [Decided; 7] = [
-    Decided { name: "PublicRead", question: Question::PublicRead, yes: "PUBLIC", no: "NOT_PUBLIC" },
-    Decided { name: "PublicWrite", question: Question::PublicWrite, yes: "PUBLIC", no: "NOT_PUBLIC" },
-    Decided { name: "PlainHttp", question: Question::PlainHttp, yes: "ALLOWED", no: "DENIED" },
-    Decided { name: "OldTls", question: Question::OldTls, yes: "ALLOWED", no: "DENIED" },
-    Decided { name: EXTERNAL, question: Question::External, yes: "ALLOWED", no: "DENIED" },
-    Decided {
-        name: "UploadsWithoutEncryption",
-        question: Question::UploadsWithoutEncryption,
-        yes: "ALLOWED",
-        no: "DENIED",
-    },
-    Decided { name: REPLICATION, question: Question::Replication, yes: "FAILS", no: "WORKS" },
-];
-
-const OF_KEYS: [Decided; 2] = [
-    Decided { name: "Public", question: Question::PublicKey, yes: "PUBLIC", no: "NOT_PUBLIC" },
-    Decided { name: EXTERNAL, question: Question::External, yes: "ALLOWED", no: "DENIED" },
-];
-
-/// Whether others than the owner's account are let in.
-const EXTERNAL: &str = "ExternalAccess";
-
-/// Who is let in beside the owner's account, and what they may do.
-const GRANTEES: &str = "Grantees";
-const ACTIONS_OF_OTHERS: &str = "ActionsOfOthers";
-
-/// The fact that hangs on settings of other resources too.
-const REPLICATION: &str = "Replication";
-
-/// The names of the facts that some rules speak of.
-pub(super) type Named<'r> = BTreeSet<&'r str>;
+/// The facts that some rules read.
+pub(super) type Wanted = BTreeSet<Fact>;
 
 /// Properties that no fact hangs on, unless it is the one about replication.
 const WITHOUT_BEARING: [&str; 12] = [
@@ -73,9 +36,9 @@ const WITHOUT_BEARING: [&str; 12] = [
 ];
 
 /// The conditions on which these facts of a subject may hang: in worlds that answer these alike, the facts are the same.
-pub(super) fn bearing(subject: &Subject<'_>, named: &Named<'_>) -> BTreeMap<Symbol, Arc<Unknown>> {
+pub(super) fn bearing(subject: &Subject<'_>, wanted: &Wanted) -> BTreeMap<Symbol, Arc<Unknown>> {
     let mut found = BTreeMap::new();
-    if named.contains(REPLICATION) {
+    if wanted.contains(&Fact::Replication) {
         found.extend(subject.conditions().into_iter().map(|condition| (condition.symbol.clone(), condition)));
         return found;
     }
@@ -93,94 +56,72 @@ pub(super) fn bearing(subject: &Subject<'_>, named: &Named<'_>) -> BTreeMap<Symb
 }
 
 impl Facts {
-    /// The facts of a subject that holds no open condition, as far as they are named.
-    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, named: &Named<'_>) -> Facts {
+    /// The facts of a subject that holds no open condition, as far as they are wanted.
+    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, wanted: &Wanted) -> Facts {
         let mut facts = Facts::default();
-        let wanted = |fact: &&Decided| named.contains(fact.name);
-        match &*subject.resource.type_name {
-            types::BUCKET => {
-                OF_BUCKETS.iter().filter(wanted).for_each(|fact| facts.decide(fact, subject, assumptions));
-                facts.list(GRANTEES, subject, assumptions, named, grantees);
-                facts.list(ACTIONS_OF_OTHERS, subject, assumptions, named, actions_of_others);
-                facts.state("IsLogTarget", subject, Role::LogTarget);
-                facts.state("IsReplicationDestination", subject, Role::ReplicationDestination);
-            }
-            types::KEY => {
-                OF_KEYS.iter().filter(wanted).for_each(|fact| facts.decide(fact, subject, assumptions));
-                facts.list(ACTIONS_OF_OTHERS, subject, assumptions, named, actions_of_others);
-            }
-            _ => {}
+        let header = subject.resource.header;
+        for row in facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact)) {
+            let value = match row.means {
+                Means::Answer { question, yes, no } => {
+                    let verdict = decide(question, subject, assumptions);
+                    let value = answer(&verdict, row, [yes, no], subject);
+                    facts.verdicts.insert(row.fact, verdict);
+                    value
+                }
+                Means::List(find) => list(find(&Situation::ordinary(subject, *assumptions), subject), subject),
+                Means::Serves(role) => Value::bool(subject.serves(role), header),
+            };
+            facts.values.insert(row.name, header, value);
         }
         facts
     }
 
-    /// The verdict behind the fact that a path into the document goes through.
-    pub(super) fn verdict(&self, path: &[impl AsRef<str>]) -> Option<&Verdict> {
-        path.iter().find_map(|step| self.by_name(step.as_ref()))
+    /// The verdict behind a fact.
+    pub(super) fn verdict(&self, fact: Fact) -> Option<&Verdict> {
+        self.verdicts.get(&fact)
     }
 
-    /// The verdict behind a fact that is unknown, by the symbol it was given.
+    /// The verdict behind a fact that is unknown, by the unknown that stands for it.
     pub(super) fn verdict_of(&self, unknown: &Unknown) -> Option<&Verdict> {
-        self.by_name(unknown.symbol.0.strip_prefix(SYMBOL)?)
-    }
-
-    /// The verdict behind a fact by its name.
-    pub(super) fn by_name(&self, name: &str) -> Option<&Verdict> {
-        self.verdicts.get(name)
-    }
-
-    fn decide(&mut self, fact: &Decided, subject: &Subject<'_>, assumptions: &Assumptions) {
-        let header = subject.resource.header;
-        let verdict = decide(fact.question, subject, assumptions);
-        let value = match &verdict {
-            Verdict::Public(witness) => Value::string(fact.yes, witness.through.place().unwrap_or(header)),
-            Verdict::NotPublic(_) => Value::string(fact.no, header),
-            Verdict::Unknown(_) => {
-                let unknown =
-                    Unknown::new(fact.name, header, "is not decided").symbol(format!("{SYMBOL}{}", fact.name));
-                Value::unknown(unknown, header)
-            }
-        };
-        self.values.insert(fact.name, header, value);
-        self.verdicts.insert(fact.name, verdict);
-    }
-
-    /// A fact that lists what is surely so; what may be so makes its end unknown.
-    fn list<T: Into<String>>(
-        &mut self,
-        name: &'static str,
-        subject: &Subject<'_>,
-        assumptions: &Assumptions,
-        named: &Named<'_>,
-        find: impl Fn(&Situation, &Subject<'_>) -> Vec<(T, Verdict)>,
-    ) {
-        if !named.contains(name) {
-            return;
-        }
-        let header = subject.resource.header;
-        let mut list = List::default();
-        for (what, verdict) in find(&Situation::ordinary(subject, *assumptions), subject) {
-            match verdict {
-                Verdict::Public(witness) => {
-                    list.items.push(Value::string(what, witness.through.place().unwrap_or(header)));
-                }
-                Verdict::Unknown(blockers) => {
-                    list.rest = list.rest.or_else(|| blockers.first().map(|blocker| Arc::clone(&blocker.unknown)));
-                }
-                Verdict::NotPublic(_) => {}
-            }
-        }
-        self.values.insert(name, header, Value::new(Kind::List(list), header));
-    }
-
-    fn state(&mut self, name: &'static str, subject: &Subject<'_>, role: Role) {
-        let header = subject.resource.header;
-        self.values.insert(name, header, Value::bool(subject.serves(role), header));
+        self.verdicts.iter().find(|(fact, _)| symbol(**fact) == unknown.symbol).map(|(_, verdict)| verdict)
     }
 }
 
-/// What the symbols of undecided facts start with.
-const SYMBOL: &str = "fact ";
+/// The answer to a question, in the words for yes and no.
+fn answer(verdict: &Verdict, row: &Row, [yes, no]: [&'static str; 2], subject: &Subject<'_>) -> Value {
+    let header = subject.resource.header;
+    match verdict {
+        Verdict::Public(witness) => Value::string(yes, witness.through.place().unwrap_or(header)),
+        Verdict::NotPublic(_) => Value::string(no, header),
+        Verdict::Unknown(_) => {
+            let unknown = Unknown::new(row.name, header, "is not decided");
+            Value::unknown(Unknown { symbol: symbol(row.fact), ..unknown }, header)
+        }
+    }
+}
+
+/// A list of what is surely so; what may be so makes its end unknown.
+fn list(found: Vec<(String, Verdict)>, subject: &Subject<'_>) -> Value {
+    let header = subject.resource.header;
+    let mut list = List::default();
+    for (what, verdict) in found {
+        match verdict {
+            Verdict::Public(witness) => {
+                list.items.push(Value::string(what, witness.through.place().unwrap_or(header)));
+            }
+            Verdict::Unknown(blockers) => {
+                list.rest = list.rest.or_else(|| blockers.first().map(|blocker| Arc::clone(&blocker.unknown)));
+            }
+            Verdict::NotPublic(_) => {}
+        }
+    }
+    Value::new(Kind::List(list), header)
+}
+
+/// The identity of the unknown that stands for an undecided fact: nothing in code has it.
+fn symbol(fact: Fact) -> Symbol {
+    Symbol(format!("fact {fact:?}").into())
+}
 
 #[cfg(test)]
 mod tests {
@@ -188,12 +129,13 @@ mod tests {
 
     use super::*;
     use crate::engine::{Inputs, Request, explore};
+    use crate::model::types;
     use crate::reason::{SERVICE, STRANGER};
     use crate::rules::RuleSet;
     use crate::source::Memory;
 
-    /// The facts of the bucket of a module, as far as they are named.
-    fn facts(statements: &str, named: &[&'static str]) -> String {
+    /// The facts of the bucket of a module, as far as they are wanted.
+    fn facts(statements: &str, wanted: &[Fact]) -> String {
         let code = format!(
             r#"data "aws_caller_identity" "a" {{}}
             resource "aws_s3_bucket" "b" {{ bucket = "b" }}
@@ -206,11 +148,13 @@ mod tests {
         let (paths, inputs) = ([PathBuf::from("main.tf")], Inputs::default());
         let rules = RuleSet::default();
         let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
-        let named: Named<'_> = named.iter().copied().collect();
         let shown = |subject: &Subject<'_>| {
-            let facts = Facts::of(subject, &Assumptions::default(), &named);
-            let value = |name: &&str| facts.values.get(name).map_or_else(|| "absent".to_owned(), shown);
-            (&*subject.resource.type_name == types::BUCKET).then(|| named.iter().map(value).collect())
+            let facts = Facts::of(subject, &Assumptions::default(), &wanted.iter().copied().collect());
+            let value = |fact: &Fact| {
+                let row = facts_of(types::BUCKET).find(|row| row.fact == *fact).unwrap();
+                facts.values.get(row.name).map_or_else(|| "absent".to_owned(), shown)
+            };
+            (&*subject.resource.type_name == types::BUCKET).then(|| wanted.iter().map(value).collect())
         };
         let (found, _) = explore(&fs, &request, |subject, _| shown(subject).into_iter().collect::<Vec<Vec<_>>>());
         found.concat().join("; ")
@@ -233,7 +177,7 @@ mod tests {
     #[test]
     fn lists_who_is_let_in_and_to_do_what() {
         let with = |principal: &str| {
-            facts(&READ.replace("PRINCIPAL", principal), &["ActionsOfOthers", "ExternalAccess", "Grantees"])
+            facts(&READ.replace("PRINCIPAL", principal), &[Fact::ActionsOfOthers, Fact::ExternalAccess, Fact::Grantees])
         };
         assert_eq!(with("\"*\""), format!("[s3:GetBucketAcl s3:GetObject]; ALLOWED; [* {STRANGER} {SERVICE}]"));
         assert_eq!(with("data.aws_caller_identity.a.account_id"), "[]; DENIED; []");
@@ -241,8 +185,8 @@ mod tests {
     }
 
     #[test]
-    fn decides_what_is_named_and_no_more() {
-        let all = ["OldTls", "PlainHttp", "UploadsWithoutEncryption"];
+    fn decides_what_is_wanted_and_no_more() {
+        let all = [Fact::OldTls, Fact::PlainHttp, Fact::UploadsWithoutEncryption];
         assert_eq!(facts("", &all), "ALLOWED; ALLOWED; ALLOWED");
         let deny = |action: &str, condition: &str| {
             let resource = r#"["arn:aws:s3:::b", "arn:aws:s3:::b/*"]"#;
@@ -254,6 +198,6 @@ mod tests {
         assert_eq!(facts(&tls, &all), "DENIED; ALLOWED; ALLOWED");
         let header = deny("s3:PutObject", r#"{ Null = { "s3:x-amz-server-side-encryption" = "true" } }"#);
         assert_eq!(facts(&header, &all), "ALLOWED; ALLOWED; DENIED");
-        assert_eq!(facts(&header, &["PlainHttp"]), "ALLOWED");
+        assert_eq!(facts(&header, &[Fact::PlainHttp]), "ALLOWED");
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::document::{document, set_parameters};
-use super::facts::{self, Facts, Named};
+use super::facts::{self, Facts, Wanted};
 use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
 use crate::guard::{self, Outcome, Status};
@@ -24,8 +24,8 @@ pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions) 
     }
     let conditions = subject.conditions();
     let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
-    let named = rules.iter().flat_map(|rule| &rule.facts).map(String::as_str).collect();
-    let mut views = views(subject, &worlds, assumptions, &named);
+    let wanted = rules.iter().flat_map(|rule| &rule.facts).copied().collect();
+    let mut views = views(subject, &worlds, assumptions, &wanted);
     let outcomes: Vec<Vec<_>> = rules
         .iter()
         .map(|rule| views.iter_mut().map(|view| view.as_mut().map(|view| view.outcome(rule))).collect())
@@ -43,14 +43,14 @@ fn views<'d>(
     subject: &Subject<'d>,
     worlds: &[World],
     assumptions: &Assumptions,
-    named: &Named<'_>,
+    wanted: &Wanted,
 ) -> Vec<Option<View<'d>>> {
-    let bearing = facts::bearing(subject, named);
+    let bearing = facts::bearing(subject, wanted);
     let mut known: BTreeMap<Vec<Option<bool>>, Rc<Facts>> = BTreeMap::new();
     let mut view = |world: &World| {
         let subject = subject.under(world)?;
         let answers = bearing.keys().map(|symbol| world.answer(symbol)).collect();
-        let facts = known.entry(answers).or_insert_with(|| Rc::new(Facts::of(&subject, assumptions, named)));
+        let facts = known.entry(answers).or_insert_with(|| Rc::new(Facts::of(&subject, assumptions, wanted)));
         Some(View::new(subject, Rc::clone(facts)))
     };
     worlds.iter().map(&mut view).collect()

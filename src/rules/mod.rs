@@ -5,12 +5,14 @@
 
 mod document;
 mod explain;
+mod fact;
 mod facts;
 mod judge;
 mod metadata;
 mod set;
 
 pub use explain::proof;
+pub use fact::Fact;
 pub use judge::judge;
 pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
 pub use set::{Rule, RuleSet};

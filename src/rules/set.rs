@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ByDefault, Metadata, ParameterKind};
+use super::document::WAY_TO_FACTS;
+use super::fact::{fact_named, facts_of};
+use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
@@ -28,8 +30,8 @@ pub struct Rule {
     pub metadata: Metadata,
     /// Its check.
     pub check: Check,
-    /// The facts that its check names: what its verdict can rest on beside the properties.
-    pub facts: Vec<String>,
+    /// The facts that its check reads: what its verdict can rest on beside the properties.
+    pub facts: Vec<Fact>,
     /// Whether it is judged.
     pub enabled: bool,
     /// The parameters that have a value.
@@ -99,11 +101,11 @@ impl Rule {
             Problem::of_path(ProblemKind::Configuration, format!("rules/{name}/{file}"), message)
         };
         let metadata: Metadata = toml::from_str(metadata).map_err(|error| fault("rule.toml", error.to_string()))?;
-        let facts = facts_named(check);
         let check = guard::parse(check).map_err(|error| {
             let place = if error.line == 0 { String::new() } else { format!("line {}: ", error.line) };
             fault("check.guard", format!("{place}{}", error.message))
         })?;
+        let facts = facts_read(&check, &metadata.resource_type).map_err(|message| fault("check.guard", message))?;
         let info = Arc::new(RuleInfo {
             name: name.to_owned(),
             title: metadata.title.clone(),
@@ -176,10 +178,17 @@ impl Rule {
     }
 }
 
-/// The names that stand behind `Facts.` in Guard text.
-fn facts_named(check: &str) -> Vec<String> {
-    let name = |rest: &str| rest.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
-    check.split("Facts.").skip(1).map(name).collect()
+/// The facts of resources of a type that a check reads.
+fn facts_read(check: &Check, resource_type: &str) -> Result<Vec<Fact>, String> {
+    let reads = check.reads(&WAY_TO_FACTS);
+    if reads.all {
+        return Ok(facts_of(resource_type).map(|row| row.fact).collect());
+    }
+    let known = |name: &Arc<str>| {
+        let missing = || format!("`{name}` is no fact of resources of the type `{resource_type}`");
+        fact_named(resource_type, name).ok_or_else(missing)
+    };
+    reads.keys.iter().map(known).collect()
 }
 
 fn default_value(value: &toml::Value) -> Option<ParameterValue> {
@@ -192,5 +201,26 @@ fn default_value(value: &toml::Value) -> Option<ParameterValue> {
             texts.collect::<Option<Vec<_>>>().map(ParameterValue::List)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::types;
+
+    /// What a check with this clause reads, of a key.
+    fn read(clause: &str) -> Result<Vec<Fact>, String> {
+        let text = format!("let subject = Resources.*[ Facts exists ]\nrule r when %subject !empty {{ {clause} }}");
+        facts_read(&guard::parse(&text).unwrap(), types::KEY)
+    }
+
+    #[test]
+    fn knows_the_facts_that_a_check_reads() {
+        assert_eq!(read("%subject.Facts.Public == 'NOT_PUBLIC' <<Facts.PublicRead>>"), Ok(vec![Fact::PublicUse]));
+        assert_eq!(read("%subject.Properties.Facts.PublicRead exists"), Ok(Vec::new()));
+        assert_eq!(read("%subject.Facts.* exists").unwrap().len(), 3);
+        let wrong = "`PublicRead` is no fact of resources of the type `AWS::KMS::Key`";
+        assert_eq!(read("%subject.Facts.PublicRead exists"), Err(wrong.to_owned()));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bucketlint::finding::{Analysis, Compliance};
+use bucketlint::finding::{Analysis, Compliance, Evaluation, Label};
 use bucketlint::rules::RuleSet;
-use bucketlint::source::Memory;
+use bucketlint::source::{Memory, Span};
+use regex::Regex;
 
 use super::run::run_all;
 
@@ -74,6 +75,39 @@ fn twins_give_the_same_verdicts() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a resource is called is nothing to a rule, even where it is called like a part of the document that checks query.
+#[test]
+fn names_of_resources_mean_nothing() {
+    const NAMES: [&str; 6] = ["PublicRead", "Replication", "Public", "Facts", "Resources", "Properties"];
+    let usual = Regex::new(r"\b[tT]his\b").unwrap();
+    for (Example { path, .. }, name) in examples().into_iter().step_by(3).zip(NAMES.into_iter().cycle()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let either = Regex::new(&format!(r"\b(Usual|{name})\b")).unwrap();
+        let said = |name: &str| {
+            let renamed = usual.replace_all(&text, name).into_owned();
+            let file = path.file_name().unwrap();
+            let mut said = said(&run_all(&Memory::new([(file, renamed)]), file));
+            said.iter_mut().for_each(|it| *it = either.replace_all(it, "@").into_owned());
+            said.sort();
+            said
+        };
+        assert_eq!(said(name), said("Usual"), "{} with the name `{name}`", path.display());
+    }
+}
+
+/// Everything that is said of each resource and rule, with the lines that it points to.
+fn said(analysis: &Analysis) -> Vec<String> {
+    let line = |span: Span| analysis.sources.file(span.file).map(|file| file.position(span.range().start).line);
+    let label = |label: &Label| format!("{} at line {:?}", label.message, label.span.and_then(line));
+    let one = |it: &Evaluation| {
+        let labels = std::iter::once(&it.primary).chain(&it.related).chain(&it.evidence).map(label);
+        let unresolved = it.unresolved.iter().map(|it| format!("{} {}", it.expression, it.reason));
+        let texts: Vec<_> = labels.chain(unresolved).collect();
+        format!("{} {} {} {} {texts:#?} {:?}", it.rule.name, it.resource, it.compliance, it.message, it.witness)
+    };
+    analysis.evaluations.iter().map(one).collect()
 }
 
 #[test]

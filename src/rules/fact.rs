@@ -1,0 +1,105 @@
+//! The facts that checks can query, each with its name in the document and how it is found.
+
+use crate::model::{Role, Subject, types};
+use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees};
+
+/// A fact about a resource. `docs/vocabulary.md` says what each means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fact {
+    /// Whether the public can read or list a bucket.
+    PublicRead,
+    /// Whether the public can write to a bucket, tag, or change permissions.
+    PublicWrite,
+    /// Whether the public can use a key.
+    PublicUse,
+    /// Whether a request over plain HTTP may get through.
+    PlainHttp,
+    /// Whether a request over TLS before 1.2 may get through.
+    OldTls,
+    /// Whether an upload may ask for no encryption.
+    UploadsWithoutEncryption,
+    /// Whether others than the owner's account are let in.
+    ExternalAccess,
+    /// Who is let in beside the owner's account.
+    Grantees,
+    /// What they may do.
+    ActionsOfOthers,
+    /// Whether replication gets all that it needs. It hangs on settings of other resources too.
+    Replication,
+    /// Whether another bucket sends its access logs here.
+    IsLogTarget,
+    /// Whether another bucket replicates to this one.
+    IsReplicationDestination,
+}
+
+/// How a fact is found.
+#[derive(Clone, Copy)]
+pub(super) enum Means {
+    /// It is the answer to a question, in these words.
+    Answer { question: Question, yes: &'static str, no: &'static str },
+    /// It lists what is surely so, each with its proof, and what may be so.
+    List(fn(&Situation, &Subject<'_>) -> Vec<(String, Verdict)>),
+    /// It says whether the resource is this to another one.
+    Serves(Role),
+}
+
+/// A fact of the resources of one type.
+pub(super) struct Row {
+    of: &'static str,
+    pub(super) fact: Fact,
+    /// Its key below `Facts`.
+    pub(super) name: &'static str,
+    pub(super) means: Means,
+}
+
+const ROWS: [Row; 14] = {
+    use Question as Q;
+    use types::{BUCKET, KEY};
+    const fn answer(question: Question, yes: &'static str, no: &'static str) -> Means {
+        Means::Answer { question, yes, no }
+    }
+    const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
+        Row { of, fact, name, means }
+    }
+    [
+        row(BUCKET, Fact::PublicRead, "PublicRead", answer(Q::PublicRead, "PUBLIC", "NOT_PUBLIC")),
+        row(BUCKET, Fact::PublicWrite, "PublicWrite", answer(Q::PublicWrite, "PUBLIC", "NOT_PUBLIC")),
+        row(BUCKET, Fact::PlainHttp, "PlainHttp", answer(Q::PlainHttp, "ALLOWED", "DENIED")),
+        row(BUCKET, Fact::OldTls, "OldTls", answer(Q::OldTls, "ALLOWED", "DENIED")),
+        row(
+            BUCKET,
+            Fact::UploadsWithoutEncryption,
+            "UploadsWithoutEncryption",
+            answer(Q::UploadsWithoutEncryption, "ALLOWED", "DENIED"),
+        ),
+        row(BUCKET, Fact::ExternalAccess, "ExternalAccess", answer(Q::External, "ALLOWED", "DENIED")),
+        row(BUCKET, Fact::Grantees, "Grantees", Means::List(grantees)),
+        row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+        row(BUCKET, Fact::Replication, "Replication", answer(Q::Replication, "FAILS", "WORKS")),
+        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Serves(Role::LogTarget)),
+        row(
+            BUCKET,
+            Fact::IsReplicationDestination,
+            "IsReplicationDestination",
+            Means::Serves(Role::ReplicationDestination),
+        ),
+        row(KEY, Fact::PublicUse, "Public", answer(Q::PublicKey, "PUBLIC", "NOT_PUBLIC")),
+        row(KEY, Fact::ExternalAccess, "ExternalAccess", answer(Q::External, "ALLOWED", "DENIED")),
+        row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+    ]
+};
+
+fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
+    let found = actions_of_others(situation, subject);
+    found.into_iter().map(|(action, verdict)| (action.to_owned(), verdict)).collect()
+}
+
+/// The facts of the resources of a type.
+pub(super) fn facts_of(resource_type: &str) -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().filter(move |row| row.of == resource_type)
+}
+
+/// The fact of a type that has this name in the document.
+pub(super) fn fact_named(resource_type: &str, name: &str) -> Option<Fact> {
+    facts_of(resource_type).find(|row| row.name == name).map(|row| row.fact)
+}
