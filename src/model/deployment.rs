@@ -137,7 +137,8 @@ impl Resource {
     fn placed(&self, property: &str, own: &str, constant: Constant) -> Text {
         let said = self.properties.get(property).and_then(Value::to_text);
         let own = || {
-            let unknown = Unknown::new(property.to_ascii_lowercase(), self.header, OF_WHOEVER_DEPLOYS).symbol(own);
+            let unknown =
+                Unknown::new(property.to_ascii_lowercase(), self.header, OF_WHOEVER_DEPLOYS).symbol(Symbol::input(own));
             Text::hole(Arc::new(unknown.constant(constant)))
         };
         said.unwrap_or_else(own)

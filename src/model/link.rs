@@ -11,7 +11,7 @@ use super::deployment::types;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, List, Lookup, Map, Piece, Step, Symbol, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -23,7 +23,7 @@ pub struct Linked {
     pub resources: Vec<Resource>,
     pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
     /// What a resource means by an expression, with what the expression says.
-    pub(super) neighbours: BTreeMap<usize, Vec<(Role, String, usize)>>,
+    pub(super) neighbours: BTreeMap<usize, Vec<(Role, Option<Symbol>, usize)>>,
     /// What belongs to a resource only if an expression that is not known names it.
     pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
     called: HashMap<Arc<str>, Arc<Step>>,
@@ -51,7 +51,7 @@ impl Linked {
         let mut subject = Subject::new(resource, related);
         for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
-                subject = subject.beside(*role, meaning, self.subject(*to, neighbour, hops - 1));
+                subject = subject.beside(*role, meaning.as_ref(), self.subject(*to, neighbour, hops - 1));
             }
         }
         subject
@@ -88,8 +88,8 @@ pub(super) struct Linker {
     shared: BTreeSet<Arc<str>>,
     /// By type and address.
     by_address: HashMap<(Arc<str>, Arc<str>), usize>,
-    /// By type and [`identity`] of a name; `None` where two resources have the name.
-    by_name: HashMap<(Arc<str>, String), Option<usize>>,
+    /// By type and symbol of a name; `None` where two resources have the name.
+    by_name: HashMap<(Arc<str>, Symbol), Option<usize>>,
 }
 
 impl Linker {
@@ -122,7 +122,7 @@ impl Linker {
             self.by_address.insert(key, at);
         }
         for name in &resource.names {
-            let key = (Arc::clone(&resource.type_name), identity(name));
+            let key = (Arc::clone(&resource.type_name), name.symbol());
             self.by_name.entry(key).and_modify(|found| *found = found.filter(|other| *other == at)).or_insert(Some(at));
         }
         self.linked.resources.push(resource);
@@ -137,7 +137,7 @@ impl Linker {
         {
             return Some(*at);
         }
-        *self.by_name.get(&(type_name, identity(&owner.to_text()?)))?
+        *self.by_name.get(&(type_name, owner.to_text()?.symbol()))?
     }
 
     /// The resource that an expression means, of a type or of one that stands where that is expected.
@@ -262,7 +262,7 @@ impl Linker {
 /// The name in the ARN of an alias of the account that the code is deployed to.
 fn own_alias(key: &Value) -> Option<Value> {
     let text = key.to_text()?;
-    let own = text.holes().any(|hole| *hole.symbol.0 == *Symbol::OWN_ACCOUNT);
+    let own = text.holes().any(|hole| hole.symbol.is_input(Symbol::OWN_ACCOUNT));
     let name = text.known_suffix().strip_prefix(":").filter(|name| own && name.starts_with("alias/"))?;
     Some(Value::string(name, key.span()))
 }
@@ -314,8 +314,8 @@ fn stand_in(type_name: &str, owner: &Value, part: &Part) -> Resource {
     }
 }
 
-fn elsewhere(address: &str) -> String {
-    format!("{address} (declared elsewhere)")
+fn elsewhere(address: &str) -> Symbol {
+    Symbol::operation("declared elsewhere", [Symbol::input(address)])
 }
 
 /// The value of a property that was `before` and is now set to `value` where `presence` holds, and whether the two are at
@@ -368,15 +368,6 @@ fn fill(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> 
     let free = if answer { when_true.is_null() } else { when_false.is_null() };
     let (when_true, when_false) = if answer { (value, when_false) } else { (when_true, value) };
     free.then(|| Value::choice(Arc::clone(condition), when_true, when_false))
-}
-
-/// A text by which equal names are found: letters, and the symbols of holes.
-pub(super) fn identity(text: &Text) -> String {
-    let piece = |piece: &Piece<'_>| match piece {
-        Piece::Known(known) => (*known).to_owned(),
-        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
-    };
-    text.pieces().iter().map(piece).collect()
 }
 
 pub(super) fn items(list: Lookup<'_>) -> &[Value] {

@@ -5,7 +5,7 @@ use super::deployment::types;
 use super::link::Linker;
 use super::subject::meaning;
 use super::{Resource, Role};
-use crate::value::{Kind, Truth, Value};
+use crate::value::{Kind, Symbol, Truth, Value};
 
 impl Linker {
     /// Finds the neighbours of a resource.
@@ -14,24 +14,24 @@ impl Linker {
         match &*resource.type_name {
             types::BUCKET => {
                 let found = self.of_bucket(resource);
-                found.into_iter().for_each(|(role, meaning, to)| self.neighbour(at, role, meaning, to));
+                found.into_iter().for_each(|(role, meaning, to)| self.neighbour(at, role, Some(meaning), to));
             }
             types::ROLE => {
                 let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
                 let found: Vec<_> = attached.filter_map(|arn| self.expressed(types::MANAGED_POLICY, arn)).collect();
-                found.into_iter().for_each(|(meaning, to)| self.neighbour(at, Role::RolePolicy, meaning, to));
+                found.into_iter().for_each(|(meaning, to)| self.neighbour(at, Role::RolePolicy, Some(meaning), to));
             }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
             types::KEY_GRANT => {
                 let key = every(resource, &["KeyId"]).into_iter().find_map(|key| self.key(key));
-                key.into_iter().for_each(|key| self.neighbour(key, Role::KeyGrant, String::new(), at));
+                key.into_iter().for_each(|key| self.neighbour(key, Role::KeyGrant, None, at));
             }
             _ => {}
         }
     }
 
-    fn of_bucket(&self, bucket: &Resource) -> Vec<(Role, String, usize)> {
+    fn of_bucket(&self, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
         let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
             let found = every(bucket, path).into_iter().filter_map(|it| Some((role, meaning(it)?, find(it)?)));
             found.collect::<Vec<_>>()
@@ -62,7 +62,7 @@ impl Linker {
                 None => found.extend(self.could_be_meant(role).map(|to| (to, Role::PerhapsRolePolicy))),
             }
         }
-        found.into_iter().for_each(|(to, role)| self.neighbour(to, role, String::new(), policy));
+        found.into_iter().for_each(|(to, role)| self.neighbour(to, role, None, policy));
     }
 
     /// The declared roles that an expression may mean.
@@ -77,11 +77,11 @@ impl Linker {
     }
 
     /// The resource that an expression means, with what the expression says.
-    fn expressed(&self, type_name: &str, expression: &Value) -> Option<(String, usize)> {
+    fn expressed(&self, type_name: &str, expression: &Value) -> Option<(Symbol, usize)> {
         Some((meaning(expression)?, self.resolve(type_name, expression)?))
     }
 
-    fn neighbour(&mut self, from: usize, role: Role, meaning: String, to: usize) {
+    fn neighbour(&mut self, from: usize, role: Role, meaning: Option<Symbol>, to: usize) {
         let neighbours = self.linked.neighbours.entry(from).or_default();
         let found = (role, meaning, to);
         if !neighbours.contains(&found) {

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::deployment::types;
-use super::link::{Linker, identity};
+use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
-use crate::value::{Kind, Nature, Text, Truth, Unknown, Value};
+use crate::value::{Kind, Nature, Symbol, Text, Truth, Unknown, Value};
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
@@ -175,7 +175,7 @@ fn perhaps_more(parts: &[Attachment], resource: &Resource) -> Option<Value> {
 fn may_be_set(part: &Attachment, resource: &Resource) -> Arc<Unknown> {
     let reason = format!("may be set by `{}`, of which it is not known to what it belongs", part.address);
     let unknown = Unknown::new(Arc::clone(&part.property), part.header, reason);
-    Arc::new(unknown.symbol(format!("{} of {}", part.property, resource.address)))
+    Arc::new(unknown.symbol(Symbol::input(Arc::clone(&resource.address)).part([&*part.property])))
 }
 
 /// A policy or access point as that of a bucket which it may mean.
@@ -193,7 +193,10 @@ fn given(it: &Resource, owner: Option<&Value>, bucket: &Resource, document: &str
 fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
     let reason = "may belong to this bucket";
     let unknown = Unknown::new(Arc::clone(&it.address), it.header, reason);
-    let unknown = Value::unknown(unknown.symbol(format!("{} perhaps", it.address)), it.header);
+    let unknown = Value::unknown(
+        unknown.symbol(Symbol::operation("perhaps", [Symbol::input(Arc::clone(&it.address))])),
+        it.header,
+    );
     let mut it = it.clone();
     it.properties.insert(document, it.header, unknown);
     it
@@ -203,10 +206,10 @@ fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
 fn condition(owner: &Value, part: &str, resource: &Resource) -> Arc<Unknown> {
     let text = owner.to_text();
     let shown = text.as_ref().map_or_else(|| "its owner".to_owned(), shown);
-    let symbol = text.as_ref().map_or_else(|| part.to_owned(), identity);
+    let named = [owner.symbol(), Symbol::input(Arc::clone(&resource.address))];
     let reason = format!("decides whether `{part}` belongs to `{}`", resource.address);
     let unknown = Unknown::new(format!("{shown} == {}", resource.address), owner.span(), reason);
-    Arc::new(unknown.symbol(format!("{symbol} is {}", resource.address)))
+    Arc::new(unknown.symbol(Symbol::operation("names", named)))
 }
 
 /// A text as an expression.

@@ -70,8 +70,11 @@ fn joined(a: &Presence, b: &Presence, operator: &str, join: fn(Vec<Arc<Formula>>
         text => text.to_owned(),
     };
     let shown = format!("{} {operator} {}", text(first, *yes), text(second, *also));
-    let symbol = format!("({}={yes} {operator} {}={also})", first.symbol.0, second.symbol.0);
-    let unknown = Unknown::new(shown, second.span, Arc::clone(&second.reason)).symbol(symbol);
+    let answered = |condition: &Unknown, answer: bool| {
+        if answer { condition.symbol.clone() } else { condition.symbol.not() }
+    };
+    let symbol = Symbol::of_any_order(operator, [answered(first, *yes), answered(second, *also)]);
+    let unknown = Unknown::new(shown, second.span, second.reason.clone()).symbol(symbol);
     let asked = |condition: &Unknown, answer: bool| {
         let formula = Formula::of(condition);
         if answer { Some(formula) } else { Formula::not(&formula) }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::link::identity;
 use super::{AccessPoint, Key, Resource, types};
 use crate::value::{Kind, Lookup, Step, Symbol, Unknown, Value, World};
 
@@ -40,7 +39,7 @@ pub enum Role {
 struct Neighbour<'d> {
     role: Role,
     /// What the expression says, by [`meaning`]; nothing where the other resource means this one.
-    meaning: String,
+    meaning: Option<Symbol>,
     subject: Subject<'d>,
 }
 
@@ -84,8 +83,8 @@ impl<'d> Subject<'d> {
     }
 
     /// The same subject, meaning another one by an expression.
-    pub(super) fn beside(mut self, role: Role, meaning: &str, subject: Subject<'d>) -> Self {
-        self.neighbours.push(Neighbour { role, meaning: meaning.to_owned(), subject });
+    pub(super) fn beside(mut self, role: Role, meaning: Option<&Symbol>, subject: Subject<'d>) -> Self {
+        self.neighbours.push(Neighbour { role, meaning: meaning.cloned(), subject });
         self
     }
 
@@ -93,13 +92,13 @@ impl<'d> Subject<'d> {
     /// declare it.
     pub fn neighbour(&self, role: Role, expression: &Value) -> Option<&Subject<'d>> {
         let meaning = meaning(expression)?;
-        let found = self.neighbours.iter().find(|it| it.role == role && it.meaning == meaning);
+        let found = self.neighbours.iter().find(|it| it.role == role && it.meaning.as_ref() == Some(&meaning));
         found.map(|neighbour| &neighbour.subject)
     }
 
     /// The resources that mean this one by an expression of theirs, with what is linked to them.
     pub fn meant_by(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
-        self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_empty()).map(|it| &it.subject)
+        self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_none()).map(|it| &it.subject)
     }
 
     /// Whether the resource is this to some other resource: a log target, a replication destination.
@@ -189,10 +188,11 @@ impl<'d> Neighbour<'d> {
 }
 
 /// What an expression says by which it means a resource; two that say the same mean the same one.
-pub(super) fn meaning(expression: &Value) -> Option<String> {
+pub(super) fn meaning(expression: &Value) -> Option<Symbol> {
     if matches!(expression.kind, Kind::Choice(_)) {
         return None;
     }
-    let named = expression.origin.target.as_ref().map(|target| format!("{} of {}", target.attribute, target.address));
-    named.or_else(|| Some(identity(&expression.to_text()?)))
+    let target = expression.origin.target.as_ref();
+    let named = target.map(|it| Symbol::input(Arc::clone(&it.address)).part([&*it.attribute]));
+    named.or_else(|| Some(expression.to_text()?.symbol()))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AssumedBlock, Situation};
 use crate::model::{Bucket, PublicAccessBlock};
-use crate::value::{Lookup, Setting, Unknown};
+use crate::value::{Lookup, Setting, Symbol, Unknown};
 
 /// The settings that bear on a bucket, of its own block and of its account's.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ impl Blocks {
         let assumed = |setting: Setting<bool>, name: &str| match (setting, assumptions.public_access_block) {
             (Setting::Unset, AssumedBlock::Unknown) if !declared => {
                 let unknown = Unknown::new(name, bucket.resource().header, "is not declared here");
-                Setting::Unknown(Arc::new(unknown.symbol(format!("{}.{name}", bucket.resource().address))))
+                Setting::Unknown(Arc::new(
+                    unknown.symbol(Symbol::input(Arc::clone(&bucket.resource().address)).part([name])),
+                ))
             }
             (setting, _) => setting,
         };

@@ -70,7 +70,7 @@ impl Blockers {
             self.extend(all);
         } else {
             let shown = format!("Condition {} {}", condition.operator_name, condition.key);
-            let symbol = format!("{shown} at {:?}", condition.span);
+            let symbol = Symbol::written(&shown, condition.span);
             let why = literal.undecided.as_deref().unwrap_or("is not decided together with the other conditions");
             let unknown = Unknown::new(shown, condition.span, why);
             self.extend([&Arc::new(unknown.symbol(symbol))]);

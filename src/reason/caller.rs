@@ -194,19 +194,11 @@ fn principals(policy: &Policy) -> Vec<&Principal> {
     let mut found: Vec<&Principal> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for principal in policy.statements.iter().flat_map(|statement| &statement.principals.values) {
-        if seen.insert((std::mem::discriminant(principal), principal.word().map(|word| identity(&word.text)))) {
+        if seen.insert((std::mem::discriminant(principal), principal.word().map(|word| word.text.symbol()))) {
             found.push(principal);
         }
     }
     found
-}
-
-fn identity(text: &Text) -> String {
-    let piece = |piece: &Piece<'_>| match piece {
-        Piece::Known(known) => (*known).to_owned(),
-        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
-    };
-    text.pieces().iter().map(piece).collect()
 }
 
 /// Whether the text is one unknown of which nothing is known.

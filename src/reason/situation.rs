@@ -53,7 +53,7 @@ impl Owner {
     /// An owner of whom nothing is known.
     pub fn unknown(span: Span) -> Self {
         let hole = |shown: &str, constant: Constant| {
-            Text::hole(Arc::new(Unknown::new(shown, span, "is not known").symbol(shown).constant(constant)))
+            Text::hole(Arc::new(Unknown::new(shown, span, "is not known").constant(constant)))
         };
         Owner {
             account: hole("the owner's account", Constant::AccountId),

@@ -204,7 +204,7 @@ fn whole(text: &Text) -> Vec<Symbol> {
 /// A part of the ARN that a text with holes stands for.
 fn part_of(text: &Text, what: &str, span: Span) -> Arc<Unknown> {
     let shown = text.display();
-    let reason = text.holes().next().map_or_else(|| "is not known".into(), |hole| Arc::clone(&hole.reason));
+    let reason = text.holes().next().map_or_else(|| "is not known".into(), |hole| hole.reason.clone());
     let inside = shown.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&shown);
     let unknown = Unknown::new(format!("{what} in {inside}"), span, reason);
     Arc::new(unknown.constant(Constant::Id))

@@ -120,7 +120,7 @@ fn list(found: Vec<(String, Verdict)>, subject: &Subject<'_>) -> Value {
 
 /// The identity of the unknown that stands for an undecided fact: nothing in code has it.
 fn symbol(fact: Fact) -> Symbol {
-    Symbol(format!("fact {fact:?}").into())
+    Symbol::operation("fact", [Symbol::text(format!("{fact:?}"))])
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ mod json;
 mod logic;
 mod lookup;
 mod number;
+mod reason;
 mod split;
+mod symbol;
 mod test;
 mod text;
 mod unknown;
@@ -27,10 +29,12 @@ pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
 pub use number::Number;
+pub use reason::{Cause, Reason};
 pub use split::split;
+pub use symbol::Symbol;
 pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
-pub use unknown::{Constant, Nature, Symbol, Unknown};
+pub use unknown::{Constant, Nature, Unknown};
 pub use world::{Choice, MAX_CONDITIONS, World};
 
 /// A value and where it comes from.

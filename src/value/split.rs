@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Constant, Kind, List, Nature, Piece, Text, TextBuilder, Unknown, Value};
+use super::{Constant, Kind, List, Nature, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 use crate::source::Span;
 
 /// The parts of a text. Behind a hole that may itself hold the delimiter nothing is known.
@@ -22,8 +22,8 @@ pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
             }
             Piece::Hole(unknown) if is_one_word(unknown, delimiter) => part.push_hole(Arc::clone(unknown)),
             Piece::Hole(unknown) => {
-                let rest = Unknown::new(Arc::clone(&unknown.expression), span, Arc::clone(&unknown.reason));
-                let rest = rest.symbol(format!("{} split by {delimiter}", unknown.symbol.0));
+                let rest = Unknown::new(Arc::clone(&unknown.expression), span, unknown.reason.clone());
+                let rest = rest.symbol(Symbol::operation("split", [unknown.symbol.clone(), Symbol::text(delimiter)]));
                 return Value::new(Kind::List(List { items, rest: Some(Arc::new(rest)) }), span);
             }
         }

@@ -286,7 +286,7 @@ mod tests {
 
     fn input(name: &str, values: Option<&[&str]>) -> Arc<Input> {
         let values = values.map(|values| values.iter().map(|value| Arc::from(*value)).collect());
-        Arc::new(Input { symbol: Symbol(name.into()), values })
+        Arc::new(Input { symbol: Symbol::input(name), values })
     }
 
     fn text(conditions: &[Arc<Unknown>]) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Test;
+use super::{Reason, Symbol, Test};
 use crate::source::Span;
 
 /// A value that the code alone does not decide.
@@ -14,24 +14,12 @@ pub struct Unknown {
     pub expression: Arc<str>,
     /// Where the expression stands.
     pub span: Span,
-    /// Why it is unknown, as the end of a sentence that starts with the expression: "has no default".
-    pub reason: Arc<str>,
+    /// Why it is unknown.
+    pub reason: Reason,
     /// What is known all the same.
     pub nature: Nature,
     /// Where it is an open condition: what the condition asks.
     pub test: Option<Arc<Test>>,
-}
-
-/// The identity of an unknown within one deployment: `module.logs.var.prefix`, `AWS::AccountId`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Symbol(pub Arc<str>);
-
-impl Symbol {
-    /// The id of the account that the code is deployed to, in CloudFormation's words, whatever the language.
-    pub const OWN_ACCOUNT: &str = "AWS::AccountId";
-
-    /// The Region that the code is deployed to.
-    pub const OWN_REGION: &str = "AWS::Region";
 }
 
 /// What is known of an unknown value without knowing it.
@@ -60,10 +48,10 @@ pub enum Constant {
 
 impl Unknown {
     /// An unknown of which nothing is known. The symbol is the expression; use [`Unknown::symbol`] where it is not unique.
-    pub fn new(expression: impl Into<Arc<str>>, span: Span, reason: impl Into<Arc<str>>) -> Self {
+    pub fn new(expression: impl Into<Arc<str>>, span: Span, reason: impl Into<Reason>) -> Self {
         let expression = expression.into();
         Unknown {
-            symbol: Symbol(Arc::clone(&expression)),
+            symbol: Symbol::input(Arc::clone(&expression)),
             expression,
             span,
             reason: reason.into(),
@@ -73,8 +61,8 @@ impl Unknown {
     }
 
     /// The same with another identity.
-    pub fn symbol(mut self, symbol: impl Into<Arc<str>>) -> Self {
-        self.symbol = Symbol(symbol.into());
+    pub fn symbol(mut self, symbol: Symbol) -> Self {
+        self.symbol = symbol;
         self
     }
 

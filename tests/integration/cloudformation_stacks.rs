@@ -346,6 +346,6 @@ Outputs: {{Name: {{Value: !Ref {own}, Export: {{Name: {own}}}}}}}
     let loaded = load(&[("a.yaml", &template("A", "x")), ("b.yaml", &template("B", "!ImportValue A"))]);
     let mut conditions = BTreeMap::new();
     loaded.deployment.resources.iter().for_each(|it| it.presence.conditions(&mut conditions));
-    let symbols: Vec<_> = conditions.keys().map(|symbol| symbol.0.to_string()).collect();
-    assert_eq!(symbols, ["a.yaml:condition IsProd", "b.yaml:condition IsProd"]);
+    let symbols: Vec<_> = conditions.keys().map(|symbol| format!("{symbol:?}")).collect();
+    assert_eq!(symbols, ["condition[a.yaml:IsProd]", "condition[b.yaml:IsProd]"]);
 }

@@ -14,6 +14,7 @@ use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Inputs, Unit, Workspace};
 use crate::source::{FileId, Library, Span};
+use crate::value::Symbol;
 
 /// The units of these templates.
 pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> {
@@ -62,12 +63,12 @@ impl Links {
 
     /// Puts importers with those that export what they import.
     fn trade(&mut self, ports: &[(FileId, Ports)]) {
-        let mut exporters: HashMap<&str, Vec<FileId>> = HashMap::new();
+        let mut exporters: HashMap<&Symbol, Vec<FileId>> = HashMap::new();
         for (id, ports) in ports {
             ports.exports.iter().for_each(|name| exporters.entry(name).or_default().push(*id));
         }
         for (id, ports) in ports {
-            for exporter in ports.imports.iter().filter_map(|name| exporters.get(name.as_str())) {
+            for exporter in ports.imports.iter().filter_map(|name| exporters.get(name)) {
                 // What two templates export by one name is neither's for sure.
                 if let [exporter] = exporter.as_slice() {
                     self.join(*id, *exporter);

@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::stacks::identity;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, List, Map, Number, Text, Unknown, Value};
+use crate::value::{Choice, Entry, Kind, List, Map, Number, Piece, Symbol, Text, Unknown, Value};
 
 /// What `types.txt` holds.
 #[derive(Debug, Default)]
@@ -175,7 +174,7 @@ impl Fitting<'_> {
                 Some(kind) => kind,
                 None => {
                     let reason = self.wrong(value, name, *first);
-                    let symbol = format!("{} of {} at {}", name, self.id, value.span().start);
+                    let symbol = Symbol::written(name, value.span());
                     Kind::Unknown(Arc::new(Unknown::new(name, value.span(), reason).symbol(symbol)))
                 }
             },
@@ -210,11 +209,10 @@ fn scalar(value: &Value, wanted: Shape) -> Option<Kind> {
 /// A text with holes where another type is asked for.
 fn open(text: &Text, span: Span) -> Arc<Unknown> {
     let first = text.holes().next();
-    let reason = first.map_or_else(|| "is not known".into(), |hole| Arc::clone(&hole.reason));
-    let symbol = identity(text);
-    match first.filter(|hole| symbol == format!("\u{0}{}\u{0}", hole.symbol.0)) {
-        Some(whole) => Arc::clone(whole),
-        None => Arc::new(Unknown::new(text.display(), span, reason).symbol(symbol)),
+    let reason = first.map_or_else(|| "is not known".into(), |hole| hole.reason.clone());
+    match text.pieces().as_slice() {
+        [Piece::Hole(whole)] => Arc::clone(whole),
+        _ => Arc::new(Unknown::new(text.display(), span, reason).symbol(text.symbol())),
     }
 }
 

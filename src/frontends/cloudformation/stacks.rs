@@ -13,7 +13,7 @@ use super::template::Template;
 use crate::finding::Problem;
 use crate::frontends::Workspace;
 use crate::source::FileId;
-use crate::value::{Input, Map, Piece, Symbol, Text, Value};
+use crate::value::{Input, Map, Symbol, Text, Value};
 
 /// How many stacks one unit may have.
 const MAX_STACKS: usize = 500;
@@ -31,9 +31,9 @@ pub(super) struct Shared<'w> {
     fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
     /// Inputs of which the only values are known.
     inputs: RefCell<HashMap<Symbol, Arc<Input>>>,
-    /// What the stacks export, by [`identity`] of the name. A name that is exported twice means neither for sure. The stacks
+    /// What the stacks export, by the symbol of the name. A name that is exported twice means neither for sure. The stacks
     /// hold this in turn: [`Shared::close`] takes the circle apart.
-    exports: RefCell<HashMap<String, Option<Exported<'w>>>>,
+    exports: RefCell<HashMap<Symbol, Option<Exported<'w>>>>,
     /// Whether more than one template stands for itself in the unit.
     pub(super) is_group: bool,
     /// Logical ids that more than one of the unit's templates has.
@@ -151,13 +151,13 @@ impl<'w> Shared<'w> {
         roots.iter().for_each(|root| root.export_nested(&mut |name, exported| self.add_export(name, exported)));
     }
 
-    fn add_export(&self, name: String, exported: Exported<'w>) {
+    fn add_export(&self, name: Symbol, exported: Exported<'w>) {
         self.exports.borrow_mut().entry(name).and_modify(|found| *found = None).or_insert(Some(exported));
     }
 
     /// The output that some stack exports by this name, of the exports that are collected.
     pub(super) fn export(&self, name: &Text) -> Option<Exported<'w>> {
-        self.exports.borrow().get(&identity(name)).cloned()?
+        self.exports.borrow().get(&name.symbol()).cloned()?
     }
 
     /// Lets the stacks go, and gives the problems of all files.
@@ -165,13 +165,4 @@ impl<'w> Shared<'w> {
         self.exports.take();
         self.problems.take()
     }
-}
-
-/// A text by which equal names are found: letters, and the symbols of holes.
-pub(super) fn identity(text: &Text) -> String {
-    let piece = |piece: &Piece<'_>| match piece {
-        Piece::Known(known) => (*known).to_owned(),
-        Piece::Hole(unknown) => format!("\u{0}{}\u{0}", unknown.symbol.0),
-    };
-    text.pieces().iter().map(piece).collect()
 }

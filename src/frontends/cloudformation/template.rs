@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{constraint, document};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Span};
-use crate::value::{Entry, Map, Unknown, Value};
+use crate::value::{Entry, Map, Reason, Unknown, Value};
 
 /// A template's sections, each entry by its logical id.
 #[derive(Debug)]
@@ -155,8 +155,7 @@ fn macro_of_ones_own(name: &Value, problems: &mut Vec<Problem>) -> Option<Arc<Un
         Problem::at(ProblemKind::Note, name.span(), message)
             .help("no property is known; analyse the processed template to judge what the macro makes"),
     );
-    let reason = "is a macro that may change the whole template";
-    Some(Arc::new(Unknown::new(known, name.span(), reason).symbol(format!("macro {known}"))))
+    Some(Arc::new(Unknown::new(known, name.span(), Reason::Macro { of_template: true })))
 }
 
 /// What is said of an entry of `Resources` that has no type.

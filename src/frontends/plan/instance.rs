@@ -13,7 +13,7 @@ use crate::frontends::terraform::evaluate::{arn_of, computed, generated_name, po
 use crate::frontends::terraform::places::Places;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Text, TextBuilder, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
 
 const COMPUTED: &str = "is known only after apply";
 
@@ -244,11 +244,11 @@ impl Block for PlannedBlock<'_> {
     fn open(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
         let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
         let unknown = match cause {
-            Some(cause) => Unknown::new(Arc::clone(&cause.expression), span, Arc::clone(&cause.reason))
-                .symbol(format!("{operation} of {}", cause.symbol.0)),
-            None => Unknown::new(operation, span, "is not understood").symbol(format!("{operation} {span:?}")),
+            Some(cause) => Unknown::new(Arc::clone(&cause.expression), span, cause.reason.clone()),
+            None => Unknown::new(operation, span, "is not understood"),
         };
-        Value::unknown(unknown, span)
+        let symbol = Symbol::operation(operation, operands.iter().map(|operand| operand.symbol()));
+        Value::unknown(unknown.symbol(symbol), span)
     }
 
     /// What is in a plan, the provider took.

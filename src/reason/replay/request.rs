@@ -10,7 +10,7 @@ use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Nature, Piece, Text, Truth, Unknown};
+use crate::value::{Nature, Piece, Symbol, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -19,7 +19,7 @@ pub(super) struct Request<'w> {
     resource: Vec<Item>,
     /// Texts of the policy that mean the target's ARN.
     arn: Text,
-    aliases: Vec<String>,
+    aliases: Vec<Symbol>,
     /// Condition keys in lower case, with their values.
     pub(super) context: BTreeMap<String, Vec<&'w str>>,
     /// What the code leaves open in the values of the request.
@@ -73,7 +73,7 @@ impl<'w> Request<'w> {
         let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
         let mut resource = spelled(&target.arn);
         resource.extend(items(&below));
-        let aliases = target.aliases().map(|symbol| symbol.0.to_string()).collect();
+        let aliases = target.aliases().map(|symbol| symbol.clone()).collect();
         let arn = target.arn.clone();
         let holes = owner.account.holes().chain(owner.organization.holes()).cloned().collect();
         let request = Request { caller, action, resource, arn, aliases, context, holes, is_through: false, owner };
@@ -364,7 +364,7 @@ fn spelled(arn: &Text) -> Vec<Item> {
         match piece {
             Piece::Known(known) => found.extend(items(known)),
             Piece::Hole(unknown) => {
-                found.push(Item::Name(unknown.symbol.0.to_string(), unknown.nature == Nature::Anything));
+                found.push(Item::Name(unknown.symbol.clone(), unknown.nature == Nature::Anything));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Nature, Piece, Text, Truth, Unknown};
+use crate::value::{Nature, Piece, Symbol, Text, Truth, Unknown};
 
 /// The largest table that is filled; past it nothing is confirmed.
 const MAX_CELLS: usize = 4_000_000;
@@ -12,7 +12,7 @@ const MAX_CELLS: usize = 4_000_000;
 pub(super) enum Item {
     Letter(char),
     /// A name that the code does not say, by its symbol; whether it may be empty.
-    Name(String, bool),
+    Name(Symbol, bool),
 }
 
 /// A part of a pattern.
@@ -22,7 +22,7 @@ pub(super) enum Part {
     One,
     Many,
     /// A hole, by its symbol; whether it is a constant that AWS assigns.
-    Hole(String, bool),
+    Hole(Symbol, bool),
     /// A policy variable.
     Variable,
     /// Letters without a separator.
@@ -47,7 +47,7 @@ impl Names<'_> {
         while let Some(letter) = rest.chars().next() {
             let hole = self.holes.iter().find_map(|hole| {
                 let after = rest.strip_prefix("${")?.strip_prefix(&*hole.expression)?.strip_prefix('}')?;
-                Some((Item::Name(hole.symbol.0.to_string(), hole.nature == Nature::Anything), after))
+                Some((Item::Name(hole.symbol.clone(), hole.nature == Nature::Anything), after))
             });
             let (item, after) = hole.unwrap_or((Item::Letter(letter), rest.get(letter.len_utf8()..).unwrap_or("")));
             found.push(item);
@@ -72,7 +72,7 @@ pub(super) fn parts(text: &Text, wildcards: bool, names: &Names<'_>) -> Option<V
 }
 
 fn hole(unknown: &Unknown) -> Part {
-    Part::Hole(unknown.symbol.0.to_string(), unknown.nature != Nature::Anything)
+    Part::Hole(unknown.symbol.clone(), unknown.nature != Nature::Anything)
 }
 
 fn add_known(known: &str, wildcards: bool, names: &Names<'_>, found: &mut Vec<Part>) -> Option<()> {
@@ -129,7 +129,7 @@ pub(super) fn compare(pattern: &[Part], text: &[Item]) -> Truth {
         return Truth::True;
     }
     // A hole that is a name in the text is that name in the pattern too, so it reads no separator.
-    let named = |name: &str| text.iter().any(|item| matches!(item, Item::Name(own, _) if own == name));
+    let named = |name: &Symbol| text.iter().any(|item| matches!(item, Item::Name(own, _) if own == name));
     let is_name = |part: &Part| matches!(part, Part::Hole(name, _) if named(name));
     let pattern: Vec<Part> =
         pattern.iter().map(|part| if is_name(part) { Part::Segment } else { part.clone() }).collect();
@@ -141,7 +141,7 @@ pub(super) fn compare(pattern: &[Part], text: &[Item]) -> Truth {
 enum Unit<'t> {
     Letter(char),
     /// A name as a whole.
-    Name(&'t str),
+    Name(&'t Symbol),
     /// Some letter of a name.
     OneOfName,
     /// Any further letters of a name.
@@ -168,7 +168,7 @@ impl Unit<'_> {
         match (self, part) {
             (Unit::Letter(own), Part::Letter(letter)) => own == letter,
             (Unit::Letter(_), Part::One) => true,
-            (Unit::Name(own), Part::Hole(name, _)) => own == name,
+            (Unit::Name(own), Part::Hole(name, _)) => *own == name,
             (Unit::OneOfName | Unit::RestOfName, Part::Letter(letter)) => !matches!(letter, '/' | ':'),
             (Unit::OneOfName | Unit::RestOfName, Part::One) => true,
             _ => false,

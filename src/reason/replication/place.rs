@@ -9,7 +9,7 @@ use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
 use crate::reason::public::{one_of_several, read};
 use crate::reason::target::Target;
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Setting, Text, TextBuilder, Truth, Unknown, Value};
+use crate::value::{Constant, Lookup, Setting, Symbol, Text, TextBuilder, Truth, Unknown, Value};
 
 /// A bucket or key that S3 asks for as the replication role.
 pub(super) struct Place<'p> {
@@ -135,7 +135,10 @@ impl<'p> Place<'p> {
         let span = said.map_or(self.span, Value::span);
         let reason =
             "is in the account of the replication role or in another one, where its policy must let the role in";
-        Arc::new(Unknown::new(self.name.as_str(), span, reason).symbol(format!("the account of {}", self.name)))
+        Arc::new(
+            Unknown::new(self.name.as_str(), span, reason)
+                .symbol(Symbol::operation("account", [Symbol::input(self.name.as_str())])),
+        )
     }
 }
 
@@ -144,7 +147,7 @@ const BUCKET_POLICY: &str = "so its versioning and its policy are not known";
 /// That something is not declared here, and what is not known for it.
 pub(super) fn undeclared(name: &str, span: Span, so: &str) -> Arc<Unknown> {
     let unknown = Unknown::new(name, span, format!("is not declared here, {so}"));
-    Arc::new(unknown.symbol(format!("{name} (declared elsewhere)")))
+    Arc::new(unknown.symbol(Symbol::operation("declared elsewhere", [Symbol::input(name)])))
 }
 
 /// The text by which an expression names something.

@@ -12,7 +12,7 @@ use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::target::Target;
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Nature, Piece, Text, TextBuilder, Unknown, Value};
+use crate::value::{Constant, Lookup, Nature, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// The principal that assumes the role.
 const S3: &str = "s3.amazonaws.com";
@@ -92,7 +92,7 @@ fn undeclared(source: &Subject<'_>, expression: Lookup<'_>) -> Arc<Unknown> {
     };
     let shown = value.to_text().map_or_else(|| "the role".to_owned(), |text| shown(&text));
     let reason = "is a role that is not declared here, so what it may do is not known";
-    Arc::new(Unknown::new(shown.as_str(), value.span(), reason).symbol(format!("role {shown}")))
+    Arc::new(Unknown::new(shown.as_str(), value.span(), reason).symbol(Symbol::operation("role", [value.symbol()])))
 }
 
 /// A text as an expression.
@@ -186,7 +186,7 @@ fn attached(role: &Subject<'_>, policies: &mut Vec<Policy>) -> Option<Arc<Unknow
     let elsewhere = missing.map(|arn| {
         let shown = arn.to_text().map_or_else(|| "the policy".to_owned(), |text| shown(&text));
         let reason = "is a policy that is not declared here, so what it says is not known";
-        Arc::new(Unknown::new(shown.as_str(), arn.span(), reason).symbol(format!("policy {shown}")))
+        Arc::new(Unknown::new(shown.as_str(), arn.span(), reason).symbol(Symbol::operation("policy", [arn.symbol()])))
     });
     elsewhere.or_else(|| list.rest.clone())
 }
@@ -196,7 +196,8 @@ fn boundary(role: &Subject<'_>) -> Option<Policy> {
         Lookup::Set(arn) => {
             let shown = arn.to_text().map_or_else(|| "PermissionsBoundary".to_owned(), |text| shown(&text));
             let reason = "bounds the permissions of the role, which is not looked into";
-            let unknown = Unknown::new(shown.as_str(), arn.span(), reason).symbol(format!("boundary {shown}"));
+            let unknown =
+                Unknown::new(shown.as_str(), arn.span(), reason).symbol(Symbol::operation("boundary", [arn.symbol()]));
             Some(Policy::unknown(Arc::new(unknown), arn.span()))
         }
         Lookup::Unknown(unknown) => Some(Policy::unknown(Arc::clone(unknown), role.resource.header)),

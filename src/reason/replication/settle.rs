@@ -63,12 +63,11 @@ impl Spelling {
 
 /// The account and the Region of the deployment as [`Resource`] calls them, whatever expression asks.
 fn one_name(hole: &Arc<Unknown>) -> Arc<Unknown> {
-    let name = match &*hole.symbol.0 {
-        Symbol::OWN_ACCOUNT => "account",
-        Symbol::OWN_REGION => "region",
-        _ => return Arc::clone(hole),
-    };
-    Arc::new(Unknown { expression: name.into(), ..(**hole).clone() })
+    let names = [(Symbol::OWN_ACCOUNT, "account"), (Symbol::OWN_REGION, "region")];
+    match names.iter().find(|(own, _)| hole.symbol.is_input(own)) {
+        Some((_, name)) => Arc::new(Unknown { expression: (*name).into(), ..(**hole).clone() }),
+        None => Arc::clone(hole),
+    }
 }
 
 /// What S3's requests surely have.
@@ -239,7 +238,7 @@ const TAG: &str = "s3:ExistingObjectTag/";
 fn not_said(condition: &Condition) -> Arc<Unknown> {
     let shown = format!("Condition {} {}", condition.operator_name, condition.key);
     let reason = "asks for something in the requests of S3 that the code does not say";
-    let symbol = format!("{shown} at {:?}", condition.span);
+    let symbol = Symbol::written(&shown, condition.span);
     Arc::new(Unknown::new(shown, condition.span, reason).symbol(symbol))
 }
 

@@ -131,7 +131,7 @@ fn every_public_replays_and_every_verdict_gives_its_grounds() {
                 Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
                 Verdict::Unknown(blockers) => {
                     assert!(!blockers.is_empty());
-                    let inconsistent = blockers.iter().find(|b| b.unknown.reason.contains("inconsistency"));
+                    let inconsistent = blockers.iter().find(|b| b.unknown.reason.to_string().contains("inconsistency"));
                     assert!(inconsistent.is_none(), "{inconsistent:?} {fixture:#?}");
                 }
             });
@@ -246,7 +246,7 @@ fn every_verdict_on_realistic_policies_gives_its_grounds() {
                 Verdict::NotPublic(steps) => assert!(!steps.is_empty(), "{id} {question:?}"),
                 // Only who the owner is, is not known.
                 Verdict::Unknown(blockers) => {
-                    let owner = blockers.iter().any(|it| it.unknown.reason.contains("is not known"));
+                    let owner = blockers.iter().any(|it| it.unknown.reason.to_string().contains("is not known"));
                     assert!(owner && question == Question::External, "{id} {question:?} {blockers:?}");
                 }
             });

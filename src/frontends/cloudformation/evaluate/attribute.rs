@@ -35,7 +35,7 @@ impl Evaluator<'_> {
                 }
                 let shown = format!("{}.{name}", declaration.id);
                 let unknown = Unknown::new(shown.clone(), span, "is known only after deployment");
-                Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+                Value::unknown(unknown.symbol(self.own(declaration.id).part([name])), span)
             }
         }
     }
@@ -54,7 +54,8 @@ impl Evaluator<'_> {
     fn generated(&self, it: &Declaration<'_>, attribute: &str, reason: &str, constant: Constant, span: Span) -> Value {
         let shown = if attribute == "Ref" { it.id.to_string() } else { format!("{}.{attribute}", it.id) };
         let unknown = Unknown::new(shown.clone(), span, reason).constant(constant);
-        Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+        let own = self.own(it.id);
+        Value::unknown(unknown.symbol(if attribute == "Ref" { own } else { own.part([attribute]) }), span)
     }
 
     pub(in super::super) fn bucket_name(&self, declaration: &Declaration<'_>) -> Text {
@@ -65,7 +66,7 @@ impl Evaluator<'_> {
         let generated = || {
             let at = declaration.entry.key_span;
             let unknown = Unknown::new(Arc::clone(id), at, "gets a generated name").constant(Constant::Id);
-            Text::hole(Arc::new(unknown.symbol(format!("{}{id}", self.scope()))))
+            Text::hole(Arc::new(unknown.symbol(self.own(id))))
         };
         let name = match declaration.property("BucketName") {
             None => generated(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::condition::{Answer, Decision, Open};
 use super::{Evaluator, arguments};
 use crate::source::Span;
-use crate::value::{Choice, Kind, Text, Unknown, Value, World};
+use crate::value::{Choice, Kind, Reason, Symbol, Text, Unknown, Value, World};
 
 /// How many combinations of branches one function is worked out for.
 const MAX_BRANCHES: usize = 128;
@@ -55,8 +55,8 @@ impl Evaluator<'_> {
     /// The open condition that a text is `value`.
     fn asked(&self, text: &Text, value: &str, open: &Open, span: Span) -> Arc<Unknown> {
         let expression = format!("{} = {value}", text.display().trim_start_matches("${").trim_end_matches('}'));
-        let symbol = format!("{} equals {value}", crate::frontends::cloudformation::stacks::identity(text));
-        let unknown = Unknown::new(expression, span, format!("is decided at deployment{}", open.reason));
+        let symbol = Symbol::of_any_order("==", [text.symbol(), Symbol::text(value)]);
+        let unknown = Unknown::new(expression, span, Reason::AtDeployment(open.cause.clone()));
         Arc::new(unknown.symbol(symbol).asking(self.test(Arc::clone(&open.formula))))
     }
 

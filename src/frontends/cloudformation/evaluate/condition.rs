@@ -9,7 +9,7 @@ use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Formula, Test, Text, Unknown, Value};
+use crate::value::{Cause, Formula, Reason, Symbol, Test, Text, Unknown, Value};
 
 /// What a condition comes to.
 #[derive(Clone, Debug)]
@@ -31,7 +31,8 @@ pub(super) enum Answer {
 #[derive(Clone, Debug)]
 pub(super) struct Open {
     pub(super) formula: Arc<Formula>,
-    pub(super) reason: Arc<str>,
+    /// What keeps it open, where there is more to say.
+    pub(super) cause: Option<Arc<Cause>>,
 }
 
 impl Evaluator<'_> {
@@ -91,8 +92,8 @@ impl Evaluator<'_> {
     }
 
     fn named(&self, id: &Arc<str>, span: Span, open: &Open) -> Arc<Unknown> {
-        let reason = format!("is decided at deployment{}", open.reason);
-        let unknown = Unknown::new(Arc::clone(id), span, reason).symbol(format!("{}condition {id}", self.scope()));
+        let reason = Reason::AtDeployment(open.cause.clone());
+        let unknown = Unknown::new(Arc::clone(id), span, reason).symbol(self.condition_symbol(id));
         Arc::new(unknown.asking(self.test(Arc::clone(&open.formula))))
     }
 
@@ -101,8 +102,12 @@ impl Evaluator<'_> {
             let message = format!("the condition `{id}` is not declared in this template");
             self.report(ProblemKind::Invalid, span, message);
         }
-        let symbol = format!("{}condition {id}", self.scope());
-        Arc::new(Unknown::new(id, span, "is not declared in this template").symbol(symbol))
+        let unknown = Unknown::new(id, span, "is not declared in this template");
+        Arc::new(unknown.symbol(self.condition_symbol(id)))
+    }
+
+    fn condition_symbol(&self, id: &str) -> Symbol {
+        Symbol::operation("condition", [self.own(id)])
     }
 
     /// A condition that is open on its own account.
@@ -147,31 +152,31 @@ impl Evaluator<'_> {
     /// All of the answers where `neutral` is true, any of them where it is false.
     pub(super) fn combine(&self, answers: Vec<Answer>, neutral: bool, span: Span) -> Answer {
         let mut open = Vec::new();
-        let mut reason = None;
+        let mut cause = None;
         for answer in answers {
             match answer {
                 Answer::Known(value) if value != neutral => return Answer::Known(value),
                 Answer::Known(_) => {}
                 Answer::Open(part) => {
                     open.push(part.formula);
-                    reason.get_or_insert(part.reason);
+                    cause = cause.or(part.cause);
                 }
             }
         }
-        let Some(reason) = reason else { return Answer::Known(neutral) };
         let formula = match open.as_slice() {
+            [] => return Answer::Known(neutral),
             [only] => Some(Arc::clone(only)),
             _ if neutral => Formula::all(open),
             _ => Formula::any(open),
         };
-        formula.map_or_else(|| self.open(span, ""), |formula| Answer::Open(Open { formula, reason }))
+        formula.map_or_else(|| self.open(span, ""), |formula| Answer::Open(Open { formula, cause }))
     }
 
     pub(super) fn not(&self, answer: Answer, span: Span) -> Answer {
         match answer {
             Answer::Known(value) => Answer::Known(!value),
-            Answer::Open(Open { formula, reason }) => match Formula::not(&formula) {
-                Some(formula) => Answer::Open(Open { formula, reason }),
+            Answer::Open(Open { formula, cause }) => match Formula::not(&formula) {
+                Some(formula) => Answer::Open(Open { formula, cause }),
                 None => self.open(span, ""),
             },
         }
@@ -180,8 +185,8 @@ impl Evaluator<'_> {
     /// A question of which nothing is known but that it stands there.
     pub(super) fn open(&self, span: Span, reason: &str) -> Answer {
         let formula = Formula::of(&self.of_its_own("", span, reason));
-        let reason = if reason.is_empty() { "".into() } else { format!(": it {reason}").into() };
-        Answer::Open(Open { formula, reason })
+        let cause = (!reason.is_empty()).then(|| Arc::new(Cause { expression: None, reason: reason.into() }));
+        Answer::Open(Open { formula, cause })
     }
 
     /// What is not a condition.
@@ -195,10 +200,18 @@ impl From<Decision> for Answer {
     fn from(decision: Decision) -> Self {
         match decision {
             Decision::Known(known) => Answer::Known(known),
-            Decision::Open(condition) => {
-                let reason = condition.reason.strip_prefix("is decided at deployment").unwrap_or("");
-                Answer::Open(Open { formula: Formula::of(&condition), reason: reason.into() })
-            }
+            Decision::Open(condition) => Answer::Open(Open::of(&condition)),
         }
+    }
+}
+
+impl Open {
+    /// The question that a condition asks.
+    pub(super) fn of(condition: &Unknown) -> Open {
+        let cause = match &condition.reason {
+            Reason::AtDeployment(cause) => cause.clone(),
+            _ => None,
+        };
+        Open { formula: Formula::of(condition), cause }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Evaluator;
 use super::condition::{Answer, Open};
 use crate::source::Span;
-use crate::value::{Choice, Formula, Kind, Piece, Text, Truth, Unknown, Value};
+use crate::value::{Cause, Choice, Formula, Kind, Piece, Symbol, Text, Truth, Unknown, Value};
 
 impl Evaluator<'_> {
     /// Whether two values are equal. Both sides are strings to CloudFormation, however they are written.
@@ -32,8 +32,7 @@ impl Evaluator<'_> {
 
     /// A choice equals a value where its condition holds and the one branch does, or neither and the other branch does.
     fn equal_choice(&self, choice: &Choice, other: &Value, span: Span) -> Answer {
-        let reason: Arc<str> = choice.condition.reason.strip_prefix("is decided at deployment").unwrap_or("").into();
-        let condition = Answer::Open(Open { formula: Formula::of(&choice.condition), reason });
+        let condition = Answer::Open(Open::of(&choice.condition));
         let branch = |condition: Answer, value: &Value| {
             self.combine(vec![condition, self.equal(value, other, span)], true, span)
         };
@@ -67,24 +66,16 @@ impl Evaluator<'_> {
             Some([_]) => return Answer::Known(true),
             _ => {}
         }
-        Answer::Open(Open { formula: Formula::is(input, value), reason: because(unknown) })
+        Answer::Open(Open { formula: Formula::is(input, value), cause: Some(Arc::new(Cause::of(unknown))) })
     }
 
     /// Two texts of which both are open: equal or not, alike wherever the two are compared.
     fn sides(&self, left: &Text, right: &Text, span: Span) -> Answer {
-        let side = crate::frontends::cloudformation::stacks::identity;
-        let (mut a, mut b) = (side(left), side(right));
-        if a > b {
-            std::mem::swap(&mut a, &mut b);
-        }
-        let asked = Unknown::new("comparison", span, "").symbol(format!("{a} equals {b}"));
-        let reason = left.holes().chain(right.holes()).next().map_or_else(|| "".into(), |hole| because(hole));
-        Answer::Open(Open { formula: Formula::of(&asked), reason })
+        let symbol = Symbol::of_any_order("==", [left.symbol(), right.symbol()]);
+        let asked = Unknown::new("comparison", span, "").symbol(symbol);
+        let cause = left.holes().chain(right.holes()).next().map(|hole| Arc::new(Cause::of(hole)));
+        Answer::Open(Open { formula: Formula::of(&asked), cause })
     }
-}
-
-fn because(unknown: &Unknown) -> Arc<str> {
-    format!(": `{}` {}", unknown.expression, unknown.reason).into()
 }
 
 /// The unknown of a text of one hole, and what it would have to be for the text to be `known`.

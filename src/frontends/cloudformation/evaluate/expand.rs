@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments, is_function, only_entry};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Kind, List, Map, Text, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Reason, Text, Unknown, Value};
 
 const LOOP: &str = "Fn::ForEach::";
 const TRANSFORM: &str = "Fn::Transform";
@@ -55,7 +55,7 @@ impl Evaluator<'_> {
                 self.twice(key, entry.key_span);
             }
         }
-        if let Some(changed) = out.rest.as_ref().filter(|rest| rest.symbol.0.starts_with("macro ")).cloned() {
+        if let Some(changed) = out.rest.as_ref().filter(|rest| matches!(rest.reason, Reason::Macro { .. })).cloned() {
             // A macro sees its siblings, and may change them.
             out = Map::default().with_rest(Some(changed));
         }
@@ -133,10 +133,8 @@ impl Evaluator<'_> {
                 _ => {
                     let message = format!("the macro `{name}` may change what stands beside it");
                     self.tell(Problem::at(ProblemKind::Note, entry.key_span, message).help("that is not judged"));
-                    let unknown =
-                        Unknown::new(name, entry.key_span, "is a macro that may change what stands beside it");
-                    let symbol = format!("macro {}", self.place(name, entry.key_span));
-                    out.rest = Some(Arc::new(unknown.symbol(symbol)));
+                    let unknown = Unknown::new(name, entry.key_span, Reason::Macro { of_template: false });
+                    out.rest = Some(Arc::new(unknown.symbol(self.place(name, entry.key_span))));
                 }
             }
         }

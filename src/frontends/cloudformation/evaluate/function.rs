@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, Number, Unknown, Value};
+use crate::value::{Kind, Number, Symbol, Unknown, Value};
 
 impl Evaluator<'_> {
     /// What a function comes to; the result stands where the function is written.
@@ -78,7 +78,7 @@ impl Evaluator<'_> {
                 return value.used_at(span, format!("output `{}` of another template", exported.output));
             }
             let shown = format!("Fn::ImportValue {}", name.display());
-            let identity = format!("export {}", crate::frontends::cloudformation::stacks::identity(&name));
+            let identity = Symbol::operation("Fn::ImportValue", [name.symbol()]);
             let unknown = Unknown::new(shown, span, "is exported by another stack");
             Value::unknown(unknown.symbol(identity), span)
         })
@@ -89,9 +89,9 @@ impl Evaluator<'_> {
         if !arguments(argument).is_empty() {
             return self.misused("Fn::GetAZs", span, "takes the name of a Region");
         }
-        let region = self.in_text(argument).to_text().map_or_else(String::new, |text| text.display());
+        let region = self.in_text(argument).symbol();
         let unknown = Unknown::new("Fn::GetAZs", span, "depends on the account and the Region");
-        let rest = Arc::new(unknown.symbol(format!("zones of {region}")));
+        let rest = Arc::new(unknown.symbol(Symbol::operation("Fn::GetAZs", [region])));
         Value::new(Kind::List(crate::value::List { items: Vec::new(), rest: Some(rest) }), span)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::source::Span;
-use crate::value::{Kind, List, Unknown, Value, split};
+use crate::value::{Kind, List, Symbol, Unknown, Value, split};
 
 impl Evaluator<'_> {
     pub(super) fn select(&self, argument: &Value, span: Span) -> Value {
@@ -20,13 +20,8 @@ impl Evaluator<'_> {
 
     fn pick(&self, index: &Value, list: &Value, span: Span) -> Value {
         if let Kind::Unknown(unknown) = &index.kind {
-            let identity = format!("item {}", unknown.symbol.0);
-            return self.undecided_as(
-                "Fn::Select",
-                &self.placed(&identity, span),
-                span,
-                "selects by an index that is not known",
-            );
+            let symbol = Symbol::operation("Fn::Select", [unknown.symbol.clone(), list.symbol()]);
+            return self.undecided_as("Fn::Select", symbol, span, "selects by an index that is not known");
         }
         let number = index.to_text().and_then(|text| text.as_str()?.trim().parse::<usize>().ok());
         let Some(number) = number else { return self.misused("Fn::Select", span, "takes an index from 0 on") };
@@ -44,13 +39,9 @@ impl Evaluator<'_> {
     /// An item of a list that is not known: alike wherever it is selected.
     fn item_of(&self, list: &Arc<Unknown>, number: usize, span: Span) -> Value {
         let shown = format!("item {number} of {}", list.expression);
-        let mut unknown = Unknown::new(shown, span, Arc::clone(&list.reason));
+        let mut unknown = Unknown::new(shown, span, list.reason.clone());
         unknown.nature = list.nature;
-        Value::unknown(unknown.symbol(format!("item {number} of {}", list.symbol.0)), span)
-    }
-
-    fn placed(&self, identity: &str, span: Span) -> String {
-        format!("{identity} at {}", self.place("", span))
+        Value::unknown(unknown.symbol(list.symbol.part([&*number.to_string()])), span)
     }
 
     pub(super) fn split(&self, argument: &Value, span: Span) -> Value {

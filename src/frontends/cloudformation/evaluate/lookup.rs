@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
-use crate::value::{Map, Text, Value};
+use crate::value::{Map, Symbol, Text, Value};
 
 /// How many entries a key that is not known may choose from.
 const MAX_ENTRIES: usize = 48;
@@ -84,8 +84,9 @@ impl Evaluator<'_> {
     }
 
     fn not_known(&self, texts: &[&Text], span: Span) -> Value {
-        let identity = crate::frontends::cloudformation::stacks::identity;
-        let names: Vec<_> = texts.iter().map(|text| identity(text)).collect();
-        self.undecided_as("Fn::FindInMap", &format!("map {}", names.join(" ")), span, "looks up what is not known")
+        let names = texts.iter().map(|text| text.symbol());
+        // Another stack has mappings of its own.
+        let symbol = Symbol::operation("Fn::FindInMap", [self.own("")].into_iter().chain(names));
+        self.undecided_as("Fn::FindInMap", symbol, span, "looks up what is not known")
     }
 }

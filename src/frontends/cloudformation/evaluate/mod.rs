@@ -30,7 +30,7 @@ use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Formula, Kind, List, Map, Step, Text, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Step, Symbol, Text, Unknown, Value};
 
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
@@ -219,12 +219,9 @@ impl<'w> Evaluator<'w> {
         Value::unknown(Unknown::new(what, span, reason).symbol(self.place(what, span)), span)
     }
 
-    /// The same, of a function that gives equal results for equal arguments: `identity` says which.
-    fn undecided_as(&self, what: &str, identity: &str, span: Span, reason: &str) -> Value {
-        if identity.len() > MAX_SYMBOL {
-            return self.undecided(what, span, reason);
-        }
-        Value::unknown(Unknown::new(what, span, reason).symbol(identity), span)
+    /// The same, of a function that gives equal results for equal arguments: `symbol` says which.
+    fn undecided_as(&self, what: &str, symbol: Symbol, span: Span, reason: &str) -> Value {
+        Value::unknown(Unknown::new(what, span, reason).symbol(symbol), span)
     }
 
     /// A function that is not written as it must be.
@@ -240,9 +237,13 @@ impl<'w> Evaluator<'w> {
     }
 
     /// A symbol for something that is unknown on its own account at one place.
-    fn place(&self, what: &str, span: Span) -> String {
-        let file = if span.file == self.template.file { "" } else { self.shared.workspace.sources().name(span.file) };
-        format!("{}{what} at {file}:{}", self.scope(), span.start)
+    fn place(&self, what: &str, span: Span) -> Symbol {
+        Symbol::operation("of", [Symbol::input(self.scope()), Symbol::written(what, span)])
+    }
+
+    /// The symbol of something that has a name in this stack.
+    fn own(&self, name: &str) -> Symbol {
+        Symbol::input(format!("{}{name}", self.scope()))
     }
 
     /// What makes symbols of this stack its own.
@@ -254,9 +255,6 @@ impl<'w> Evaluator<'w> {
         format!("{}:{}", self.shared.workspace.sources().name(root), self.path)
     }
 }
-
-/// How long a symbol may be that says which arguments a function has.
-const MAX_SYMBOL: usize = 400;
 
 fn only_entry(map: &Map) -> Option<(&Arc<str>, &Entry)> {
     if map.len() == 1 && map.rest.is_none() { map.iter().next() } else { None }

@@ -8,11 +8,11 @@ use super::condition::Decision;
 use super::expand::is_remote;
 use super::{Evaluator, Place};
 use crate::finding::ProblemKind;
-use crate::frontends::cloudformation::stacks::{Exported, identity};
+use crate::frontends::cloudformation::stacks::Exported;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::frontends::cloudformation::{cdk, constraint};
 use crate::source::{FileId, Span};
-use crate::value::{Kind, Map, Step, Unknown, Value};
+use crate::value::{Kind, Map, Step, Symbol, Unknown, Value};
 
 /// How deep stacks nest.
 const MAX_NESTING: usize = 20;
@@ -145,14 +145,14 @@ impl<'w> Evaluator<'w> {
         }
         let shown = format!("{id}.Outputs.{output}");
         let unknown = Unknown::new(shown.clone(), span, "is an output of a stack that is not followed");
-        Value::unknown(unknown.symbol(format!("{}{shown}", self.scope())), span)
+        Value::unknown(unknown.symbol(self.own(id).part(["Outputs", output])), span)
     }
 
     /// What an output of this stack comes to.
     pub(super) fn output(&self, name: &str, span: Span) -> Value {
         let written = self.outputs.get(name).and_then(|output| output.get("Value"));
         let unknown = |reason: &str| {
-            let unknown = Unknown::new(name, span, reason).symbol(format!("{}output {name}", self.scope()));
+            let unknown = Unknown::new(name, span, reason).symbol(Symbol::operation("output", [self.own(name)]));
             Value::unknown(unknown, span)
         };
         let Some(written) = written else { return unknown("is not an output of the nested template") };
@@ -163,7 +163,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// Names the outputs that this stack exports.
-    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(String, Exported<'w>)) {
+    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(Symbol, Exported<'w>)) {
         for (output, entry) in self.outputs.iter() {
             if let Some(name) = self.export_name(&entry.value) {
                 add(name, Exported { stack: Rc::clone(self), output: Arc::clone(output) });
@@ -172,7 +172,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// Names the outputs that the stacks below this one export.
-    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(String, Exported<'w>)) {
+    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(Symbol, Exported<'w>)) {
         let declarations = self.resources.iter().filter_map(|(id, entry)| Declaration::of(id, entry));
         for child in declarations.filter(|it| is_stack(it.type_name)).filter_map(|it| self.child(it.id)) {
             child.export(add);
@@ -180,15 +180,15 @@ impl<'w> Evaluator<'w> {
         }
     }
 
-    /// The name by which an output is exported, as [`identity`] gives it.
-    fn export_name(&self, output: &Value) -> Option<String> {
+    /// The name by which an output is exported, by its symbol.
+    fn export_name(&self, output: &Value) -> Option<Symbol> {
         let written = output.get("Export")?.get("Name")?;
         if let Some(condition) = output.get("Condition")
             && matches!(self.named_condition(condition), Decision::Known(false))
         {
             return None;
         }
-        Some(identity(&self.in_text(written).to_text()?))
+        Some(self.in_text(written).to_text()?.symbol())
     }
 
     /// The names of all exports that the template's own outputs make and of all imports in it.
@@ -201,13 +201,13 @@ impl<'w> Evaluator<'w> {
         ports
     }
 
-    fn imports(&self, value: &Value, found: &mut Vec<String>) {
+    fn imports(&self, value: &Value, found: &mut Vec<Symbol>) {
         match &value.kind {
             Kind::List(list) => list.items.iter().for_each(|item| self.imports(item, found)),
             Kind::Map(map) => {
                 for (key, entry) in map.iter() {
                     if &**key == "Fn::ImportValue" {
-                        found.extend(self.in_text(&entry.value).to_text().map(|name| identity(&name)));
+                        found.extend(self.in_text(&entry.value).to_text().map(|name| name.symbol()));
                     }
                     self.imports(&entry.value, found);
                 }
@@ -219,6 +219,6 @@ impl<'w> Evaluator<'w> {
 
 /// What a template offers to others and asks of them.
 pub(in super::super) struct Ports {
-    pub(in super::super) exports: Vec<String>,
-    pub(in super::super) imports: Vec<String>,
+    pub(in super::super) exports: Vec<Symbol>,
+    pub(in super::super) imports: Vec<Symbol>,
 }

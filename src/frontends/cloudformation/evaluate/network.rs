@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::source::Span;
-use crate::value::{Kind, List, Unknown, Value};
+use crate::value::{Kind, List, Symbol, Text, Unknown, Value};
 
 impl Evaluator<'_> {
     /// `Fn::Cidr: [block, count, bits]`: `count` blocks of which each leaves `bits` bits for hosts.
@@ -22,9 +22,8 @@ impl Evaluator<'_> {
             let unknown = texts.iter().find_map(|text| text.holes().next());
             // How many bits are meant where none are given is nowhere written down.
             if unknown.is_some() || texts.len() < 3 {
-                let of = unknown.map_or("a block", |unknown| &unknown.symbol.0);
-                let identity = format!("blocks of {of} at {}", self.place("", span));
-                let rest = Unknown::new("Fn::Cidr", span, "divides what is not known").symbol(identity);
+                let rest = Unknown::new("Fn::Cidr", span, "divides what is not known");
+                let rest = rest.symbol(Symbol::operation("Fn::Cidr", texts.iter().map(Text::symbol)));
                 return Value::new(Kind::List(List { items: Vec::new(), rest: Some(Arc::new(rest)) }), span);
             }
             let known: Vec<_> = texts.iter().filter_map(|text| text.as_str()).collect();

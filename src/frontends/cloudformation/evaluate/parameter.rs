@@ -6,7 +6,7 @@ use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::constraint::{self, is_list};
 use crate::source::Span;
-use crate::value::{Constant, Entry, Input, Kind, List, Number, Symbol, Text, Unknown, Value};
+use crate::value::{Constant, Entry, Input, Kind, List, Number, Text, Unknown, Value};
 
 /// How many allowed values a parameter may have that is taken apart.
 const MAX_VALUES: usize = 24;
@@ -48,11 +48,11 @@ impl Evaluator<'_> {
     }
 
     fn open_parameter(&self, name: &str, reason: &str, span: Span) -> Value {
-        Value::unknown(Unknown::new(name, span, reason).symbol(format!("{}{name}", self.scope())), span)
+        Value::unknown(Unknown::new(name, span, reason).symbol(self.own(name)), span)
     }
 
     fn without_default(&self, name: &Arc<str>, parameter: &Entry, kind: &str, span: Span) -> Value {
-        let symbol = format!("{}{name}", self.scope());
+        let symbol = self.own(name);
         let unknown = Unknown::new(Arc::clone(name), span, "is a parameter without a default").symbol(symbol);
         if is_list(kind) {
             return Value::unknown(unknown, span);
@@ -131,8 +131,8 @@ impl Evaluator<'_> {
     fn list_of(&self, text: Option<&Text>, span: Span) -> Value {
         let hole = text.and_then(|text| text.holes().next());
         let Some(hole) = hole else { return Value::list(Vec::new(), span) };
-        let rest = Unknown::new(Arc::clone(&hole.expression), span, Arc::clone(&hole.reason));
-        let rest = Arc::new(rest.symbol(Symbol::clone(&hole.symbol).0));
+        let rest = Unknown::new(Arc::clone(&hole.expression), span, hole.reason.clone());
+        let rest = Arc::new(rest.symbol(hole.symbol.clone()));
         match text.filter(|text| text.pieces().len() == 1) {
             Some(_) => Value::new(Kind::Unknown(rest), span),
             None => Value::new(Kind::List(List { items: Vec::new(), rest: Some(rest) }), span),
@@ -148,7 +148,7 @@ impl Evaluator<'_> {
         // What each stack has for itself.
         let own = |constant: Constant| {
             let known = Unknown::new(name, span, "is set at deployment").constant(constant);
-            Some(Value::unknown(known.symbol(format!("{}{name}", self.scope())), span))
+            Some(Value::unknown(known.symbol(self.own(name)), span))
         };
         if let Some(known) = self.environment.pseudo_parameter(name) {
             return Some(known.clone().used_at(span, format!("`{name}` by the manifest of the CDK")));
@@ -163,7 +163,7 @@ impl Evaluator<'_> {
             "AWS::StackName" => own(Constant::Id),
             "AWS::NotificationARNs" => {
                 let known = Unknown::new(name, span, "is set at deployment");
-                Some(Value::unknown(known.symbol(format!("{}{name}", self.scope())), span))
+                Some(Value::unknown(known.symbol(self.own(name)), span))
             }
             _ => None,
         }

@@ -72,7 +72,7 @@ impl Evaluator<'_> {
             _ => {
                 self.undeclared(id, span);
                 let unknown = Unknown::new(format!("{id}.{attribute}"), span, "is not declared in this template");
-                Value::unknown(unknown.symbol(format!("{}{id}.{attribute}", self.scope())), span)
+                Value::unknown(unknown.symbol(self.own(id).part([attribute])), span)
             }
         };
         self.naming(value, id, attribute)
@@ -97,7 +97,7 @@ impl Evaluator<'_> {
         if !may_be_added {
             self.report(ProblemKind::Invalid, span, format!("`{id}` is not declared in this template"));
         }
-        let unknown = Unknown::new(id, span, reason).symbol(format!("{}{id}", self.scope()));
+        let unknown = Unknown::new(id, span, reason).symbol(self.own(id));
         Text::hole(Arc::new(if may_be_added { unknown.constant(Constant::Id) } else { unknown }))
     }
 

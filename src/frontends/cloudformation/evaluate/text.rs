@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
-use crate::frontends::cloudformation::stacks::identity;
 use crate::source::Span;
-use crate::value::{Kind, Map, Piece, Text, TextBuilder, Unknown, Value};
+use crate::value::{Kind, Map, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// How many letters one text may have.
 const MAX_LETTERS: usize = 1 << 20;
@@ -60,8 +59,8 @@ impl Evaluator<'_> {
             _ => return self.misused("Fn::Join", span, "takes a list to join"),
         };
         let rest = rest.map(|rest| {
-            let symbol = format!("{} joins {}", delimiter.display(), rest.symbol.0);
-            let unknown = Unknown::new(Arc::clone(&rest.expression), rest.span, Arc::clone(&rest.reason));
+            let symbol = Symbol::operation("Fn::Join", [delimiter.symbol(), rest.symbol.clone()]);
+            let unknown = Unknown::new(Arc::clone(&rest.expression), rest.span, rest.reason.clone());
             Value::unknown(unknown.symbol(symbol), span)
         });
         let values: Vec<_> = items.iter().cloned().chain(rest).collect();
@@ -166,8 +165,8 @@ impl Evaluator<'_> {
             match text.as_str() {
                 Some(known) => Value::string(base64(known.as_bytes()), span),
                 None => {
-                    let same = format!("base64 of {}", identity(&text));
-                    self.undecided_as("Fn::Base64", &same, span, "encodes what is not known")
+                    let symbol = Symbol::operation("Fn::Base64", [text.symbol()]);
+                    self.undecided_as("Fn::Base64", symbol, span, "encodes what is not known")
                 }
             }
         })

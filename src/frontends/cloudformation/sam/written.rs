@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::{Entry, Map, Unknown, Value};
+use crate::value::{Entry, Map, Symbol, Unknown, Value};
 
 pub(super) fn text(at: Span, text: impl Into<String>) -> Value {
     Value::string(text, at)
@@ -42,8 +42,8 @@ pub(super) fn filled(at: Span, pattern: impl Into<String>, variable: &str, value
 
 /// What SAM makes and is not worked out here.
 pub(super) fn unknown(what: &str, at: Span) -> Arc<Unknown> {
-    let symbol = format!("{what} at {:?}:{}", at.file, at.start);
-    Arc::new(Unknown::new(what, at, "is turned into policies by SAM").symbol(symbol))
+    let unknown = Unknown::new(what, at, "is turned into policies by SAM");
+    Arc::new(unknown.symbol(Symbol::written(what, at)))
 }
 
 /// Whether a value takes the place of one that is not set.

@@ -16,7 +16,7 @@ use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::modules::Absent;
 use crate::model::Presence;
 use crate::source::{NotOpened, Span};
-use crate::value::{Entry, Kind, List, Map, Step, Unknown, Value, World};
+use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Value, World};
 
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
@@ -92,7 +92,8 @@ impl<'m> Evaluator<'m> {
         let evaluator = caller.evaluator.upgrade()?;
         if caller.is_cut() {
             let address = caller.call.address();
-            let (at, symbol) = (caller.call.header(), format!("{}{name} (does not parse)", self.path));
+            let at = caller.call.header();
+            let symbol = Symbol::operation("does not parse", [self.named(name)]);
             let unknown = Unknown::new(address, at, "is a call that does not parse").symbol(symbol);
             return Some(Value::unknown(unknown, at));
         }
@@ -129,7 +130,7 @@ impl<'m> Evaluator<'m> {
         let child = match self.child(call, instance) {
             Ok(child) => child,
             Err(absent) => {
-                let symbol = self.qualify(&format!("{}.{name}", instance.address));
+                let symbol = self.named(&instance.address).part([name]);
                 return self.walk(self.unknown(span, symbol, absent.reason()), rest, span, context);
             }
         };
@@ -142,14 +143,14 @@ impl<'m> Evaluator<'m> {
     fn outputs_of(&self, call: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
         let child = match self.child(call, instance) {
             Ok(child) => child,
-            Err(absent) => return self.unknown(span, self.qualify(&instance.address), absent.reason()),
+            Err(absent) => return self.unknown(span, self.named(&instance.address), absent.reason()),
         };
         let mut outputs = Map::default();
         for name in child.module.outputs.keys() {
             outputs.insert(*name, span, child.output(name, span));
         }
         if child.module.unread.is_some() {
-            let rest = child.unknown(span, child.qualify("outputs"), child.module.missing(""));
+            let rest = child.unknown(span, child.named("outputs"), child.module.missing(""));
             outputs.rest = rest.as_unknown().cloned();
         }
         Value::map(outputs, span)
@@ -159,7 +160,7 @@ impl<'m> Evaluator<'m> {
         let address = format!("output.{name}");
         let declared = self.module.outputs.get(name).and_then(|it| it.argument("value"));
         let Some(argument) = declared else {
-            let symbol = self.qualify(&address);
+            let symbol = self.named(&address);
             let is_open = self.module.unread.is_some() || self.module.broken.contains_key(&address);
             if is_open {
                 return self.unknown(span, symbol, self.module.missing(&address));

@@ -24,7 +24,7 @@ pub(super) fn whether_equal(left: &Value, right: &Value) -> Option<Arc<Formula>>
     let is_plain = matches!(known.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
     let text = to_json(known).filter(|_| is_plain)?;
     // An input is no condition: a boolean that is compared with text is another question than whether it holds.
-    let symbol = Symbol(format!("value of {}", unknown.symbol.0).into());
+    let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
     Some(Formula::is(Arc::new(Input { symbol, values: None }), text.as_str()?))
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Evaluator;
-use super::unknown::{because, is_error};
+use super::unknown::is_error;
 use crate::source::Span;
-use crate::value::{Choice, Kind, List, MAX_CONDITIONS, Unknown, Value, World};
+use crate::value::{Choice, Kind, List, MAX_CONDITIONS, Reason, Symbol, Unknown, Value, World};
 
 /// What is done with operands of which none is a choice.
 type Operation<'o> = &'o mut dyn FnMut(&[Value]) -> Value;
@@ -87,9 +87,6 @@ pub(in crate::frontends) fn each_branch(value: &Value, function: &dyn Fn(&Value)
 
 /// The unknown that stands for the rest of a collection made from another that is not known to its end.
 pub(super) fn rest_of(cause: &Arc<Unknown>) -> Arc<Unknown> {
-    let mut rest = Unknown::new(Arc::clone(&cause.expression), cause.span, because(cause));
-    if cause.reason.starts_with("depends on ") {
-        rest.reason = Arc::clone(&cause.reason);
-    }
-    Arc::new(rest.symbol(format!("part of {}", cause.symbol.0)))
+    let rest = Unknown::new(Arc::clone(&cause.expression), cause.span, Reason::because(cause));
+    Arc::new(rest.symbol(Symbol::operation("rest", [cause.symbol.clone()])))
 }

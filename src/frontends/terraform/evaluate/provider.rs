@@ -11,7 +11,7 @@ use super::expand::How;
 use super::{Evaluator, each_branch};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
-use crate::value::{Constant, Entry, Kind, Unknown, Value};
+use crate::value::{Constant, Entry, Kind, Symbol, Unknown, Value};
 
 /// The provider whose configurations are looked at.
 const AWS: &str = "aws";
@@ -186,7 +186,7 @@ impl<'m> Evaluator<'m> {
 /// The account of a provider configuration of which the code does not say where it leads.
 fn hidden_account(provider: &str, by: &str, at: Span) -> Value {
     let unknown = Unknown::new(format!("the account of provider {provider}"), at, "is not known");
-    Value::unknown(unknown.symbol(format!("account {by}")).constant(Constant::AccountId), at)
+    Value::unknown(unknown.symbol(Symbol::operation("account", [Symbol::input(by)])).constant(Constant::AccountId), at)
 }
 
 /// The account that a setting names: the only one that is allowed, or that of the role.

@@ -208,7 +208,7 @@ impl Evaluator<'_> {
         }
         // Where Terraform runs has a name that nobody knows; what lies below it is known all the same.
         match path.pieces().as_slice() {
-            [Piece::Hole(cwd), Piece::Known(rest)] if &*cwd.symbol.0 == "path.cwd" => {
+            [Piece::Hole(cwd), Piece::Known(rest)] if cwd.symbol.is_input("path.cwd") => {
                 Some(plain(&root.join(Path::new(rest.trim_start_matches('/')))))
             }
             _ => None,

@@ -9,14 +9,13 @@ use hcl_edit::expr::{Expression, TraversalOperator};
 
 use super::conversion::text;
 use super::distribute::rest_of;
-use super::unknown::because;
 use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, List, Origin, Shape, Text, Value};
+use crate::value::{Kind, List, Origin, Reason, Shape, Symbol, Text, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -42,13 +41,15 @@ impl<'m> Evaluator<'m> {
             ("module", Some(first)) => self.called(first, rest, span, context),
             ("path", Some(first)) => self.path(first, span),
             // One workspace is chosen for all modules.
-            ("terraform", _) => self.unknown(span, self.shown(span), "is known only when Terraform runs"),
+            ("terraform", _) => {
+                self.unknown(span, Symbol::input(self.shown(span)), "is known only when Terraform runs")
+            }
             ("data", Some(kind)) => match attribute(rest.first()) {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
             ("self" | "each" | "count" | "ephemeral", _) => {
-                let symbol = self.qualify(&self.shown(span));
+                let symbol = self.named(&self.shown(span));
                 self.unknown(span, symbol, "is known only when Terraform runs")
             }
             (kind, Some(name)) => self.resource(kind, name, false, rest, span, context),
@@ -57,7 +58,7 @@ impl<'m> Evaluator<'m> {
     }
 
     fn undeclared(&self, span: Span) -> Value {
-        self.unknown(span, self.qualify(&self.shown(span)), self.module.missing(""))
+        self.unknown(span, self.named(&self.shown(span)), self.module.missing(""))
     }
 
     /// `path.module` and its like, relative to the root module, which Terraform runs in.
@@ -65,7 +66,7 @@ impl<'m> Evaluator<'m> {
         match name {
             "root" => Value::string(".", span),
             "module" => Value::string(self.run.modules.relative(self.module.folder), span),
-            _ => self.unknown(span, format!("path.{name}"), "is known only when Terraform runs"),
+            _ => self.unknown(span, Symbol::input(format!("path.{name}")), "is known only when Terraform runs"),
         }
     }
 
@@ -73,7 +74,7 @@ impl<'m> Evaluator<'m> {
         let address = format!("var.{name}");
         let value = self.recall(&address, &address, span, || self.value_of_variable(name, &address, span));
         let what = match &value.kind {
-            Kind::Unknown(unknown) if unknown.symbol.0 == self.qualify(&address).into() => None,
+            Kind::Unknown(unknown) if unknown.symbol == self.named(&address) => None,
             _ => Some(self.given_by(name, &address, value.span())),
         };
         let part = self.part_of(&value, steps, span, context);
@@ -88,7 +89,7 @@ impl<'m> Evaluator<'m> {
         let Some(declared) = self.module.variables.get(name) else {
             let reason = self.module.missing(address);
             self.refuse_undeclared(address, span);
-            return named(self.constant(span, self.qualify(address), reason, None), address);
+            return named(self.constant(span, self.named(address), reason, None), address);
         };
         let default = || declared.argument("default").map(|default| self.top_level(default));
         let given = if self.is_root() { self.given(declared) } else { self.passed(name) };
@@ -107,7 +108,7 @@ impl<'m> Evaluator<'m> {
         let Some(value) = value else {
             let reason =
                 if self.is_root() { "has no default" } else { "has no default and is not set where it is called" };
-            return named(self.constant(span, self.qualify(address), reason, None), address);
+            return named(self.constant(span, self.named(address), reason, None), address);
         };
         let Some(constraint) = declared.argument("type") else { return value };
         let scope = Scope::default();
@@ -145,7 +146,7 @@ impl<'m> Evaluator<'m> {
                     let message = format!("what `--var` gives for `{}` is not a value of its type", declared.name);
                     let problem = Problem::at(ProblemKind::Configuration, header, message);
                     self.report(problem.help("write it as an expression, such as `[\"a\", \"b\"]`"));
-                    self.unknown(header, self.qualify(&format!("var.{}", declared.name)), "is not a value of its type")
+                    self.unknown(header, self.named(&format!("var.{}", declared.name)), "is not a value of its type")
                 })
             }
         })
@@ -182,7 +183,7 @@ impl<'m> Evaluator<'m> {
                 "is not declared in this module"
             };
             self.refuse_undeclared(&address, span);
-            let value = named(self.constant(span, self.qualify(&address), reason, None), &address);
+            let value = named(self.constant(span, self.named(&address), reason, None), &address);
             return self.walk(value, steps, span, context);
         };
         let value = self.recall(&address, &address, span, || self.top_level(*argument));
@@ -197,7 +198,7 @@ impl<'m> Evaluator<'m> {
             Some(call) => self.expanded(call, &address, steps, span, context),
             None => {
                 self.refuse_undeclared(&address, span);
-                self.unknown(span, self.qualify(&self.shown(span)), module.missing(&address))
+                self.unknown(span, self.named(&self.shown(span)), module.missing(&address))
             }
         }
     }
@@ -273,18 +274,18 @@ impl<'m> Evaluator<'m> {
         match &value.kind {
             Kind::Map(map) => match (map.get(name), &map.rest) {
                 (Some(part), _) => part.clone(),
-                (None, Some(rest)) => self.unknown(span, format!("{}.{name}", rest.symbol.0), because(rest)),
+                (None, Some(rest)) => self.unknown(span, rest.symbol.part([name]), Reason::because(rest)),
                 (None, None) => self.error(span, format!("has no attribute `{name}`")),
             },
             Kind::List(list) => match (name.parse::<usize>().ok().and_then(|at| list.items.get(at)), &list.rest) {
                 (Some(item), _) => item.clone(),
-                (None, Some(rest)) => self.unknown(span, format!("{}[{name}]", rest.symbol.0), because(rest)),
+                (None, Some(rest)) => self.unknown(span, rest.symbol.part([name]), Reason::because(rest)),
                 (None, None) => self.error(span, format!("has no item {name}")),
             },
             Kind::Unknown(of) => {
-                let part = self.unknown(span, format!("{}.{name}", of.symbol.0), of.reason.clone());
                 let names_it = self.shown(span).starts_with(&*of.expression);
-                if names_it { part } else { self.unknown(span, format!("{}.{name}", of.symbol.0), because(of)) }
+                let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
+                self.unknown(span, of.symbol.part([name]), reason)
             }
             _ => self.error(span, format!("has no attribute `{name}`")),
         }

@@ -10,7 +10,7 @@ use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
 use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
-use super::unknown::is_error;
+use super::unknown::{is_error, why_open};
 use super::{Context, Evaluator};
 use crate::frontends::terraform::declared;
 use crate::frontends::terraform::module::Declaration;
@@ -93,7 +93,10 @@ impl<'m> Evaluator<'m> {
                 None if text(index).is_some_and(|index| index.as_str().is_some()) => {
                     self.error(span, "names an instance that is not there")
                 }
-                None => self.open(span, &it.address(), &[index]),
+                None => {
+                    let symbol = Symbol::operation("[]", [self.named(&it.address()), index.symbol()]);
+                    self.unknown(span, symbol, why_open(&[index]))
+                }
             }
         })
     }
@@ -160,7 +163,7 @@ impl<'m> Evaluator<'m> {
                     (Kind::List(List { rest: end, .. }) | Kind::Map(Map { rest: end, .. }), _, Some(rest)) => {
                         *end = Some(Arc::clone(rest));
                     }
-                    _ => return self.open(span, &instance.address, &[]),
+                    _ => return self.unknown(span, self.named(&instance.address), COMPUTED),
                 }
                 whole
             };
@@ -184,7 +187,7 @@ impl<'m> Evaluator<'m> {
                 object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
             }
         }
-        let rest = self.unknown(span, address, COMPUTED);
+        let rest = self.unknown(span, Symbol::input(address), COMPUTED);
         object.rest = rest.as_unknown().cloned();
         Value::map(object, span)
     }
@@ -276,25 +279,28 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The address of an instance that this module does not declare, and the steps after its index.
-    fn elsewhere_instance<'e>(&self, address: &str, steps: Steps<'e>, context: Context<'_>) -> (String, Steps<'e>) {
+    fn elsewhere_instance<'e>(&self, address: &str, steps: Steps<'e>, context: Context<'_>) -> (Named, Steps<'e>) {
         let mut address = self.qualify(address);
+        let mut symbol = None;
         let mut steps = steps;
         while let Some((step, rest)) = steps.split_first() {
             let index = match step.value() {
-                TraversalOperator::Index(index) => text(&self.expression(index, context)),
-                TraversalOperator::LegacyIndex(at) => Some(Text::from(at.value().to_string())),
-                _ => None,
+                TraversalOperator::Index(index) => self.expression(index, context),
+                TraversalOperator::LegacyIndex(at) => Value::string(at.value().to_string(), context.place.span(step)),
+                _ => break,
             };
-            let Some(index) = index else { break };
-            let index = index.as_str().map_or_else(|| "*".to_owned(), str::to_owned);
-            address = if index.parse::<usize>().is_ok() {
-                format!("{address}[{index}]")
-            } else {
-                format!("{address}[{}]", quoted(&index))
-            };
+            match text(&index).as_ref().and_then(Text::as_str) {
+                Some(index) if index.parse::<usize>().is_ok() => address = format!("{address}[{index}]"),
+                Some(index) => address = format!("{address}[{}]", quoted(index)),
+                // Which instance is meant, only the index says.
+                None => {
+                    symbol = Some(Symbol::operation("[]", [Symbol::input(&*address), index.symbol()]));
+                    address = format!("{address}[{}]", quoted("*"));
+                }
+            }
             steps = rest;
         }
-        (address, steps)
+        (Named { address, symbol }, steps)
     }
 
     /// A reference to a resource that this module does not declare.
@@ -304,10 +310,14 @@ impl<'m> Evaluator<'m> {
         if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
             self.refuse_undeclared(address, span);
         }
-        let (address, steps) = self.elsewhere_instance(address, steps, context);
+        let (Named { address, symbol }, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
         };
+        if let Some(symbol) = symbol {
+            let part = self.unknown(span, symbol.part([name]), reason);
+            return self.walk(part, rest, span, context);
+        }
         let shown = format!("{address}.{name}");
         let value = match (kind, name) {
             ("aws_s3_bucket", "id" | "bucket") => {
@@ -387,12 +397,20 @@ pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
 }
 
 pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
-    Arc::new(Unknown::new(format!("{address}.id"), span, reason).constant(Constant::Id))
+    let unknown = Unknown::new(format!("{address}.id"), span, reason).symbol(Symbol::input(address).part(["id"]));
+    Arc::new(unknown.constant(Constant::Id))
+}
+
+/// What a reference to an instance elsewhere names: its address, and its symbol where only an index that is not known says
+/// which instance it is.
+struct Named {
+    address: String,
+    symbol: Option<Symbol>,
 }
 
 /// What whoever deploys brings along: one and the same wherever it is asked for.
 fn deployed(shown: &str, span: Span, symbol: &str, constant: Constant) -> Value {
-    Value::unknown(Unknown::new(shown, span, COMPUTED).symbol(symbol).constant(constant), span)
+    Value::unknown(Unknown::new(shown, span, COMPUTED).symbol(Symbol::input(symbol)).constant(constant), span)
 }
 
 /// An attribute that AWS or the provider decides.
@@ -404,12 +422,9 @@ pub(in crate::frontends) fn computed(
     span: Span,
     reason: &str,
 ) -> Value {
-    let symbol = match name {
-        // A key's id has two names.
-        "id" if kind == "aws_kms_key" => format!("{address}.key_id"),
-        _ => shown.to_owned(),
-    };
-    let unknown = Unknown::new(shown, span, reason).symbol(symbol);
+    // A key's id has two names.
+    let part = if kind == "aws_kms_key" && name == "id" { "key_id" } else { name };
+    let unknown = Unknown::new(shown, span, reason).symbol(Symbol::input(address).part([part]));
     Value::unknown(constant_of(kind, name).map_or(unknown.clone(), |constant| unknown.constant(constant)), span)
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::big::Big;
 use super::conversion::quoted;
-use crate::value::{Entry, Kind, List, Map, Shape, Text, Value};
+use crate::value::{Entry, Kind, List, Map, Shape, Symbol, Text, Value};
 
 /// A type, or what a type constraint asks for.
 #[derive(Clone, Debug)]
@@ -349,7 +349,7 @@ enum SetKey {
     /// How go-cty writes a value whose type has no order.
     Written(String),
     Null,
-    Unknown(String),
+    Unknown(Symbol),
 }
 
 /// A number by its value; numbers of one value have one text.
@@ -401,7 +401,7 @@ fn set_key(value: &Value) -> SetKey {
         Kind::Json(_) if value.to_text().is_some_and(|text| text.as_str().is_some()) => {
             SetKey::Text(value.to_text().unwrap_or_default().display())
         }
-        Kind::Unknown(unknown) => SetKey::Unknown(unknown.symbol.0.to_string()),
+        Kind::Unknown(unknown) => SetKey::Unknown(unknown.symbol.clone()),
         _ => {
             let mut written = String::new();
             write(value, &mut written);

@@ -4,16 +4,10 @@ use std::sync::Arc;
 
 use super::Evaluator;
 use crate::source::Span;
-use crate::value::{Constant, Kind, Piece, Text, Unknown, Value, to_json};
+use crate::value::{Constant, Reason, Symbol, Unknown, Value};
 
 /// How much of an expression a report shows.
 const MAX_SHOWN: usize = 100;
-
-/// How long an identity may grow before it is given up.
-const MAX_IDENTITY: usize = 400;
-
-/// Marks the symbol of an unknown that Terraform would answer with an error, which `try` and `can` catch.
-const ERROR: &str = "error: ";
 
 impl Evaluator<'_> {
     /// The text of an expression on one line.
@@ -30,27 +24,38 @@ impl Evaluator<'_> {
         format!("{}{name}", self.path)
     }
 
+    /// The symbol of a name of this module.
+    pub(in super::super) fn named(&self, name: &str) -> Symbol {
+        Symbol::input(self.qualify(name))
+    }
+
     /// A symbol that no other unknown has.
-    pub(super) fn unique(&self, name: &str) -> String {
+    pub(super) fn unique(&self, name: &str) -> Symbol {
         let serial = &self.run.serial;
         serial.set(serial.get() + 1);
-        format!("{}{name}#{}", self.path, serial.get())
+        Symbol::apart(format!("{}{name}#{:08}", self.path, serial.get()))
     }
 
     /// An unknown that stands at `span` and is shown as the text there.
-    pub(super) fn unknown(&self, span: Span, symbol: String, reason: impl Into<Arc<str>>) -> Value {
+    pub(super) fn unknown(&self, span: Span, symbol: Symbol, reason: impl Into<Reason>) -> Value {
         Value::unknown(Unknown::new(self.shown(span), span, reason).symbol(symbol), span)
     }
 
     /// The same, known to be a constant that AWS or the provider assigns.
-    pub(super) fn constant(&self, span: Span, symbol: String, reason: &str, constant: Option<Constant>) -> Value {
+    pub(super) fn constant(
+        &self,
+        span: Span,
+        symbol: Symbol,
+        reason: impl Into<Reason>,
+        constant: Option<Constant>,
+    ) -> Value {
         let unknown = Unknown::new(self.shown(span), span, reason).symbol(symbol);
         Value::unknown(constant.map_or(unknown.clone(), |constant| unknown.constant(constant)), span)
     }
 
     /// What Terraform would answer with an error.
     pub(super) fn error(&self, span: Span, reason: impl Into<Arc<str>>) -> Value {
-        self.unknown(span, format!("{ERROR}{}", self.unique("")), reason)
+        self.unknown(span, self.unique("error"), Reason::Error(reason.into()))
     }
 
     /// The result of an operation whose operands leave it open. The same operation on the same operands gives the same
@@ -61,76 +66,27 @@ impl Evaluator<'_> {
 
     /// The same, shown as `expression`.
     pub(super) fn open_as(&self, expression: String, span: Span, operation: &str, operands: &[&Value]) -> Value {
-        let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
-        let reason = cause.map_or_else(|| Arc::from("is not understood"), |cause| because(&cause));
-        let symbol = identity_of(operation, operands).unwrap_or_else(|| self.unique(operation));
-        Value::unknown(Unknown::new(expression, span, reason).symbol(symbol), span)
+        let unknown = Unknown::new(expression, span, why_open(operands)).symbol(symbol_of(operation, operands));
+        Value::unknown(unknown, span)
     }
+}
+
+/// Why what is made of these operands is open.
+pub(super) fn why_open(operands: &[&Value]) -> Reason {
+    let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
+    cause.map_or_else(|| Reason::from("is not understood"), |cause| Reason::because(&cause))
 }
 
 /// Whether Terraform would answer with an error.
 pub(super) fn is_error(value: &Value) -> bool {
-    value.as_unknown().is_some_and(|unknown| unknown.symbol.0.starts_with(ERROR))
+    value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
 }
 
-/// The reason of what rests on an unknown.
-pub(super) fn because(cause: &Unknown) -> Arc<str> {
-    if cause.reason.starts_with("depends on ") {
-        return Arc::clone(&cause.reason);
+/// The symbol of an operation on operands. Where their order does not matter, it makes no difference.
+pub(super) fn symbol_of(operation: &str, operands: &[&Value]) -> Symbol {
+    let operands = operands.iter().map(|operand| operand.symbol());
+    match operation {
+        "==" | "&&" | "||" => Symbol::of_any_order(operation, operands),
+        _ => Symbol::operation(operation, operands),
     }
-    format!("depends on `{}`, which {}", cause.expression, cause.reason).into()
-}
-
-/// The identity of an operation on operands; `None` where it is too long to be kept.
-fn identity_of(operation: &str, operands: &[&Value]) -> Option<String> {
-    let mut name = format!("{operation}(");
-    for operand in operands {
-        identity(operand, &mut name)?;
-        name.push(',');
-    }
-    name.push(')');
-    Some(name)
-}
-
-fn identity(value: &Value, out: &mut String) -> Option<()> {
-    match &value.kind {
-        Kind::Unknown(unknown) => out.push_str(&unknown.symbol.0),
-        Kind::String(text) => identity_of_text(text, out),
-        Kind::List(list) => {
-            for item in &list.items {
-                identity(item, out)?;
-                out.push(',');
-            }
-            out.push_str(list.rest.as_ref().map_or("", |rest| &rest.symbol.0));
-        }
-        Kind::Choice(choice) => {
-            out.push_str(&format!("({} ? ", choice.condition.symbol.0));
-            identity(&choice.when_true, out)?;
-            out.push_str(" : ");
-            identity(&choice.when_false, out)?;
-            out.push(')');
-        }
-        Kind::Map(map) => {
-            for (key, entry) in map.iter() {
-                out.push_str(&format!("{key:?}="));
-                identity(&entry.value, out)?;
-            }
-            out.push_str(map.rest.as_ref().map_or("", |rest| &rest.symbol.0));
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Json(_) => {
-            identity_of_text(&to_json(value)?, out);
-        }
-    }
-    (out.len() <= MAX_IDENTITY).then_some(())
-}
-
-fn identity_of_text(text: &Text, out: &mut String) {
-    out.push('"');
-    for piece in text.pieces() {
-        match piece {
-            Piece::Known(known) => out.push_str(known),
-            Piece::Hole(unknown) => out.push_str(&format!("${{{}}}", unknown.symbol.0)),
-        }
-    }
-    out.push('"');
 }

@@ -9,7 +9,7 @@ use super::{lowered_type, part_of};
 use crate::frontends::terraform::evaluate::Evaluator;
 use crate::frontends::terraform::recover::Broken;
 use crate::model::{Attachment, Declared, Deployment, Presence, Resource, types};
-use crate::value::{Constant, Kind, Map, Text, Unknown, Value};
+use crate::value::{Constant, Kind, Map, Symbol, Text, Unknown, Value};
 
 const REASON: &str = "stands in a block that does not parse";
 
@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
     }
 
     fn unknown(&self, broken: &Broken, symbol: &str, shown: &str) -> Unknown {
-        Unknown::new(shown, broken.header, REASON).symbol(format!("{symbol} (does not parse)"))
+        Unknown::new(shown, broken.header, REASON).symbol(Symbol::operation("does not parse", [Symbol::input(symbol)]))
     }
 
     fn broken_resource(&mut self, broken: &Broken, address: &str, type_name: &str) {
@@ -53,7 +53,9 @@ impl Lowering<'_, '_> {
         if type_name == types::BUCKET_POLICY {
             properties.insert("Bucket", broken.header, self.owner(broken, address, "bucket"));
         }
-        let id = Unknown::new(format!("{address}.id"), broken.header, REASON).constant(Constant::Id);
+        let id = Unknown::new(format!("{address}.id"), broken.header, REASON)
+            .symbol(Symbol::input(address).part(["id"]))
+            .constant(Constant::Id);
         self.out.resources.push(Resource {
             address: address.into(),
             type_name: type_name.into(),

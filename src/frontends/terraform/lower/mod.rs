@@ -13,7 +13,7 @@ mod shape;
 use super::declared::Instance;
 use super::evaluate::Evaluator;
 use crate::model::{Attachment, Declared, Deployment, Resource, types};
-use crate::value::{Map, Text, Unknown, Value};
+use crate::value::{Map, Symbol, Text, Unknown, Value};
 
 /// What lowering adds the resources to.
 #[derive(Default)]
@@ -148,7 +148,7 @@ impl Lowering {
 fn required(it: &dyn Instance, name: &str) -> Value {
     let missing = || {
         let unknown = Unknown::new(it.address(), it.header(), format!("has no `{name}`"));
-        Value::unknown(unknown.symbol(format!("{}.{name}", it.address())), it.header())
+        Value::unknown(unknown.symbol(Symbol::input(it.address()).part([name])), it.header())
     };
     it.block().argument(name).map_or_else(missing, |entry| entry.value)
 }

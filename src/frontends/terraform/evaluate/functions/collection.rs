@@ -12,7 +12,7 @@ use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};
 use super::is_known;
-use crate::value::{Entry, Kind, List, Map, Shape, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Shape, Symbol, Unknown, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("keys", &[Any], keys),
@@ -53,7 +53,8 @@ fn merge(of: &Arguments<'_>) -> Answer {
 fn open_entries(map: &mut Map, unknown: &Arc<Unknown>) {
     let rest = rest_of(unknown);
     let mut open = Map::new(map.iter().map(|(key, entry)| {
-        let part = Unknown::clone(&rest).symbol(format!("{}.{key} over {:?}", rest.symbol.0, entry.key_span));
+        let over = [rest.symbol.clone(), Symbol::text(Arc::clone(key)), entry.value.symbol()];
+        let part = Unknown::clone(&rest).symbol(Symbol::operation("merge", over));
         let value = Value::new(Kind::Unknown(Arc::new(part)), entry.value.span());
         (Arc::clone(key), Entry { key_span: entry.key_span, value })
     }));

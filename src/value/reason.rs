@@ -1,0 +1,89 @@
+//! Why something is unknown, as data; the sentence is made where it is shown.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Unknown;
+
+/// Why a value is unknown. It is shown as the end of a sentence that starts with the expression: "has no default".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// What whoever made the unknown says of it.
+    Said(Arc<str>),
+    /// The language would answer with an error, which Terraform's `try` and `can` catch.
+    Error(Arc<str>),
+    /// It rests on another unknown.
+    DependsOn(Arc<Cause>),
+    /// It is a condition that deployment answers, by this cause where there is one.
+    AtDeployment(Option<Arc<Cause>>),
+    /// A macro may change what stands beside it, or all of the template.
+    Macro {
+        /// Whether it sees the whole template.
+        of_template: bool,
+    },
+}
+
+/// What keeps something open, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The expression; nothing where the thing itself is meant.
+    pub expression: Option<Arc<str>>,
+    /// Why it is not known.
+    pub reason: Reason,
+}
+
+impl Reason {
+    /// The reason of what rests on an unknown: that, or what that rests on.
+    pub fn because(cause: &Unknown) -> Reason {
+        match &cause.reason {
+            first @ Reason::DependsOn(_) => first.clone(),
+            _ => Reason::DependsOn(Arc::new(Cause::of(cause))),
+        }
+    }
+
+    /// Whether the language would answer with an error.
+    pub fn is_error(&self) -> bool {
+        matches!(self, Reason::Error(_))
+    }
+}
+
+impl Cause {
+    /// An unknown as a cause.
+    pub fn of(unknown: &Unknown) -> Cause {
+        Cause { expression: Some(Arc::clone(&unknown.expression)), reason: unknown.reason.clone() }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Said(said) | Reason::Error(said) => f.write_str(said),
+            Reason::DependsOn(cause) => match &cause.expression {
+                Some(expression) => write!(f, "depends on `{expression}`, which {}", cause.reason),
+                None => write!(f, "{}", cause.reason),
+            },
+            Reason::AtDeployment(cause) => {
+                f.write_str("is decided at deployment")?;
+                match cause.as_deref() {
+                    Some(Cause { expression: Some(expression), reason }) => write!(f, ": `{expression}` {reason}"),
+                    Some(Cause { expression: None, reason }) => write!(f, ": it {reason}"),
+                    None => Ok(()),
+                }
+            }
+            Reason::Macro { of_template: true } => f.write_str("is a macro that may change the whole template"),
+            Reason::Macro { of_template: false } => f.write_str("is a macro that may change what stands beside it"),
+        }
+    }
+}
+
+impl From<&str> for Reason {
+    fn from(said: &str) -> Self {
+        Reason::Said(said.into())
+    }
+}
+
+impl From<String> for Reason {
+    fn from(said: String) -> Self {
+        Reason::Said(said.into())
+    }
+}
