@@ -73,7 +73,7 @@ impl<'w> Request<'w> {
         let below = if key.is_empty() { String::new() } else { format!("{}{key}", target.below) };
         let mut resource = spelled(&target.arn);
         resource.extend(items(&below));
-        let aliases = target.aliases().map(|symbol| symbol.clone()).collect();
+        let aliases = target.aliases().cloned().collect();
         let arn = target.arn.clone();
         let holes = owner.account.holes().chain(owner.organization.holes()).cloned().collect();
         let request = Request { caller, action, resource, arn, aliases, context, holes, is_through: false, owner };

@@ -75,7 +75,8 @@ fn every_verdict_gives_its_grounds() {
                 }
                 Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
                 Verdict::Unknown(blockers) => {
-                    let inconsistent = blockers.iter().find(|it| it.unknown.reason.to_string().contains("inconsistency"));
+                    let inconsistent =
+                        blockers.iter().find(|it| it.unknown.reason.to_string().contains("inconsistency"));
                     assert!(!blockers.is_empty() && inconsistent.is_none(), "{blockers:?} {fixture:#?}");
                 }
             }

@@ -106,7 +106,10 @@ impl Evaluator<'_> {
         let there = if known.is_empty() {
             let shown =
                 if how == How::Count { self.shown_count(span) } else { format!("length({}) > 0", self.shown(span)) };
-            let there = self.open_as(shown, span, "instances of", &[cause]);
+            let there = match how {
+                How::Count => self.more_than_none(shown, cause, span),
+                _ => self.more_than_none(shown, &self.open(span, "length", &[cause]), span),
+            };
             there.as_unknown().map_or_else(There::default, |there| There::when(there, true))
         } else {
             There::default()

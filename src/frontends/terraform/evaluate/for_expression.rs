@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hcl_edit::expr::ForExpr;
 
 use super::conversion::{text, truth};
-use super::distribute::{chosen, rest_of};
+use super::distribute::chosen;
 use super::operation::may_be_condition;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
@@ -23,8 +23,9 @@ impl Evaluator<'_> {
         let collection = self.expression(&expr.intro.collection_expr, context);
         self.distribute(span, &[collection], false, &mut |operands| {
             let [collection] = operands else { return self.error(span, "has no collection") };
-            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
-            let (mut made, mut rest) = (Vec::new(), rest.as_ref().map(rest_of));
+            let Some((items, rest)) = items(collection) else { return self.for_unknown(expr, collection, context) };
+            let rest = rest.map(|rest| self.for_unknown(expr, &Value::new(Kind::Unknown(rest), span), context));
+            let (mut made, mut rest) = (Vec::new(), rest.and_then(|rest| rest.as_unknown().cloned()));
             for (key, value) in items {
                 if self.run.is_spent() {
                     return self.too_large(span);
@@ -47,12 +48,46 @@ impl Evaluator<'_> {
         })
     }
 
-    /// What goes through the items of a value that has none.
-    pub(super) fn no_items(&self, collection: &Value, span: Span) -> Value {
-        if collection.as_unknown().is_some() {
-            return self.open(span, "for", &[collection]);
-        }
-        self.error(span, format!("goes through {}, which has no items", collection.kind_name()))
+    /// What a `for` makes of a collection that is not known. What it makes of any one element says which `for` it is.
+    fn for_unknown(&self, expr: &ForExpr, collection: &Value, context: Context<'_>) -> Value {
+        let span = context.place.span(expr);
+        self.of_elements(collection, span, &|key, value| {
+            let none = || Value::null(span);
+            let Ok(Some(ForItem { key, value, only_if })) = self.for_item(expr, key, value, context) else {
+                return vec![self.error(span, "makes nothing of its elements")];
+            };
+            let form = match (&key, expr.grouping) {
+                (None, _) => "[]",
+                (Some(_), false) => "{}",
+                (Some(_), true) => "{}...",
+            };
+            let there = only_if.unwrap_or_else(|| Value::bool(true, span));
+            vec![Value::string(form, span), key.unwrap_or_else(none), value, there]
+        })
+    }
+
+    /// What goes through the elements of a collection that is not known: the same wherever the same is made of any one of
+    /// them. An element is like no other unknown in what is made of it, and counts from the outside in where one goes through
+    /// elements inside of another.
+    pub(super) fn of_elements(
+        &self,
+        collection: &Value,
+        span: Span,
+        make: &dyn Fn(Value, Value) -> Vec<Value>,
+    ) -> Value {
+        let Some(unknown) = collection.as_unknown() else {
+            return self.error(span, format!("goes through {}, which has no items", collection.kind_name()));
+        };
+        let level = self.run.elements.get();
+        let at = Value::new(Kind::Number(Number::from(level)), span);
+        let part =
+            |name: &str| self.open_as(format!("{name} of {}", unknown.expression), span, name, &[collection, &at]);
+        let (key, element) = (part("each key"), part("each element"));
+        self.run.elements.set(level + 1);
+        let made = make(key, element);
+        self.run.elements.set(level);
+        let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made).collect();
+        self.open(span, "for", &operands)
     }
 
     /// What a `for` makes of an item: nothing where its `if` says so, an error where Terraform would answer with one.

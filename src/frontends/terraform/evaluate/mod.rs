@@ -122,7 +122,10 @@ impl<'m> Evaluator<'m> {
             None => {}
         }
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
+        // What has a name stands by itself, wherever it is asked for first.
+        let elements = self.run.elements.replace(0);
         let value = compute();
+        self.run.elements.set(elements);
         let value = Rc::new(if self.charge(&value) { value } else { self.too_large(span) });
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(Rc::clone(&value)));
         value

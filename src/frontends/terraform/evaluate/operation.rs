@@ -6,11 +6,11 @@ use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
 use super::big::Big;
 use super::condition::{asking, whether_equal};
-use super::conversion::{equal, number, truth};
+use super::conversion::{equal, index, number, truth};
 use super::distribute::chosen;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Formula, Kind, Truth, Value};
+use crate::value::{Formula, Kind, Number, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -51,13 +51,44 @@ impl Evaluator<'_> {
         use BinaryOperator::{And, Eq, NotEq, Or};
         match operator {
             And | Or => self.logic(operator, left, right, span),
-            Eq => self.equality(left, right, span),
-            NotEq => self.not(&self.equality(left, right, span), span),
+            Eq => self.counts(Eq, left, right, span).unwrap_or_else(|| self.equality(left, right, span)),
+            NotEq => self.not(&self.apply(Eq, left, right, span), span),
             _ => match number(left).zip(number(right)) {
                 Some((a, b)) => self.arithmetic(operator, &a, &b, span),
-                None => self.no_number(span, operator.as_str(), &[left, right]),
+                None => self.counts(operator, left, right, span).unwrap_or_else(|| {
+                    // What is less than another is what the other is greater than.
+                    match operator {
+                        BinaryOperator::Less => self.no_number(span, ">", &[right, left]),
+                        BinaryOperator::LessEq => self.no_number(span, ">=", &[right, left]),
+                        _ => self.no_number(span, operator.as_str(), &[left, right]),
+                    }
+                }),
             },
         }
+    }
+
+    /// Whether there are more than none, asked of a number that counts something: however it is asked, it is one question.
+    pub(super) fn more_than_none(&self, shown: String, count: &Value, span: Span) -> Value {
+        let none = Value::new(Kind::Number(Number::from(0_usize)), span);
+        self.open_as(shown, span, ">", &[count, &none])
+    }
+
+    /// The answer to `length(x) > 0`, `>= 1`, `!= 0`, `== 0` and their like as one question; `None` for any other.
+    fn counts(&self, operator: BinaryOperator, left: &Value, right: &Value, span: Span) -> Option<Value> {
+        use BinaryOperator::{Eq, Greater, GreaterEq, Less, LessEq, NotEq};
+        let is_length = |value: &Value| value.as_unknown().is_some_and(|it| it.symbol.operands_of("length").is_some());
+        let (operator, count, other) = match (is_length(left), is_length(right)) {
+            (true, _) => (operator, left, right),
+            (_, true) => (turned(operator), right, left),
+            _ => return None,
+        };
+        let some = match (operator, index(other)?) {
+            (Greater | NotEq, 0) | (GreaterEq, 1) => true,
+            (Eq | LessEq, 0) | (Less, 1) => false,
+            _ => return None,
+        };
+        let condition = self.more_than_none(self.shown(span), count, span);
+        Some(if some { condition } else { self.not(&condition, span) })
     }
 
     /// The result where an operand is no number: an error, unless one is not known.
@@ -135,6 +166,18 @@ impl Evaluator<'_> {
                 asking(self.open_as(shown, span, "==", &[left, right]), whether_equal(left, right))
             }
         }
+    }
+}
+
+/// The operator that asks the same of the operands in the other order.
+fn turned(operator: BinaryOperator) -> BinaryOperator {
+    use BinaryOperator::{Greater, GreaterEq, Less, LessEq};
+    match operator {
+        Greater => Less,
+        GreaterEq => LessEq,
+        Less => Greater,
+        LessEq => GreaterEq,
+        other => other,
     }
 }
 

@@ -118,13 +118,14 @@ impl Evaluator<'_> {
         if depth >= MAX_TEMPLATES || !self.spend(source.len() / 16) {
             return self.too_large(span);
         }
+        let text = Value::string(source, span);
         let map = match &variables.kind {
             Kind::Map(map) => map,
-            Kind::Unknown(_) | Kind::Choice(_) => return self.open(span, "templatefile", &[variables]),
+            Kind::Unknown(_) | Kind::Choice(_) => return self.open(span, "templatefile", &[&text, variables]),
             _ => return self.error(span, format!("has {} for its variables", variables.kind_name())),
         };
         if let Some(rest) = &map.rest {
-            return self.open(span, "templatefile", &[&Value::new(Kind::Unknown(rest.clone()), span)]);
+            return self.open(span, "templatefile", &[&text, &Value::new(Kind::Unknown(rest.clone()), span)]);
         }
         if let Some(name) = map.keys().find(|name| !is_identifier(name)) {
             return self.error(span, format!("has a variable `{name}`, which is no name"));

@@ -3,12 +3,12 @@
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use hcl_edit::Decorated;
 use hcl_edit::expr::{Expression, TraversalOperator};
 
 use super::conversion::text;
-use super::distribute::rest_of;
 use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::{GivenValue, typed};
@@ -297,9 +297,13 @@ impl<'m> Evaluator<'m> {
             Kind::Null => Value::list(Vec::new(), span),
             Kind::List(list) => {
                 let items = list.items.iter().map(each).collect();
-                Value::new(Kind::List(List { items, rest: list.rest.as_ref().map(rest_of) }), span)
+                let rest = list.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
+                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
+                Value::new(Kind::List(List { items, rest }), span)
             }
-            Kind::Unknown(_) => self.open(span, &format!("splat {}", self.shown(span)), &[value]),
+            Kind::Unknown(_) => {
+                self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
+            }
             _ => Value::list(vec![each(value)], span),
         }
     }

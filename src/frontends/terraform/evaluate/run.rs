@@ -32,6 +32,8 @@ pub(in super::super) struct Run<'m> {
     /// How many templates of files are being read inside of each other.
     pub(super) templates: Cell<usize>,
     pub(super) serial: Cell<usize>,
+    /// How many elements that are not known the expression at hand goes through, one inside of the other.
+    pub(super) elements: Cell<usize>,
     instances: Cell<usize>,
     steps: Cell<usize>,
     is_too_large: Cell<bool>,
@@ -54,6 +56,7 @@ impl<'m> Run<'m> {
             depth: Cell::new(0),
             templates: Cell::new(0),
             serial: Cell::new(0),
+            elements: Cell::new(0),
             instances: Cell::new(0),
             steps: Cell::new(0),
             is_too_large: Cell::new(false),

@@ -8,7 +8,6 @@
 use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, Strip, Template};
 
 use super::conversion::{text, truth};
-use super::distribute::rest_of;
 use super::for_expression::items;
 use super::{Context, Evaluator};
 use crate::source::Span;
@@ -140,19 +139,29 @@ impl Evaluator<'_> {
         let (template, trim) = each(directive);
         out.push(self.distribute(span, &[collection], false, &mut |operands| {
             let Some(collection) = operands.first() else { return self.error(span, "has no collection") };
-            let Some((items, rest)) = items(collection) else { return self.no_items(collection, span) };
+            let inside = |key: Value, value: Value, parts: &mut Vec<Value>| {
+                let mut scope = context.scope.with(intro.value_var.as_str(), value);
+                if let Some(name) = &intro.key_var {
+                    scope = scope.with(name.as_str(), key);
+                }
+                self.parts(template, style, trim, Context { scope: &scope, ..context }, parts);
+            };
+            let unknown = |collection: &Value| {
+                self.of_elements(collection, span, &|key, value| {
+                    let mut parts = vec![Value::string("%{", span)];
+                    inside(key, value, &mut parts);
+                    parts
+                })
+            };
+            let Some((items, rest)) = items(collection) else { return unknown(collection) };
             let mut parts = Vec::new();
             for (key, value) in items {
                 if self.run.is_spent() {
                     return self.too_large(span);
                 }
-                let mut scope = context.scope.with(intro.value_var.as_str(), value);
-                if let Some(name) = &intro.key_var {
-                    scope = scope.with(name.as_str(), key);
-                }
-                self.parts(template, style, trim, Context { scope: &scope, ..context }, &mut parts);
+                inside(key, value, &mut parts);
             }
-            parts.extend(rest.map(|rest| Value::new(Kind::Unknown(rest_of(&rest)), span)));
+            parts.extend(rest.map(|rest| unknown(&Value::new(Kind::Unknown(rest), span))));
             self.join(&parts, span)
         }));
     }

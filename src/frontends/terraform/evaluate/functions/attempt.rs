@@ -32,7 +32,7 @@ impl Evaluator<'_> {
                 self.recover(&choice.when_false, otherwise, span),
                 span,
             ),
-            (_, Truth::Unknown) => self.open(span, "try", &[value]),
+            (_, Truth::Unknown) => self.open(span, "try", &[value, &otherwise()]),
         }
     }
 
