@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::query::{Found, Selected};
 use super::tree::{Literal, Operator};
-use crate::value::{Kind, Text, Truth, Unknown, Value};
+use crate::value::{Kind, Members, Text, Truth, Unknown, Value};
 
 /// The answer to a comparison and, where it is [`Truth::Unknown`], what it depends on.
 pub(super) struct Answer {
@@ -73,11 +73,11 @@ fn literal_is(literal: &Literal, operator: Operator) -> bool {
 fn value_is(value: &Value, operator: Operator) -> Answer {
     let is = match (&value.kind, operator) {
         (_, Operator::Exists) => true,
-        (Kind::List(list), Operator::Empty) => match &list.rest {
-            Some(unknown) if list.items.is_empty() => {
+        (Kind::List(_) | Kind::Set(_), Operator::Empty) => match value.members() {
+            Some(Members { items: [], rest: Some(unknown) }) => {
                 return Answer::unknown([unknown]);
             }
-            _ => list.items.is_empty(),
+            members => members.is_some_and(|members| members.items.is_empty()),
         },
         (Kind::Map(map), Operator::Empty) => match &map.rest {
             Some(unknown) if map.is_empty() => {
@@ -87,7 +87,7 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
         },
         (Kind::String(text), Operator::Empty) => return text_is(text, &Text::default()),
         (Kind::String(_) | Kind::Json(_), Operator::IsString) => true,
-        (Kind::List(_), Operator::IsList) => true,
+        (Kind::List(_) | Kind::Set(_), Operator::IsList) => true,
         (Kind::Map(_), Operator::IsMap) => true,
         (Kind::Bool(_), Operator::IsBool) => true,
         (Kind::Null, Operator::IsNull) => true,
@@ -128,13 +128,14 @@ pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, ri
 }
 
 fn with_literal(value: &Value, operator: Operator, negated: bool, literal: &Literal) -> Answer {
-    match (operator, literal, &value.kind) {
-        (Operator::In, Literal::List(items), Kind::List(list)) => {
-            let each = list.items.iter().map(|item| is_one_of(item, items));
-            all_of(each.collect(), list.rest.as_ref()).negated(negated)
+    match (operator, literal, value.members()) {
+        (Operator::In, Literal::List(items), Some(members)) => {
+            let each = members.items.iter().map(|item| is_one_of(item, items));
+            all_of(each.collect(), members.rest).negated(negated)
         }
-        (Operator::In, Literal::List(items), _) => is_one_of(value, items).negated(negated),
-        (Operator::Eq, Literal::List(items), Kind::List(list)) => {
+        (Operator::In, Literal::List(items), None) => is_one_of(value, items).negated(negated),
+        (Operator::Eq, Literal::List(_), Some(_)) if is_open(value) => Answer::unknown(value.first_unknown()),
+        (Operator::Eq, Literal::List(items), Some(list)) => {
             if list.items.len() != items.len() && list.rest.is_none() {
                 return Answer::decided(negated);
             }
@@ -143,14 +144,14 @@ fn with_literal(value: &Value, operator: Operator, negated: bool, literal: &Lite
                 .iter()
                 .zip(items)
                 .map(|(item, literal)| equals(item, literal).unwrap_or(Answer::decided(false)));
-            all_of(each.collect(), list.rest.as_ref()).negated(negated)
+            all_of(each.collect(), list.rest).negated(negated)
         }
-        (Operator::In | Operator::Eq, _, Kind::List(list)) => {
+        (Operator::In | Operator::Eq, _, Some(list)) => {
             // A list on the left is compared element by element.
             let each = list.items.iter().map(|item| with_literal(item, Operator::Eq, negated, literal));
-            all_of(each.collect(), list.rest.as_ref())
+            all_of(each.collect(), list.rest)
         }
-        (Operator::In | Operator::Eq, _, _) => match equals(value, literal) {
+        (Operator::In | Operator::Eq, _, None) => match equals(value, literal) {
             Some(answer) => answer.negated(negated),
             None => Answer::decided(false),
         },
@@ -163,14 +164,19 @@ fn with_value(value: &Value, operator: Operator, negated: bool, other: &Value) -
         Truth::Unknown => Answer { truth: Truth::Unknown, unknowns: [a.unknowns(), b.unknowns()].concat() },
         decided => Answer::decided(decided),
     };
-    match (operator, &other.kind) {
-        (Operator::In, Kind::List(list)) => {
+    match (operator, other.members()) {
+        (Operator::In, Some(list)) => {
             let each: Vec<_> = list.items.iter().map(|item| same(value, item)).collect();
-            any_of(each, list.rest.as_ref()).negated(negated)
+            any_of(each, list.rest).negated(negated)
         }
         (Operator::In | Operator::Eq, _) => same(value, other).negated(negated),
         _ => Answer::decided(false),
     }
+}
+
+/// Whether it is open in which order the items of a list stand.
+fn is_open(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Set(set) if set.in_order().is_none())
 }
 
 fn is_one_of(value: &Value, items: &[Literal]) -> Answer {

@@ -8,7 +8,7 @@ use super::Status;
 use super::evaluate::Scope;
 use super::tree::{Conjunction, Literal, Operand, Part, Query};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Unknown, Value};
+use crate::value::{Entry, Kind, Members, Unknown, Value};
 
 /// One thing that a query came to.
 #[derive(Clone, Debug)]
@@ -160,7 +160,7 @@ impl<'d> Scope<'_, 'd> {
     /// A filter keeps the values for which its conditions hold; on a list it looks at each element.
     fn filter(&self, from: Selected<'d>, conditions: &'d Conjunction, kept: &mut dyn FnMut(Selected<'d>)) {
         let Found::Value(value) = from.found else { return kept(from) };
-        if matches!(value.kind, Kind::List(_)) {
+        if matches!(value.kind, Kind::List(_) | Kind::Set(_)) {
             return self.steps(from, &Part::AllIndices, &mut |it| self.filter(it, conditions, kept));
         }
         let inner = self.inner(from.clone(), &[]);
@@ -198,16 +198,27 @@ impl<'d> Scope<'_, 'd> {
                 }
                 self.what_else(&from, there().next().is_none(), map.rest.as_ref(), reach);
             }
-            (Kind::List(list), Part::AllValues | Part::AllIndices) => {
-                for (at, item) in list.items.iter().enumerate() {
+            (Kind::List(_) | Kind::Set(_), Part::AllValues | Part::AllIndices) => {
+                let Some(Members { items, rest }) = value.members() else { return };
+                for (at, item) in items.iter().enumerate() {
                     reach(ways.step(&from, Name::Index(at), found(item)).at(item.span()));
                 }
-                self.what_else(&from, list.items.is_empty(), list.rest.as_ref(), reach);
+                self.what_else(&from, items.is_empty(), rest, reach);
             }
             (Kind::List(list), Part::Index(at)) => {
                 let step = |found| ways.step(&from, Name::Index(*at), found);
                 reach(match (list.items.get(*at), &list.rest) {
                     (Some(item), _) => step(found(item)).at(item.span()),
+                    (None, Some(unknown)) => step(Found::Unknown(unknown)),
+                    (None, None) => step(Found::Missing),
+                });
+            }
+            (Kind::Set(set), Part::Index(at)) => {
+                let step = |found| ways.step(&from, Name::Index(*at), found);
+                reach(match (set.in_order(), set.cause()) {
+                    (Some(items), _) => {
+                        items.get(*at).map_or_else(|| step(Found::Missing), |item| step(found(item)).at(item.span()))
+                    }
                     (None, Some(unknown)) => step(Found::Unknown(unknown)),
                     (None, None) => step(Found::Missing),
                 });

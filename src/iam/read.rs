@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Nature, Text, Unknown, Value, parse_json_text};
+use crate::value::{Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +66,11 @@ impl Reader<'_> {
         let version = version.map_or(Version::V2008, |version| self.version(version));
         let mut policy = Policy { version, statements: Vec::new(), rest: map.rest.clone(), span };
         match map.get("Statement").map(|statement| (statement, &statement.kind)) {
-            Some((_, Kind::List(list))) => {
-                policy.rest = policy.rest.or_else(|| list.rest.clone());
-                policy.statements = list.items.iter().enumerate().map(|(at, item)| self.statement(at, item)).collect();
+            Some((statements, Kind::List(_) | Kind::Set(_))) => {
+                if let Some(Members { items, rest }) = statements.members() {
+                    policy.rest = policy.rest.or_else(|| rest.cloned());
+                    policy.statements = items.iter().enumerate().map(|(at, item)| self.statement(at, item)).collect();
+                }
             }
             Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
             Some((_, Kind::Unknown(unknown))) => policy.rest = Some(Arc::clone(unknown)),
@@ -177,19 +179,19 @@ impl Reader<'_> {
     /// One text or a list of them.
     pub(super) fn words(&mut self, value: &Value, wanted: &str) -> Part<Word> {
         let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
-        match &value.kind {
-            Kind::List(list) => {
-                part.rest.clone_from(&list.rest);
-                for item in &list.items {
-                    self.word(item, wanted, &mut part);
-                }
-                if list.items.is_empty() && list.rest.is_none() {
-                    part.rest = Some(self.fault(value.span(), "the list", &format!("holds no value, so not {wanted}")));
-                }
+        match (value.members(), &value.kind) {
+            (Some(Members { items: [], rest: None }), _) => {
+                part.rest = Some(self.fault(value.span(), "the list", &format!("holds no value, so not {wanted}")));
+            }
+            (Some(Members { items, rest }), _) => {
+                part.rest = rest.cloned();
+                items.iter().for_each(|item| self.word(item, wanted, &mut part));
             }
             // A whole element of which nothing is known may be a list.
-            Kind::Unknown(unknown) if unknown.nature == Nature::Anything => part.rest = Some(Arc::clone(unknown)),
-            _ => self.word(value, wanted, &mut part),
+            (None, Kind::Unknown(unknown)) if unknown.nature == Nature::Anything => {
+                part.rest = Some(Arc::clone(unknown));
+            }
+            (None, _) => self.word(value, wanted, &mut part),
         }
         part
     }

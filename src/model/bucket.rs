@@ -216,8 +216,8 @@ impl Acl {
     }
 
     fn granted(value: &Value) -> Option<Self> {
-        let list = value.as_list()?;
-        Some(Acl { grants: list.items.iter().map(Grant::read).collect(), rest: list.rest.clone(), span: value.span() })
+        let list = value.members()?;
+        Some(Acl { grants: list.items.iter().map(Grant::read).collect(), rest: list.rest.cloned(), span: value.span() })
     }
 }
 

@@ -324,7 +324,7 @@ fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Ar
     let before = before.unwrap_or_else(|| Value::null(at));
     let merged = match presence {
         // Several may each add items to the list: policies of a role, inventories of a bucket.
-        _ if matches!((&before.kind, &value.kind), (Kind::List(_) | Kind::Null, Kind::List(_))) => {
+        _ if matches!((&before.kind, &value.kind), (Kind::List(_) | Kind::Set(_) | Kind::Null, Kind::List(_))) => {
             joined(before, value, presence)
         }
         Presence::Always if before.is_null() || before.same(&value) == Truth::True => Some(value),
@@ -342,6 +342,8 @@ fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
     let Kind::List(more) = value.kind else { return None };
     let (mut all, origin) = match before.kind {
         Kind::List(list) => (list, before.origin),
+        // What is attached twice is attached.
+        Kind::Set(set) => (List { items: set.items().to_vec(), rest: set.rest }, before.origin),
         _ => (List::default(), value.origin),
     };
     all.items.extend(more.items.into_iter().map(|item| match presence {

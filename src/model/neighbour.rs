@@ -108,6 +108,7 @@ fn collect<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v Value>) {
             collect(&choice.when_false, path, found);
         }
         (Kind::List(list), _) => list.items.iter().for_each(|item| collect(item, path, found)),
+        (Kind::Set(set), _) => set.items().iter().for_each(|item| collect(item, path, found)),
         (Kind::Map(map), Some((first, rest))) => {
             map.get(first).into_iter().for_each(|inner| collect(inner, rest, found));
         }

@@ -14,7 +14,7 @@ use super::deployment::types;
 use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
-use crate::value::{Kind, Nature, Symbol, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Nature, Set, Symbol, Text, Truth, Unknown, Value};
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
@@ -78,7 +78,7 @@ impl Linker {
                             resource.properties.insert(Arc::clone(property), span, value);
                         }
                     }
-                    Some(Kind::List(list)) if list.rest.is_none() => {
+                    Some(Kind::List(List { rest: None, .. }) | Kind::Set(Set { rest: None, .. })) => {
                         if let Some(more) = perhaps_more(parts, resource) {
                             resource.properties.insert(Arc::clone(property), more.span(), more);
                         }
@@ -166,8 +166,8 @@ fn perhaps_more(parts: &[Attachment], resource: &Resource) -> Option<Value> {
     let adds = |part: &&Attachment| matches!(part.value.kind, Kind::List(_)) && could_mean(&part.owner, resource);
     let part = parts.iter().find(adds)?;
     let mut value = resource.properties.get(&part.property)?.clone();
-    if let Kind::List(list) = &mut value.kind {
-        list.rest = Some(may_be_set(part, resource));
+    if let Kind::List(List { rest, .. }) | Kind::Set(Set { rest, .. }) = &mut value.kind {
+        *rest = Some(may_be_set(part, resource));
     }
     Some(value)
 }

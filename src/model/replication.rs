@@ -30,10 +30,10 @@ impl<'s> Bucket<'s> {
     /// The replication rules, and what further ones there may be.
     pub fn replication_rules(self) -> (Vec<ReplicationRule<'s>>, Option<Arc<Unknown>>) {
         match self.resource().property(&["ReplicationConfiguration", "Rules"]) {
-            Lookup::Set(value) => match value.as_list() {
+            Lookup::Set(value) => match value.members() {
                 Some(list) => {
                     let rules = list.items.iter().map(|value| ReplicationRule { source: self.subject(), value });
-                    (rules.collect(), list.rest.clone())
+                    (rules.collect(), list.rest.cloned())
                 }
                 None => (Vec::new(), value.unknowns().into_iter().next()),
             },
@@ -130,10 +130,10 @@ impl<'s> ReplicationRule<'s> {
     fn tags(self, open: &mut Option<Arc<Unknown>>) -> Vec<&'s Value> {
         let mut found: Vec<&Value> = self.value.at(&["Filter", "TagFilter"]).value().into_iter().collect();
         match self.value.at(&["Filter", "And", "TagFilters"]) {
-            Lookup::Set(tags) => match tags.as_list() {
+            Lookup::Set(tags) => match tags.members() {
                 Some(list) => {
-                    found.extend(&list.items);
-                    *open = open.take().or_else(|| list.rest.clone());
+                    found.extend(list.items);
+                    *open = open.take().or_else(|| list.rest.cloned());
                 }
                 None => *open = open.take().or_else(|| tags.unknowns().into_iter().next()),
             },

@@ -219,7 +219,7 @@ fn number(letters: &str) -> Kind {
 }
 
 /// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds a
-/// choice or a collection whose end is unknown: its text has no fixed shape.
+/// choice, a collection whose end is unknown or items whose order is: its text has no fixed shape.
 pub fn to_json(value: &Value) -> Option<Text> {
     let mut builder = TextBuilder::default();
     encode(value, &mut builder)?;
@@ -235,14 +235,8 @@ fn encode(value: &Value, out: &mut TextBuilder) -> Option<()> {
         Kind::Json(inner) => encode_text(&to_json(inner)?, out),
         Kind::Unknown(unknown) => out.push_hole(Arc::clone(unknown)),
         Kind::Choice(_) | Kind::List(List { rest: Some(_), .. }) | Kind::Map(Map { rest: Some(_), .. }) => return None,
-        Kind::List(list) => {
-            out.push("[");
-            for (at, item) in list.items.iter().enumerate() {
-                out.push(if at == 0 { "" } else { "," });
-                encode(item, out)?;
-            }
-            out.push("]");
-        }
+        Kind::List(list) => encode_items(&list.items, out)?,
+        Kind::Set(set) => encode_items(set.in_order()?, out)?,
         Kind::Map(map) => {
             out.push("{");
             for (at, (key, entry)) in map.iter().enumerate() {
@@ -254,6 +248,16 @@ fn encode(value: &Value, out: &mut TextBuilder) -> Option<()> {
             out.push("}");
         }
     }
+    Some(())
+}
+
+fn encode_items(items: &[Value], out: &mut TextBuilder) -> Option<()> {
+    out.push("[");
+    for (at, item) in items.iter().enumerate() {
+        out.push(if at == 0 { "" } else { "," });
+        encode(item, out)?;
+    }
+    out.push("]");
     Some(())
 }
 

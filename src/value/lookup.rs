@@ -126,6 +126,8 @@ impl Value {
             Kind::Number(_) => "a number",
             Kind::String(_) | Kind::Json(_) => "a string",
             Kind::List(_) => "a list",
+            Kind::Set(set) if set.is_list() => "a list",
+            Kind::Set(_) => "a set",
             Kind::Map(_) => "a map",
             Kind::Unknown(_) => "an unknown value",
             Kind::Choice(_) => "a choice",

@@ -8,10 +8,12 @@
 
 pub mod calendar;
 mod json;
+mod key;
 mod logic;
 mod lookup;
 mod number;
 mod reason;
+mod set;
 mod split;
 mod symbol;
 mod test;
@@ -26,10 +28,12 @@ use indexmap::IndexMap;
 use crate::source::Span;
 
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
+pub use key::Keys;
 pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
 pub use number::Number;
 pub use reason::{Cause, Reason};
+pub use set::{Set, without_equals};
 pub use split::split;
 pub use symbol::Symbol;
 pub use test::{Formula, Input, Test};
@@ -62,6 +66,8 @@ pub enum Kind {
     Json(Arc<Value>),
     /// A sequence.
     List(List),
+    /// Items of which neither number nor order is decided by where they stand.
+    Set(Set),
     /// A map or object.
     Map(Map),
     /// Not known.
@@ -118,8 +124,15 @@ pub enum Shape {
     Written,
     /// A list or map whose parts have one type.
     Uniform,
-    /// A set: no two equal items, in an order of its own, without indices.
-    Set,
+}
+
+/// The items of a list or set as readers see them for whom neither their order nor their number counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'v> {
+    /// The items that are known to be there. Of a set, two may be one.
+    pub items: &'v [Value],
+    /// Set where there may be further items that are not known.
+    pub rest: Option<&'v Arc<Unknown>>,
 }
 
 /// One step on the way of a value: a default, a local, an argument, an intrinsic.
@@ -173,6 +186,11 @@ impl Value {
     /// A list of these items.
     pub fn list(items: Vec<Value>, span: Span) -> Self {
         Value::new(Kind::List(List { items, rest: None }), span)
+    }
+
+    /// A set of these items.
+    pub fn set(items: Vec<Value>, span: Span) -> Self {
+        Value::new(Kind::Set(Set::new(items, None)), span)
     }
 
     /// A map.
@@ -236,7 +254,7 @@ impl Value {
             Kind::Bool(value) => Some(Text::from(value.to_string())),
             Kind::Unknown(unknown) => Some(Text::hole(Arc::clone(unknown))),
             Kind::Json(value) => to_json(value),
-            Kind::Null | Kind::List(_) | Kind::Map(_) | Kind::Choice(_) => None,
+            Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_) | Kind::Choice(_) => None,
         }
     }
 
@@ -269,6 +287,24 @@ impl Value {
         }
     }
 
+    /// The items of a list or set, for those to whom neither their order nor their number counts.
+    pub fn members(&self) -> Option<Members<'_>> {
+        match &self.kind {
+            Kind::List(list) => Some(Members { items: &list.items, rest: list.rest.as_ref() }),
+            Kind::Set(set) => Some(Members { items: set.items(), rest: set.rest.as_ref() }),
+            _ => None,
+        }
+    }
+
+    /// The items of a list or set in their order, where they are known to the last one.
+    pub fn sequence(&self) -> Option<&[Value]> {
+        match &self.kind {
+            Kind::List(list) => list.rest.is_none().then_some(&list.items),
+            Kind::Set(set) => set.in_order(),
+            _ => None,
+        }
+    }
+
     /// The unknown, where the whole value is one.
     pub fn as_unknown(&self) -> Option<&Arc<Unknown>> {
         match &self.kind {
@@ -280,6 +316,20 @@ impl Value {
     /// The entry of a map by its key; `None` where it is not a map or has no such entry.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.as_map()?.get(key)
+    }
+
+    /// Something unknown in the value.
+    pub fn first_unknown(&self) -> Option<&Arc<Unknown>> {
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
+            Kind::String(text) => text.holes().next(),
+            Kind::Unknown(unknown) => Some(unknown),
+            Kind::Json(value) => value.first_unknown(),
+            Kind::List(list) => list.rest.as_ref().or_else(|| list.items.iter().find_map(Value::first_unknown)),
+            Kind::Set(set) => set.cause(),
+            Kind::Map(map) => map.rest.as_ref().or_else(|| map.values().find_map(Value::first_unknown)),
+            Kind::Choice(choice) => Some(&choice.condition),
+        }
     }
 
     /// Everything unknown in the value, each symbol once, in order of appearance.
@@ -301,6 +351,10 @@ impl Value {
             Kind::List(list) => {
                 list.rest.iter().for_each(keep);
                 list.items.iter().for_each(|item| item.collect_unknowns(found));
+            }
+            Kind::Set(set) => {
+                set.rest.iter().for_each(keep);
+                set.items().iter().for_each(|item| item.collect_unknowns(found));
             }
             Kind::Map(map) => {
                 map.rest.iter().for_each(keep);
@@ -327,6 +381,8 @@ impl Value {
             (Kind::Json(a), Kind::Json(b)) => a.same(b),
             (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => Truth::Unknown,
             (Kind::List(a), Kind::List(b)) => a.same(b),
+            (Kind::Set(a), Kind::Set(b)) => a.same(b),
+            (Kind::List(a), Kind::Set(b)) | (Kind::Set(b), Kind::List(a)) if b.is_list() => b.same_as_list(a),
             (Kind::Map(a), Kind::Map(b)) => a.same(b),
             _ => Truth::False,
         }

@@ -1,5 +1,6 @@
 //! Numbers.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +28,27 @@ impl Number {
     /// Whether the double is the number itself.
     pub fn is_double(&self) -> bool {
         self.exact.is_none()
+    }
+
+    /// Which of two numbers is the greater one, to the last digit.
+    pub fn order(&self, other: &Number) -> Ordering {
+        match self.double.partial_cmp(&other.double) {
+            None | Some(Ordering::Equal) => by_digits(&self.to_string(), &other.to_string()),
+            Some(order) => order,
+        }
+    }
+}
+
+/// The order of two numbers that are written without exponents and needless digits.
+fn by_digits(a: &str, b: &str) -> Ordering {
+    let magnitude = |text: &str| {
+        let digits = text.trim_start_matches('-').to_owned();
+        (digits.split('.').next().map_or(0, str::len), digits)
+    };
+    match (a.starts_with('-'), b.starts_with('-')) {
+        (true, true) => magnitude(b).cmp(&magnitude(a)),
+        (false, false) => magnitude(a).cmp(&magnitude(b)),
+        (a, b) => b.cmp(&a),
     }
 }
 
@@ -80,5 +102,23 @@ mod tests {
             assert_eq!(Number::decimal(text).unwrap().to_string(), wanted);
         }
         assert_ne!(Number::decimal("9007199254740993"), Number::decimal("9007199254740992"));
+    }
+
+    #[test]
+    fn orders_by_the_last_digit() {
+        let sorted = [
+            "-9007199254740993",
+            "-9007199254740992",
+            "0",
+            "0.1",
+            "0.10000000000000000000001",
+            "2",
+            "10",
+            "9007199254740993",
+        ];
+        for pair in sorted.windows(2) {
+            let [a, b] = [0, 1].map(|at| Number::decimal(pair[at]).unwrap());
+            assert!(a.order(&b).is_lt() && b.order(&a).is_gt() && a.order(&a).is_eq(), "{a} < {b}");
+        }
     }
 }

@@ -82,6 +82,7 @@ impl Value {
                 choice.when_false.conditions(found);
             }
             Kind::List(list) => list.items.iter().for_each(|item| item.conditions(found)),
+            Kind::Set(set) => set.items().iter().for_each(|item| item.conditions(found)),
             Kind::Map(map) => map.values().for_each(|value| value.conditions(found)),
             Kind::Json(value) => value.conditions(found),
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Unknown(_) => {}
@@ -94,7 +95,7 @@ impl Value {
     }
 
     /// The value in a world, where it is another one than it is without.
-    fn changed_under(&self, world: &World) -> Option<Value> {
+    pub(super) fn changed_under(&self, world: &World) -> Option<Value> {
         if world.is_empty() {
             return None;
         }
@@ -104,6 +105,7 @@ impl Value {
                 return Some((if answer { &choice.when_true } else { &choice.when_false }).under(world));
             }
             Kind::List(list) => Kind::List(list.changed_under(world)?),
+            Kind::Set(set) => Kind::Set(set.changed_under(world)?),
             Kind::Map(map) => Kind::Map(map.changed_under(world)?),
             Kind::Json(value) => Kind::Json(Arc::new(value.changed_under(world)?)),
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Unknown(_) => return None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bucketlint::frontends::Loaded;
-use bucketlint::value::{Kind, List, Map, Value, World};
+use bucketlint::value::{Kind, Map, Members, Value, World};
 
 use super::cloudformation::load;
 
@@ -83,8 +83,9 @@ fn say(value: &Value) -> String {
         Kind::String(text) => format!("\"{}\"", text.display()),
         Kind::Json(inner) => format!("json({})", say(inner)),
         Kind::Unknown(unknown) => format!("?{}", unknown.expression),
-        Kind::List(List { items, rest }) => {
-            let rest = rest.as_ref().map(|_| "…".to_owned());
+        Kind::List(_) | Kind::Set(_) => {
+            let Members { items, rest } = value.members().unwrap();
+            let rest = rest.map(|_| "…".to_owned());
             format!("[{}]", items.iter().map(say).chain(rest).collect::<Vec<_>>().join(", "))
         }
         Kind::Map(map) => say_map(map),

@@ -8,7 +8,7 @@ use bucketlint::finding::Problem;
 use bucketlint::frontends::{Frontend, Inputs, Loaded, Workspace};
 use bucketlint::model::{Attachment, Declared, Presence, Resource};
 use bucketlint::source::{FileSystem, Library, Sources, Span, discover};
-use bucketlint::value::{Kind, List, Map, Value, parse_json_text};
+use bucketlint::value::{Kind, List, Map, Unknown, Value, parse_json_text};
 
 /// The deployments of all units below a path, as text. No file counts as named by the user.
 pub(super) fn dump(frontend: &dyn Frontend, fs: &dyn FileSystem, path: &str) -> String {
@@ -131,12 +131,11 @@ impl Dump<'_> {
             }
             Kind::List(List { items, rest }) => {
                 line(self, "list");
-                for item in items {
-                    self.value(depth + 1, "-", item);
-                }
-                if let Some(rest) = rest {
-                    self.line(depth + 1, &format!("…: ?{} ({})", rest.expression, rest.reason));
-                }
+                self.items(depth + 1, items, rest.as_deref());
+            }
+            Kind::Set(set) => {
+                line(self, if set.is_list() { "list in an open order" } else { "set" });
+                self.items(depth + 1, set.items(), set.rest.as_deref());
             }
             Kind::Map(map) => {
                 line(self, "map");
@@ -147,6 +146,15 @@ impl Dump<'_> {
                 self.value(depth + 1, "true", &choice.when_true);
                 self.value(depth + 1, "false", &choice.when_false);
             }
+        }
+    }
+
+    fn items(&mut self, depth: usize, items: &[Value], rest: Option<&Unknown>) {
+        for item in items {
+            self.value(depth, "-", item);
+        }
+        if let Some(rest) = rest {
+            self.line(depth, &format!("…: ?{} ({})", rest.expression, rest.reason));
         }
     }
 }

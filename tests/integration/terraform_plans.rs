@@ -128,7 +128,7 @@ fn as_json(value: &Value) -> Option<Json> {
         Kind::Bool(known) => Json::Bool(*known),
         Kind::Number(known) => Json::Number(known.to_string().parse::<f64>().ok().and_then(Number::from_f64)?),
         Kind::String(text) => Json::String(text.as_str()?.to_owned()),
-        Kind::List(list) if list.rest.is_none() => list.items.iter().map(as_json).collect::<Option<_>>()?,
+        Kind::List(_) | Kind::Set(_) => value.sequence()?.iter().map(as_json).collect::<Option<_>>()?,
         Kind::Map(map) if map.rest.is_none() => {
             map.iter().map(|(key, entry)| Some((key.to_string(), as_json(&entry.value)?))).collect::<Option<_>>()?
         }

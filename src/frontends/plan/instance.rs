@@ -285,6 +285,7 @@ fn is_empty(value: &Value) -> bool {
         Kind::Number(number) => number.double() == 0.0,
         Kind::List(list) => list.items.is_empty() && list.rest.is_none(),
         Kind::Map(map) => map.is_empty() && map.rest.is_none(),
+        Kind::Set(set) => set.items().is_empty() && set.rest.is_none(),
         Kind::Bool(_) | Kind::Json(_) | Kind::Unknown(_) | Kind::Choice(_) => false,
     }
 }
@@ -298,6 +299,7 @@ fn moved(value: &Value, span: Span) -> Value {
             let items = list.items.iter().map(|item| moved(item, span)).collect();
             Kind::List(List { items, rest: list.rest.clone() })
         }
+        Kind::Set(set) => Kind::Set(set.each(|item| moved(item, span))),
         Kind::Map(map) => {
             let entry = |(key, entry): (&Arc<str>, &Entry)| {
                 (Arc::clone(key), Entry { key_span: span, value: moved(&entry.value, span) })

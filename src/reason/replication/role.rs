@@ -135,11 +135,11 @@ fn own_policies(role: &Subject<'_>) -> Policy {
     let mut rest = None;
     let resource = &role.resource;
     match resource.property(&["Policies"]) {
-        Lookup::Set(value) => match value.as_list() {
+        Lookup::Set(value) => match value.members() {
             Some(list) => {
                 let documents = list.items.iter().map(|item| item.at(&["PolicyDocument"]));
                 policies.extend(documents.map(|it| read(role, it, PolicyType::IdentityBased, "PolicyDocument")));
-                rest = list.rest.clone();
+                rest = list.rest.cloned();
             }
             None => rest = value.unknowns().into_iter().next(),
         },
@@ -172,7 +172,7 @@ fn attached(role: &Subject<'_>, policies: &mut Vec<Policy>) -> Option<Arc<Unknow
         Lookup::Unknown(unknown) => return Some(Arc::clone(unknown)),
         Lookup::Unset => return None,
     };
-    let Some(list) = attached.as_list() else { return attached.unknowns().into_iter().next() };
+    let Some(list) = attached.members() else { return attached.unknowns().into_iter().next() };
     let mut missing = None;
     for arn in list.items.iter().filter(|arn| !arn.is_null()) {
         match role.neighbour(Link::RolePolicy, arn) {
@@ -188,7 +188,7 @@ fn attached(role: &Subject<'_>, policies: &mut Vec<Policy>) -> Option<Arc<Unknow
         let reason = "is a policy that is not declared here, so what it says is not known";
         Arc::new(Unknown::new(shown.as_str(), arn.span(), reason).symbol(Symbol::operation("policy", [arn.symbol()])))
     });
-    elsewhere.or_else(|| list.rest.clone())
+    elsewhere.or_else(|| list.rest.cloned())
 }
 
 fn boundary(role: &Subject<'_>) -> Option<Policy> {

@@ -9,13 +9,12 @@ use hcl_edit::structure::{Block as Syntax, Body};
 use super::call::settled;
 use super::distribute::rest_of;
 use super::expand::Instance;
-use super::for_expression::items;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::overrides::Layer;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Value, World};
+use crate::value::{Entry, Kind, List, Map, Members, Value, World};
 
 /// A block in the scope of one instance.
 #[derive(Clone)]
@@ -114,8 +113,9 @@ impl Evaluator<'_> {
         let span = given.span();
         self.distribute(span, std::slice::from_ref(given), true, &mut |operands| {
             let (mut all, mut objects) = (List::default(), operands.to_vec());
-            if let [Value { kind: Kind::List(list), .. }] = operands {
-                (all.rest, objects) = (list.rest.clone(), list.items.clone());
+            if let [Some(Members { items, rest })] = operands.iter().map(Value::members).collect::<Vec<_>>().as_slice()
+            {
+                (all.rest, objects) = (rest.cloned(), items.to_vec());
             }
             for object in objects {
                 match (&object.kind, object.as_unknown()) {
@@ -171,7 +171,7 @@ impl Evaluator<'_> {
             .unwrap_or_else(|| block.labels.first().map_or("", |label| label.as_str()).to_owned());
         let collection = self.expression(each.expression, context);
         self.distribute(span, &[collection], false, &mut |operands| {
-            let Some((items, rest)) = operands.first().and_then(items) else {
+            let Some((items, rest)) = operands.first().and_then(|it| self.items(it)) else {
                 let cause = self.open(span, "dynamic", &operands.iter().collect::<Vec<_>>());
                 return Value::new(Kind::List(List { items: Vec::new(), rest: cause.as_unknown().cloned() }), span);
             };

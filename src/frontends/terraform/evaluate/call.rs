@@ -247,6 +247,9 @@ pub(super) fn settled(value: Value, world: &World) -> Value {
             let items = list.items.into_iter().map(|item| settled(item, world)).collect();
             Kind::List(List { items, rest: list.rest })
         }
+        Kind::Set(set) => {
+            Kind::Set(set.with_items(set.items().iter().map(|item| settled(item.clone(), world)).collect()))
+        }
         Kind::Map(map) => {
             let entry = |(key, entry): (&Arc<str>, &Entry)| {
                 let value = settled(entry.value.clone(), world);

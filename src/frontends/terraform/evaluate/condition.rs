@@ -30,7 +30,7 @@ pub(super) fn whether_equal(left: &Value, right: &Value) -> Option<Arc<Formula>>
 
 /// What a call asks that its operands leave open; `None` where nothing is known of it.
 pub(super) fn asked(function: &str, operands: &[Value]) -> Option<Arc<Formula>> {
-    let items = operands.first()?.as_list().filter(|list| list.rest.is_none())?.items.iter();
+    let items = operands.first()?.members().filter(|list| list.rest.is_none())?.items.iter();
     let parts = match (function, operands) {
         ("contains", [_, wanted]) => {
             let open = items.filter(|item| equal(item, wanted) != Truth::False);

@@ -63,7 +63,9 @@ pub(super) fn equal(a: &Value, b: &Value) -> Truth {
         (Kind::List(a), Kind::List(b)) if a.items.len() != b.items.len() && a.rest.is_none() && b.rest.is_none() => {
             Truth::False
         }
-        (Kind::List(_), Kind::List(_)) | (Kind::Map(_), Kind::Map(_)) if Type::of(a).differs(&Type::of(b)) => {
+        (Kind::List(_) | Kind::Set(_), Kind::List(_) | Kind::Set(_)) | (Kind::Map(_), Kind::Map(_))
+            if Type::of(a).differs(&Type::of(b)) =>
+        {
             Truth::False
         }
         _ => a.same(b),

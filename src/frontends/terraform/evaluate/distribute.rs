@@ -62,6 +62,7 @@ fn choice_in(value: &Value, deep: bool) -> Option<Arc<Choice>> {
     match &value.kind {
         Kind::Choice(choice) => Some(Arc::clone(choice)),
         Kind::List(List { items, .. }) if deep => items.iter().find_map(|item| choice_in(item, deep)),
+        Kind::Set(set) if deep => set.items().iter().find_map(|item| choice_in(item, deep)),
         _ => None,
     }
 }

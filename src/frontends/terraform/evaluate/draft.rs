@@ -73,7 +73,7 @@ impl Evaluator<'_> {
     pub(super) fn keyed(&self, value: &Value) -> Vec<Draft> {
         let span = value.span();
         let Some((items, rest)) = items(value) else { return vec![self.representative(How::ForEach, value, &[])] };
-        let is_set = matches!(value.kind, Kind::List(_));
+        let is_set = matches!(value.kind, Kind::List(_) | Kind::Set(_));
         let mut drafts = Vec::with_capacity(items.len().min(MAX_INSTANCES + 1));
         let mut seen = HashSet::new();
         for (key, item) in items.into_iter().take(MAX_INSTANCES + 1) {

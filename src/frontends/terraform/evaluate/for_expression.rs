@@ -13,7 +13,7 @@ use super::operation::may_be_condition;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Number, Shape, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Number, Set, Unknown, Value};
 
 /// How many open conditions of the items of one `for` are told apart.
 const MAX_OPEN_ITEMS: usize = 3;
@@ -23,7 +23,9 @@ impl Evaluator<'_> {
         let collection = self.expression(&expr.intro.collection_expr, context);
         self.distribute(span, &[collection], false, &mut |operands| {
             let [collection] = operands else { return self.error(span, "has no collection") };
-            let Some((items, rest)) = items(collection) else { return self.for_unknown(expr, collection, context) };
+            let Some((items, rest)) = self.items(collection) else {
+                return self.for_unknown(expr, collection, context);
+            };
             let rest = rest.map(|rest| self.for_unknown(expr, &Value::new(Kind::Unknown(rest), span), context));
             let (mut made, mut rest) = (Vec::new(), rest.and_then(|rest| rest.as_unknown().cloned()));
             for (key, value) in items {
@@ -43,9 +45,21 @@ impl Evaluator<'_> {
             self.distribute(span, &conditions, false, &mut |answers| {
                 let mut answers = answers.iter();
                 let is_there = |item: &&ForItem| item.only_if.is_none() || answers.next().and_then(truth) == Some(true);
-                self.gathered(expr, made.iter().filter(is_there), rest.clone(), span)
+                self.gathered(expr, collection, made.iter().filter(is_there), rest.clone(), span)
             })
         })
+    }
+
+    /// What a `for` goes through: the [`items`] of a collection, each told apart where it may be one with another.
+    pub(super) fn items(&self, collection: &Value) -> Option<Items> {
+        let (mut items, rest) = items(collection)?;
+        if matches!(&collection.kind, Kind::Set(set) if set.is_list()) {
+            // Nobody knows which of them stands where.
+            for (key, item) in &mut items {
+                *key = self.unknown(item.span(), self.unique("index"), "is the index of an item whose place is open");
+            }
+        }
+        Some((items, rest))
     }
 
     /// What a `for` makes of a collection that is not known. What it makes of any one element says which `for` it is.
@@ -143,22 +157,29 @@ impl Evaluator<'_> {
     fn gathered<'i>(
         &self,
         expr: &ForExpr,
+        collection: &Value,
         items: impl Iterator<Item = &'i ForItem>,
         rest: Option<Arc<Unknown>>,
         span: Span,
     ) -> Value {
         if expr.key_expr.is_none() {
             let items = items.map(|item| item.value.clone()).collect();
-            return Value::new(Kind::List(List { items, rest }), span);
+            return Value::new(listed(collection, items, rest), span);
         }
         let mut map = Map::default();
         for ForItem { key, value, .. } in items {
             let Some(key) = key else { continue };
             match self.key_error(key, &map, expr.grouping) {
+                Some(_) if may_be_one(collection) => {
+                    return self.unknown(key.span(), self.unique("for"), "is a key of two items that may be one");
+                }
                 Some(error) => return error,
                 None if expr.grouping => self.group(&mut map, key, value.clone()),
                 None => self.put(&mut map, key, key.span(), value.clone()),
             }
+        }
+        if expr.grouping {
+            map = in_groups(collection, &map);
         }
         map.rest = map.rest.or(rest);
         Value::map(map, span)
@@ -213,9 +234,9 @@ pub(super) type Items = (Vec<(Value, Value)>, Option<Arc<Unknown>>);
 pub(super) fn items(collection: &Value) -> Option<Items> {
     match &collection.kind {
         // The items of a set are their own keys.
-        Kind::List(list) if collection.shape() == Shape::Set => {
-            let items = list.items.iter().map(|item| (item.clone(), item.clone())).collect();
-            Some((items, list.rest.clone()))
+        Kind::Set(set) => {
+            let items = set.items().iter().map(|item| (item.clone(), item.clone())).collect();
+            Some((items, set.rest.clone()))
         }
         Kind::List(list) => {
             let index = |at: usize| Value::new(Kind::Number(Number::from(at)), collection.span());
@@ -234,7 +255,32 @@ pub(super) fn items(collection: &Value) -> Option<Items> {
     }
 }
 
+/// The list of what was made of the items of a collection, in their order where that is decided.
+fn listed(collection: &Value, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Kind {
+    match &collection.kind {
+        Kind::Set(set) => set.listed(items, rest),
+        // Other keys may stand before those that are known.
+        Kind::Map(map) if map.rest.is_some() => Kind::Set(Set::list(items, rest, true)),
+        _ => Kind::List(List { items, rest }),
+    }
+}
+
+/// Groups whose items stand as those of the collection do.
+fn in_groups(collection: &Value, groups: &Map) -> Map {
+    let group = |(key, entry): (&Arc<str>, &Entry)| {
+        let items = entry.value.members().map_or_else(Vec::new, |group| group.items.to_vec());
+        let value = Value::new(listed(collection, items, None), entry.value.span());
+        (Arc::clone(key), Entry { key_span: entry.key_span, value })
+    };
+    Map::new(groups.iter().map(group)).with_rest(groups.rest.clone())
+}
+
+/// Whether two items of a collection may be one.
+fn may_be_one(collection: &Value) -> bool {
+    matches!(&collection.kind, Kind::Set(set) if !set.is_apart())
+}
+
 /// Whether a value is text, or may be.
 pub(super) fn may_be_key(key: &Value) -> bool {
-    !matches!(key.kind, Kind::Null | Kind::List(_) | Kind::Map(_))
+    !matches!(key.kind, Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_))
 }

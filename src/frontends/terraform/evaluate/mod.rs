@@ -180,6 +180,7 @@ fn weight(value: &Value, levels: usize) -> Option<usize> {
         Kind::String(text) => Some(1 + known_len(text) / 16),
         Kind::Json(inner) => weight(inner, levels),
         Kind::List(list) => sum(&mut list.items.iter()),
+        Kind::Set(set) => sum(&mut set.items().iter()),
         Kind::Map(map) => sum(&mut map.values()),
         Kind::Choice(choice) => sum(&mut [&choice.when_true, &choice.when_false].into_iter()),
     }

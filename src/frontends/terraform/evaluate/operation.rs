@@ -186,6 +186,6 @@ pub(super) fn may_be_condition(value: &Value) -> bool {
     match &value.kind {
         Kind::Bool(_) | Kind::Unknown(_) | Kind::Choice(_) => true,
         Kind::String(text) => text.as_str().is_none() || truth(value).is_some(),
-        Kind::Null | Kind::Number(_) | Kind::Json(_) | Kind::List(_) | Kind::Map(_) => false,
+        Kind::Null | Kind::Number(_) | Kind::Json(_) | Kind::List(_) | Kind::Set(_) | Kind::Map(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::distribute::{each_branch, rest_of};
 use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
+use crate::value::{Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
 
 /// The version of a policy that names none.
 const VERSION: &str = "2012-10-17";
@@ -113,7 +113,8 @@ fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides:
     let span = block.header();
     block.distribute(span, &[own, documents.clone()], true, &mut |operands| {
         let [own, documents] = operands else { return Value::list(Vec::new(), span) };
-        let mut merged = Merged { block, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
+        let is_open = matches!(&documents.kind, Kind::Set(set) if set.in_order().is_none());
+        let mut merged = Merged { block, is_open, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
         let mut own_ones = own.as_list().cloned().unwrap_or_default();
         own_ones.rest = own_ones.rest.or_else(|| own.as_unknown().cloned());
         if overrides {
@@ -130,10 +131,10 @@ fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides:
                 None => merged.open_end(&block.open(span, "document", &[document])),
             }
         }
-        match &documents.kind {
-            Kind::List(list) => merged.list.rest = merged.list.rest.or_else(|| list.rest.as_ref().map(rest_of)),
-            Kind::Unknown(unknown) => merged.list.rest = Some(rest_of(unknown)),
-            _ => {}
+        match (documents.members(), documents.as_unknown()) {
+            (Some(Members { rest, .. }), _) => merged.list.rest = merged.list.rest.or_else(|| rest.map(rest_of)),
+            (None, Some(unknown)) => merged.list.rest = Some(rest_of(unknown)),
+            (None, None) => {}
         }
         if !overrides {
             merged.add_all(&own_ones);
@@ -145,6 +146,8 @@ fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides:
 /// Statements of several documents.
 struct Merged<'b> {
     block: &'b dyn Block,
+    /// Whether it is open in which order the documents come.
+    is_open: bool,
     list: List,
     by_sid: HashMap<String, usize>,
     unknown_sids: usize,
@@ -159,7 +162,10 @@ impl Merged<'_> {
             match sid.as_ref().and_then(Text::as_str) {
                 Some(name) => match self.by_sid.get(name).and_then(|at| self.list.items.get_mut(*at)) {
                     Some(place) => {
-                        *place = statement.clone();
+                        let before = std::mem::replace(place, statement.clone());
+                        if self.is_open {
+                            *place = self.block.open(place.span(), "one of two statements", &[&before, statement]);
+                        }
                         continue;
                     }
                     None => added.push((name.to_owned(), self.list.items.len())),
@@ -211,10 +217,10 @@ fn refuse_equal_sids(block: &dyn Block, statements: &Value, what: &str) {
 
 /// The documents of a list, or the one that stands in place of a list.
 fn items_of(documents: &Value) -> &[Value] {
-    match &documents.kind {
-        Kind::List(list) => &list.items,
-        Kind::Unknown(_) | Kind::Null => &[],
-        _ => std::slice::from_ref(documents),
+    match (documents.members(), &documents.kind) {
+        (Some(members), _) => members.items,
+        (None, Kind::Unknown(_) | Kind::Null) => &[],
+        (None, _) => std::slice::from_ref(documents),
     }
 }
 
@@ -234,10 +240,10 @@ fn statements_of(document: &Value) -> Option<List> {
         return Some(List::default());
     }
     let statements = element_of(document, "Statement")?;
-    match statements.kind {
-        Kind::List(list) => Some(list),
-        Kind::Map(_) => Some(List { items: vec![statements], rest: None }),
-        _ => None,
+    match (statements.members(), &statements.kind) {
+        (Some(Members { items, rest }), _) => Some(List { items: items.to_vec(), rest: rest.cloned() }),
+        (None, Kind::Map(_)) => Some(List { items: vec![statements], rest: None }),
+        (None, _) => None,
     }
 }
 
@@ -256,7 +262,7 @@ fn not_empty(list: Value) -> Option<Value> {
 }
 
 fn is_empty(value: &Value) -> bool {
-    value.as_list().is_some_and(|list| list.items.is_empty() && list.rest.is_none())
+    matches!(value.members(), Some(Members { items: [], rest: None }))
 }
 
 /// `{type: [identifiers]}`, or `*` alone where the type is `*`.
@@ -266,7 +272,7 @@ fn principals(list: &List, span: Span) -> Option<Value> {
     for block in &list.items {
         let (kind, identifiers) = (block.get("type")?, block.get("identifiers")?);
         let kind = kind.as_str()?;
-        let names_all = identifiers.as_list().is_some_and(|ids| ids.items.iter().any(|id| id.as_str() == Some("*")));
+        let names_all = identifiers.members().is_some_and(|ids| ids.items.iter().any(|id| id.as_str() == Some("*")));
         if kind == "*" && names_all {
             return Some(Value::string("*", block.span()));
         }
@@ -294,9 +300,9 @@ fn conditions(list: &List, span: Span) -> Option<Value> {
 /// The values of two blocks for one key.
 fn join_lists(before: Option<&Value>, more: &Value) -> Option<Value> {
     let Some(before) = before else { return Some(more.clone()) };
-    let (before, list) = (before.as_list()?, more.as_list()?);
-    let items = before.items.iter().chain(&list.items).cloned().collect();
-    let rest = before.rest.clone().or_else(|| list.rest.clone());
+    let (before, list) = (before.members()?, more.members()?);
+    let items = before.items.iter().chain(list.items).cloned().collect();
+    let rest = before.rest.or(list.rest).cloned();
     Some(Value::new(Kind::List(List { items, rest }), more.span()))
 }
 
@@ -307,6 +313,7 @@ fn policy_variables(value: &Value) -> Value {
             let items = list.items.iter().map(policy_variables).collect();
             Value { kind: Kind::List(List { items, rest: list.rest.clone() }), origin: value.origin.clone() }
         }
+        Kind::Set(set) => Value { kind: Kind::Set(set.each(policy_variables)), origin: value.origin.clone() },
         Kind::Choice(_) => each_branch(value, &policy_variables),
         Kind::String(text)
             if text.pieces().iter().any(|it| matches!(it, Piece::Known(known) if known.contains("&{"))) =>

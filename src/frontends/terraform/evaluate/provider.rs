@@ -191,8 +191,8 @@ fn hidden_account(provider: &str, by: &str, at: Span) -> Value {
 
 /// The account that a setting names: the only one that is allowed, or that of the role.
 fn account_id(setting: &str, value: &Value) -> Option<String> {
-    let id = match value.as_list().map(|list| (list.items.as_slice(), &list.rest)) {
-        Some(([only], None)) if setting == "allowed_account_ids" => only.to_text()?.as_str()?.to_owned(),
+    let id = match value.sequence() {
+        Some([only]) if setting == "allowed_account_ids" => only.to_text()?.as_str()?.to_owned(),
         _ if ASSUMED.contains(&setting) => value.as_str()?.split(':').nth(4)?.to_owned(),
         _ => return None,
     };

@@ -15,7 +15,7 @@ use super::functions::is_identifier;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::source::{FileId, NotOpened, Span, plain};
-use crate::value::{Kind, List, Piece, Shape, Text, Value};
+use crate::value::{Kind, Piece, Set, Text, Value};
 
 /// Functions of what a file says, by the function of text that they stand for.
 const OF_TEXT: [(&str, &str); 7] = [
@@ -47,8 +47,10 @@ impl Evaluator<'_> {
         }
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
         let texts = if name == "templatefile" { 1 } else { operands.len() };
-        if let Some(other) =
-            operands.iter().take(texts).find(|it| matches!(it.kind, Kind::Null | Kind::List(_) | Kind::Map(_)))
+        if let Some(other) = operands
+            .iter()
+            .take(texts)
+            .find(|it| matches!(it.kind, Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_)))
         {
             return Some(
                 self.error(span, format!("is an error of `{name}`: a string is needed, not {}", other.kind_name())),
@@ -173,7 +175,7 @@ impl Evaluator<'_> {
             rest = open.as_unknown().cloned();
         }
         items.truncate(MAX_FILES);
-        Value::new(Kind::List(List { items, rest }), span).shaped(Shape::Set)
+        Value::new(Kind::Set(Set::new(items, rest)), span)
     }
 
     /// The files among which a pattern finds its own: those of the one folder that it names, or all below; `None` where these

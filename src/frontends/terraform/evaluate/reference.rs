@@ -15,7 +15,7 @@ use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, List, Origin, Reason, Shape, Symbol, Text, Value};
+use crate::value::{Kind, List, Origin, Reason, Symbol, Text, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -257,13 +257,11 @@ impl<'m> Evaluator<'m> {
 
     /// The part of a value by an index that may not be known.
     pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
+        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_)) {
             return self.error(span, format!("has {} as its index", index.kind_name()));
         }
-        if value.as_list().is_some() && value.shape() == Shape::Set {
-            return self.error(span, "has an index into a set");
-        }
         match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
+            None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => self.part(value, "", span),
             Some(index) => self.part(value, &index, span),
             None => self.open(span, "[]", &[value, index]),
         }
@@ -282,6 +280,8 @@ impl<'m> Evaluator<'m> {
                 (None, Some(rest)) => self.unknown(span, rest.symbol.part([name]), Reason::because(rest)),
                 (None, None) => self.error(span, format!("has no item {name}")),
             },
+            Kind::Set(set) if set.is_list() => self.open(span, "[]", &[value, &Value::string(name, span)]),
+            Kind::Set(_) => self.error(span, "has an index into a set"),
             Kind::Unknown(of) => {
                 let names_it = self.shown(span).starts_with(&*of.expression);
                 let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
@@ -303,6 +303,12 @@ impl<'m> Evaluator<'m> {
             }
             Kind::Unknown(_) => {
                 self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
+            }
+            Kind::Set(set) => {
+                let items = set.items().iter().map(each).collect();
+                let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
+                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
+                Value::new(set.listed(items, rest), span)
             }
             _ => Value::list(vec![each(value)], span),
         }

@@ -5,13 +5,12 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/types>, and the package `convert` of go-cty.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::big::Big;
 use super::conversion::quoted;
-use crate::value::{Entry, Kind, List, Map, Shape, Symbol, Text, Value};
+use crate::value::{Entry, Kind, List, Map, Set, Shape, Text, Value};
 
 /// A type, or what a type constraint asks for.
 #[derive(Clone, Debug)]
@@ -51,8 +50,12 @@ impl Type {
             Kind::Choice(choice) => {
                 Type::shared(&[Type::of(&choice.when_true), Type::of(&choice.when_false)]).unwrap_or(Type::Any)
             }
+            Kind::Set(set) if !set.is_list() => Type::Set(Box::new(Type::of_parts(&mut set.items().iter()))),
+            Kind::Set(set) => match value.shape() {
+                Shape::Uniform => Type::list(Type::of_parts(&mut set.items().iter())),
+                Shape::Written => Type::Any,
+            },
             Kind::List(list) => match value.shape() {
-                Shape::Set => Type::Set(Box::new(Type::of_parts(&mut list.items.iter()))),
                 Shape::Uniform => Type::list(Type::of_parts(&mut list.items.iter())),
                 Shape::Written if list.rest.is_none() => Type::Tuple(list.items.iter().map(Type::of).collect()),
                 Shape::Written => Type::Any,
@@ -219,14 +222,28 @@ pub(super) fn convert(value: &Value, to: &Type) -> Result<Value, String> {
             Some(kind) => kind,
             None => return Ok(value.clone()),
         },
-        (Type::List(of), Kind::List(list)) => return items(value, list, of, Shape::Uniform),
-        (Type::Set(of), Kind::List(list)) => return items(value, list, of, Shape::Set),
+        (Type::List(of), Kind::List(list)) => {
+            let items = items(value, &list.items, of)?;
+            return Ok(made(value, Kind::List(List { items, rest: list.rest.clone() })).shaped(Shape::Uniform));
+        }
+        (Type::Set(of), Kind::List(list)) => {
+            return Ok(made(value, Kind::Set(Set::new(items(value, &list.items, of)?, list.rest.clone()))));
+        }
+        (Type::List(of), Kind::Set(set)) => return listed(value, set, of),
+        (Type::Set(of), Kind::Set(set)) => return reset(value, set, of),
         (Type::Tuple(types), Kind::List(list)) => return tuple(value, list, types),
+        // Which item has which type is as open as their order.
+        (Type::Tuple(_), Kind::Set(set)) if set.is_list() => return Ok(value.clone()),
         (Type::Map(of), Kind::Map(map)) => return entries(value, map, of),
         (Type::Object(attributes), Kind::Map(map)) => return object(value, map, attributes),
         _ => return Err(format!("{} is needed, not {}", to.name(), value.kind_name())),
     };
-    Ok(Value { kind, origin: value.origin.clone() })
+    Ok(made(value, kind))
+}
+
+/// What a value became, where it stands.
+fn made(value: &Value, kind: Kind) -> Value {
+    Value { kind, origin: value.origin.clone() }
 }
 
 /// Text as a number or boolean; `None` where the text is not known.
@@ -252,18 +269,29 @@ fn asked(of: &Type, parts: &mut dyn Iterator<Item = &Value>) -> Result<Type, Str
     Type::shared(&types).ok_or_else(|| "its parts have no type in common".to_owned())
 }
 
-fn items(value: &Value, list: &List, of: &Type, shape: Shape) -> Result<Value, String> {
-    let of = match (of, value.shape()) {
-        // Its items have one type already.
-        (Type::Any, Shape::Uniform | Shape::Set) => Type::Any,
-        _ => asked(of, &mut list.items.iter())?,
+/// Items as the type that is asked for.
+fn items(value: &Value, items: &[Value], of: &Type) -> Result<Vec<Value>, String> {
+    let is_uniform = value.shape() == Shape::Uniform || matches!(value.kind, Kind::Set(_));
+    let of = match of {
+        // They have one type already.
+        Type::Any if is_uniform => Type::Any,
+        _ => asked(of, &mut items.iter())?,
     };
-    let mut items = list.items.iter().map(|item| convert(item, &of)).collect::<Result<Vec<_>, _>>()?;
-    if shape == Shape::Set {
-        items = in_set_order(items);
-    }
-    let kind = Kind::List(List { items, rest: list.rest.clone() });
-    Ok(Value { kind, origin: value.origin.clone() }.shaped(shape))
+    items.iter().map(|item| convert(item, &of)).collect()
+}
+
+/// A set as a list, in order where that is decided.
+fn listed(value: &Value, set: &Set, of: &Type) -> Result<Value, String> {
+    let items = items(value, set.items(), of)?;
+    Ok(made(value, set.listed(items, set.rest.clone())).shaped(Shape::Uniform))
+}
+
+/// A set, or the list that was made of one, as a set.
+fn reset(value: &Value, set: &Set, of: &Type) -> Result<Value, String> {
+    let converted = Set::new(items(value, set.items(), of)?, set.rest.clone());
+    // Different items stay so where none of them becomes another type.
+    let is_same = !set.is_list() && converted.items().len() == set.items().len() && matches!(of, Type::Any);
+    Ok(made(value, Kind::Set(if is_same && set.is_apart() { converted.told_apart() } else { converted })))
 }
 
 fn tuple(value: &Value, list: &List, types: &[Type]) -> Result<Value, String> {
@@ -300,149 +328,4 @@ fn object(value: &Value, map: &Map, attributes: &BTreeMap<String, Attribute>) ->
         object.insert(name.as_str(), key_span, converted);
     }
     Ok(Value { kind: Kind::Map(object), origin: value.origin.clone() }.shaped(Shape::Written))
-}
-
-/// The items of a set: each once, in the order in which Terraform goes through them. What is not known stands last.
-pub(super) fn in_set_order(items: Vec<Value>) -> Vec<Value> {
-    let mut seen = HashSet::new();
-    let mut keyed: Vec<_> = items
-        .into_iter()
-        .filter_map(|item| {
-            let key = set_key(&item);
-            (seen.insert(key.clone()) || may_differ(&item)).then_some((key, item))
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    keyed.into_iter().map(|(_, item)| item).collect()
-}
-
-/// Items without those that are equal to an earlier one.
-pub(super) fn without_equals(items: Vec<Value>) -> Vec<Value> {
-    let mut seen = HashSet::new();
-    items.into_iter().filter(|item| seen.insert(set_key(item)) || may_differ(item)).collect()
-}
-
-/// Whether two values that are written alike may differ all the same: parts of them are not known.
-fn may_differ(item: &Value) -> bool {
-    item.as_unknown().is_none() && !item.unknowns().is_empty()
-}
-
-/// Known values to look others up among.
-pub(super) struct Keys(HashSet<SetKey>);
-
-impl Keys {
-    pub(super) fn of(values: &[Value]) -> Self {
-        Keys(values.iter().map(set_key).collect())
-    }
-
-    pub(super) fn has(&self, value: &Value) -> bool {
-        self.0.contains(&set_key(value))
-    }
-}
-
-/// What two items of a set are told apart and ordered by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum SetKey {
-    Bool(bool),
-    Number(Ordered),
-    Text(String),
-    /// How go-cty writes a value whose type has no order.
-    Written(String),
-    Null,
-    Unknown(Symbol),
-}
-
-/// A number by its value; numbers of one value have one text.
-#[derive(Clone, Debug)]
-struct Ordered {
-    /// The number nearly: where two differ in this, it decides.
-    near: f64,
-    text: String,
-}
-
-impl std::hash::Hash for Ordered {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
-
-impl PartialEq for Ordered {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Ordered {}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> Ordering {
-        if self.text == other.text {
-            return Ordering::Equal;
-        }
-        self.near.total_cmp(&other.near).then_with(|| match (Big::parse(&self.text), Big::parse(&other.text)) {
-            (Some(a), Some(b)) => a.order(&b),
-            _ => self.text.cmp(&other.text),
-        })
-    }
-}
-
-fn set_key(value: &Value) -> SetKey {
-    match &value.kind {
-        Kind::Null => SetKey::Null,
-        Kind::Bool(known) => SetKey::Bool(*known),
-        Kind::Number(number) => SetKey::Number(Ordered { near: number.double(), text: number.to_string() }),
-        Kind::String(text) if text.as_str().is_some() => SetKey::Text(text.display()),
-        Kind::Json(_) if value.to_text().is_some_and(|text| text.as_str().is_some()) => {
-            SetKey::Text(value.to_text().unwrap_or_default().display())
-        }
-        Kind::Unknown(unknown) => SetKey::Unknown(unknown.symbol.clone()),
-        _ => {
-            let mut written = String::new();
-            write(value, &mut written);
-            SetKey::Written(written)
-        }
-    }
-}
-
-/// Writes a value as go-cty's `makeSetHashBytes` does.
-fn write(value: &Value, out: &mut String) {
-    match &value.kind {
-        Kind::Null => out.push('~'),
-        Kind::Bool(known) => out.push(if *known { 'T' } else { 'F' }),
-        Kind::Number(number) => out.push_str(&number.to_string()),
-        Kind::String(_) | Kind::Json(_) => {
-            out.push_str(&quoted(&value.to_text().unwrap_or_default().display()));
-        }
-        Kind::List(list) => {
-            let (open, close) = if value.shape() == Shape::Written { ('<', '>') } else { ('[', ']') };
-            out.push(open);
-            for item in &list.items {
-                write(item, out);
-                out.push(';');
-            }
-            out.push(close);
-        }
-        Kind::Map(map) => {
-            let is_object = value.shape() == Shape::Written;
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(b.0));
-            out.push(if is_object { '<' } else { '{' });
-            for (key, entry) in entries {
-                if !is_object {
-                    out.push_str(&quoted(key));
-                    out.push(':');
-                }
-                write(&entry.value, out);
-                out.push(';');
-            }
-            out.push(if is_object { '>' } else { '}' });
-        }
-        Kind::Unknown(_) | Kind::Choice(_) => out.push('?'),
-    }
 }

@@ -13,7 +13,7 @@ use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
 use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Origin, Text, TextBuilder, Value};
+use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Value};
 
 const BUCKET: &[Field] = &[
     converted("bucket", &["BucketName"], unless_empty),
@@ -94,12 +94,12 @@ fn grants(block: &dyn Block) -> Option<Value> {
         let Some(Entry { value, .. }) = grant.argument("permissions") else {
             return Value::list(vec![entry(None)], header);
         };
-        each_branch_or_unknown(&value, &|value| match &value.kind {
-            Kind::List(list) => {
-                let items = list.items.iter().map(|permission| entry(Some(permission))).collect();
-                Value::new(Kind::List(List { items, rest: list.rest.clone() }), header)
+        each_branch_or_unknown(&value, &|value| match value.members() {
+            Some(Members { items, rest }) => {
+                let items = items.iter().map(|permission| entry(Some(permission))).collect();
+                Value::new(Kind::List(List { items, rest: rest.cloned() }), header)
             }
-            _ => Value::list(vec![entry(Some(value))], header),
+            None => Value::list(vec![entry(Some(value))], header),
         })
     })?;
     not_empty(&flattened(&grants))

@@ -8,7 +8,7 @@ use super::shape::{Field, argument, each, named, properties};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Instance};
 use crate::model::types;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Members, Value};
 
 const ROLE: &[Field] = &[
     argument("name", &["RoleName"]),
@@ -45,10 +45,10 @@ impl Lowering {
     /// A policy attached to several roles at once: to each that the list names, and to any where the list is not known.
     pub(super) fn policy_attachment(&mut self, it: &dyn Instance) {
         let Some(roles) = it.block().argument("roles") else { return };
-        let owners = match roles.value.as_list() {
-            Some(list) => {
-                let rest = list.rest.iter().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), roles.value.span()));
-                list.items.iter().cloned().chain(rest).collect()
+        let owners = match roles.value.members() {
+            Some(Members { items, rest }) => {
+                let rest = rest.map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), roles.value.span()));
+                items.iter().cloned().chain(rest).collect()
             }
             None => vec![roles.value],
         };

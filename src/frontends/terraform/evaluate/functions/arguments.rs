@@ -4,7 +4,7 @@ use super::super::big::Big;
 use super::super::conversion::{number, text};
 use super::super::types::Type;
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Number, Shape, Text, Value};
+use crate::value::{Kind, List, Map, Members, Number, Shape, Text, Value};
 
 /// What a function gives, or why not.
 pub(super) type Answer = Result<Value, Gap>;
@@ -167,16 +167,25 @@ impl<'a> Arguments<'a> {
         usize::try_from(self.whole(at)?).map_err(|_| Gap::error("a number must not be negative"))
     }
 
-    /// A list, set or tuple, whose end may not be known.
-    pub(super) fn list(&self, at: usize) -> Result<&'a List, Gap> {
+    /// What is known to be in a list, set or tuple; neither order nor number of the items counts.
+    pub(super) fn members(&self, at: usize) -> Result<Members<'a>, Gap> {
         let value = self.known(at)?;
-        value.as_list().ok_or_else(|| Gap::Error(format!("a list is needed, not {}", value.kind_name())))
+        value.members().ok_or_else(|| Gap::Error(format!("a list is needed, not {}", value.kind_name())))
     }
 
-    /// The items of a list that is known to its end.
+    /// The items of a list, set or tuple in their order, and what follows them where its end is not known.
+    pub(super) fn list(&self, at: usize) -> Result<Members<'a>, Gap> {
+        let members = self.members(at)?;
+        match &self.known(at)?.kind {
+            Kind::Set(set) if set.in_order().is_none() => Err(Gap::Open),
+            _ => Ok(members),
+        }
+    }
+
+    /// The items in their order, where they are known to the last one.
     pub(super) fn items(&self, at: usize) -> Result<&'a [Value], Gap> {
-        let list = self.list(at)?;
-        if list.rest.is_some() { Err(Gap::Open) } else { Ok(&list.items) }
+        self.members(at)?;
+        self.known(at)?.sequence().ok_or(Gap::Open)
     }
 
     pub(super) fn map(&self, at: usize) -> Result<&'a Map, Gap> {
@@ -186,7 +195,7 @@ impl<'a> Arguments<'a> {
 
     /// Whether an operand is a set.
     pub(super) fn is_set(&self, at: usize) -> bool {
-        self.values.get(at).is_some_and(|value| value.as_list().is_some() && value.shape() == Shape::Set)
+        self.values.get(at).is_some_and(|value| matches!(&value.kind, Kind::Set(set) if !set.is_list()))
     }
 
     pub(super) fn bool(&self, known: bool) -> Answer {
@@ -215,7 +224,7 @@ impl<'a> Arguments<'a> {
         Ok(Value::list(items, self.span).shaped(Shape::Uniform))
     }
 
-    /// Values as a list, set or tuple.
+    /// Values as a list or tuple.
     pub(super) fn give_list(&self, list: List, shape: Shape) -> Answer {
         Ok(Value::new(Kind::List(list), self.span).shaped(shape))
     }

@@ -56,6 +56,7 @@ fn has_error(value: &Value) -> Truth {
         Kind::Unknown(_) => Truth::from(is_error(value)),
         Kind::Json(inner) => has_error(inner),
         Kind::List(list) => Truth::any(list.items.iter().map(has_error)),
+        Kind::Set(set) => Truth::any(set.items().iter().map(has_error)),
         Kind::Map(map) => Truth::any(map.values().map(has_error)),
         Kind::Choice(choice) => match (has_error(&choice.when_true), has_error(&choice.when_false)) {
             (a, b) if a == b => a,

@@ -11,8 +11,7 @@ use super::super::for_expression::items;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};
-use super::is_known;
-use crate::value::{Entry, Kind, List, Map, Shape, Symbol, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Set, Shape, Symbol, Unknown, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("keys", &[Any], keys),
@@ -82,29 +81,31 @@ fn lookup(of: &Arguments<'_>) -> Answer {
     }
 }
 
-/// The shape of the list that is made from the parts of a map: those of an object have types of their own.
-fn shape_of_parts(of: &Arguments<'_>) -> Shape {
-    of.values.first().map_or(Shape::Written, Value::shape)
+/// The list that is made from the parts of a map by the order of its keys. Those of an object have types of their own.
+fn give_parts(of: &Arguments<'_>, part: fn((Value, Value)) -> Value) -> Answer {
+    let (map, value) = (of.map(0)?, of.known(0)?);
+    let items = items(value).ok_or(Gap::Open)?.0.into_iter().map(part).collect();
+    let kind = match &map.rest {
+        // Other keys may stand before those that are known.
+        Some(rest) => Kind::Set(Set::list(items, Some(rest_of(rest)), true)),
+        None => Kind::List(List { items, rest: None }),
+    };
+    Ok(Value::new(kind, of.span).shaped(value.shape()))
 }
 
 fn keys(of: &Arguments<'_>) -> Answer {
-    let rest = of.map(0)?.rest.as_ref().map(rest_of);
-    let items = items(of.known(0)?).ok_or(Gap::Open)?.0.into_iter().map(|(key, _)| key).collect();
-    of.give_list(List { items, rest }, shape_of_parts(of))
+    give_parts(of, |(key, _)| key)
 }
 
 fn values(of: &Arguments<'_>) -> Answer {
-    let rest = of.map(0)?.rest.as_ref().map(rest_of);
-    let items = items(of.known(0)?).ok_or(Gap::Open)?.0.into_iter().map(|(_, value)| value).collect();
-    of.give_list(List { items, rest }, shape_of_parts(of))
+    give_parts(of, |(_, value)| value)
 }
 
-/// Items of a set that are not known may be equal to others.
 fn length(of: &Arguments<'_>) -> Answer {
     let value = of.known(0)?;
     match &value.kind {
         Kind::List(list) if list.rest.is_some() => Err(Gap::Open),
-        Kind::List(list) if of.is_set(0) && list.items.len() > 1 && !is_known(value) => Err(Gap::Open),
+        Kind::Set(set) => of.give_count(set.count().ok_or(Gap::Open)?),
         Kind::List(list) => of.give_count(list.items.len()),
         Kind::Map(map) if map.rest.is_some() => Err(Gap::Open),
         Kind::Map(map) => of.give_count(map.len()),
@@ -123,9 +124,9 @@ fn transpose(of: &Arguments<'_>) -> Answer {
         if entry.value.is_null() {
             return Err(Gap::error("a list must not be null"));
         }
-        bounded(key.len(), entry.value.as_list().map_or(0, |list| list.items.len()))?;
-        let list = entry.value.as_list().filter(|list| list.rest.is_none()).ok_or(Gap::Open)?;
-        for item in &list.items {
+        let list = entry.value.members().filter(|list| list.rest.is_none()).ok_or(Gap::Open)?;
+        bounded(key.len(), list.items.len())?;
+        for item in list.items {
             let name = item_text(item)?.as_str().map(str::to_owned).ok_or(Gap::Open)?;
             turned.entry(name).or_default().push(Value::string(key.as_ref(), entry.key_span));
         }

@@ -47,6 +47,7 @@ fn by_key(value: &Value) -> Value {
         Kind::List(list) => {
             Kind::List(List { items: list.items.iter().map(by_key).collect(), rest: list.rest.clone() })
         }
+        Kind::Set(set) => Kind::Set(set.each(by_key)),
         Kind::Map(map) => {
             let mut entries: Vec<_> = map.iter().collect();
             entries.sort_by(|a, b| a.0.cmp(b.0));

@@ -7,7 +7,7 @@ use super::super::conversion::{number, text, truth};
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{AnyOrNull, Text as Str};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, row};
-use crate::value::{Kind, List, Shape, Text, TextBuilder, Value, to_json};
+use crate::value::{Kind, List, Members, Shape, Text, TextBuilder, Value, to_json};
 
 /// How wide or precise a verb may be.
 const MAX_WIDTH: usize = 1_000;
@@ -214,7 +214,14 @@ fn formatlist(of: &Arguments<'_>) -> Answer {
     if operands.iter().any(|operand| operand.is_null() || operand.as_unknown().is_some()) {
         return Err(Gap::Open);
     }
-    let lists: Vec<&List> = operands.iter().filter_map(Value::as_list).collect();
+    let lists: Vec<Members<'_>> = operands.iter().filter_map(Value::members).collect();
+    let open = operands.iter().find_map(|operand| match &operand.kind {
+        Kind::Set(set) if set.in_order().is_none() => Some(set),
+        _ => None,
+    });
+    if open.is_some() && lists.len() > 1 {
+        return Err(Gap::Open);
+    }
     let length = lists.first().map_or(1, |list| list.items.len());
     if lists.iter().any(|list| list.items.len() != length) {
         let open = lists.iter().any(|list| list.rest.is_some());
@@ -222,7 +229,7 @@ fn formatlist(of: &Arguments<'_>) -> Answer {
     }
     bounded(pattern.len(), length)?;
     let row = |at: usize| {
-        let operand = |value: &Value| match value.as_list() {
+        let operand = |value: &Value| match value.members() {
             Some(list) => list.items.get(at).cloned().ok_or(Gap::Open),
             None => Ok(value.clone()),
         };
@@ -233,6 +240,10 @@ fn formatlist(of: &Arguments<'_>) -> Answer {
         of.give_text(formatted(&pattern, &row)?)
     };
     let items = (0..length).map(row).collect::<Result<Vec<_>, _>>()?;
-    let rest = lists.iter().find_map(|list| list.rest.as_ref()).map(rest_of);
-    of.give_list(List { items, rest }, Shape::Uniform)
+    let rest = lists.iter().find_map(|list| list.rest).map(rest_of);
+    let kind = match open {
+        Some(set) => set.listed(items, rest),
+        None => Kind::List(List { items, rest }),
+    };
+    Ok(Value::new(kind, of.span).shaped(Shape::Uniform))
 }

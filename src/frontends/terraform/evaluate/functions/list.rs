@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::super::conversion::{equal, truth};
 use super::super::distribute::rest_of;
-use super::super::types::{Type, convert, without_equals};
+use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
-use super::{decided, is_known};
-use crate::value::{Kind, List, Nature, Shape, Truth, Unknown, Value};
+use super::decided;
+use crate::value::{Keys, Kind, List, Members, Nature, Set, Shape, Truth, Unknown, Value, without_equals};
 
 pub(super) const TABLE: &[Row] = &[
     row("alltrue", &[Bools], alltrue).deep(),
@@ -30,32 +30,78 @@ pub(super) const TABLE: &[Row] = &[
     row("sort", &[Texts], sort).deep(),
 ];
 
-/// The list of an operand, of which an unknown one has no known item.
-pub(super) fn open_list(value: &Value) -> Result<List, Gap> {
-    match &value.kind {
-        Kind::List(list) => Ok(List { items: list.items.clone(), rest: list.rest.as_ref().map(rest_of) }),
-        Kind::Unknown(unknown) => Ok(List { items: Vec::new(), rest: Some(rest_of(unknown)) }),
-        _ => Err(Gap::Error(format!("a list is needed, not {}", value.kind_name()))),
+/// A list that is put together from the items of others.
+#[derive(Default)]
+struct Gathered {
+    items: Vec<Value>,
+    rest: Option<Arc<Unknown>>,
+    /// Whether items stand behind others of which it is not known how many there are, or in which order.
+    is_open: bool,
+    /// Whether two items may be one.
+    is_fuzzy: bool,
+}
+
+impl Gathered {
+    fn push(&mut self, item: Value) {
+        self.is_open |= self.rest.is_some();
+        self.items.push(item);
+    }
+
+    /// Adds what stands for items that are not known.
+    fn open(&mut self, unknown: &Arc<Unknown>) {
+        self.is_open |= self.rest.is_some();
+        self.rest.get_or_insert_with(|| rest_of(unknown));
+    }
+
+    /// Notes how the items of a collection stand whose items are about to be added.
+    fn start(&mut self, of: &Value) {
+        if let Kind::Set(set) = &of.kind {
+            self.is_open |= set.in_order().is_none();
+            self.is_fuzzy |= !set.is_apart();
+        }
+    }
+
+    /// Adds the items of an operand, of which an unknown one has no known item.
+    fn add(&mut self, value: &Value) -> Result<(), Gap> {
+        self.start(value);
+        match (value.members(), value.as_unknown()) {
+            (Some(Members { items, rest }), _) => {
+                items.iter().for_each(|item| self.push(item.clone()));
+                rest.into_iter().for_each(|rest| self.open(rest));
+            }
+            (None, Some(unknown)) => self.open(unknown),
+            (None, None) => return Err(Gap::Error(format!("a list is needed, not {}", value.kind_name()))),
+        }
+        Ok(())
+    }
+
+    fn give(self, of: &Arguments<'_>, shape: Shape) -> Answer {
+        let kind = if self.is_open || self.is_fuzzy {
+            Kind::Set(Set::list(self.items, self.rest, !self.is_fuzzy))
+        } else {
+            Kind::List(List { items: self.items, rest: self.rest })
+        };
+        Ok(Value::new(kind, of.span).shaped(shape))
     }
 }
 
-fn first(of: &Arguments<'_>) -> Result<List, Gap> {
-    open_list(of.values.first().ok_or(Gap::Open)?)
+/// The items of the first operand.
+fn first(of: &Arguments<'_>) -> Result<Gathered, Gap> {
+    let mut gathered = Gathered::default();
+    gathered.add(of.values.first().ok_or(Gap::Open)?)?;
+    Ok(gathered)
 }
 
 fn alltrue(of: &Arguments<'_>) -> Answer {
-    let list = of.list(0)?;
-    decide(of, Truth::all(list.items.iter().map(item_truth)).and(rest_truth(list)))
+    let Members { items, rest } = of.members(0)?;
+    let rest = if rest.is_some() { Truth::Unknown } else { Truth::True };
+    decide(of, Truth::all(items.iter().map(item_truth)).and(rest))
 }
 
 fn anytrue(of: &Arguments<'_>) -> Answer {
-    let list = of.list(0)?;
-    let rest = if list.rest.is_some() { Truth::Unknown } else { Truth::False };
-    decide(of, Truth::any(list.items.iter().map(item_truth)).or(rest))
-}
-
-fn rest_truth(list: &List) -> Truth {
-    if list.rest.is_some() { Truth::Unknown } else { Truth::True }
+    let Members { items, rest } = of.members(0)?;
+    let rest = if rest.is_some() { Truth::Unknown } else { Truth::False };
+    decide(of, Truth::any(items.iter().map(item_truth)).or(rest))
 }
 
 /// Null counts as false.
@@ -90,35 +136,37 @@ fn coalesce(of: &Arguments<'_>) -> Answer {
 }
 
 fn coalescelist(of: &Arguments<'_>) -> Answer {
-    let is_list = |operand: &Value| matches!(operand.kind, Kind::List(_) | Kind::Unknown(_));
+    let is_list = |operand: &Value| operand.members().is_some() || operand.as_unknown().is_some();
     if let Some(other) = of.values.iter().find(|operand| !is_list(operand)) {
         return Err(Gap::Error(format!("a list is needed, not {}", other.kind_name())));
     }
     for operand in of.values {
-        match &operand.kind {
-            Kind::List(_) if operand.shape() == Shape::Set => {
-                return Err(Gap::error("a list is needed, not a set"));
-            }
-            Kind::List(list) if !list.items.is_empty() => return Ok(operand.clone()),
-            Kind::List(list) if list.rest.is_none() => {}
+        match (&operand.kind, operand.members()) {
+            (Kind::Set(set), _) if !set.is_list() => return Err(Gap::error("a list is needed, not a set")),
+            (_, Some(Members { items: [_, ..], .. })) => return Ok(operand.clone()),
+            (_, Some(Members { items: [], rest: None })) => {}
             _ => return Err(Gap::Open),
         }
     }
     Err(Gap::error("every list is empty"))
 }
 
+/// What may be empty counts as an item that is not known.
 fn compact(of: &Arguments<'_>) -> Answer {
-    let List { items, mut rest } = first(of)?;
-    let mut kept = Vec::new();
+    let operand = of.known(0)?;
+    let Members { items, rest } = of.members(0)?;
+    let mut kept = Gathered::default();
+    kept.start(operand);
     for item in items {
-        let is_empty = if item.is_null() { Some(true) } else { decided(equal(&item, &Value::string("", of.span))) };
-        match (is_empty, item.as_unknown()) {
+        let is_empty = if item.is_null() { Some(true) } else { decided(equal(item, &Value::string("", of.span))) };
+        match (is_empty, item.first_unknown()) {
             (Some(true), _) => {}
-            (None, Some(unknown)) => rest = Some(rest_of(unknown)),
-            _ => kept.push(item),
+            (None, Some(unknown)) => kept.open(unknown),
+            _ => kept.push(item.clone()),
         }
     }
-    of.give_list(List { items: kept, rest }, Shape::Uniform)
+    rest.into_iter().for_each(|rest| kept.open(rest));
+    kept.give(of, Shape::Uniform)
 }
 
 /// Lists give a list of the type that they share, else a tuple.
@@ -127,75 +175,69 @@ fn concat(of: &Arguments<'_>) -> Answer {
         return Err(Gap::error("it takes at least one list"));
     }
     let uniform = of.values.iter().all(|operand| operand.as_unknown().is_some() || operand.shape() == Shape::Uniform);
-    let (mut items, mut rest) = (Vec::new(), None);
+    let mut gathered = Gathered::default();
     for (at, operand) in of.values.iter().enumerate() {
         if of.is_set(at) {
             return Err(Gap::error("a list is needed, not a set"));
         }
-        let more = open_list(operand)?;
-        items.extend(more.items);
-        rest = rest.or(more.rest);
+        gathered.add(operand)?;
     }
-    let joined = Value::new(Kind::List(List { items, rest }), of.span);
-    if uniform && joined.as_list().is_some_and(|list| !list.items.is_empty()) {
+    let is_empty = gathered.items.is_empty();
+    let joined = gathered.give(of, Shape::Written)?;
+    if uniform && !is_empty {
         return convert(&joined, &Type::list(Type::Any)).or(Ok(joined));
     }
     Ok(joined)
 }
 
 fn contains(of: &Arguments<'_>) -> Answer {
-    let (list, wanted) = (of.list(0)?, of.values.get(1).ok_or(Gap::Open)?);
-    let found = Truth::any(list.items.iter().map(|item| equal(item, wanted)));
-    decide(of, found.or(if list.rest.is_some() { Truth::Unknown } else { Truth::False }))
+    let (Members { items, rest }, wanted) = (of.members(0)?, of.values.get(1).ok_or(Gap::Open)?);
+    let found = Truth::any(items.iter().map(|item| equal(item, wanted)));
+    decide(of, found.or(if rest.is_some() { Truth::Unknown } else { Truth::False }))
 }
 
-/// Where an item is not known, how many there are is not either.
+/// Where two items may be equal, how many there are is not known.
 fn distinct(of: &Arguments<'_>) -> Answer {
-    let List { items, rest } = first(of)?;
-    let unknown = if items.len() > 1 { items.iter().find_map(first_unknown) } else { None };
-    let rest = rest.or_else(|| unknown.map(|unknown| rest_of(&unknown)));
-    of.give_list(List { items: without_equals(items), rest }, Shape::Uniform)
-}
-
-fn first_unknown(item: &Value) -> Option<Arc<Unknown>> {
-    item.unknowns().into_iter().next()
+    let mut gathered = first(of)?;
+    gathered.items = without_equals(gathered.items);
+    gathered.is_fuzzy = !Set::new(gathered.items.clone(), None).is_apart();
+    gathered.give(of, Shape::Uniform)
 }
 
 /// Wraps around at the end of the list.
 fn element(of: &Arguments<'_>) -> Answer {
-    let (items, at) = (of.items(0)?, of.count(1)?);
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
+    let (items, at) = (of.items(0)?, of.count(1)?);
     let at = at.checked_rem(items.len()).ok_or_else(|| Gap::error("the list is empty"))?;
     items.get(at).cloned().ok_or(Gap::Open)
 }
 
 fn flatten(of: &Arguments<'_>) -> Answer {
-    let mut flat = List::default();
-    flatten_into(&first(of)?, &mut flat);
-    of.give_list(flat, Shape::Written)
+    let mut flat = Gathered::default();
+    flatten_into(of.known(0)?, of.members(0)?, &mut flat);
+    flat.give(of, Shape::Written)
 }
 
-fn flatten_into(from: &List, into: &mut List) {
-    for item in &from.items {
-        match &item.kind {
-            Kind::List(inner) => flatten_into(inner, into),
-            // What AWS assigns is a text.
-            Kind::Unknown(unknown) if unknown.nature != Nature::Anything => into.items.push(item.clone()),
-            // It may be a list or not; either way there are items that are not known.
-            Kind::Unknown(unknown) => into.rest = Some(rest_of(unknown)),
-            _ => into.items.push(item.clone()),
+fn flatten_into(from: &Value, members: Members<'_>, into: &mut Gathered) {
+    into.start(from);
+    for item in members.items {
+        match (item.members(), &item.kind) {
+            (Some(inner), _) => flatten_into(item, inner, into),
+            // It may be a list or not; either way there are items that are not known. What AWS assigns is a text.
+            (None, Kind::Unknown(unknown)) if unknown.nature == Nature::Anything => into.open(unknown),
+            (None, _) => into.push(item.clone()),
         }
     }
-    into.rest = into.rest.clone().or_else(|| from.rest.as_ref().map(rest_of));
+    members.rest.into_iter().for_each(|rest| into.open(rest));
 }
 
 fn index(of: &Arguments<'_>) -> Answer {
-    let (list, wanted) = (of.list(0)?, of.values.get(1).ok_or(Gap::Open)?);
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
+    let (list, wanted) = (of.list(0)?, of.values.get(1).ok_or(Gap::Open)?);
     for (at, item) in list.items.iter().enumerate() {
         if decided(equal(item, wanted)).ok_or(Gap::Open)? {
             return of.give_count(at);
@@ -206,44 +248,53 @@ fn index(of: &Arguments<'_>) -> Answer {
 
 /// The values whose key is among those that are searched for.
 fn matchkeys(of: &Arguments<'_>) -> Answer {
-    let (values, keys, wanted) = (of.items(0)?, of.items(1)?, of.items(2)?);
+    let (values, keys, Members { items: wanted, rest: None }) = (of.items(0)?, of.items(1)?, of.members(2)?) else {
+        return Err(Gap::Open);
+    };
     if values.len() != keys.len() {
         return Err(Gap::error("there are not as many keys as values"));
     }
     let types: Vec<_> = keys.iter().chain(wanted).map(Type::of).collect();
     let shared = Type::shared(&types).ok_or_else(|| Gap::error("the keys have no type in common"))?;
-    if ![keys, wanted].iter().all(|items| items.iter().all(is_known)) {
-        return Err(Gap::Open);
-    }
     let converted = |items: &[Value]| items.iter().map(|item| convert(item, &shared)).collect::<Result<Vec<_>, _>>();
-    let wanted = super::super::types::Keys::of(&converted(wanted).map_err(Gap::Error)?);
-    let keys = converted(keys).map_err(Gap::Error)?;
-    let found = values.iter().zip(&keys).filter(|(_, key)| wanted.has(key)).map(|(value, _)| value.clone());
-    of.give_list(List { items: found.collect(), rest: None }, Shape::Uniform)
+    let (wanted, keys) = (converted(wanted).map_err(Gap::Error)?, converted(keys).map_err(Gap::Error)?);
+    let (wanted, mut items) = (Keys::of(&wanted), Vec::new());
+    for (value, key) in values.iter().zip(&keys) {
+        if decided(wanted.has(key)).ok_or(Gap::Open)? {
+            items.push(value.clone());
+        }
+    }
+    of.give_list(List { items, rest: None }, Shape::Uniform)
 }
 
 /// The only item, null of none. A list with an open end has at most the item that is known.
 fn one(of: &Arguments<'_>) -> Answer {
-    let list = of.list(0)?;
-    match (list.items.as_slice(), &list.rest) {
-        ([], None) => Ok(Value::null(of.span)),
-        ([only], _) => Ok(only.clone()),
-        ([], Some(_)) => Err(Gap::Open),
+    let list = of.members(0)?;
+    match (list.items, &list.rest, &of.known(0)?.kind) {
+        ([], None, _) => Ok(Value::null(of.span)),
+        ([only], _, _) => Ok(only.clone()),
+        ([], Some(_), _) => Err(Gap::Open),
+        (_, _, Kind::Set(set)) if !set.is_apart() => Err(Gap::Open),
         _ => Err(Gap::error("the list has more than one item")),
     }
 }
 
 fn reverse(of: &Arguments<'_>) -> Answer {
+    let value = of.known(0)?;
+    let shape = if of.is_set(0) { Shape::Uniform } else { value.shape() };
+    if let Kind::Set(set) = &value.kind {
+        let items = set.items().iter().rev().cloned().collect();
+        return Ok(Value::new(set.listed(items, set.rest.clone()), of.span).shaped(shape));
+    }
     let items = of.items(0)?.iter().rev().cloned().collect();
-    let shape = if of.is_set(0) { Shape::Uniform } else { of.known(0)?.shape() };
     of.give_list(List { items, rest: None }, shape)
 }
 
 fn slice(of: &Arguments<'_>) -> Answer {
-    let (items, start, end) = (of.items(0)?, of.count(1)?, of.count(2)?);
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
+    let (items, start, end) = (of.items(0)?, of.count(1)?, of.count(2)?);
     let items = items.get(start..end).ok_or_else(|| Gap::error("the indices are not in the list"))?.to_vec();
     of.give_list(List { items, rest: None }, of.known(0)?.shape())
 }

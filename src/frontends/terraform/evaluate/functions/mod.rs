@@ -149,7 +149,8 @@ impl Evaluator<'_> {
         let Some(last) = operands.pop() else { return (operands, true) };
         match last.kind {
             Kind::List(list) if list.rest.is_none() => operands.extend(list.items),
-            Kind::List(_) | Kind::Unknown(_) | Kind::Choice(_) => {
+            Kind::Set(set) if set.in_order().is_some() => operands.extend(set.items().iter().cloned()),
+            Kind::List(_) | Kind::Set(_) | Kind::Unknown(_) | Kind::Choice(_) => {
                 operands.push(last);
                 return (operands, false);
             }
@@ -183,6 +184,7 @@ fn error_in(value: &Value) -> Option<Value> {
         Kind::Unknown(_) => is_error(value).then(|| value.clone()),
         Kind::Json(inner) => error_in(inner),
         Kind::List(list) => list.items.iter().find_map(error_in),
+        Kind::Set(set) => set.items().iter().find_map(error_in),
         Kind::Map(map) => map.values().find_map(error_in),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
     }

@@ -130,6 +130,7 @@ fn settled(value: &Value, span: Span) -> Value {
             items: list.items.iter().map(|item| settled(item, span)).collect(),
             rest: list.rest.as_ref().map(unknown),
         }),
+        Kind::Set(set) => Kind::Set(set.each(|item| settled(item, span))),
         Kind::Map(map) => {
             let entry = |(key, entry): (&Arc<str>, &Entry)| {
                 (Arc::clone(key), Entry { key_span: span, value: settled(&entry.value, span) })

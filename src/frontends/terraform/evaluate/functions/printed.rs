@@ -85,9 +85,9 @@ impl Writer {
                 let text = value.to_text().ok_or(Gap::Open)?;
                 self.push(&quoted(text.as_str().ok_or(Gap::Open)?), 0);
             }
-            Kind::List(list) => {
+            Kind::List(_) | Kind::Set(_) => {
                 self.push("[", 1);
-                for (at, item) in list.items.iter().enumerate() {
+                for (at, item) in value.sequence().ok_or(Gap::Open)?.iter().enumerate() {
                     self.push(if at == 0 { "" } else { ", " }, 0);
                     self.value(item)?;
                 }

@@ -1,71 +1,78 @@
-//! Functions of sets. A set is a list of different items in the order in which Terraform goes through them.
+//! Functions of sets.
 
-use super::super::types::{Keys, Type, convert, in_set_order};
-use super::arguments::Wanted::{Any, Set};
+use std::sync::Arc;
+
+use super::super::distribute::rest_of;
+use super::super::types::{Type, convert};
+use super::arguments::Wanted::{Any, Set as AnySet};
 use super::arguments::{Answer, Arguments, Gap, Row, row};
-use super::is_known;
-use super::list::open_list;
-use crate::value::{Kind, List, Shape, Value};
+use super::decided;
+use crate::value::{Keys, Kind, List, Members, Set, Shape, Truth, Unknown, Value};
 
 /// How many combinations `setproduct` gives at most.
 const MAX_PRODUCT: usize = 10_000;
 
 pub(super) const TABLE: &[Row] = &[
-    row("setintersection", &[Set], intersection).more(Set).deep(),
+    row("setintersection", &[AnySet], intersection).more(AnySet).deep(),
     row("setproduct", &[], product).more(Any),
-    row("setsubtract", &[Set, Set], subtract).deep(),
-    row("setunion", &[Set], union).more(Set).deep(),
+    row("setsubtract", &[AnySet, AnySet], subtract).deep(),
+    row("setunion", &[AnySet], union).more(AnySet).deep(),
 ];
 
-/// The operands as sets of the type that all share, known to their last item.
-fn sets(of: &Arguments<'_>) -> Result<Vec<Vec<Value>>, Gap> {
-    let shared = shared(of)?;
-    let mut sets = Vec::new();
-    for at in 0..of.values.len() {
-        let items = of.items(at)?;
-        if !items.iter().all(is_known) {
-            return Err(Gap::Open);
-        }
-        sets.push(items.iter().map(|item| convert(item, &shared)).collect::<Result<_, _>>().map_err(Gap::Error)?);
-    }
-    Ok(sets)
-}
-
-fn shared(of: &Arguments<'_>) -> Result<Type, Gap> {
-    let items = of.values.iter().filter_map(Value::as_list).flat_map(|list| &list.items);
+/// The operands as sets of the type that all share. One that is not known has no known item.
+fn sets(of: &Arguments<'_>) -> Result<Vec<Set>, Gap> {
+    let items = of.values.iter().filter_map(Value::members).flat_map(|members| members.items);
     let types: Vec<_> = items.map(Type::of).collect();
-    Type::shared(&types).ok_or_else(|| Gap::error("the sets have no type in common"))
+    let shared = Type::shared(&types).ok_or_else(|| Gap::error("the sets have no type in common"))?;
+    let set = |operand: &Value| match (operand.members(), operand.as_unknown()) {
+        (Some(Members { items, rest }), _) => {
+            let items = items.iter().map(|item| convert(item, &shared)).collect::<Result<_, _>>();
+            Ok(Set::new(items.map_err(Gap::Error)?, rest.map(rest_of)))
+        }
+        (None, Some(unknown)) => Ok(Set::new(Vec::new(), Some(rest_of(unknown)))),
+        (None, None) => Err(Gap::Error(format!("a set is needed, not {}", operand.kind_name()))),
+    };
+    of.values.iter().map(set).collect()
 }
 
-fn give(of: &Arguments<'_>, items: Vec<Value>) -> Answer {
-    of.give_list(List { items: in_set_order(items), rest: None }, Shape::Set)
+fn give(of: &Arguments<'_>, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Answer {
+    Ok(Value::new(Kind::Set(Set::new(items, rest)), of.span))
 }
 
 fn union(of: &Arguments<'_>) -> Answer {
-    let shared = shared(of)?;
-    let (mut items, mut rest) = (Vec::new(), None);
-    for operand in of.values {
-        let more = open_list(operand)?;
-        for item in &more.items {
-            items.push(convert(item, &shared).map_err(Gap::Error)?);
+    let sets = sets(of)?;
+    let rest = sets.iter().find_map(|set| set.rest.clone());
+    give(of, sets.iter().flat_map(|set| set.items().iter().cloned()).collect(), rest)
+}
+
+/// The items of a set for which it is decided that they are to stay.
+fn filtered(of: &Arguments<'_>, set: &Set, stays: impl Fn(&Value) -> Truth) -> Answer {
+    let mut items = Vec::new();
+    for item in set.items() {
+        if decided(stays(item)).ok_or(Gap::Open)? {
+            items.push(item.clone());
         }
-        rest = rest.or(more.rest);
     }
-    of.give_list(List { items: in_set_order(items), rest }, Shape::Set)
+    if set.rest.is_some() { Err(Gap::Open) } else { give(of, items, None) }
+}
+
+/// Whether anything is among the items of a set that are not known.
+fn rest_truth(set: &Set) -> Truth {
+    if set.rest.is_some() { Truth::Unknown } else { Truth::False }
 }
 
 fn intersection(of: &Arguments<'_>) -> Answer {
     let sets = sets(of)?;
     let Some((first, others)) = sets.split_first() else { return Err(Gap::Open) };
-    let others: Vec<Keys> = others.iter().map(|items| Keys::of(items)).collect();
-    give(of, first.iter().filter(|item| others.iter().all(|keys| keys.has(item))).cloned().collect())
+    let others: Vec<_> = others.iter().map(|set| (Keys::of(set.items()), rest_truth(set))).collect();
+    filtered(of, first, |item| Truth::all(others.iter().map(|(keys, rest)| keys.has(item).or(*rest))))
 }
 
 fn subtract(of: &Arguments<'_>) -> Answer {
     let sets = sets(of)?;
     let [from, without] = sets.as_slice() else { return Err(Gap::Open) };
-    let without = Keys::of(without);
-    give(of, from.iter().filter(|item| !without.has(item)).cloned().collect())
+    let (keys, rest) = (Keys::of(without.items()), rest_truth(without));
+    filtered(of, from, |item| !keys.has(item).or(rest))
 }
 
 /// Every combination of one item of each; of sets a set, else a list.
@@ -73,9 +80,10 @@ fn product(of: &Arguments<'_>) -> Answer {
     if of.values.len() < 2 {
         return Err(Gap::error("it takes at least two sets"));
     }
+    let is_set = (0..of.values.len()).any(|at| of.is_set(at));
     let mut lists = Vec::new();
     for at in 0..of.values.len() {
-        let items = of.items(at)?;
+        let items = if is_set { closed(of, at)? } else { of.items(at)? };
         let shared = Type::shared(&items.iter().map(Type::of).collect::<Vec<_>>());
         let shared = shared.ok_or_else(|| Gap::error("the items have no type in common"))?;
         let items = items.iter().map(|item| convert(item, &shared)).collect::<Result<Vec<_>, _>>();
@@ -91,11 +99,11 @@ fn product(of: &Arguments<'_>) -> Answer {
         rows = rows.iter().flat_map(|row| items.iter().map(move |item| with(row, item))).collect();
     }
     let items: Vec<Value> = rows.into_iter().map(|row| Value::list(row, of.span)).collect();
-    let is_set = (0..of.values.len()).any(|at| of.is_set(at));
-    if is_set { give_product(of, items) } else { of.give_list(List { items, rest: None }, Shape::Uniform) }
+    if is_set { give(of, items, None) } else { of.give_list(List { items, rest: None }, Shape::Uniform) }
 }
 
-fn give_product(of: &Arguments<'_>, items: Vec<Value>) -> Answer {
-    let product = Value::new(Kind::List(List { items: in_set_order(items), rest: None }), of.span);
-    Ok(product.shaped(Shape::Set))
+/// The items of an operand that is known to the last one, in any order.
+fn closed<'a>(of: &Arguments<'a>, at: usize) -> Result<&'a [Value], Gap> {
+    let Members { items, rest } = of.members(at)?;
+    if rest.is_some() { Err(Gap::Open) } else { Ok(items) }
 }

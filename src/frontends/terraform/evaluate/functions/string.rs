@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::distribute::rest_of;
 use super::arguments::Wanted::{Number, Text as Str, Texts};
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
-use crate::value::{self, Kind, List, Shape, Text, TextBuilder, Value};
+use crate::value::{self, Kind, Members, Shape, Text, TextBuilder, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -147,22 +147,22 @@ fn join(of: &Arguments<'_>) -> Answer {
         return Err(Gap::error("it takes at least one list"));
     }
     let only = match lists {
-        [list] => list.as_list().filter(|list| list.items.len() == 1),
+        [list] => list.members(),
         _ => None,
     };
-    let item = only.and_then(|list| list.items.first());
-    match (only, item) {
+    let item = match only {
         // Of `join("", resource[*].id)` there is at most one item: it is what a reference to the resource means.
-        (Some(List { rest: Some(_), .. }), Some(item)) if separator.is_empty() => return Ok(item.clone()),
+        Some(Members { items: [item], rest: Some(_) }) if separator.is_empty() => return Ok(item.clone()),
         // JSON keeps the places of its parts.
-        (Some(List { rest: None, .. }), Some(item)) if matches!(item.kind, Kind::Json(_)) => return Ok(item.clone()),
-        _ => {}
-    }
+        Some(Members { items: [item], rest: None }) if matches!(item.kind, Kind::Json(_)) => return Ok(item.clone()),
+        Some(Members { items: [item], .. }) => Some(item),
+        _ => None,
+    };
     let (mut out, mut first) = (TextBuilder::default(), true);
     for at in 1..=lists.len() {
         let list = of.list(at)?;
         bounded(separator.display().len(), list.items.len())?;
-        for item in &list.items {
+        for item in list.items {
             if !std::mem::take(&mut first) {
                 out.push_text(&separator);
             }

@@ -21,8 +21,7 @@ fn yamlencode(of: &Arguments<'_>) -> Answer {
     }
     let mut writer = Writer::default();
     match &value.kind {
-        Kind::List(list) if !list.items.is_empty() => writer.block(value, 0)?,
-        Kind::Map(map) if !map.is_empty() => writer.block(value, 0)?,
+        Kind::List(_) | Kind::Set(_) | Kind::Map(_) if is_block(value) => writer.block(value, 0)?,
         // The end of a plain scalar that is the whole document is marked.
         Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
             writer.scalar(value, 2)?;
@@ -62,8 +61,8 @@ impl Writer {
 
     /// The parts of a collection, the first on the line that is started.
     fn entries(&mut self, value: &Value, indent: usize) -> Result<(), Gap> {
-        if let Kind::List(list) = &value.kind {
-            for (at, item) in list.items.iter().enumerate() {
+        if let Some(items) = value.sequence() {
+            for (at, item) in items.iter().enumerate() {
                 if at > 0 {
                     self.line(indent);
                 }
@@ -88,7 +87,7 @@ impl Writer {
             self.out.push(':');
             match &value.kind {
                 // A list below a key is not indented.
-                Kind::List(_) if is_block(&value) => self.block(&value, indent)?,
+                Kind::List(_) | Kind::Set(_) if is_block(&value) => self.block(&value, indent)?,
                 _ if is_block(&value) => self.block(&value, indent + 2)?,
                 _ => {
                     self.out.push(' ');
@@ -104,7 +103,7 @@ impl Writer {
             Kind::Null => self.out.push_str("null"),
             Kind::Bool(known) => self.out.push_str(if *known { "true" } else { "false" }),
             Kind::Number(number) => self.out.push_str(&number.to_string()),
-            Kind::List(_) => self.out.push_str("[]"),
+            Kind::List(_) | Kind::Set(_) => self.out.push_str("[]"),
             Kind::Map(_) => self.out.push_str("{}"),
             Kind::String(_) | Kind::Json(_) => {
                 let text = value.to_text().ok_or(Gap::Open)?;
@@ -182,9 +181,8 @@ impl Writer {
 
 fn is_block(value: &Value) -> bool {
     match &value.kind {
-        Kind::List(list) => !list.items.is_empty(),
         Kind::Map(map) => !map.is_empty(),
-        _ => false,
+        _ => value.members().is_some_and(|members| !members.items.is_empty()),
     }
 }
 

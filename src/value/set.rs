@@ -1,0 +1,238 @@
+//! Sets: items without a place of their own.
+//!
+//! Where items hold unknowns, two of them may be one item, and which of them comes first may be open. A set knows what of
+//! both is decided, so that nobody counts or orders what the code does not. A list that is made of such a set has the same
+//! items in an order that is open, so it is a set here too, one that [was made a list](Set::is_list).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::key::{Key, Keys};
+use super::{Kind, List, Truth, Unknown, Value, World};
+
+/// How many pairs of items are held against each other.
+const MAX_PAIRS: usize = 10_000;
+
+/// Different items, in the order in which Terraform goes through them as far as it is decided.
+#[derive(Clone, Debug, Default)]
+pub struct Set {
+    items: Vec<Value>,
+    /// Set where there may be further items that are not known.
+    pub rest: Option<Arc<Unknown>>,
+    is_apart: bool,
+    is_ordered: bool,
+    is_list: bool,
+}
+
+impl Set {
+    /// The set of these items. One that is surely equal to an earlier one is dropped.
+    pub fn new(items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Set {
+        let mut keyed: Vec<_> = without_equals(items).into_iter().map(|item| (Key::of(&item), item)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.order(b));
+        let items: Vec<_> = keyed.into_iter().map(|(_, item)| item).collect();
+        let is_ordered = items.windows(2).all(|pair| matches!(pair, [a, b] if comes_before(a, b)));
+        let mut set = Set { items, rest, is_apart: is_ordered, is_ordered, is_list: false };
+        set.is_apart = is_ordered || set.may_be_one().is_some_and(|mut pairs| pairs.next().is_none());
+        set
+    }
+
+    /// A list of these items in an order that is open. `is_apart` says that each of them is there on its own, even where
+    /// two are equal.
+    pub fn list(items: Vec<Value>, rest: Option<Arc<Unknown>>, is_apart: bool) -> Set {
+        let is_apart = is_apart || items.len() < 2;
+        Set { is_ordered: items.len() < 2, items, rest, is_apart, is_list: true }
+    }
+
+    /// The same where no two items are one.
+    pub fn told_apart(self) -> Set {
+        Set { is_apart: true, ..self }
+    }
+
+    /// All items that are known to be in it, two of which may be one.
+    pub fn items(&self) -> &[Value] {
+        &self.items
+    }
+
+    /// Whether a list was made of it.
+    pub fn is_list(&self) -> bool {
+        self.is_list
+    }
+
+    /// Whether no two items are one.
+    pub fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
+    /// How many items it has, where that is decided.
+    pub fn count(&self) -> Option<usize> {
+        (self.is_apart && self.rest.is_none()).then_some(self.items.len())
+    }
+
+    /// The items in order, where it is decided and no other item may stand between them.
+    pub fn in_order(&self) -> Option<&[Value]> {
+        (self.is_ordered && self.rest.is_none()).then_some(&self.items)
+    }
+
+    /// What keeps number or order of the items open.
+    pub fn cause(&self) -> Option<&Arc<Unknown>> {
+        self.rest.as_ref().or_else(|| self.items.iter().find_map(Value::first_unknown))
+    }
+
+    /// The same with each item changed in a way that keeps different ones different and in order.
+    pub fn each(&self, change: impl FnMut(&Value) -> Value) -> Set {
+        Set { items: self.items.iter().map(change).collect(), ..self.clone() }
+    }
+
+    /// The same with other items, which may be as alike as any.
+    pub fn with_items(&self, items: Vec<Value>) -> Set {
+        let rest = self.rest.clone();
+        if self.is_list { Set::list(items, rest, self.is_apart) } else { Set::new(items, rest) }
+    }
+
+    /// The list of what was made of each of its items.
+    pub fn listed(&self, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Kind {
+        match self.in_order() {
+            Some(_) => Kind::List(List { items, rest }),
+            None => Kind::Set(Set::list(items, rest, self.is_apart)),
+        }
+    }
+
+    /// Pairs of items, by their index, that may be one; `None` where there are too many to be held against each other.
+    pub fn may_be_one(&self) -> Option<impl Iterator<Item = (usize, usize)>> {
+        let open = |(at, item): (usize, &Value)| item.first_unknown().map(|_| at);
+        let open: Vec<usize> = self.items.iter().enumerate().filter_map(open).collect();
+        let is_bounded = open.len().saturating_mul(self.items.len()) <= MAX_PAIRS;
+        let pairs = open.into_iter().flat_map(move |a| {
+            let others = self.items.iter().enumerate();
+            // Of two open items the later one finds the earlier one.
+            let others = others.filter(move |(b, other)| *b < a || *b > a && other.first_unknown().is_none());
+            let item = self.items.get(a);
+            let may_be = move |other: &Value| item.is_some_and(|item| item.same(other) != Truth::False);
+            others.filter(move |(_, other)| may_be(other)).map(move |(b, _)| (b.min(a), b.max(a)))
+        });
+        is_bounded.then_some(pairs)
+    }
+
+    /// Whether two are the same as far as the code decides it.
+    pub(super) fn same(&self, other: &Set) -> Truth {
+        if self.is_list != other.is_list {
+            return Truth::False;
+        }
+        let all_in = |set: &Set, of: &Set| {
+            let (keys, more) = (Keys::of(&of.items), if of.rest.is_some() { Truth::Unknown } else { Truth::False });
+            Truth::all(set.items.iter().map(|item| keys.has(item).or(more)))
+        };
+        let sized = self.count().zip(other.count()).is_none_or(|(a, b)| a == b);
+        let rest =
+            if self.rest.is_some() || other.rest.is_some() || self.is_list { Truth::Unknown } else { Truth::True };
+        Truth::from(sized).and(all_in(self, other)).and(all_in(other, self)).and(rest)
+    }
+
+    /// Whether the list that was made of it is another list, as far as the code decides it.
+    pub(super) fn same_as_list(&self, list: &List) -> Truth {
+        let other = Set::list(list.items.clone(), list.rest.clone(), true);
+        self.same(&other)
+    }
+
+    /// The set in a world, where it is another one than it is without.
+    pub(super) fn changed_under(&self, world: &World) -> Option<Set> {
+        let changes: Vec<_> = self.items.iter().map(|item| item.changed_under(world)).collect();
+        if changes.iter().all(Option::is_none) {
+            return None;
+        }
+        let items = self.items.iter().zip(changes).map(|(before, after)| after.unwrap_or_else(|| before.clone()));
+        Some(self.with_items(items.collect()))
+    }
+}
+
+/// Items without those that are surely equal to an earlier one.
+pub fn without_equals(items: Vec<Value>) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let mut open: Vec<Value> = Vec::new();
+    let mut is_first = |item: &Value| {
+        // What is written alike may differ all the same where parts of it are not known, and the other way round.
+        if item.as_unknown().is_some() || item.first_unknown().is_none() {
+            return seen.insert(Key::of(item));
+        }
+        let is_bounded = open.len() * open.len() <= MAX_PAIRS;
+        let is_there = is_bounded && open.iter().any(|other| other.same(item) == Truth::True);
+        if !is_there {
+            open.push(item.clone());
+        }
+        !is_there
+    };
+    items.into_iter().filter(|item| is_first(item)).collect()
+}
+
+/// Whether an item surely comes before another that is not before it by its [`Key`].
+fn comes_before(a: &Value, b: &Value) -> bool {
+    if a.first_unknown().is_none() && b.first_unknown().is_none() {
+        return true;
+    }
+    let text = |value: &Value| if matches!(value.kind, Kind::String(_)) { value.to_text() } else { None };
+    let (Some(a), Some(b)) = (text(a), text(b)) else { return false };
+    a.known_prefix().bytes().zip(b.known_prefix().bytes()).find(|(a, b)| a != b).is_some_and(|(a, b)| a < b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+    use crate::value::TextBuilder;
+
+    fn span() -> Span {
+        Span::whole_file(Sources::default().add("a".into(), "a".into(), Vec::new()))
+    }
+
+    /// A text in which a capital letter stands for a hole.
+    fn text(letters: &str) -> Value {
+        let mut builder = TextBuilder::default();
+        for letter in letters.chars() {
+            match letter {
+                'A'..='Z' => builder.push_hole(Arc::new(Unknown::new(letter.to_string(), span(), "is not set"))),
+                known => builder.push(&known.to_string()),
+            }
+        }
+        Value::new(Kind::String(builder.finish()), span())
+    }
+
+    fn set(items: &[&str]) -> Set {
+        Set::new(items.iter().map(|letters| text(letters)).collect(), None)
+    }
+
+    #[test]
+    fn counts_and_orders_what_letters_tell_apart() {
+        for (items, count, is_ordered) in [
+            (&["b", "a", "b"][..], Some(2), true),
+            (&["X"], Some(1), true),
+            (&["b-X", "a-X"], Some(2), true),
+            (&["b-X", "a-X", "b-X"], Some(2), true),
+            (&["X-b", "X-a"], Some(2), false),
+            (&["a-X", "a-Y"], None, false),
+            (&["a-X", "a-b"], None, false),
+            (&["X", "a"], None, false),
+        ] {
+            let set = set(items);
+            assert_eq!((set.count(), set.in_order().is_some()), (count, is_ordered), "{items:?}");
+            assert!(set.told_apart().count().is_some(), "{items:?}");
+        }
+        assert_eq!(set(&["b-X", "a-X"]).in_order().unwrap()[0].to_text().unwrap().display(), "a-${X}");
+    }
+
+    #[test]
+    fn compares_items_wherever_they_stand() {
+        for (a, b, truth) in [
+            (&["b", "a"][..], &["a", "b"][..], Truth::True),
+            (&["a", "b"], &["a"], Truth::False),
+            (&["X-b", "X-a"], &["X-a", "X-b"], Truth::True),
+            (&["X", "a"], &["a", "X"], Truth::True),
+            (&["X", "a"], &["a"], Truth::Unknown),
+            (&["X", "a"], &["b", "c"], Truth::False),
+            (&["X", "a"], &["a", "Y"], Truth::Unknown),
+            (&["b-X", "a"], &["a", "c"], Truth::False),
+        ] {
+            assert_eq!(set(a).same(&set(b)), truth, "{a:?} {b:?}");
+            assert_eq!(set(b).same(&set(a)), truth, "{b:?} {a:?}");
+        }
+    }
+}
