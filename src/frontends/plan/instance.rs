@@ -3,13 +3,17 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::address::Address;
 use super::references::{Place, Resolver, Target};
-use super::tree::{DOCUMENT, Planned, path};
+use super::tree::{Planned, path};
 use super::values::{Arguments, SETS};
 use super::written::Written;
+use crate::frontends::terraform::address::Address;
+use crate::frontends::terraform::attributes::{Meaning, canonical, meaning};
 use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance, Make, Operation};
-use crate::frontends::terraform::evaluate::{arn_of, computed, generated_name, policy_document};
+use crate::frontends::terraform::evaluate::{
+    account_and_name, arn_of, arn_of_key, computed, generated_name, policy_document,
+};
+use crate::frontends::terraform::links::DOCUMENT;
 use crate::frontends::terraform::places::Places;
 use crate::model::Presence;
 use crate::source::Span;
@@ -25,6 +29,7 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct PlannedInstance<'a> {
     address: &'a str,
     kind: &'a str,
+    is_data: bool,
     header: Span,
     body: Span,
     block: PlannedBlock<'a>,
@@ -95,6 +100,7 @@ impl<'a, 't, 'p> Instances<'a, 't, 'p> {
         let arguments = Arguments {
             resolver: self.resolver,
             place,
+            kind: address.kind,
             address: &it.address,
             attribute: &attribute,
             is_dynamic: &is_dynamic,
@@ -113,6 +119,7 @@ impl<'a, 't, 'p> Instances<'a, 't, 'p> {
         Some(reader(&PlannedInstance {
             address: &it.address,
             kind: address.kind,
+            is_data: address.is_data,
             header,
             body: places.map_or(it.body, |places| places.body),
             block: PlannedBlock { arguments, header, stands: places.map_or(Stands::Plan, Stands::Code) },
@@ -172,13 +179,20 @@ impl Instance for PlannedInstance<'_> {
     }
 
     fn attribute(&self, name: &str) -> Value {
-        match (self.kind, name) {
-            ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(),
-            ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(), self.header),
-            _ => {}
-        }
-        let known = self.block.argument(name).map(|entry| entry.value).filter(|value| value.as_unknown().is_none());
+        let known = |name: &str| {
+            let value = self.block.argument(name).map(|entry| entry.value);
+            value.filter(|value| value.as_unknown().is_none())
+        };
+        let known = match meaning(self.kind, self.is_data, name) {
+            Meaning::BucketName => return self.bucket_name(),
+            Meaning::BucketArn => return arn_of(&self.bucket_name(), self.header),
+            Meaning::Attribute(other) => known(name).or_else(|| known(other)),
+            Meaning::ArnOfKey(argument) => known(name).or_else(|| known(argument).and_then(|key| arn_of_key(&key))),
+            Meaning::AccountAndName => return known(name).unwrap_or_else(|| account_and_name(self)),
+            _ => known(name),
+        };
         let shown = format!("{}.{name}", self.address);
+        let name = canonical(self.kind, self.is_data, name);
         known.unwrap_or_else(|| computed(self.kind, self.address, name, &shown, self.header, COMPUTED))
     }
 

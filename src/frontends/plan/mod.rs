@@ -5,7 +5,6 @@
 //! what is known and what is not; `written` finds the code that the plan was made from; `instance` hands all this to the
 //! lowering that Terraform's sources go through too.
 
-mod address;
 mod file;
 mod instance;
 mod references;
@@ -18,11 +17,11 @@ use std::path::Path;
 
 use super::json_keys::json_keys;
 use super::terraform::Terraform;
+use super::terraform::address::Address;
 use super::terraform::lower::{Lowering, is_known};
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Library, SourceFile, Span};
-use address::Address;
 use file::PlanFile;
 use instance::Instances;
 use references::Resolver;

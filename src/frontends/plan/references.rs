@@ -9,8 +9,10 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::address::{Address, Step, step};
-use super::tree::{DOCUMENT, Planned, Tree, instance_path};
+use super::tree::{Planned, Tree, instance_path};
+use crate::frontends::terraform::address::{Address, Step, step};
+use crate::frontends::terraform::attributes::passed_on;
+use crate::frontends::terraform::links::Thing;
 use crate::value::{Kind, Value};
 
 /// How many arguments and outputs a reference is followed through.
@@ -20,16 +22,6 @@ const MAX_DEPTH: usize = 50;
 /// has to be read on the way, some of its bytes.
 const MAX_STEPS: usize = 100_000;
 const BYTES_OF_STEP: usize = 16;
-
-/// What kind of thing an argument means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Wanted {
-    Bucket,
-    Key,
-    Role,
-    AccessPoint,
-    Document,
-}
 
 /// An attribute of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +44,7 @@ pub(super) struct Place<'a> {
 /// Follows references.
 pub(super) struct Resolver<'t, 'p> {
     pub(super) tree: &'t Tree<'p>,
-    everything: RefCell<HashMap<(String, Wanted), Found>>,
+    everything: RefCell<HashMap<(String, Thing), Found>>,
     steps: Cell<usize>,
 }
 
@@ -65,36 +57,6 @@ struct Found {
     through_local: bool,
     /// Not all of them were followed.
     is_cut: bool,
-}
-
-impl Wanted {
-    /// What an argument of this name means; `None` where it does not mean one thing.
-    pub(super) fn of(argument: &str) -> Option<Self> {
-        match argument {
-            "bucket" | "target_bucket" => Some(Wanted::Bucket),
-            "key_id" | "target_key_id" | "kms_master_key_id" | "replica_kms_key_id" | "primary_key_arn" => {
-                Some(Wanted::Key)
-            }
-            "role" => Some(Wanted::Role),
-            "access_point_arn" => Some(Wanted::AccessPoint),
-            "policy" | "source_policy_documents" | "override_policy_documents" => Some(Wanted::Document),
-            _ => None,
-        }
-    }
-
-    fn takes(self, kind: &str, is_data: bool) -> bool {
-        match self {
-            Wanted::Bucket => !is_data && (is_bucket(kind) || kind.starts_with("aws_s3_bucket_")),
-            Wanted::Role => !is_data && kind == "aws_iam_role",
-            Wanted::AccessPoint => !is_data && kind == "aws_s3_access_point",
-            Wanted::Key => !is_data && kind.starts_with("aws_kms_"),
-            Wanted::Document => is_data && kind == DOCUMENT,
-        }
-    }
-}
-
-fn is_bucket(kind: &str) -> bool {
-    matches!(kind, "aws_s3_bucket" | "aws_s3_directory_bucket")
 }
 
 impl Found {
@@ -117,7 +79,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
     }
 
     /// The one attribute that references can mean.
-    pub(super) fn resolve(&self, references: &[String], wanted: Wanted, place: Place<'_>) -> Option<Target> {
+    pub(super) fn resolve(&self, references: &[String], wanted: Thing, place: Place<'_>) -> Option<Target> {
         let mut found = self.find(references, wanted, place, MAX_DEPTH);
         if found.targets.is_empty() && found.through_local {
             found = self.everything(wanted, place.calls, MAX_DEPTH);
@@ -143,7 +105,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
         self.spend(part.get().len() / 64).then(|| self.tree.value(part))?
     }
 
-    fn find(&self, references: &[String], wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+    fn find(&self, references: &[String], wanted: Thing, place: Place<'_>, depth: usize) -> Found {
         let mut found = Found::default();
         let Some(depth) = depth.checked_sub(1) else { return found };
         let by_key = references.iter().any(|it| it.starts_with("each.") || it.starts_with("count."));
@@ -174,14 +136,14 @@ impl<'t, 'p> Resolver<'t, 'p> {
     }
 
     /// References of a `for_each`, which mean the instance of the same key.
-    fn find_by_key(&self, references: &[String], wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+    fn find_by_key(&self, references: &[String], wanted: Thing, place: Place<'_>, depth: usize) -> Found {
         let mut all = references.to_vec();
         all.push("each.key".to_owned());
         self.find(&all, wanted, place, depth)
     }
 
     /// `var.NAME`: what the call of the module gives for it.
-    fn argument(&self, rest: &str, wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+    fn argument(&self, rest: &str, wanted: Thing, place: Place<'_>, depth: usize) -> Found {
         let given = || {
             let (call, outer) = place.calls.split_last()?;
             let (name, _) = step(rest.strip_prefix('.')?)?;
@@ -194,7 +156,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
     }
 
     /// `module.CALL.OUTPUT`: what the module says of it.
-    fn output(&self, rest: &str, wanted: Wanted, place: Place<'_>, depth: usize) -> Found {
+    fn output(&self, rest: &str, wanted: Thing, place: Place<'_>, depth: usize) -> Found {
         let said = || {
             let (mut call, rest) = step(rest.strip_prefix('.')?)?;
             let name = rest.strip_prefix('.').and_then(step).map(|(name, _)| name.name);
@@ -224,14 +186,18 @@ impl<'t, 'p> Resolver<'t, 'p> {
         &self,
         reference: &str,
         by_key: bool,
-        wanted: Wanted,
+        wanted: Thing,
         place: Place<'_>,
         depth: usize,
         found: &mut Found,
     ) {
-        let Some(address) = Address::parse(reference).filter(|it| wanted.takes(it.kind, it.is_data)) else { return };
-        let (module, block) = (instance_path(place.calls), address.block());
+        let Some(address) = Address::parse(reference) else { return };
         let attribute = step(address.rest).map(|(step, _)| step.name.to_owned()).filter(|name| !name.is_empty());
+        let passes_on = || passed_on(address.kind, address.is_data, attribute.as_deref(), wanted).is_some();
+        if !wanted.is(address.kind, address.is_data) && !passes_on() {
+            return;
+        }
+        let (module, block) = (instance_path(place.calls), address.block());
         let same_key = |key: &str| self.tree.instance(&format!("{module}{block}[{key}]"));
         let one = match (address.resource.key, place.key) {
             (Some(key), _) => Some(same_key(key)),
@@ -248,22 +214,30 @@ impl<'t, 'p> Resolver<'t, 'p> {
         }
     }
 
-    /// An instance that is meant; where it is a part of a bucket, the bucket that it belongs to.
-    fn instance(&self, it: &Planned<'_>, attribute: Option<String>, wanted: Wanted, depth: usize, found: &mut Found) {
+    /// An instance that is meant; where the attribute passes on what an argument names, that one.
+    fn instance(&self, it: &Planned<'_>, attribute: Option<String>, wanted: Thing, depth: usize, found: &mut Found) {
         let Some(address) = Address::parse(&it.address) else { return };
-        if wanted != Wanted::Bucket || is_bucket(address.kind) {
-            return found.add(Target { address: it.address.clone(), attribute });
-        }
+        let is_one = wanted.is(address.kind, address.is_data);
+        let argument = match &attribute {
+            None if is_one => None,
+            name => passed_on(address.kind, address.is_data, name.as_deref(), wanted),
+        };
         let code = self.tree.block(&address);
-        let expressions = code.and_then(|code| self.value(code.expressions?));
-        let references = expressions.as_ref().and_then(|it| it.get("bucket")).map(references_of).unwrap_or_default();
-        let for_each = code.and_then(|code| code.for_each_expression);
-        let place = Place { calls: &address.calls, key: address.resource.key, for_each };
-        found.add_all(self.find(&references, wanted, place, depth));
+        let expressions = argument.and_then(|_| self.value(code?.expressions?));
+        let said = argument.and_then(|argument| expressions.as_ref()?.get(argument)).map(references_of);
+        match said {
+            Some(references) if !references.is_empty() => {
+                let for_each = code.and_then(|code| code.for_each_expression);
+                let place = Place { calls: &address.calls, key: address.resource.key, for_each };
+                found.add_all(self.find(&references, wanted, place, depth));
+            }
+            _ if is_one => found.add(Target { address: it.address.clone(), attribute }),
+            _ => {}
+        }
     }
 
     /// Everything that a local of a module can mean: what is in the module and below it, and what its call gives.
-    fn everything(&self, wanted: Wanted, calls: &[Step<'_>], depth: usize) -> Found {
+    fn everything(&self, wanted: Thing, calls: &[Step<'_>], depth: usize) -> Found {
         let module = instance_path(calls);
         let key = (module.clone(), wanted);
         if let Some(known) = self.everything.borrow().get(&key) {
@@ -272,7 +246,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
         let mut found = Found::default();
         let is_wanted = |it: &&Planned<'_>| {
             let parsed = Address::parse(&it.address);
-            parsed.is_some_and(|it| wanted.takes(it.kind, it.is_data) && !it.kind.starts_with("aws_s3_bucket_"))
+            parsed.is_some_and(|it| wanted.is(it.kind, it.is_data))
         };
         for it in self.tree.below(&module).filter(is_wanted).take(2) {
             found.add(Target { address: it.address.clone(), attribute: None });

@@ -4,15 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
-use super::address::{Address, Step};
 use super::file::{ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
+use crate::frontends::terraform::address::{Address, Step};
 use crate::frontends::terraform::evaluate::leads_away;
+use crate::frontends::terraform::links::DOCUMENT;
 use crate::frontends::terraform::lower::is_known;
 use crate::source::{FileId, Span};
 use crate::value::{Constant, Entry, Unknown, Value, parse_json_part};
-
-/// The data source whose blocks are a policy.
-pub(super) const DOCUMENT: &str = "aws_iam_policy_document";
 
 /// A plan by address.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 //! A plan marks as unknown what the code leaves to the provider too. What the code does not set is not set: an expression
 //! in the plan's configuration tells the two apart.
 
-use super::references::{Place, Resolver, Target, Wanted, references_of};
+use super::references::{Place, Resolver, Target, references_of};
+use crate::frontends::terraform::links::named_by;
 use crate::source::Span;
 use crate::value::{Kind, List, Map, Unknown, Value};
 
@@ -30,6 +31,7 @@ enum Said<'v> {
 pub(super) struct Arguments<'a, 't, 'p> {
     pub(super) resolver: &'a Resolver<'t, 'p>,
     pub(super) place: Place<'a>,
+    pub(super) kind: &'a str,
     pub(super) address: &'a str,
     pub(super) attribute: Attribute<'a>,
     /// Whether blocks of a type are made by a `dynamic` block, as far as the code is there to tell.
@@ -64,7 +66,7 @@ impl Arguments<'_, '_, '_> {
         span: Span,
     ) -> Option<Value> {
         match &unknown.kind {
-            Kind::Bool(true) => self.unknown(said, name, path, span),
+            Kind::Bool(true) => self.unknown(said, path, span),
             Kind::Map(parts) => {
                 let mut map = known.and_then(Value::as_map).cloned().unwrap_or_default();
                 for (key, part) in parts.iter() {
@@ -102,18 +104,24 @@ impl Arguments<'_, '_, '_> {
         }
     }
 
-    fn unknown(&self, said: &Said<'_>, name: &str, path: &str, span: Span) -> Option<Value> {
+    fn unknown(&self, said: &Said<'_>, path: &str, span: Span) -> Option<Value> {
         let shown = format!("{}.{path}", self.address);
         let unknown = Value::unknown(Unknown::new(shown, span, "is known only after apply"), span);
         match said {
             Said::Nothing => None,
             Said::Something | Said::Blocks(_) => Some(unknown),
             Said::Expression(references) => {
-                let target = Wanted::of(name).and_then(|wanted| self.resolver.resolve(references, wanted, self.place));
+                let wanted = named_by(self.kind, &without_indices(path));
+                let target = wanted.and_then(|wanted| self.resolver.resolve(references, wanted, self.place));
                 Some(target.map_or(unknown, |target| (self.attribute)(&target, span)))
             }
         }
     }
+}
+
+/// A path of blocks without the numbers of these.
+fn without_indices(path: &str) -> String {
+    path.split(['[', ']']).step_by(2).collect()
 }
 
 impl<'v> Said<'v> {

@@ -5,12 +5,15 @@
 //! the code decides it, and [`lower`] puts the resources of every module instance into the words of the
 //! [common model](crate::model).
 
+pub(super) mod address;
+pub(super) mod attributes;
 mod callers;
 pub(super) mod declared;
 pub(super) mod evaluate;
 mod given;
 mod json;
 mod line_ends;
+pub(super) mod links;
 mod load;
 pub(super) mod lower;
 mod module;

@@ -96,6 +96,11 @@ impl<'m> Declaration<'m> {
         self.block.ident.as_str() == "module"
     }
 
+    /// Whether this is a data source.
+    pub(super) fn is_data(&self) -> bool {
+        self.block.ident.as_str() == "data"
+    }
+
     /// The argument of a name, as the last override has it.
     pub(super) fn argument(&self, name: &str) -> Option<Argument<'m>> {
         let layers = self.overrides.iter().flat_map(|layers| layers.iter().rev());

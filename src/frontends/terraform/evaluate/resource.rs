@@ -12,7 +12,10 @@ use super::policy_document::policy_document;
 use super::reference::{Steps, attribute, attribute_steps};
 use super::unknown::{is_error, why_open};
 use super::{Context, Evaluator};
+use crate::frontends::terraform::address::Address;
+use crate::frontends::terraform::attributes::{Meaning, assigned, canonical, made, meaning};
 use crate::frontends::terraform::declared;
+use crate::frontends::terraform::links::Thing;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
@@ -176,16 +179,10 @@ impl<'m> Evaluator<'m> {
     pub(super) fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
         let address = self.qualify(&instance.address);
         let mut object = Map::default();
-        let configured = it.argument_names();
-        let made: &[&str] = match it.kind {
-            "aws_iam_policy_document" => &["json", "minified_json"],
-            "template_file" => &["rendered"],
-            _ => &["id", "arn", "bucket"],
-        };
-        for name in configured.chain(made.iter().copied()).filter(|name| !["count", "for_each"].contains(name)) {
-            if name != "bucket" || it.kind == "aws_s3_bucket" {
-                object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
-            }
+        let configured = it.argument_names().filter(|name| !["count", "for_each"].contains(name));
+        let made: Vec<_> = made(it.kind, it.is_data()).collect();
+        for name in configured.chain(made) {
+            object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
         }
         let rest = self.unknown(span, Symbol::input(address), COMPUTED);
         object.rest = rest.as_unknown().cloned();
@@ -205,37 +202,28 @@ impl<'m> Evaluator<'m> {
         let address = self.qualify(&instance.address);
         let shown = format!("{address}.{name}");
         let value = self.remember(&key, &shown, span, || {
-            let derived = match (it.kind, name) {
-                ("aws_s3_bucket", "id" | "bucket") => return self.bucket_name(it, instance),
-                ("aws_s3_bucket", "arn") => return arn_of(&self.bucket_name(it, instance), header),
-                ("aws_caller_identity", "account_id" | "id") => {
+            let configured = match meaning(it.kind, it.is_data(), name) {
+                Meaning::BucketName => return self.bucket_name(it, instance),
+                Meaning::BucketArn => return arn_of(&self.bucket_name(it, instance), header),
+                Meaning::Account => {
                     let own = || deployed(&shown, header, Symbol::OWN_ACCOUNT, Constant::AccountId);
                     return self.account_by_credentials(it).map_or_else(own, |entry| entry.value);
                 }
-                ("aws_region", "name" | "id" | "region") if it.argument("name").is_none() => {
+                Meaning::Region if it.argument("name").is_none() => {
                     let own = || deployed(&shown, header, Symbol::OWN_REGION, Constant::Region);
                     let region = self.configured(it, instance, "region");
                     return region.or_else(|| Some(self.provider_region(it)?.value)).unwrap_or_else(own);
                 }
-                ("aws_iam_policy_document", "json" | "minified_json") => {
-                    return self.hand(it, instance, |it| policy_document(declared::Instance::block(it)));
-                }
-                ("template_file", "rendered") => return self.rendered_file(it, instance),
-                ("aws_s3control_multi_region_access_point", "id") => {
-                    let account = self.attribute(it, instance, "account_id", header);
-                    return self.hand(it, instance, |it| multi_region_id(&account, it));
-                }
-                ("aws_kms_alias", "target_key_arn" | "target_key_id") => "target_key_id",
-                ("aws_kms_alias", "id") => "name",
-                // It is given out as it was taken in.
-                ("terraform_data", "output") => "input",
-                (kind, "id") if kind.starts_with("aws_s3_bucket_") && !kind.ends_with("_acl") => "bucket",
-                _ => name,
+                Meaning::Policy => return self.hand(it, instance, |it| policy_document(declared::Instance::block(it))),
+                Meaning::Rendered => return self.rendered_file(it, instance),
+                Meaning::AccountAndName => return self.hand(it, instance, |it| account_and_name(it)),
+                Meaning::Attribute(other) => self.configured(it, instance, other),
+                Meaning::ArnOfKey(argument) => self.configured(it, instance, argument).and_then(|key| arn_of_key(&key)),
+                Meaning::AccountOfProvider => self.configured(it, instance, name).or_else(|| self.provider_account(it)),
+                Meaning::Region | Meaning::Own => self.configured(it, instance, name),
             };
-            let configured = self.configured(it, instance, derived);
-            let is_access_point = matches!(it.kind, "aws_s3_access_point" | "aws_s3control_multi_region_access_point");
-            let told = || if is_access_point && name == "account_id" { self.provider_account(it) } else { None };
-            configured.or_else(told).unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
+            let name = canonical(it.kind, it.is_data(), name);
+            configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
         });
         value.under(&instance.world)
     }
@@ -305,7 +293,7 @@ impl<'m> Evaluator<'m> {
 
     /// A reference to a resource that this module does not declare.
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let reason = self.module.missing(address);
+        let (reason, is_data) = (self.module.missing(address), address.starts_with("data."));
         // What belongs to an owner that is not declared is reported by who links the model.
         if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
             self.refuse_undeclared(address, span);
@@ -319,15 +307,13 @@ impl<'m> Evaluator<'m> {
             return self.walk(part, rest, span, context);
         }
         let shown = format!("{address}.{name}");
-        let value = match (kind, name) {
-            ("aws_s3_bucket", "id" | "bucket") => {
-                Value::new(Kind::String(Text::hole(generated_name(&address, span, reason))), span)
-            }
-            ("aws_s3_bucket", "arn") => {
+        let value = match meaning(kind, is_data, name) {
+            Meaning::BucketName => Value::new(Kind::String(Text::hole(generated_name(&address, span, reason))), span),
+            Meaning::BucketArn => {
                 let hole = Text::hole(generated_name(&address, span, reason));
                 arn_of(&Value::new(Kind::String(hole), span), span)
             }
-            _ => computed(kind, &address, name, &shown, span, reason),
+            _ => computed(kind, &address, canonical(kind, is_data, name), &shown, span, reason),
         };
         let value = self.walk(value, rest, span, context);
         let names_it = rest.is_empty() && !address.starts_with("data.");
@@ -357,28 +343,46 @@ fn select<'e>(expansion: &'e Expansion, index: &Value) -> Option<&'e Instance> {
 
 /// A value that names an attribute of a resource. What passes another resource's attribute on goes on naming that one.
 fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
-    let is_its_own = kind == "aws_s3_bucket" && matches!(name, "id" | "bucket" | "arn");
+    let is_its_own = matches!(meaning(kind, false, name), Meaning::BucketName | Meaning::BucketArn);
     let passed_on = value.origin.target.is_some() && !is_its_own;
     if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming(address, name) }
 }
 
-/// The id of an access point for several Regions: its account and its name.
-fn multi_region_id(account: &Value, it: &dyn declared::Instance) -> Value {
-    let name = |details: &dyn declared::Block| {
-        details.argument("name").map_or_else(|| Value::null(details.header()), |entry| entry.value)
-    };
-    let names = it.block().each_block("details", &name);
-    let name = names.as_ref().map(first_of).filter(|name| text(name).is_some());
-    match name {
+/// The id of an access point: its account and its name, which stands among its details where it leads into several Regions.
+pub(in crate::frontends) fn account_and_name(it: &dyn declared::Instance) -> Value {
+    let name = |block: &dyn declared::Block| block.argument("name").map(|entry| entry.value);
+    let in_details = |block: &dyn declared::Block| name(block).unwrap_or_else(|| Value::null(block.header()));
+    let name = name(it.block()).or_else(|| it.block().each_block("details", &in_details).as_ref().map(first_of));
+    let account = it.attribute("account_id");
+    match name.filter(|name| text(name).is_some()) {
         Some(name) => super::each_branch(&name, &|name| {
             let mut id = TextBuilder::default();
-            text(account).iter().for_each(|account| id.push_text(account));
+            text(&account).iter().for_each(|account| id.push_text(account));
             id.push(":");
             text(name).iter().for_each(|name| id.push_text(name));
             Value::new(Kind::String(id.finish()), it.header())
         }),
         None => computed(it.kind(), it.address(), "id", &format!("{}.id", it.address()), it.header(), COMPUTED),
     }
+}
+
+/// The ARN of the key that a value names; `None` where it does not say which.
+pub(in crate::frontends) fn arn_of_key(key: &Value) -> Option<Value> {
+    if let Kind::Choice(choice) = &key.kind {
+        let [when_true, when_false] = [arn_of_key(&choice.when_true)?, arn_of_key(&choice.when_false)?];
+        return Some(chosen(&choice.condition, when_true, when_false, key.span()));
+    }
+    if is_error(key) || text(key).is_some_and(|key| key.known_prefix().starts_with("arn:")) {
+        return Some(key.clone());
+    }
+    let target = key.origin.target.as_ref()?;
+    let names_key = Address::parse(&target.address).is_some_and(|it| Thing::Key.is(it.kind, it.is_data));
+    if !names_key || &*target.attribute == "arn" {
+        return names_key.then(|| key.clone());
+    }
+    let shown = format!("{}.arn", target.address);
+    let arn = computed("aws_kms_key", &target.address, "arn", &shown, key.span(), COMPUTED);
+    Some(arn.naming(Arc::clone(&target.address), "arn"))
 }
 
 /// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.
@@ -413,7 +417,7 @@ fn deployed(shown: &str, span: Span, symbol: &str, constant: Constant) -> Value 
     Value::unknown(Unknown::new(shown, span, COMPUTED).symbol(Symbol::input(symbol)).constant(constant), span)
 }
 
-/// An attribute that AWS or the provider decides.
+/// An attribute that AWS or the provider decides, by its [canonical] name, and as it is shown.
 pub(in crate::frontends) fn computed(
     kind: &str,
     address: &str,
@@ -422,22 +426,6 @@ pub(in crate::frontends) fn computed(
     span: Span,
     reason: &str,
 ) -> Value {
-    // A key's id has two names.
-    let part = if kind == "aws_kms_key" && name == "id" { "key_id" } else { name };
-    let unknown = Unknown::new(shown, span, reason).symbol(Symbol::input(address).part([part]));
-    Value::unknown(constant_of(kind, name).map_or(unknown.clone(), |constant| unknown.constant(constant)), span)
-}
-
-fn constant_of(kind: &str, name: &str) -> Option<Constant> {
-    match (kind, name) {
-        ("aws_caller_identity", "account_id" | "id") | (_, "account_id" | "owner_id" | "master_account_id") => {
-            Some(Constant::AccountId)
-        }
-        ("aws_partition", "partition" | "id") => Some(Constant::Partition),
-        ("aws_region", "name" | "id" | "region") => Some(Constant::Region),
-        (kind, "id") if kind.ends_with("_service_account") => Some(Constant::AccountId),
-        (_, name) if name.ends_with("arn") => Some(Constant::Arn),
-        (_, name) if name == "id" || name.ends_with("_id") => Some(Constant::Id),
-        _ => None,
-    }
+    let unknown = Unknown::new(shown, span, reason).symbol(Symbol::input(address).part([name]));
+    Value::unknown(assigned(kind, name).map_or(unknown.clone(), |constant| unknown.constant(constant)), span)
 }

@@ -71,8 +71,7 @@ impl Lowering {
     }
 
     pub(super) fn access_point_policy(&mut self, it: &dyn Instance) {
-        let (owner, policy) = (required(it, "access_point_arn"), required(it, "policy"));
-        self.attachment(it, types::ACCESS_POINT, owner, "Policy", policy);
+        self.part(it, || required(it, "policy"));
     }
 
     pub(super) fn multi_region_access_point(&mut self, it: &dyn Instance) {

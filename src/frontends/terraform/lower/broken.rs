@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use super::bucket_parts::part;
 use super::{lowered_type, part_of};
 use crate::frontends::terraform::evaluate::Evaluator;
 use crate::frontends::terraform::recover::Broken;
@@ -34,8 +33,6 @@ impl Lowering<'_, '_> {
                 self.broken_resource(broken, &address, type_name);
             } else if let Some(of) = part_of(kind) {
                 self.broken_part(broken, &address, of.argument, of.owner, of.property);
-            } else if let Some(part) = part(kind) {
-                self.broken_part(broken, &address, "bucket", types::BUCKET, part.property);
             }
             if kind == "aws_s3_bucket_acl" {
                 self.broken_part(broken, &address, "bucket", types::BUCKET, "AccessControlPolicy");

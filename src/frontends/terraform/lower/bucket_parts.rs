@@ -354,30 +354,31 @@ impl Lowering {
     /// A resource that sets a part of a bucket.
     pub(super) fn bucket_part(&mut self, it: &dyn Instance) {
         let Some(Part { property, fields }) = part(it.kind()) else { return };
-        let owner = required(it, "bucket");
-        let mut properties = properties(it.block(), fields);
-        match property {
-            "AccessControl" => {
-                for (name, entry) in properties.iter() {
-                    self.attachment(it, types::BUCKET, owner.clone(), name, entry.value.clone());
-                }
-                return;
-            }
-            "RequestPayer" => {
-                let payer = properties.remove(property).map_or_else(|| required(it, "payer"), |entry| entry.value);
-                return self.attachment(it, types::BUCKET, owner, property, payer);
-            }
-            "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
-            "InventoryConfigurations" => schedule(&mut properties),
-            _ => {}
+        if property != "AccessControl" {
+            return self.part(it, || part_value(it, property, fields));
         }
-        let mut value = Value::map(properties, it.header());
-        if property.ends_with("Configurations") {
-            // A bucket may have several of these.
-            value = Value::list(vec![value], it.header());
+        let bucket = required(it, "bucket");
+        for (name, entry) in properties(it.block(), fields).iter() {
+            self.attachment(it, types::BUCKET, bucket.clone(), name, entry.value.clone());
         }
-        self.attachment(it, types::BUCKET, owner, property, value);
     }
+}
+
+/// The value of the property that a part sets.
+fn part_value(it: &dyn Instance, property: &str, fields: &[Field]) -> Value {
+    let mut properties = properties(it.block(), fields);
+    match property {
+        "RequestPayer" => {
+            return properties.remove(property).map_or_else(|| required(it, "payer"), |entry| entry.value);
+        }
+        "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
+        "InventoryConfigurations" => schedule(&mut properties),
+        _ => {}
+    }
+    let value = Value::map(properties, it.header());
+    // A bucket may have several of these.
+    let is_one_of_several = property.ends_with("Configurations");
+    if is_one_of_several { Value::list(vec![value], it.header()) } else { value }
 }
 
 /// `Schedule: {Frequency}` is one property in CloudFormation.

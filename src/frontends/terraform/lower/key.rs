@@ -81,8 +81,7 @@ impl Lowering {
     }
 
     pub(super) fn key_policy(&mut self, it: &dyn Instance) {
-        let (key, policy) = (required(it, "key_id"), required(it, "policy"));
-        self.attachment(it, types::KEY, key, "KeyPolicy", policy);
+        self.part(it, || required(it, "policy"));
     }
 
     pub(super) fn alias(&mut self, it: &dyn Instance) {

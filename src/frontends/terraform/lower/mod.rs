@@ -12,6 +12,7 @@ mod shape;
 
 use super::declared::Instance;
 use super::evaluate::Evaluator;
+use super::links::owner;
 use crate::model::{Attachment, Declared, Deployment, Resource, types};
 use crate::value::{Map, Symbol, Text, Unknown, Value};
 
@@ -60,7 +61,7 @@ pub(super) fn is_lowered(kind: &str) -> bool {
     lowered_type(kind).is_some()
 }
 
-/// What a type sets a part of that is no bucket.
+/// What a type sets a part of, where it does not become a resource by itself.
 struct PartOf {
     /// The argument that names the owner.
     argument: &'static str,
@@ -68,22 +69,22 @@ struct PartOf {
     property: &'static str,
 }
 
-/// What a type sets a part of that is no bucket.
+/// What a type sets a part of, where it does not become a resource by itself.
 fn part_of(kind: &str) -> Option<PartOf> {
-    let (argument, owner, property) = match kind {
-        "aws_kms_key_policy" => ("key_id", types::KEY, "KeyPolicy"),
-        "aws_s3control_access_point_policy" => ("access_point_arn", types::ACCESS_POINT, "Policy"),
-        "aws_iam_role_policy" => ("role", types::ROLE, "Policies"),
-        "aws_iam_role_policy_attachment" => ("role", types::ROLE, "ManagedPolicyArns"),
-        "aws_iam_policy_attachment" => ("roles", types::ROLE, "ManagedPolicyArns"),
-        _ => return None,
+    let property = match kind {
+        "aws_kms_key_policy" => "KeyPolicy",
+        "aws_s3control_access_point_policy" => "Policy",
+        "aws_iam_role_policy" => "Policies",
+        "aws_iam_role_policy_attachment" | "aws_iam_policy_attachment" => "ManagedPolicyArns",
+        _ => bucket_parts::part(kind)?.property,
     };
-    Some(PartOf { argument, owner, property })
+    let (argument, thing) = owner(kind)?;
+    Some(PartOf { argument, owner: thing.resource_type()?, property })
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
 pub(in crate::frontends) fn is_known(kind: &str) -> bool {
-    is_lowered(kind) || part_of(kind).is_some() || bucket_parts::part(kind).is_some()
+    is_lowered(kind) || part_of(kind).is_some()
 }
 
 impl Lowering {
@@ -127,6 +128,13 @@ impl Lowering {
             presence: it.presence(),
             declared: Declared::Here,
         });
+    }
+
+    /// Adds what a resource sets of the one that it belongs to.
+    fn part(&mut self, it: &dyn Instance, value: impl FnOnce() -> Value) {
+        if let Some(PartOf { argument, owner, property }) = part_of(it.kind()) {
+            self.attachment(it, owner, required(it, argument), property, value());
+        }
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {

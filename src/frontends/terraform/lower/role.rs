@@ -32,14 +32,12 @@ impl Lowering {
     }
 
     pub(super) fn role_policy(&mut self, it: &dyn Instance) {
-        let policy = Value::map(properties(it.block(), POLICY_OF_ROLE), it.header());
-        let policies = Value::list(vec![policy], it.header());
-        self.attachment(it, types::ROLE, required(it, "role"), "Policies", policies);
+        let policy = || Value::map(properties(it.block(), POLICY_OF_ROLE), it.header());
+        self.part(it, || Value::list(vec![policy()], it.header()));
     }
 
     pub(super) fn role_policy_attachment(&mut self, it: &dyn Instance) {
-        let policies = Value::list(vec![required(it, "policy_arn")], it.header());
-        self.attachment(it, types::ROLE, required(it, "role"), "ManagedPolicyArns", policies);
+        self.part(it, || Value::list(vec![required(it, "policy_arn")], it.header()));
     }
 
     /// A policy attached to several roles at once: to each that the list names, and to any where the list is not known.

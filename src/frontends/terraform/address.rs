@@ -1,29 +1,29 @@
-//! Addresses of instances as a plan prints them: `module.logs["eu"].aws_s3_bucket.this[0]`.
+//! Addresses of instances as Terraform prints them: `module.logs["eu"].aws_s3_bucket.this[0]`.
 
 /// An address, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Address<'a> {
+pub(in crate::frontends) struct Address<'a> {
     /// The address of the module instance with the dot after it: nothing in the root, `module.logs["eu"].` below it.
-    pub(super) module: &'a str,
+    pub(in crate::frontends) module: &'a str,
     /// The calls that lead to the module, each with its key.
-    pub(super) calls: Vec<Step<'a>>,
-    pub(super) is_data: bool,
-    pub(super) kind: &'a str,
-    pub(super) resource: Step<'a>,
+    pub(in crate::frontends) calls: Vec<Step<'a>>,
+    pub(in crate::frontends) is_data: bool,
+    pub(in crate::frontends) kind: &'a str,
+    pub(in crate::frontends) resource: Step<'a>,
     /// What follows the resource and its key: attributes, in a reference.
-    pub(super) rest: &'a str,
+    pub(in crate::frontends) rest: &'a str,
 }
 
 /// A name with the key in brackets behind it, as it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Step<'a> {
-    pub(super) name: &'a str,
-    pub(super) key: Option<&'a str>,
+pub(in crate::frontends) struct Step<'a> {
+    pub(in crate::frontends) name: &'a str,
+    pub(in crate::frontends) key: Option<&'a str>,
 }
 
 impl<'a> Address<'a> {
     /// Takes an address or a reference to a resource apart; `None` where it is neither.
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(in crate::frontends) fn parse(text: &'a str) -> Option<Self> {
         let mut address = Address::default();
         let mut rest = text;
         while let Some(after) = rest.strip_prefix("module.") {
@@ -44,13 +44,13 @@ impl<'a> Address<'a> {
     }
 
     /// The address within its module, without a key: `aws_s3_bucket.this`, `data.aws_region.current`.
-    pub(super) fn block(&self) -> String {
+    pub(in crate::frontends) fn block(&self) -> String {
         format!("{}{}.{}", if self.is_data { "data." } else { "" }, self.kind, self.resource.name)
     }
 }
 
 /// The first step of an address, and what follows it.
-pub(super) fn step(text: &str) -> Option<(Step<'_>, &str)> {
+pub(in crate::frontends) fn step(text: &str) -> Option<(Step<'_>, &str)> {
     let end = text.find(['.', '[']).unwrap_or(text.len());
     let (name, rest) = text.split_at_checked(end)?;
     let Some(inside) = rest.strip_prefix('[') else { return Some((Step { name, key: None }, rest)) };
