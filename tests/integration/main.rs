@@ -21,6 +21,7 @@ mod dump;
 mod guard;
 mod links;
 mod plan;
+mod plan_twins;
 mod reason;
 mod report;
 mod rules;
