@@ -16,8 +16,17 @@ pub(super) fn run(fs: &dyn FileSystem, path: impl Into<PathBuf>, profile: Profil
 
 /// The analysis by all rules.
 pub(super) fn run_all(fs: &dyn FileSystem, path: impl Into<PathBuf>) -> Analysis {
-    let on = RuleSettings { enabled: Some(true), ..RuleSettings::default() };
-    let rules = RuleSet::built_in().0.infos().into_iter().map(|rule| (rule.name.clone(), on.clone())).collect();
+    run_where(fs, path, |_| true)
+}
+
+/// The analysis by these rules and no others.
+pub(super) fn run_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, names: &[&str]) -> Analysis {
+    run_where(fs, path, |name| names.contains(&name))
+}
+
+fn run_where(fs: &dyn FileSystem, path: impl Into<PathBuf>, is_on: impl Fn(&str) -> bool) -> Analysis {
+    let setting = |name: &str| RuleSettings { enabled: Some(is_on(name)), ..RuleSettings::default() };
+    let rules = RuleSet::built_in().0.infos().iter().map(|rule| (rule.name.clone(), setting(&rule.name))).collect();
     run_with(fs, path, &Settings { rules, ..Settings::default() })
 }
 
