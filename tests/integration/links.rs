@@ -2,17 +2,15 @@
 
 use std::fmt::Write as _;
 
-use bucketlint::config::Profile;
 use bucketlint::source::{FileSystem, Memory};
 
-use super::run::run;
+use super::run::run_by;
 
 /// The verdicts of a rule, a line for each resource: the verdict, and what the code does not decide.
 pub(super) fn verdicts(fs: &dyn FileSystem, path: &str, rule: &str) -> String {
-    let mut lines: Vec<_> = run(fs, path, Profile::Config)
+    let mut lines: Vec<_> = run_by(fs, path, &[rule])
         .evaluations
         .iter()
-        .filter(|it| it.rule.name == rule)
         .map(|it| {
             let mut line = format!("{} {}", it.resource, it.compliance);
             for unresolved in &it.unresolved {

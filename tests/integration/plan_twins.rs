@@ -7,52 +7,73 @@ use serde_json::{Map, Value as Json, json};
 
 use super::links::verdicts;
 
-/// A resource with its arguments: text, or a reference.
-type Written<'a> = (&'a str, &'a [(&'a str, Said<'a>)]);
+/// A resource with its arguments and blocks.
+type Written<'a> = (&'a str, Arguments<'a>);
+
+type Arguments<'a> = &'a [(&'a str, Said<'a>)];
 
 #[derive(Clone, Copy)]
 enum Said<'a> {
     Text(&'a str),
     Reference(&'a str),
+    /// A list of one reference.
+    References(&'a str),
+    Block(Arguments<'a>),
 }
-use Said::{Reference, Text};
+use Said::{Block, Reference, References, Text};
 
 /// The resources as code.
 fn code(resources: &[Written<'_>]) -> String {
     let mut code = String::new();
     for (address, arguments) in resources {
         let (kind, name) = address.split_once('.').unwrap();
-        writeln!(code, "resource \"{kind}\" \"{name}\" {{").unwrap();
-        for (argument, said) in *arguments {
-            match said {
-                Text(text) => writeln!(code, "  {argument} = {}", json!(text)).unwrap(),
-                Reference(reference) => writeln!(code, "  {argument} = {reference}").unwrap(),
-            }
-        }
-        writeln!(code, "}}").unwrap();
+        writeln!(code, "resource \"{kind}\" \"{name}\" {{\n{}}}", body(arguments)).unwrap();
     }
     code
+}
+
+fn body(arguments: Arguments<'_>) -> String {
+    let one = |(name, said): &(&str, Said<'_>)| match said {
+        Text(text) => format!("{name} = {}\n", json!(text)),
+        Reference(reference) => format!("{name} = {reference}\n"),
+        References(reference) => format!("{name} = [{reference}]\n"),
+        Block(arguments) => format!("{name} {{\n{}}}\n", body(arguments)),
+    };
+    arguments.iter().map(one).collect()
+}
+
+/// Arguments as a plan has them: what is known, what is not known yet, and what the code says.
+fn planned(arguments: Arguments<'_>) -> [Map<String, Json>; 3] {
+    let [mut known, mut unknown, mut said] = [Map::new(), Map::new(), Map::new()];
+    for (name, it) in arguments {
+        let put = |map: &mut Map<String, Json>, value: Json| drop(map.insert((*name).to_owned(), value));
+        match it {
+            Text(text) => {
+                put(&mut known, json!(text));
+                put(&mut said, json!({ "constant_value": text }));
+            }
+            Reference(reference) | References(reference) => {
+                let is_list = matches!(it, References(_));
+                put(&mut unknown, if is_list { json!([true]) } else { json!(true) });
+                let whole = reference.rsplit_once('.').unwrap().0;
+                put(&mut said, json!({ "references": [reference, whole] }));
+            }
+            Block(arguments) => {
+                let [inner_known, inner_unknown, inner_said] = planned(arguments);
+                put(&mut known, json!([inner_known]));
+                put(&mut unknown, json!([inner_unknown]));
+                put(&mut said, json!([inner_said]));
+            }
+        }
+    }
+    [known, unknown, said]
 }
 
 /// The resources as a plan that makes all of them: what is a reference is not known yet.
 fn plan(resources: &[Written<'_>]) -> String {
     let (mut changes, mut expressions) = (Vec::new(), Vec::new());
     for (address, arguments) in resources {
-        let (mut after, mut unknown, mut said) = (Map::new(), Map::new(), Map::new());
-        for (argument, it) in *arguments {
-            let expression = match it {
-                Text(text) => {
-                    after.insert((*argument).to_owned(), json!(text));
-                    json!({ "constant_value": text })
-                }
-                Reference(reference) => {
-                    unknown.insert((*argument).to_owned(), json!(true));
-                    let whole = reference.rsplit_once('.').unwrap().0;
-                    json!({ "references": [reference, whole] })
-                }
-            };
-            said.insert((*argument).to_owned(), expression);
-        }
+        let [after, mut unknown, said] = planned(arguments);
         for made in ["id", "arn", "key_id", "name", "target_key_arn"] {
             if !said.contains_key(made) {
                 unknown.insert(made.to_owned(), json!(true));
@@ -151,4 +172,89 @@ fn what_only_holds_the_name_of_a_bucket_does_not_name_it() {
             assert!(!found.contains("aws_s3_bucket.b NON_COMPLIANT"), "{found}");
         }
     }
+}
+
+/// What replication needs of its role on both buckets.
+const REPLICATE: &str = r#"{"Statement": [
+    {"Effect": "Allow", "Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"], "Resource": "arn:aws:s3:::from"},
+    {"Effect": "Allow", "Action": "s3:GetObjectVersion*", "Resource": "arn:aws:s3:::from/*"},
+    {"Effect": "Allow", "Action": "s3:Replicate*", "Resource": "arn:aws:s3:::to/*"}]}"#;
+
+const TRUST: &str = r#"{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+    "Principal": {"Service": "s3.amazonaws.com"}}]}"#;
+
+#[test]
+fn a_role_and_its_policies_are_meant_by_every_attribute_that_names_them() {
+    let own = |role| ("aws_iam_role_policy.p", role, "policy", Text(REPLICATE));
+    let attached =
+        |policy| ("aws_iam_role_policy_attachment.p", "aws_iam_role.r.name", "policy_arn", Reference(policy));
+    for (address, role, argument, policy) in [
+        own("aws_iam_role.r.id"),
+        own("aws_iam_role.r.name"),
+        own("aws_iam_role_policy.other.role"),
+        attached("aws_iam_policy.m.arn"),
+        attached("aws_iam_policy.m.id"),
+        attached("aws_iam_role_policy_attachment.other.policy_arn"),
+    ] {
+        let name: &[_] = &[("assume_role_policy", Text(TRUST))];
+        let on: Arguments<'_> = &[("versioning_configuration", Block(&[("status", Text("Enabled"))]))];
+        let rule: Arguments<'_> = &[
+            ("id", Text("all")),
+            ("status", Text("Enabled")),
+            ("filter", Block(&[("prefix", Text("x"))])),
+            ("delete_marker_replication", Block(&[("status", Text("Disabled"))])),
+            ("destination", Block(&[("bucket", Reference("aws_s3_bucket.to.arn"))])),
+        ];
+        let from = [("bucket", Reference("aws_s3_bucket.from.id")), on[0]];
+        let to = [("bucket", Reference("aws_s3_bucket.to.id")), on[0]];
+        let replication = [
+            ("bucket", Reference("aws_s3_bucket.from.id")),
+            ("role", Reference("aws_iam_role.r.arn")),
+            ("rule", Block(rule)),
+        ];
+        let policy = [("role", Reference(role)), (argument, policy)];
+        let other = [("role", Reference("aws_iam_role.r.id")), ("policy", Text("{}"))];
+        let unused = [("role", Reference("aws_iam_role.unused.id")), ("policy_arn", Reference("aws_iam_policy.m.arn"))];
+        let resources: [Written<'_>; 11] = [
+            ("aws_s3_bucket.from", &[("bucket", Text("from"))]),
+            ("aws_s3_bucket.to", &[("bucket", Text("to"))]),
+            ("aws_s3_bucket_versioning.from", &from),
+            ("aws_s3_bucket_versioning.to", &to),
+            ("aws_iam_role.r", name),
+            ("aws_iam_role.unused", name),
+            ("aws_iam_policy.m", &[("name", Text("m")), ("policy", Text(REPLICATE))]),
+            ("aws_iam_role_policy.other", &other),
+            ("aws_iam_role_policy_attachment.other", &unused),
+            ("aws_s3_bucket_replication_configuration.c", &replication),
+            (address, &policy),
+        ];
+        let expected = "aws_s3_bucket.from COMPLIANT\naws_s3_bucket.to NOT_APPLICABLE";
+        let found = both(&resources, "s3-bucket-replication-works");
+        assert_eq!(found, [expected; 2], "{role} {address} {}", body(&policy));
+    }
+}
+
+#[test]
+fn the_policies_that_a_role_lists_are_its_own() {
+    let role = [("assume_role_policy", Text(TRUST)), ("managed_policy_arns", References("aws_iam_policy.m.arn"))];
+    let from = [("bucket", Text("from")), ("versioning", Block(&[("enabled", Text("true"))]))];
+    let rule: Arguments<'_> = &[
+        ("status", Text("Enabled")),
+        ("prefix", Text("x")),
+        ("destination", Block(&[("bucket", Reference("aws_s3_bucket.to.arn"))])),
+    ];
+    let replication = [
+        ("bucket", Reference("aws_s3_bucket.from.id")),
+        ("role", Reference("aws_iam_role.r.arn")),
+        ("rule", Block(rule)),
+    ];
+    let resources: [Written<'_>; 5] = [
+        ("aws_s3_bucket.from", &from),
+        ("aws_s3_bucket.to", &[("bucket", Text("to")), from[1]]),
+        ("aws_iam_role.r", &role),
+        ("aws_iam_policy.m", &[("name", Text("m")), ("policy", Text(REPLICATE))]),
+        ("aws_s3_bucket_replication_configuration.c", &replication),
+    ];
+    let expected = "aws_s3_bucket.from COMPLIANT\naws_s3_bucket.to NOT_APPLICABLE";
+    assert_eq!(both(&resources, "s3-bucket-replication-works"), [expected; 2]);
 }

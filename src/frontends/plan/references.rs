@@ -191,12 +191,8 @@ impl<'t, 'p> Resolver<'t, 'p> {
         depth: usize,
         found: &mut Found,
     ) {
-        let Some(address) = Address::parse(reference) else { return };
-        let attribute = step(address.rest).map(|(step, _)| step.name.to_owned()).filter(|name| !name.is_empty());
-        let passes_on = || passed_on(address.kind, address.is_data, attribute.as_deref(), wanted).is_some();
-        if !wanted.is(address.kind, address.is_data) && !passes_on() {
-            return;
-        }
+        let Some(address) = Address::parse(reference).filter(|_| may_mean(reference, wanted)) else { return };
+        let attribute = attribute_of(&address).map(str::to_owned);
         let (module, block) = (instance_path(place.calls), address.block());
         let same_key = |key: &str| self.tree.instance(&format!("{module}{block}[{key}]"));
         let one = match (address.resource.key, place.key) {
@@ -266,6 +262,18 @@ impl<'t, 'p> Resolver<'t, 'p> {
     }
 }
 
+/// Whether a reference to a resource can mean such a thing, by itself or by what an argument of it names.
+pub(super) fn may_mean(reference: &str, wanted: Thing) -> bool {
+    Address::parse(reference).is_some_and(|it| {
+        wanted.is(it.kind, it.is_data) || passed_on(it.kind, it.is_data, attribute_of(&it), wanted).is_some()
+    })
+}
+
+/// The attribute that a reference to a resource ends with.
+fn attribute_of<'a>(reference: &Address<'a>) -> Option<&'a str> {
+    step(reference.rest).map(|(step, _)| step.name).filter(|name| !name.is_empty())
+}
+
 /// All references in an expression or in a tree of them.
 pub(super) fn references_of(expression: &Value) -> Vec<String> {
     let mut all = Vec::new();
@@ -292,7 +300,7 @@ fn collect(expression: &Value, all: &mut Vec<String>) {
 }
 
 /// The references without those that only name the beginning of the one before.
-fn longest(references: &[String]) -> impl Iterator<Item = &str> {
+pub(super) fn longest(references: &[String]) -> impl Iterator<Item = &str> {
     let mut before = "";
     references.iter().map(String::as_str).filter(move |it| {
         let is_start = before.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));

@@ -3,8 +3,8 @@
 //! A plan marks as unknown what the code leaves to the provider too. What the code does not set is not set: an expression
 //! in the plan's configuration tells the two apart.
 
-use super::references::{Place, Resolver, Target, references_of};
-use crate::frontends::terraform::links::named_by;
+use super::references::{Place, Resolver, Target, longest, may_mean, references_of};
+use crate::frontends::terraform::links::{Thing, named_by};
 use crate::source::Span;
 use crate::value::{Kind, List, Map, Unknown, Value};
 
@@ -83,10 +83,11 @@ impl Arguments<'_, '_, '_> {
             Kind::List(parts) => {
                 let known_ones = known.and_then(Value::as_list).map_or(&[][..], |list| &list.items);
                 let mut items = Vec::with_capacity(parts.items.len());
+                let wanted = named_by(self.kind, &without_indices(path));
                 let unknown_ones = parts.items.iter().filter(|part| part.as_bool() == Some(true)).count();
                 let mut unknown_before = 0;
                 for (at, part) in parts.items.iter().enumerate() {
-                    let inner = said.item(name, at, parts.items.len(), unknown_before, unknown_ones);
+                    let inner = said.item(name, wanted, at, parts.items.len(), unknown_before, unknown_ones);
                     unknown_before += usize::from(part.as_bool() == Some(true));
                     let known = known_ones.get(at);
                     let path = format!("{path}[{at}]");
@@ -133,16 +134,26 @@ impl<'v> Said<'v> {
         }
     }
 
-    /// What is said of an item of a list. The references of as many unknown items as there are references are theirs.
-    fn item(&self, name: &str, at: usize, len: usize, unknown_before: usize, unknown: usize) -> Said<'v> {
+    /// What is said of an item of a list. Where as many references mean something wanted as there are unknown items, each is
+    /// that of one item.
+    fn item(
+        &self,
+        name: &str,
+        wanted: Option<Thing>,
+        at: usize,
+        len: usize,
+        unknown_before: usize,
+        unknown: usize,
+    ) -> Said<'v> {
         match self {
             Said::Blocks(blocks) if blocks.len() == len && !SETS.contains(&name) => {
                 blocks.get(at).map_or(Said::Something, |block| Said::Blocks(vec![block]))
             }
             Said::Expression(references) => {
-                let whole: Vec<_> = references.iter().filter(|it| it.ends_with(".json")).collect();
+                let means = |it: &&str| wanted.is_some_and(|wanted| may_mean(it, wanted));
+                let whole: Vec<_> = longest(references).filter(means).collect();
                 match whole.get(unknown_before) {
-                    Some(one) if whole.len() == unknown => Said::Expression(vec![(*one).clone()]),
+                    Some(one) if whole.len() == unknown => Said::Expression(vec![(*one).to_owned()]),
                     _ => self.clone(),
                 }
             }

@@ -20,7 +20,7 @@ pub(in crate::frontends) enum Meaning {
     BucketArn,
     /// The account that the code is deployed to.
     Account,
-    /// The Region that the code is deployed to.
+    /// What is configured, else the Region of the provider.
     Region,
     /// The account of the resource: what is configured, else that of its provider.
     AccountOfProvider,
@@ -40,7 +40,7 @@ enum Of {
     Both(&'static str),
 }
 
-const MEANINGS: [(Of, &str, Meaning); 27] = {
+const MEANINGS: [(Of, &str, Meaning); 28] = {
     use Meaning::{
         Account, AccountAndName, AccountOfProvider, ArnOfKey, Attribute, BucketArn, BucketName, Policy, Region,
         Rendered,
@@ -67,6 +67,7 @@ const MEANINGS: [(Of, &str, Meaning); 27] = {
         (Both("aws_s3_bucket"), "arn", BucketArn),
         (Both("aws_s3_bucket"), "bucket", BucketName),
         (Both("aws_s3_bucket"), "id", BucketName),
+        (Resource("aws_s3_bucket"), "region", Region),
         (Both("aws_s3_directory_bucket"), "id", Attribute("bucket")),
         (Resource("aws_s3control_multi_region_access_point"), "account_id", AccountOfProvider),
         (Resource("aws_s3control_multi_region_access_point"), "id", AccountAndName),
@@ -97,7 +98,7 @@ const IDENTIFIED_BY_BUCKET: [&str; 14] = [
 ];
 
 /// Attributes that AWS or the provider assigns where nothing is configured, as far as their name does not tell.
-const ASSIGNED: [(&str, &str, Constant); 9] = [
+const ASSIGNED: [(&str, &str, Constant); 8] = [
     ("aws_caller_identity", "id", Constant::AccountId),
     ("aws_iam_policy", "name", Constant::Id),
     ("aws_iam_role", "name", Constant::Id),
@@ -106,7 +107,6 @@ const ASSIGNED: [(&str, &str, Constant); 9] = [
     ("aws_partition", "partition", Constant::Partition),
     ("aws_region", "id", Constant::Region),
     ("aws_region", "name", Constant::Region),
-    ("aws_region", "region", Constant::Region),
 ];
 
 /// What an attribute of a resource or data source says.
@@ -152,6 +152,7 @@ pub(in crate::frontends) fn assigned(kind: &str, name: &str) -> Option<Constant>
     }
     match name {
         "account_id" | "owner_id" | "master_account_id" => Some(Constant::AccountId),
+        "region" => Some(Constant::Region),
         "id" if kind.ends_with("_service_account") => Some(Constant::AccountId),
         _ if name.ends_with("arn") => Some(Constant::Arn),
         _ if name == "id" || name.ends_with("_id") => Some(Constant::Id),
