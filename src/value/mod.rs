@@ -33,7 +33,7 @@ pub use logic::Truth;
 pub use lookup::{Lookup, Setting};
 pub use number::Number;
 pub use reason::{Cause, Reason};
-pub use set::{Set, without_equals};
+pub use set::{Set, in_order, without_equals};
 pub use split::split;
 pub use symbol::Symbol;
 pub use test::{Formula, Input, Test};

@@ -10,7 +10,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::{Kind, List, Map, Number, Piece, Set, Shape, Text, Value, to_json};
+use super::{Kind, List, Map, Number, Piece, Shape, Text, Value, to_json};
 use crate::source::Span;
 
 /// How many parts a symbol may have, those that stand in it more than once counted each time. Past that it is apart from
@@ -259,16 +259,6 @@ impl List {
             Shape::Written => Symbol::operation("tuple", items),
             Shape::Uniform => Symbol::operation("list", items),
         }
-    }
-}
-
-impl Set {
-    fn symbol(&self) -> Symbol {
-        if self.is_list() {
-            // Two lists of the same items may have different orders.
-            return Symbol::apart("list");
-        }
-        Symbol::of_any_order("set", self.items().iter().map(Value::symbol).chain(rest(self.rest.as_ref())))
     }
 }
 

@@ -30,3 +30,4 @@ mod terraform;
 mod terraform_console;
 mod terraform_modules;
 mod terraform_plans;
+mod terraform_valuations;

@@ -13,7 +13,7 @@ use super::{Context, Evaluator, MAX_DEPTH, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Kind, Map, Unknown, Value};
+use crate::value::{Entry, Kind, Map, Text, Truth, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of an expression.
@@ -80,9 +80,23 @@ impl Evaluator<'_> {
             if !may_be_key(&key) {
                 return self.error(key_span, "is a key that is no text");
             }
+            self.overlay(&mut map, &key);
             self.put(&mut map, &key, key_span, value);
         }
         Value::map(map, span)
+    }
+
+    /// What is known of the entries of an object before one of this key is set: those whose key it may be are open.
+    fn overlay(&self, map: &mut Map, key: &Value) {
+        let Some(wanted) = text(key).filter(|key| key.as_str().is_none()) else { return };
+        let may_be = |known: &Arc<str>| wanted.same(&Text::from(known.as_ref())) == Truth::Unknown;
+        let keys: Vec<_> = map.keys().filter(|known| may_be(known)).cloned().collect();
+        for known in keys {
+            let Some(Entry { key_span, value }) = map.entry(&known).cloned() else { continue };
+            let open =
+                self.unknown(value.span(), self.unique(&known), "may be set again under a key that is not known");
+            map.insert(known, key_span, open);
+        }
     }
 
     /// Sets an entry; under a key that is not known the map has entries that are not known.

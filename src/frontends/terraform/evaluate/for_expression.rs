@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hcl_edit::expr::ForExpr;
 
 use super::conversion::{text, truth};
-use super::distribute::chosen;
+use super::distribute::{chosen, rest_of};
 use super::operation::may_be_condition;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
@@ -164,7 +164,7 @@ impl Evaluator<'_> {
     ) -> Value {
         if expr.key_expr.is_none() {
             let items = items.map(|item| item.value.clone()).collect();
-            return Value::new(listed(collection, items, rest), span);
+            return Value::new(self.listed(collection, items, rest), span);
         }
         let mut map = Map::default();
         for ForItem { key, value, .. } in items {
@@ -178,11 +178,33 @@ impl Evaluator<'_> {
                 None => self.put(&mut map, key, key.span(), value.clone()),
             }
         }
-        if expr.grouping {
-            map = in_groups(collection, &map);
-        }
         map.rest = map.rest.or(rest);
-        Value::map(map, span)
+        Value::map(if expr.grouping { self.in_groups(collection, &map) } else { map }, span)
+    }
+
+    /// The list of what was made of items of a collection, in their order where that is decided.
+    fn listed(&self, collection: &Value, made: Vec<Value>, rest: Option<Arc<Unknown>>) -> Kind {
+        match &collection.kind {
+            Kind::Set(set) if made.len() == set.items().len() => set.listed(made, rest),
+            _ if is_in_order(collection) => Kind::List(List { items: made, rest }),
+            _ => Kind::Set(Set::list(made, rest, !may_be_one(collection), self.unique("for"))),
+        }
+    }
+
+    /// Groups whose items stand as those of the collection do. An item whose key is not known may belong to any of them.
+    fn in_groups(&self, collection: &Value, groups: &Map) -> Map {
+        let group = |(key, entry): (&Arc<str>, &Entry)| {
+            let items = entry.value.members().map_or_else(Vec::new, |group| group.items.to_vec());
+            let kind = match &groups.rest {
+                Some(rest) => {
+                    let rest = Some(rest_of(rest));
+                    Kind::Set(Set::list(items, rest, !may_be_one(collection), self.unique("for")))
+                }
+                None => self.listed(collection, items, None),
+            };
+            (Arc::clone(key), Entry { key_span: entry.key_span, value: Value::new(kind, entry.value.span()) })
+        };
+        Map::new(groups.iter().map(group)).with_rest(groups.rest.clone())
     }
 
     /// Why a key cannot be set: it is no text, or stands there already.
@@ -255,24 +277,14 @@ pub(super) fn items(collection: &Value) -> Option<Items> {
     }
 }
 
-/// The list of what was made of the items of a collection, in their order where that is decided.
-fn listed(collection: &Value, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Kind {
+/// Whether it is decided in which order one goes through the items of a collection that are known.
+pub(super) fn is_in_order(collection: &Value) -> bool {
     match &collection.kind {
-        Kind::Set(set) => set.listed(items, rest),
+        Kind::Set(set) => set.in_order().is_some(),
         // Other keys may stand before those that are known.
-        Kind::Map(map) if map.rest.is_some() => Kind::Set(Set::list(items, rest, true)),
-        _ => Kind::List(List { items, rest }),
+        Kind::Map(map) => map.rest.is_none(),
+        _ => true,
     }
-}
-
-/// Groups whose items stand as those of the collection do.
-fn in_groups(collection: &Value, groups: &Map) -> Map {
-    let group = |(key, entry): (&Arc<str>, &Entry)| {
-        let items = entry.value.members().map_or_else(Vec::new, |group| group.items.to_vec());
-        let value = Value::new(listed(collection, items, None), entry.value.span());
-        (Arc::clone(key), Entry { key_span: entry.key_span, value })
-    };
-    Map::new(groups.iter().map(group)).with_rest(groups.rest.clone())
 }
 
 /// Whether two items of a collection may be one.

@@ -8,7 +8,7 @@
 use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, Strip, Template};
 
 use super::conversion::{text, truth};
-use super::for_expression::items;
+use super::for_expression::is_in_order;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, TextBuilder, Value};
@@ -153,7 +153,7 @@ impl Evaluator<'_> {
                     parts
                 })
             };
-            let Some((items, rest)) = items(collection) else { return unknown(collection) };
+            let Some((items, rest)) = self.items(collection) else { return unknown(collection) };
             let mut parts = Vec::new();
             for (key, value) in items {
                 if self.run.is_spent() {
@@ -162,6 +162,9 @@ impl Evaluator<'_> {
                 inside(key, value, &mut parts);
             }
             parts.extend(rest.map(|rest| unknown(&Value::new(Kind::Unknown(rest), span))));
+            if !is_in_order(collection) {
+                return self.open(span, "%{", &[collection].into_iter().chain(&parts).collect::<Vec<_>>());
+            }
             self.join(&parts, span)
         }));
     }

@@ -288,10 +288,7 @@ fn listed(value: &Value, set: &Set, of: &Type) -> Result<Value, String> {
 
 /// A set, or the list that was made of one, as a set.
 fn reset(value: &Value, set: &Set, of: &Type) -> Result<Value, String> {
-    let converted = Set::new(items(value, set.items(), of)?, set.rest.clone());
-    // Different items stay so where none of them becomes another type.
-    let is_same = !set.is_list() && converted.items().len() == set.items().len() && matches!(of, Type::Any);
-    Ok(made(value, Kind::Set(if is_same && set.is_apart() { converted.told_apart() } else { converted })))
+    Ok(made(value, Kind::Set(Set::new(items(value, set.items(), of)?, set.rest.clone()))))
 }
 
 fn tuple(value: &Value, list: &List, types: &[Type]) -> Result<Value, String> {

@@ -1,10 +1,14 @@
 //! How a function is described, and how it reads its operands.
 
+use std::sync::Arc;
+
 use super::super::big::Big;
 use super::super::conversion::{number, text};
+use super::super::distribute::rest_of;
 use super::super::types::Type;
+use super::super::unknown::symbol_of;
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Members, Number, Shape, Text, Value};
+use crate::value::{Kind, List, Map, Members, Number, Shape, Symbol, Text, Unknown, Value};
 
 /// What a function gives, or why not.
 pub(super) type Answer = Result<Value, Gap>;
@@ -125,13 +129,30 @@ impl Row {
     }
 }
 
-/// The operands of a call and its place.
+/// The operands of a call of a function, and its place.
 pub(super) struct Arguments<'a> {
+    pub(super) function: &'static str,
     pub(super) values: &'a [Value],
     pub(super) span: Span,
 }
 
 impl<'a> Arguments<'a> {
+    /// The identity of what the call gives.
+    pub(super) fn symbol(&self) -> Symbol {
+        symbol_of(self.function, &self.values.iter().collect::<Vec<_>>())
+    }
+
+    /// Something in the operands that is not known.
+    pub(super) fn cause(&self) -> Option<&'a Arc<Unknown>> {
+        self.values.iter().find_map(Value::first_unknown)
+    }
+
+    /// What stands for the parts of a result that are not known, because of this.
+    pub(super) fn rest(&self, cause: &Arc<Unknown>) -> Arc<Unknown> {
+        let rest = Unknown::clone(&rest_of(cause));
+        Arc::new(rest.symbol(Symbol::operation("rest", [self.symbol()])))
+    }
+
     /// An operand; one that is unknown leaves the call open.
     pub(super) fn known(&self, at: usize) -> Result<&'a Value, Gap> {
         self.values.get(at).filter(|value| value.as_unknown().is_none()).ok_or(Gap::Open)

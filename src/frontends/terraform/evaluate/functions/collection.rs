@@ -87,7 +87,7 @@ fn give_parts(of: &Arguments<'_>, part: fn((Value, Value)) -> Value) -> Answer {
     let items = items(value).ok_or(Gap::Open)?.0.into_iter().map(part).collect();
     let kind = match &map.rest {
         // Other keys may stand before those that are known.
-        Some(rest) => Kind::Set(Set::list(items, Some(rest_of(rest)), true)),
+        Some(rest) => Kind::Set(Set::list(items, Some(of.rest(rest)), true, of.symbol())),
         None => Kind::List(List { items, rest: None }),
     };
     Ok(Value::new(kind, of.span).shaped(value.shape()))

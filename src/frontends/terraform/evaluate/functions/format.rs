@@ -4,7 +4,6 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::big::Big;
 use super::super::conversion::{number, text, truth};
-use super::super::distribute::rest_of;
 use super::arguments::Wanted::{AnyOrNull, Text as Str};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, row};
 use crate::value::{Kind, List, Members, Shape, Text, TextBuilder, Value, to_json};
@@ -240,7 +239,7 @@ fn formatlist(of: &Arguments<'_>) -> Answer {
         of.give_text(formatted(&pattern, &row)?)
     };
     let items = (0..length).map(row).collect::<Result<Vec<_>, _>>()?;
-    let rest = lists.iter().find_map(|list| list.rest).map(rest_of);
+    let rest = lists.iter().find_map(|list| list.rest).map(|rest| of.rest(rest));
     let kind = match open {
         Some(set) => set.listed(items, rest),
         None => Kind::List(List { items, rest }),

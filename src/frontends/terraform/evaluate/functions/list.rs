@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::super::conversion::{equal, truth};
-use super::super::distribute::rest_of;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
 use super::decided;
-use crate::value::{Keys, Kind, List, Members, Nature, Set, Shape, Truth, Unknown, Value, without_equals};
+use crate::value::{Keys, Kind, List, Members, Nature, Set, Shape, Truth, Unknown, Value, in_order, without_equals};
 
 pub(super) const TABLE: &[Row] = &[
     row("alltrue", &[Bools], alltrue).deep(),
@@ -50,7 +49,7 @@ impl Gathered {
     /// Adds what stands for items that are not known.
     fn open(&mut self, unknown: &Arc<Unknown>) {
         self.is_open |= self.rest.is_some();
-        self.rest.get_or_insert_with(|| rest_of(unknown));
+        self.rest.get_or_insert_with(|| Arc::clone(unknown));
     }
 
     /// Notes how the items of a collection stand whose items are about to be added.
@@ -76,10 +75,11 @@ impl Gathered {
     }
 
     fn give(self, of: &Arguments<'_>, shape: Shape) -> Answer {
+        let rest = self.rest.map(|rest| of.rest(&rest));
         let kind = if self.is_open || self.is_fuzzy {
-            Kind::Set(Set::list(self.items, self.rest, !self.is_fuzzy))
+            Kind::Set(Set::list(self.items, rest, !self.is_fuzzy, of.symbol()))
         } else {
-            Kind::List(List { items: self.items, rest: self.rest })
+            Kind::List(List { items: self.items, rest })
         };
         Ok(Value::new(kind, of.span).shaped(shape))
     }
@@ -114,11 +114,17 @@ fn decide(of: &Arguments<'_>, truth: Truth) -> Answer {
 }
 
 fn chunklist(of: &Arguments<'_>) -> Answer {
-    let (items, size) = (of.items(0)?, of.count(1)?);
-    // Zero means one chunk.
-    let size = if size == 0 { items.len().max(1) } else { size };
+    let (Members { items, rest }, size) = (of.list(0)?, of.count(1)?);
     let chunk = |chunk: &[Value]| Value::list(chunk.to_vec(), of.span).shaped(Shape::Uniform);
-    of.give_list(List { items: items.chunks(size).map(chunk).collect(), rest: None }, Shape::Uniform)
+    let chunks: Vec<_> = match (rest, size) {
+        // Zero means one chunk.
+        (None, 0) => items.chunks(items.len().max(1)).map(chunk).collect(),
+        (None, size) => items.chunks(size).map(chunk).collect(),
+        (Some(_), 0) => return Err(Gap::Open),
+        // The last of them may have more items.
+        (Some(_), size) => items.chunks_exact(size).map(chunk).collect(),
+    };
+    of.give_list(List { items: chunks, rest: rest.map(|rest| of.rest(rest)) }, Shape::Uniform)
 }
 
 /// The first that is neither null nor empty, as the type that all share.
@@ -209,8 +215,12 @@ fn element(of: &Arguments<'_>) -> Answer {
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
-    let (items, at) = (of.items(0)?, of.count(1)?);
-    let at = at.checked_rem(items.len()).ok_or_else(|| Gap::error("the list is empty"))?;
+    let (Members { items, rest }, at) = (of.list(0)?, of.count(1)?);
+    let at = match (items.len(), rest) {
+        (known, Some(_)) if at < known => at,
+        (_, Some(_)) => return Err(Gap::Open),
+        (length, None) => at.checked_rem(length).ok_or_else(|| Gap::error("the list is empty"))?,
+    };
     items.get(at).cloned().ok_or(Gap::Open)
 }
 
@@ -282,29 +292,29 @@ fn one(of: &Arguments<'_>) -> Answer {
 fn reverse(of: &Arguments<'_>) -> Answer {
     let value = of.known(0)?;
     let shape = if of.is_set(0) { Shape::Uniform } else { value.shape() };
-    if let Kind::Set(set) = &value.kind {
-        let items = set.items().iter().rev().cloned().collect();
-        return Ok(Value::new(set.listed(items, set.rest.clone()), of.span).shaped(shape));
-    }
-    let items = of.items(0)?.iter().rev().cloned().collect();
-    of.give_list(List { items, rest: None }, shape)
+    let mut gathered = first(of)?;
+    gathered.items.reverse();
+    gathered.is_open |= gathered.rest.is_some();
+    gathered.give(of, shape)
 }
 
 fn slice(of: &Arguments<'_>) -> Answer {
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
-    let (items, start, end) = (of.items(0)?, of.count(1)?, of.count(2)?);
-    let items = items.get(start..end).ok_or_else(|| Gap::error("the indices are not in the list"))?.to_vec();
-    of.give_list(List { items, rest: None }, of.known(0)?.shape())
+    let (Members { items, rest }, start, end) = (of.list(0)?, of.count(1)?, of.count(2)?);
+    match (items.get(start..end), rest) {
+        (Some(items), _) => of.give_list(List { items: items.to_vec(), rest: None }, of.known(0)?.shape()),
+        (None, Some(_)) if start <= end => Err(Gap::Open),
+        (None, _) => Err(Gap::error("the indices are not in the list")),
+    }
 }
 
 fn sort(of: &Arguments<'_>) -> Answer {
-    let mut texts = Vec::new();
-    for item in of.items(0)? {
-        texts.push(item_text(item)?.as_str().map(|text| (text.to_owned(), item.clone())).ok_or(Gap::Open)?);
-    }
-    texts.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let items = texts.into_iter().map(|(_, item)| item).collect();
-    of.give_list(List { items, rest: None }, Shape::Uniform)
+    let mut gathered = first(of)?;
+    gathered.items.iter().try_for_each(|item| item_text(item).map(drop))?;
+    let (items, is_decided) = in_order(gathered.items);
+    gathered.items = items;
+    gathered.is_open = gathered.rest.is_some() || !is_decided;
+    gathered.give(of, Shape::Uniform)
 }

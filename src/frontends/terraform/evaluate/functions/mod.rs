@@ -97,7 +97,7 @@ impl Evaluator<'_> {
             return error;
         }
         if !is_whole {
-            return self.open(span, name, &operands.iter().collect::<Vec<_>>());
+            return self.open(span, &format!("{name}..."), &operands.iter().collect::<Vec<_>>());
         }
         if let Some(reason) = row.refuses(operands.len()) {
             return self.error(span, format!("is an error of `{name}`: {reason}"));
@@ -127,7 +127,7 @@ impl Evaluator<'_> {
         });
         let answer = converted
             .collect::<Result<Vec<_>, _>>()
-            .and_then(|operands| (row.function)(&Arguments { values: &operands, span }));
+            .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
         match answer {
             Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use super::super::distribute::rest_of;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, Set as AnySet};
 use super::arguments::{Answer, Arguments, Gap, Row, row};
-use super::decided;
 use crate::value::{Keys, Kind, List, Members, Set, Shape, Truth, Unknown, Value};
 
 /// How many combinations `setproduct` gives at most.
@@ -27,16 +25,16 @@ fn sets(of: &Arguments<'_>) -> Result<Vec<Set>, Gap> {
     let set = |operand: &Value| match (operand.members(), operand.as_unknown()) {
         (Some(Members { items, rest }), _) => {
             let items = items.iter().map(|item| convert(item, &shared)).collect::<Result<_, _>>();
-            Ok(Set::new(items.map_err(Gap::Error)?, rest.map(rest_of)))
+            Ok(Set::new(items.map_err(Gap::Error)?, rest.cloned()))
         }
-        (None, Some(unknown)) => Ok(Set::new(Vec::new(), Some(rest_of(unknown)))),
+        (None, Some(unknown)) => Ok(Set::new(Vec::new(), Some(Arc::clone(unknown)))),
         (None, None) => Err(Gap::Error(format!("a set is needed, not {}", operand.kind_name()))),
     };
     of.values.iter().map(set).collect()
 }
 
 fn give(of: &Arguments<'_>, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Answer {
-    Ok(Value::new(Kind::Set(Set::new(items, rest)), of.span))
+    Ok(Value::new(Kind::Set(Set::new(items, rest.map(|rest| of.rest(&rest)))), of.span))
 }
 
 fn union(of: &Arguments<'_>) -> Answer {
@@ -45,15 +43,17 @@ fn union(of: &Arguments<'_>) -> Answer {
     give(of, sets.iter().flat_map(|set| set.items().iter().cloned()).collect(), rest)
 }
 
-/// The items of a set for which it is decided that they are to stay.
+/// The items of a set that stay. One of which that is open counts as an item that is not known.
 fn filtered(of: &Arguments<'_>, set: &Set, stays: impl Fn(&Value) -> Truth) -> Answer {
-    let mut items = Vec::new();
+    let (mut items, mut rest) = (Vec::new(), set.rest.clone());
     for item in set.items() {
-        if decided(stays(item)).ok_or(Gap::Open)? {
-            items.push(item.clone());
+        match stays(item) {
+            Truth::True => items.push(item.clone()),
+            Truth::False => {}
+            Truth::Unknown => rest = rest.or_else(|| item.first_unknown().or_else(|| of.cause()).cloned()),
         }
     }
-    if set.rest.is_some() { Err(Gap::Open) } else { give(of, items, None) }
+    if items.is_empty() && rest.is_some() { Err(Gap::Open) } else { give(of, items, rest) }
 }
 
 /// Whether anything is among the items of a set that are not known.

@@ -1,11 +1,12 @@
 //! Functions of strings. Letters are counted as a reader counts them: by grapheme clusters.
 
+use std::sync::Arc;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::distribute::rest_of;
 use super::arguments::Wanted::{Number, Text as Str, Texts};
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
-use crate::value::{self, Kind, Members, Shape, Text, TextBuilder, Value};
+use crate::value::{self, Kind, Members, Shape, Text, TextBuilder, Unknown, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -152,7 +153,9 @@ fn join(of: &Arguments<'_>) -> Answer {
     };
     let item = match only {
         // Of `join("", resource[*].id)` there is at most one item: it is what a reference to the resource means.
-        Some(Members { items: [item], rest: Some(_) }) if separator.is_empty() => return Ok(item.clone()),
+        Some(Members { items: [item], rest: Some(_) }) if separator.is_empty() && item.origin.target.is_some() => {
+            return Ok(item.clone());
+        }
         // JSON keeps the places of its parts.
         Some(Members { items: [item], rest: None }) if matches!(item.kind, Kind::Json(_)) => return Ok(item.clone()),
         Some(Members { items: [item], .. }) => Some(item),
@@ -168,7 +171,11 @@ fn join(of: &Arguments<'_>) -> Answer {
             }
             out.push_text(&item_text(item)?);
         }
-        list.rest.iter().for_each(|rest| out.push_hole(rest_of(rest)));
+        if let Some(rest) = list.rest {
+            let rest = Unknown::clone(&of.rest(rest));
+            let symbol = rest.symbol.part([at.to_string().as_str()]);
+            out.push_hole(Arc::new(rest.symbol(symbol)));
+        }
     }
     let joined = Value::new(Kind::String(out.finish()), of.span);
     // The text of one item goes on naming what the item names.
