@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::inputs::InputArgs;
+use super::output::formats;
 use super::policy::PolicyArgs;
+use super::terminal::Color;
 use crate::finding::Severity;
 use crate::report::Format;
 
@@ -151,23 +153,8 @@ pub(super) struct Output {
     pub(super) file: PathBuf,
 }
 
-/// When to color.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
 const SEVERITIES: [Severity; 5] =
     [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
-
-pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| word.parse::<Format>())
-}
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(SEVERITIES.map(Severity::as_str)).try_map(|word| {

@@ -12,9 +12,10 @@ use crate::source::{Disk, FileSystem};
 use super::args::{CheckArgs, Output, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
+use super::output::print;
 use super::progress::Line;
+use super::rules;
 use super::terminal::{self, Terminal};
-use super::{print, rules};
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {

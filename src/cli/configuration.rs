@@ -10,7 +10,7 @@ use crate::reason::Assumptions;
 use crate::source::{FileSystem, Sources};
 
 use super::outcome::Failure;
-use super::printed;
+use super::output::printed;
 
 /// The configuration file that was read, if there is one, and what is wrong with it.
 #[derive(Debug, Default)]

@@ -18,8 +18,9 @@ use crate::value::{Unknown, World};
 use super::args::{ExplainArgs, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
+use super::output::print;
+use super::rules;
 use super::terminal::Terminal;
-use super::{print, rules};
 
 /// Explains what bears the name: a rule, else a resource of the code below the paths.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {

@@ -4,7 +4,6 @@
 //! means is decided below, by the engine and the reports.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,6 +14,7 @@ mod configuration;
 mod explain;
 mod inputs;
 mod outcome;
+mod output;
 mod policy;
 mod progress;
 mod rules;
@@ -46,20 +46,4 @@ pub fn main() -> ExitCode {
 fn report(failure: &Failure) -> Outcome {
     let _ = write!(io::stderr(), "{failure}");
     Outcome::CouldNotAnalyse
-}
-
-/// Writes to standard output. A reader that has gone away has seen what it wanted: that is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A path as reports print it.
-fn printed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -8,7 +8,7 @@ use crate::finding::RuleInfo;
 use crate::rules::RuleSet;
 
 use super::outcome::{Failure, Outcome};
-use super::print;
+use super::output::print;
 
 /// Prints a table of the rules.
 pub(super) fn list() -> Result<Outcome, Failure> {

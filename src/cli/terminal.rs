@@ -2,12 +2,24 @@
 
 use std::io::{self, IsTerminal};
 
-use super::args::Color;
+use clap::ValueEnum;
+
 use crate::report::Options;
 
 /// Columns where nobody says how many there are: on a terminal, and in a file or a pipe.
 const TERMINAL_COLUMNS: usize = 80;
 const PLAIN_COLUMNS: usize = 100;
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// What standard output can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

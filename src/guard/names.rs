@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::GuardError;
-use super::parse::fault;
+use super::outcome::{GuardError, fault};
 use super::tree::{Block, Clause, Conjunction, File, Let, Operand, Part, Query};
 
 /// Refuses undefined names and cycles.

@@ -13,8 +13,8 @@ use cfn_guard::{CommandBuilder, ParseTreeBuilder};
 use regex::Regex;
 use serde_json::Value as Json;
 
-use super::GuardError;
 use super::names::check_names;
+use super::outcome::{GuardError, fault};
 use super::tree::{Access, Block, Clause, Conjunction, File, Let, Literal, Operand, Operator, Part, Query, Rule};
 
 /// How deep brackets may nest.
@@ -78,10 +78,6 @@ fn syntax_error(message: &str) -> GuardError {
     let column = after("at column ").and_then(|rest| rest.split(',').next()).unwrap_or("?");
     let near = after("fragment = ").and_then(|rest| rest.lines().next()).unwrap_or("").trim();
     fault(line, format!("this is not Guard, from column {column} on, near `{near}`"))
-}
-
-pub(super) fn fault(line: usize, message: impl Into<String>) -> GuardError {
-    GuardError { message: message.into(), line }
 }
 
 /// Reads the crate's parse tree. Its JSON is data of another program: nothing is taken for granted.

@@ -11,11 +11,14 @@ pub mod moment;
 mod policy;
 mod principal;
 mod read;
+mod read_principal;
 mod reject;
+mod word;
 
 pub use action::{ASSUME_ROLE, Action, Level, Scope, kms_actions, s3_actions};
 pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
-pub use policy::{Effect, Part, Policy, PolicyProblem, Statement, Version, Word};
+pub use policy::{Effect, Policy, PolicyProblem, Statement, Version};
 pub use principal::Principal;
 pub use read::{PolicyType, read, read_as};
 pub use reject::{Service, is_like, matching, named_access_point, named_bucket, rejections};
+pub use word::{Part, Word};

@@ -13,12 +13,14 @@ mod excerpt;
 mod github;
 mod human;
 mod json;
+mod options;
 mod place;
 mod sarif;
 mod sarif_log;
 mod text;
 mod words;
 
+pub use options::Options;
 pub use place::short;
 pub use text::visible;
 pub use words::caller;
@@ -65,30 +67,6 @@ impl FromStr for Format {
             let known: Vec<_> = Format::ALL.into_iter().map(Format::as_str).collect();
             format!("no format is called `{word}`; there are {}", known.join(", "))
         })
-    }
-}
-
-/// How a report is to be written.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Whether the reader shows ANSI colours. Only the human format uses them.
-    pub color: bool,
-    /// Whether the reader shows box-drawing characters. Only the human format uses them.
-    pub unicode: bool,
-    /// How many columns the reader has. Only the human format wraps.
-    pub width: usize,
-    /// Whether evaluations that are neither `NON_COMPLIANT` nor `INSUFFICIENT_DATA` are reported too.
-    pub all: bool,
-    /// Whether the human format keeps to findings and problems, without undecided verdicts and the summary.
-    pub quiet: bool,
-    /// The version of the tool, which the machine formats carry.
-    pub version: String,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        Options { color: false, unicode: false, width: 80, all: false, quiet: false, version }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::super::args::Color;
+use super::super::terminal::Color;
 use crate::report::Format;
 
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,7 @@ pub(in crate::cli) struct PolicyArgs {
     pub(super) trust: View,
 
     /// What to write to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = super::super::args::formats(), help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = super::super::output::formats(), help_heading = "Output")]
     pub(super) format: Format,
 
     /// Report checks that hold, too

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::super::outcome::{Failure, Outcome};
-use super::super::print;
+use super::super::output::print;
 use super::case::Case;
 use super::shown;
 use crate::reason::{Question, Trust, Verdict, decide_in};

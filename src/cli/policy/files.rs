@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::super::outcome::{Failure, Outcome};
+use super::super::output::{print, printed};
 use super::super::terminal::Terminal;
-use super::super::{print, printed};
 use super::args::{Check, PolicyArgs, ResourceType};
 use super::checks::{Document, Wanted, check};
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};

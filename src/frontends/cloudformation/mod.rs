@@ -1,6 +1,6 @@
 //! CloudFormation templates in YAML and JSON.
 //!
-//! `sniff` finds templates, `document` reads their text into a tree with places, `template` takes its sections, `evaluate`
+//! `sniff` finds templates, `read` reads their text into a tree with places, `template` takes its sections, `evaluate`
 //! resolves parameters, conditions, intrinsic functions and nested stacks as far as the template decides them, `lower`
 //! keeps the resources of the model. `group` decides which templates are read together.
 
@@ -11,6 +11,7 @@ mod evaluate;
 mod group;
 mod lower;
 mod parameters;
+mod read;
 mod sam;
 mod scalar;
 mod shape;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::document;
+use super::read;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Input, Workspace};
 use crate::source::Span;
@@ -53,7 +53,7 @@ impl Givens {
             }
         };
         let Some(file) = workspace.sources().file(id) else { return };
-        let read = document::read(id, file);
+        let read = read::read(id, file);
         self.problems.extend(read.problems);
         if let Some(root) = read.root {
             self.root(&root);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::document;
 use super::evaluate::Evaluator;
 use super::parameters::Givens;
+use super::read;
 use super::template::Template;
 use crate::finding::Problem;
 use crate::frontends::Workspace;
@@ -92,7 +92,7 @@ impl<'w> Shared<'w> {
         if let Some(known) = self.fragments.borrow().get(&id) {
             return known.clone();
         }
-        let document = document::read(id, self.workspace.sources().file(id)?);
+        let document = read::read(id, self.workspace.sources().file(id)?);
         self.problems.borrow_mut().extend(document.problems);
         let map = document.root.as_ref().and_then(Value::as_map).map(|map| Rc::new(map.clone()));
         self.fragments.borrow_mut().insert(id, map.clone());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{constraint, document};
+use super::{constraint, read};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Entry, Map, Reason, Unknown, Value};
@@ -80,7 +80,7 @@ const SECTIONS: [&str; 12] = [
 impl Template {
     /// Reads the template in a file; `None` where the text does not parse, with the reasons.
     pub(super) fn read(id: FileId, file: &SourceFile) -> (Option<Template>, Vec<Problem>) {
-        let document = document::read(id, file);
+        let document = read::read(id, file);
         (document.root.map(|root| Template::new(id, root)), document.problems)
     }
 

@@ -11,7 +11,7 @@ use hcl_edit::Ident;
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 
-use super::load::parse_expression;
+use super::parse::parse_expression;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 use crate::value::parse_json;

@@ -211,7 +211,7 @@ impl<'m> Module<'m> {
         self.resources.push(it.clone());
         let address = it.address();
         let is_new = !self.addresses.contains_key(&address);
-        if !is_new && !super::lower::is_lowered(it.kind) {
+        if !is_new && !super::kinds::is_lowered(it.kind) {
             self.twice(it.header(), &address);
         }
         self.addresses.entry(address).or_insert(it);

@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html>
 
 use super::policy::allow;
+use super::transformed::{FUNCTION, Owner, STATE_MACHINE, Transformed};
 use super::written::{attribute, filled, list, map, reference, text, unknown};
-use super::{FUNCTION, Owner, STATE_MACHINE, Transformed};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::template::Declaration;
 use crate::source::Span;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Owner;
+use super::transformed::Owner;
 use super::written::{choice, list, map, reference};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};

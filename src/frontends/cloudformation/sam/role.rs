@@ -1,8 +1,8 @@
 //! Roles that SAM makes: that of a function or state machine, those of the events that start it, that of deployments.
 
 use super::policy::{Policy, read};
+use super::transformed::{Owner, Transformed};
 use super::written::{branches, is_no_value, list, map, text, texts, unknown};
-use super::{Owner, Transformed};
 use crate::source::Span;
 use crate::value::{Kind, List, Map, Value};
 

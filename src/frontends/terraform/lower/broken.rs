@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{lowered_type, part_of};
+use super::part::part_of;
 use crate::frontends::terraform::evaluate::Evaluator;
+use crate::frontends::terraform::kinds::lowered_type;
 use crate::frontends::terraform::recover::Broken;
 use crate::model::{Attachment, Declared, Deployment, Presence, Resource, types};
 use crate::value::{Constant, Kind, Map, Symbol, Text, Unknown, Value};

@@ -7,14 +7,16 @@ mod bucket;
 mod bucket_parts;
 mod convert;
 mod key;
+mod part;
 mod role;
 mod shape;
 
 use super::declared::Instance;
 use super::evaluate::Evaluator;
-use super::links::owner;
-use crate::model::{Attachment, Declared, Deployment, Resource, types};
+use super::kinds::is_lowered;
+use crate::model::{Attachment, Declared, Deployment, Resource};
 use crate::value::{Map, Symbol, Text, Unknown, Value};
+use part::{PartOf, part_of};
 
 /// What lowering adds the resources to.
 #[derive(Default)]
@@ -32,54 +34,6 @@ pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
     }
     broken::lower_broken(evaluator, &mut lowering.out);
     lowering.out
-}
-
-/// The type of the model's resource that a type becomes by itself.
-fn lowered_type(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "aws_s3_bucket" => types::BUCKET,
-        "aws_s3_bucket_policy" => types::BUCKET_POLICY,
-        "aws_s3_account_public_access_block" => types::ACCOUNT_PUBLIC_ACCESS_BLOCK,
-        "aws_s3_access_point" => types::ACCESS_POINT,
-        "aws_s3control_multi_region_access_point" => types::MULTI_REGION_ACCESS_POINT,
-        "aws_s3control_multi_region_access_point_policy" => types::MULTI_REGION_ACCESS_POINT_POLICY,
-        "aws_s3control_object_lambda_access_point" => types::OBJECT_LAMBDA_ACCESS_POINT,
-        "aws_s3control_object_lambda_access_point_policy" => types::OBJECT_LAMBDA_ACCESS_POINT_POLICY,
-        "aws_s3_directory_bucket" => types::DIRECTORY_BUCKET,
-        "aws_kms_key" | "aws_kms_external_key" => types::KEY,
-        "aws_kms_replica_key" | "aws_kms_replica_external_key" => types::REPLICA_KEY,
-        "aws_kms_alias" => types::KEY_ALIAS,
-        "aws_kms_grant" => types::KEY_GRANT,
-        "aws_iam_role" => types::ROLE,
-        "aws_iam_policy" => types::MANAGED_POLICY,
-        _ => return None,
-    })
-}
-
-/// Whether a type becomes a resource of the model by itself.
-pub(super) fn is_lowered(kind: &str) -> bool {
-    lowered_type(kind).is_some()
-}
-
-/// What a type sets a part of, where it does not become a resource by itself.
-struct PartOf {
-    /// The argument that names the owner.
-    argument: &'static str,
-    owner: &'static str,
-    property: &'static str,
-}
-
-/// What a type sets a part of, where it does not become a resource by itself.
-fn part_of(kind: &str) -> Option<PartOf> {
-    let property = match kind {
-        "aws_kms_key_policy" => "KeyPolicy",
-        "aws_s3control_access_point_policy" => "Policy",
-        "aws_iam_role_policy" => "Policies",
-        "aws_iam_role_policy_attachment" | "aws_iam_policy_attachment" => "ManagedPolicyArns",
-        _ => bucket_parts::part(kind)?.property,
-    };
-    let (argument, thing) = owner(kind)?;
-    Some(PartOf { argument, owner: thing.resource_type()?, property })
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
