@@ -1,6 +1,7 @@
 //! A whole analysis, as tests ask for it.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use bucketlint::config::{Profile, RuleSettings, Settings};
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
@@ -16,23 +17,36 @@ pub(super) fn run(fs: &dyn FileSystem, path: impl Into<PathBuf>, profile: Profil
 
 /// The analysis by all rules.
 pub(super) fn run_all(fs: &dyn FileSystem, path: impl Into<PathBuf>) -> Analysis {
-    run_where(fs, path, |_| true)
+    run_all_given(fs, path, &Inputs::default())
+}
+
+/// The analysis by all rules, with what the user says beside the code.
+pub(super) fn run_all_given(fs: &dyn FileSystem, path: impl Into<PathBuf>, inputs: &Inputs) -> Analysis {
+    static ALL: LazyLock<RuleSet> = LazyLock::new(|| configured(&by_name(|_| true)));
+    run_configured(fs, path, &ALL, inputs)
 }
 
 /// The analysis by these rules and no others.
 pub(super) fn run_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, names: &[&str]) -> Analysis {
-    run_where(fs, path, |name| names.contains(&name))
+    run_with(fs, path, &by_name(|name| names.contains(&name)))
 }
 
-fn run_where(fs: &dyn FileSystem, path: impl Into<PathBuf>, is_on: impl Fn(&str) -> bool) -> Analysis {
+fn by_name(is_on: impl Fn(&str) -> bool) -> Settings {
     let setting = |name: &str| RuleSettings { enabled: Some(is_on(name)), ..RuleSettings::default() };
     let rules = RuleSet::built_in().0.infos().iter().map(|rule| (rule.name.clone(), setting(&rule.name))).collect();
-    run_with(fs, path, &Settings { rules, ..Settings::default() })
+    Settings { rules, ..Settings::default() }
+}
+
+fn configured(settings: &Settings) -> RuleSet {
+    RuleSet::built_in().0.configured(settings).0
 }
 
 fn run_with(fs: &dyn FileSystem, path: impl Into<PathBuf>, settings: &Settings) -> Analysis {
-    let (rules, _) = RuleSet::built_in().0.configured(settings);
-    let (paths, inputs) = ([path.into()], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    run_configured(fs, path, &configured(settings), &Inputs::default())
+}
+
+fn run_configured(fs: &dyn FileSystem, path: impl Into<PathBuf>, rules: &RuleSet, inputs: &Inputs) -> Analysis {
+    let paths = [path.into()];
+    let request = Request { paths: &paths, rules, assumptions: Assumptions::default(), inputs };
     analyse(fs, &request, &Silent)
 }

@@ -2,28 +2,13 @@
 
 use bucketlint::reason::{Question, Situation, Trust, Verdict, Witness, decide, decide_in, replay};
 
+use super::super::dice::Dice;
 use super::cases::{Fixture, word};
 
 const QUESTIONS: [Question; 3] = [Question::PublicRead, Question::PublicWrite, Question::PlainHttp];
 const RUNS: u64 = 60;
 
-/// A linear congruential generator.
-pub(super) struct Dice(u64);
-
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Dice(seed)
-    }
-
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % sides
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
-    }
-
     pub(super) fn statement(&mut self) -> String {
         let effect = self.pick(&["Allow", "Allow", "Deny"]);
         let principal = self.pick(&[

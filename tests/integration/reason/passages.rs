@@ -2,8 +2,9 @@
 
 use bucketlint::reason::{Question, Situation, Through, Trust, Verdict, Witness, decide_in, replay};
 
+use super::super::dice::Dice;
 use super::cases::{Fixture, word};
-use super::laws::{Dice, rank};
+use super::laws::rank;
 
 const QUESTIONS: [Question; 2] = [Question::PublicRead, Question::PublicWrite];
 const RUNS: u64 = 60;
