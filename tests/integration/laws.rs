@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod cloudformation;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
 mod terraform;
 #[cfg(test)]
 mod verdicts;
@@ -13,6 +15,7 @@ use bucketlint::engine::Inputs;
 
 use super::dice::Dice;
 use cloudformation::Template;
+use identity::Pair;
 use terraform::module::Program;
 use verdicts::Verdicts;
 
@@ -50,15 +53,20 @@ fn holds<S: Subject>(usual: u64, law: impl Fn(&S) -> Option<String>) {
     assert!(shown.is_empty(), "the law is broken:\n{}", shown.join("\n"));
 }
 
+/// The smallest counterexample that steps lead to. After a step that leads to one, those that come after it are tried next.
 fn least<S: Subject>(mut subject: S, law: &impl Fn(&S) -> Option<String>) -> S {
-    loop {
-        let bound = subject.shown().len();
-        let fails = |it: &S| it.shown().len() < bound && it.is_deployable() && law(it).is_some();
-        match subject.smaller().into_iter().find(fails) {
-            Some(next) => subject = next,
-            None => return subject,
+    let (mut steps, mut at, mut failed) = (subject.smaller(), 0, 0);
+    while failed < steps.len() {
+        at %= steps.len();
+        let (step, bound) = (&steps[at], subject.shown().len());
+        if step.shown().len() < bound && step.is_deployable() && law(step).is_some() {
+            subject = steps.swap_remove(at);
+            (steps, failed) = (subject.smaller(), 0);
+        } else {
+            (at, failed) = (at + 1, failed + 1);
         }
     }
+    subject
 }
 
 /// A value for what is unknown changes nothing that was decided, nor do values for some of it.
@@ -80,19 +88,19 @@ fn values_overturn_nothing(
 #[test]
 #[ignore = "a part of one member is the family's, and `try` loses its fallback"]
 fn values_overturn_nothing_in_terraform() {
-    holds(60, |it: &Program| values_overturn_nothing(it.values.keys().collect(), |given| it.verdicts(given)));
+    holds(12, |it: &Program| values_overturn_nothing(it.values.keys().collect(), |given| it.verdicts(given)));
 }
 
 #[test]
 fn values_overturn_nothing_in_cloudformation() {
-    holds(60, |it: &Template| values_overturn_nothing(it.values.keys().collect(), |given| it.verdicts(given)));
+    holds(12, |it: &Template| values_overturn_nothing(it.values.keys().collect(), |given| it.verdicts(given)));
 }
 
 /// Conditions that bear on nothing that is judged change nothing.
 #[test]
 #[ignore = "conditions that bear on nothing count among the open ones"]
 fn noise_changes_nothing_in_terraform() {
-    holds(60, |it: &Program| {
+    holds(12, |it: &Program| {
         let noisy = terraform::change::with_noise(it, &mut Dice::new(it.values.len() as u64));
         it.verdicts(|_| false).differing_from(&noisy.verdicts(|_| false).without(terraform::change::NOISE))
     });
@@ -101,7 +109,7 @@ fn noise_changes_nothing_in_terraform() {
 #[test]
 #[ignore = "conditions that bear on nothing count among the open ones"]
 fn noise_changes_nothing_in_cloudformation() {
-    holds(60, |it: &Template| {
+    holds(12, |it: &Template| {
         let noisy = it.with_noise(&mut Dice::new(it.values.len() as u64));
         it.verdicts(|_| false).differing_from(&noisy.verdicts(|_| false).without("Noise"))
     });
@@ -110,7 +118,7 @@ fn noise_changes_nothing_in_cloudformation() {
 /// A variable that has a literal's value stands for the literal.
 #[test]
 fn variables_stand_for_their_values_in_terraform() {
-    holds(60, |it: &Program| {
+    holds(40, |it: &Program| {
         let before = it.verdicts(|_| false);
         (0..2).find_map(|seed| {
             let changed = terraform::change::with_variable(it, &mut Dice::new(seed + it.shown().len() as u64))?;
@@ -122,7 +130,7 @@ fn variables_stand_for_their_values_in_terraform() {
 
 #[test]
 fn parameters_stand_for_their_values_in_cloudformation() {
-    holds(60, |it: &Template| {
+    holds(40, |it: &Template| {
         let before = it.verdicts(|_| false);
         (0..2).find_map(|seed| {
             let changed = it.with_parameter(&mut Dice::new(seed + it.shown().len() as u64))?;
@@ -146,4 +154,10 @@ fn plans_agree_with_their_code() {
 #[test]
 fn templates_come_to_what_they_say() {
     holds(60, |it: &Template| it.verdicts(|_| true).differing_from(&it.resolved()?.verdicts(|_| true)));
+}
+
+#[test]
+#[ignore = "filters, fallbacks and constants of other types share one identity"]
+fn different_conditions_are_not_one() {
+    holds(200, Pair::contradiction);
 }
