@@ -12,7 +12,7 @@ use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
-use crate::rules::{RuleSet, judge};
+use crate::rules::{Judge, RuleSet};
 use crate::source::{Discovered, FileId, FileSystem, Library, Sources, Span, Unreadable, discover};
 
 pub use crate::frontends::{Input, Inputs};
@@ -178,8 +178,8 @@ const MIN_SHARE: usize = 16;
 fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
     // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    let judged =
-        subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge(subject, request.rules, &request.assumptions));
+    let judge = Judge::new(request.rules, &request.assumptions);
+    let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject));
     judged.flatten_iter().collect()
 }
 

@@ -73,18 +73,14 @@ fn literal_is(literal: &Literal, operator: Operator) -> bool {
 fn value_is(value: &Value, operator: Operator) -> Answer {
     let is = match (&value.kind, operator) {
         (_, Operator::Exists) => true,
-        (Kind::List(_) | Kind::Set(_), Operator::Empty) => match value.members() {
-            Some(Members { items: [], rest: Some(unknown) }) => {
-                return Answer::unknown([unknown]);
-            }
-            members => members.is_some_and(|members| members.items.is_empty()),
-        },
-        (Kind::Map(map), Operator::Empty) => match &map.rest {
-            Some(unknown) if map.is_empty() => {
-                return Answer::unknown([unknown]);
-            }
-            _ => map.values().all(Value::is_null),
-        },
+        (Kind::List(_) | Kind::Set(_), Operator::Empty) => {
+            let Some(Members { items, rest }) = value.members() else { return Answer::decided(false) };
+            return is_empty(&items.iter().collect::<Vec<_>>(), rest);
+        }
+        (Kind::Map(map), Operator::Empty) => {
+            let set: Vec<_> = map.values().filter(|value| !value.is_null()).collect();
+            return is_empty(&set, map.rest.as_ref());
+        }
         (Kind::String(text), Operator::Empty) => return text_is(text, &Text::default()),
         (Kind::String(_) | Kind::Json(_), Operator::IsString) => true,
         (Kind::List(_) | Kind::Set(_), Operator::IsList) => true,
@@ -96,6 +92,16 @@ fn value_is(value: &Value, operator: Operator) -> Answer {
         _ => false,
     };
     Answer::decided(is)
+}
+
+/// Whether a collection of these parts is empty, each of which may be set on an open condition only.
+fn is_empty(parts: &[&Value], rest: Option<&Arc<Unknown>>) -> Answer {
+    let open: Vec<_> = parts.iter().filter_map(|part| part.may_be_unset()).collect();
+    match open.len() < parts.len() {
+        true => Answer::decided(false),
+        false if open.is_empty() && rest.is_none() => Answer::decided(true),
+        false => Answer::unknown(open.into_iter().chain(rest)),
+    }
 }
 
 /// A comparison with each of several values: `in` any of them, every other operator with all. What is missing, and what
@@ -176,7 +182,11 @@ fn with_value(value: &Value, operator: Operator, negated: bool, other: &Value) -
 
 /// Whether it is open in which order the items of a list stand.
 fn is_open(value: &Value) -> bool {
-    matches!(&value.kind, Kind::Set(set) if set.in_order().is_none())
+    match &value.kind {
+        Kind::Set(set) => set.in_order().is_none(),
+        Kind::List(list) => list.may_shrink().is_some(),
+        _ => false,
+    }
 }
 
 fn is_one_of(value: &Value, items: &[Literal]) -> Answer {

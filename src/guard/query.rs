@@ -207,7 +207,9 @@ impl<'d> Scope<'_, 'd> {
             }
             (Kind::List(list), Part::Index(at)) => {
                 let step = |found| ways.step(&from, Name::Index(*at), found);
-                reach(match (list.items.get(*at), &list.rest) {
+                let moved = list.items.iter().take(*at).find_map(Value::may_be_unset);
+                reach(match (list.items.get(*at), moved.or(list.rest.as_ref())) {
+                    (Some(_), Some(unknown)) if moved.is_some() => step(Found::Unknown(unknown)),
                     (Some(item), _) => step(found(item)).at(item.span()),
                     (None, Some(unknown)) => step(Found::Unknown(unknown)),
                     (None, None) => step(Found::Missing),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
+use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +47,35 @@ impl Reader<'_> {
                 Err(error) => self.not_json(text, &error.message, error.span, span),
             },
             Kind::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), span),
-            Kind::Choice(choice) => Policy::unknown(Arc::clone(&choice.condition), span),
+            Kind::Choice(choice) => self.either(choice, span),
             _ => Policy::unknown(self.fault(span, &label(value), "is not a policy"), span),
         }
+    }
+
+    /// One of two policies: each statement of either may be there.
+    fn either(&mut self, choice: &Choice, span: Span) -> Policy {
+        let mut branches = Vec::new();
+        for branch in [&choice.when_true, &choice.when_false] {
+            branches.push(self.perhaps(|reader| match &branch.kind {
+                Kind::Null => Policy::unknown(Arc::clone(&choice.condition), span),
+                _ => reader.policy(branch),
+            }));
+        }
+        let versions: Vec<_> = branches.iter().map(|policy| &policy.version).collect();
+        let version = match versions.as_slice() {
+            [Version::V2008, Version::V2008] => Version::V2008,
+            [Version::V2012, Version::V2012] => Version::V2012,
+            _ => Version::Unknown(Arc::clone(&choice.condition)),
+        };
+        let rest = branches.iter().find_map(|policy| policy.rest.clone());
+        let statements = branches.into_iter().flat_map(|policy| policy.statements);
+        let statements = statements.map(|statement| statement.perhaps(&choice.condition)).collect();
+        Policy { version, statements, rest, span }
+    }
+
+    /// Reads what may not be there: what AWS would reject is no problem then.
+    fn perhaps<T>(&mut self, read: impl FnOnce(&mut Reader<'_>) -> T) -> T {
+        read(&mut Reader { policy_type: self.policy_type, problems: &mut Vec::new() })
     }
 
     /// Text with holes may become JSON when they are filled; text without is at fault.
@@ -69,7 +95,8 @@ impl Reader<'_> {
             Some((statements, Kind::List(_) | Kind::Set(_))) => {
                 if let Some(Members { items, rest }) = statements.members() {
                     policy.rest = policy.rest.or_else(|| rest.cloned());
-                    policy.statements = items.iter().enumerate().map(|(at, item)| self.statement(at, item)).collect();
+                    policy.statements =
+                        items.iter().enumerate().flat_map(|(at, item)| self.statements(at, item)).collect();
                 }
             }
             Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
@@ -97,6 +124,15 @@ impl Reader<'_> {
                 "is not a version of the policy language: `2012-10-17` or `2008-10-17`",
             )),
         }
+    }
+
+    /// A statement, or those of which one may be there.
+    fn statements(&mut self, index: usize, value: &Value) -> Vec<Statement> {
+        let Kind::Choice(choice) = &value.kind else { return vec![self.statement(index, value)] };
+        let branches = [&choice.when_true, &choice.when_false].into_iter().filter(|branch| !branch.is_null());
+        let statements: Vec<_> =
+            branches.flat_map(|branch| self.perhaps(|reader| reader.statements(index, branch))).collect();
+        statements.into_iter().map(|statement| statement.perhaps(&choice.condition)).collect()
     }
 
     fn statement(&mut self, index: usize, value: &Value) -> Statement {
@@ -264,6 +300,11 @@ impl Reader<'_> {
 }
 
 impl Statement {
+    /// The statement where it is there on an open condition only: it says no more than one that has a further condition.
+    fn perhaps(self, condition: &Arc<Unknown>) -> Self {
+        Statement { more_conditions: self.more_conditions.or_else(|| Some(Arc::clone(condition))), ..self }
+    }
+
     /// A statement of which nothing is known.
     fn unknown(index: usize, why: Arc<Unknown>, span: Span) -> Self {
         Statement {

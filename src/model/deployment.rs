@@ -1,11 +1,11 @@
 //! What a front end yields: resources in CloudFormation's vocabulary, and the parts that belong to others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Presence;
 use crate::source::Span;
-use crate::value::{Constant, Kind, Lookup, Map, Step, Symbol, Text, Unknown, Value, World};
+use crate::value::{Constant, Entry, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -135,13 +135,16 @@ impl Resource {
     }
 
     fn placed(&self, property: &str, own: &str, constant: Constant) -> Text {
-        let said = self.properties.get(property).and_then(Value::to_text);
-        let own = || {
-            let unknown =
-                Unknown::new(property.to_ascii_lowercase(), self.header, OF_WHOEVER_DEPLOYS).symbol(Symbol::input(own));
+        let hole = |reason: &'static str, symbol: Symbol| {
+            let unknown = Unknown::new(property.to_ascii_lowercase(), self.header, reason).symbol(symbol);
             Text::hole(Arc::new(unknown.constant(constant)))
         };
-        said.unwrap_or_else(own)
+        match self.properties.get(property).filter(|said| !said.is_null()) {
+            Some(said) => said
+                .to_text()
+                .unwrap_or_else(|| hole("is not known", Symbol::input(Arc::clone(&self.address)).part([property]))),
+            None => hole(OF_WHOEVER_DEPLOYS, Symbol::input(own)),
+        }
     }
 
     /// A property as a value: null where it is not set, unknown where nobody knows whether it is.
@@ -153,14 +156,36 @@ impl Resource {
         }
     }
 
-    /// The resource in a world.
-    pub fn under(&self, world: &World) -> Resource {
-        Resource { properties: self.properties.under(world), ..self.clone() }
+    /// The resource in a world; `None` where it is not there. Where the world leaves that open, it has each of its
+    /// properties on the condition that it is there, so that nothing that it says counts for sure.
+    pub fn under(&self, world: &World) -> Option<Resource> {
+        let properties = self.properties.under(world);
+        match (self.presence.under(world), &self.presence) {
+            (Truth::False, _) => None,
+            (Truth::Unknown, Presence::When(condition, wanted)) => {
+                let absent = |entry: &Entry| self.absent(&entry.value);
+                let perhaps = |entry: &Entry| {
+                    let (there, absent) = (entry.value.clone(), absent(entry));
+                    let (when_true, when_false) = if *wanted { (there, absent) } else { (absent, there) };
+                    Value::choice(Arc::clone(condition), when_true, when_false)
+                };
+                let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                    (Arc::clone(key), Entry { key_span: entry.key_span, value: perhaps(entry) })
+                };
+                let properties = Map::new(properties.iter().map(entry)).with_rest(properties.rest.clone());
+                Some(Resource { properties, ..self.clone() })
+            }
+            _ => Some(Resource { properties, presence: Presence::Always, ..self.clone() }),
+        }
     }
 
-    /// The conditions that the resource leaves open.
-    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
-        self.presence.conditions(found);
-        self.properties.values().for_each(|value| value.conditions(found));
+    /// What a property is like where the resource is not there: not set; of a bucket policy, one that says nothing.
+    fn absent(&self, value: &Value) -> Value {
+        if *self.type_name != *types::BUCKET_POLICY {
+            return Value::null(value.span());
+        }
+        let mut nothing = Map::default();
+        nothing.insert("Statement", value.span(), Value::list(Vec::new(), value.span()));
+        Value::map(nothing, value.span())
     }
 }

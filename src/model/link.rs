@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::deployment::types;
+use super::neighbour::every_with_presence;
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
@@ -26,15 +27,19 @@ pub struct Linked {
     pub(super) neighbours: BTreeMap<usize, Vec<(Role, Option<Symbol>, usize)>>,
     /// What belongs to a resource only if an expression that is not known names it.
     pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
+    /// What a resource is to others, and where.
+    served: Vec<(Role, usize, Presence)>,
     called: HashMap<Arc<str>, Arc<Step>>,
 }
 
 impl Linked {
     /// Every resource with what is linked to it, in order.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
-        let mut served: BTreeMap<usize, BTreeSet<Role>> = BTreeMap::new();
-        for (role, to) in self.links.values().flatten() {
-            served.entry(*to).or_default().insert(*role);
+        let mut served: BTreeMap<usize, BTreeMap<Role, Presence>> = BTreeMap::new();
+        for (role, to, presence) in &self.served {
+            let roles = served.entry(*to).or_default();
+            let before = roles.get(role).map_or_else(|| presence.clone(), |before| before.or(presence));
+            roles.insert(*role, before);
         }
         self.resources.iter().enumerate().map(move |(at, resource)| {
             let called = self.called.get(&resource.address).cloned();
@@ -231,15 +236,17 @@ impl Linker {
             let key = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
             links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
         }
-        for rule in items(bucket.property(&["ReplicationConfiguration", "Rules"])) {
-            let to = rule.at(&["Destination", "Bucket"]).value();
-            let to = to.and_then(|to| self.resolve(types::BUCKET, to));
-            links.extend(to.map(|to| (Role::ReplicationDestination, to)));
+        let destination = ["ReplicationConfiguration", "Rules", "Destination", "Bucket"];
+        let target = ["LoggingConfiguration", "DestinationBucketName"];
+        let mut served = Vec::new();
+        for (role, path) in [(Role::ReplicationDestination, &destination[..]), (Role::LogTarget, &target)] {
+            let found = every_with_presence(bucket, path).into_iter();
+            let found = found.filter_map(|(to, where_)| Some((role, self.resolve(types::BUCKET, to)?, where_)));
+            served.extend(found);
         }
-        let target = bucket.property(&["LoggingConfiguration", "DestinationBucketName"]).value();
-        let target = target.and_then(|target| self.resolve(types::BUCKET, target));
-        links.extend(target.map(|to| (Role::LogTarget, to)));
+        links.extend(served.iter().map(|(role, to, _)| (*role, *to)));
         links.into_iter().for_each(|(role, to)| self.connect(at, role, to));
+        self.linked.served.extend(served);
     }
 
     /// The key that an expression means, by itself or by its alias.

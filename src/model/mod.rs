@@ -6,6 +6,7 @@
 //! `docs/vocabulary.md`.
 
 mod access_point;
+mod bearing;
 mod bucket;
 mod deployment;
 mod key;
@@ -18,6 +19,7 @@ mod replication;
 mod subject;
 
 pub use access_point::AccessPoint;
+pub use bearing::Bearing;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
 pub use deployment::{Attachment, Declared, Deployment, Resource, types};
 pub use key::Key;

@@ -1,10 +1,12 @@
 //! What a resource means by expressions of its own: the role that replicates a bucket, where its replicas go, the keys on
 //! both ends, the policies of a role. Unlike what is linked to a resource, a neighbour comes with its own links.
 
+use std::sync::Arc;
+
 use super::deployment::types;
 use super::link::Linker;
 use super::subject::meaning;
-use super::{Resource, Role};
+use super::{Presence, Resource, Role};
 use crate::value::{Kind, Symbol, Truth, Value};
 
 impl Linker {
@@ -92,27 +94,34 @@ impl Linker {
 
 /// Every value that may stand at a path of properties: in each item of the lists on the way, in both branches of choices.
 fn every<'r>(resource: &'r Resource, path: &[&str]) -> Vec<&'r Value> {
+    every_with_presence(resource, path).into_iter().map(|(value, _)| value).collect()
+}
+
+/// Every value that may stand at a path of properties, and where it does.
+pub(super) fn every_with_presence<'r>(resource: &'r Resource, path: &[&str]) -> Vec<(&'r Value, Presence)> {
     let mut found = Vec::new();
     if let Some((first, rest)) = path.split_first()
         && let Some(value) = resource.properties.get(first)
     {
-        collect(value, rest, &mut found);
+        collect(value, rest, &resource.presence, &mut found);
     }
     found
 }
 
-fn collect<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v Value>) {
+fn collect<'v>(value: &'v Value, path: &[&str], presence: &Presence, found: &mut Vec<(&'v Value, Presence)>) {
     match (&value.kind, path.split_first()) {
         (Kind::Choice(choice), _) => {
-            collect(&choice.when_true, path, found);
-            collect(&choice.when_false, path, found);
+            for (branch, answer) in [(&choice.when_true, true), (&choice.when_false, false)] {
+                let presence = presence.and(&Presence::When(Arc::clone(&choice.condition), answer));
+                collect(branch, path, &presence, found);
+            }
         }
-        (Kind::List(list), _) => list.items.iter().for_each(|item| collect(item, path, found)),
-        (Kind::Set(set), _) => set.items().iter().for_each(|item| collect(item, path, found)),
+        (Kind::List(list), _) => list.items.iter().for_each(|item| collect(item, path, presence, found)),
+        (Kind::Set(set), _) => set.items().iter().for_each(|item| collect(item, path, presence, found)),
         (Kind::Map(map), Some((first, rest))) => {
-            map.get(first).into_iter().for_each(|inner| collect(inner, rest, found));
+            map.get(first).into_iter().for_each(|inner| collect(inner, rest, presence, found));
         }
         (Kind::Null, _) | (_, Some(_)) => {}
-        (_, None) => found.push(value),
+        (_, None) => found.push((value, presence.clone())),
     }
 }

@@ -1,9 +1,8 @@
 //! Whether something will be there, as far as the code decides it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::value::{Formula, Symbol, Test, Unknown, World};
+use crate::value::{Conditions, Formula, Symbol, Test, Truth, Unknown, World};
 
 /// Whether a resource will be there.
 #[derive(Clone, Debug, Default)]
@@ -16,19 +15,36 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// Whether it is there in a world; an unanswered condition counts as there.
-    pub fn under(&self, world: &World) -> bool {
+    /// Whether it is there in a world; a condition that the world does not answer leaves it open.
+    pub fn under(&self, world: &World) -> Truth {
         match self {
-            Presence::Always => true,
-            Presence::When(condition, wanted) => world.answer(&condition.symbol).is_none_or(|answer| answer == *wanted),
+            Presence::Always => Truth::True,
+            Presence::When(condition, wanted) => {
+                world.answer(&condition.symbol).map_or(Truth::Unknown, |answer| Truth::from(answer == *wanted))
+            }
+        }
+    }
+
+    /// What a world leaves of it; `None` where it is not there.
+    pub fn in_world(&self, world: &World) -> Option<Presence> {
+        match self.under(world) {
+            Truth::True => Some(Presence::Always),
+            Truth::False => None,
+            Truth::Unknown => Some(self.clone()),
         }
     }
 
     /// The condition that it depends on.
-    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
-        if let Presence::When(condition, _) = self {
-            found.insert(condition.symbol.clone(), Arc::clone(condition));
+    pub fn condition(&self) -> Option<&Arc<Unknown>> {
+        match self {
+            Presence::Always => None,
+            Presence::When(condition, _) => Some(condition),
         }
+    }
+
+    /// Adds the condition that it depends on.
+    pub fn conditions(&self, found: &mut Conditions) {
+        self.condition().into_iter().for_each(|condition| found.add(condition));
     }
 
     /// Where both are there.

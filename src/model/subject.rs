@@ -1,11 +1,12 @@
 //! One resource under judgement, with everything that is linked to it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AccessPoint, Key, Resource, types};
-use crate::value::{Kind, Lookup, Step, Symbol, Unknown, Value, World};
+use super::bearing::{Bearing, conditions_of_other};
+use super::{AccessPoint, Key, Presence, Resource, types};
+use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,15 +44,14 @@ struct Neighbour<'d> {
     subject: Subject<'d>,
 }
 
-/// A resource with what is linked to it. In a [world](World) without open conditions it holds no choice.
+/// A resource with what is linked to it. In a [world](World) it holds no choice on a condition that the world answers.
 #[derive(Clone, Debug)]
 pub struct Subject<'d> {
     /// The resource under judgement.
     pub resource: Cow<'d, Resource>,
     related: Vec<(Role, Cow<'d, Resource>)>,
-    serves: BTreeSet<Role>,
+    serves: BTreeMap<Role, Presence>,
     neighbours: Vec<Neighbour<'d>>,
-    open_beside: Option<Arc<Unknown>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
 }
@@ -63,15 +63,14 @@ impl<'d> Subject<'d> {
         Subject {
             resource: Cow::Borrowed(resource),
             related,
-            serves: BTreeSet::new(),
+            serves: BTreeMap::new(),
             neighbours: Vec::new(),
-            open_beside: None,
             called: None,
         }
     }
 
-    /// The same subject, being this to some other resource.
-    pub fn serving(mut self, roles: BTreeSet<Role>) -> Self {
+    /// The same subject, being this to some other resource, wherever that is there.
+    pub fn serving(mut self, roles: BTreeMap<Role, Presence>) -> Self {
         self.serves = roles;
         self
     }
@@ -101,9 +100,9 @@ impl<'d> Subject<'d> {
         self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_none()).map(|it| &it.subject)
     }
 
-    /// Whether the resource is this to some other resource: a log target, a replication destination.
-    pub fn serves(&self, role: Role) -> bool {
-        self.serves.contains(&role)
+    /// Where the resource is this to some other resource: a log target, a replication destination; `None` where it is not.
+    pub fn serves(&self, role: Role) -> Option<&Presence> {
+        self.serves.get(&role)
     }
 
     /// The linked resources of a role, in order of declaration.
@@ -128,61 +127,66 @@ impl<'d> Subject<'d> {
         self.related.iter().map(|(role, resource)| (*role, resource.as_ref()))
     }
 
-    /// The conditions that the resource and what is linked to it leave open, each once, in a fixed order. Those of its
-    /// neighbours are left out where there would be too many to answer them all: they bear on one question only.
-    pub fn conditions(&self) -> Vec<Arc<Unknown>> {
-        let mut own: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
-        self.resource.conditions(&mut own);
-        self.related.iter().for_each(|(_, resource)| resource.conditions(&mut own));
-        if self.neighbours.is_empty() {
-            return own.into_values().collect();
+    /// The open conditions that bear on an answer.
+    pub fn conditions(&self, bearing: &Bearing) -> Conditions {
+        let mut found = Conditions::default();
+        bearing.conditions(&self.resource, &mut found);
+        let related = self.related.iter().filter(|(role, _)| bearing.related.contains(role));
+        related.for_each(|(_, resource)| conditions_of_other(resource, &mut found));
+        let serves = self.serves.iter().filter(|(role, _)| bearing.serves.contains(role));
+        serves.for_each(|(_, presence)| presence.conditions(&mut found));
+        if bearing.neighbours {
+            self.conditions_of_neighbours(&mut found);
         }
-        let mut all = own.clone();
-        self.conditions_beside(&mut all);
-        let all: Vec<_> = all.into_values().collect();
-        let few = all.len() == own.len() || World::all(&all).is_some();
-        if few { all } else { own.into_values().collect() }
+        found
     }
 
-    fn conditions_beside(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+    fn conditions_of_neighbours(&self, found: &mut Conditions) {
         for Neighbour { subject, .. } in &self.neighbours {
-            subject.resource.conditions(found);
-            subject.related.iter().for_each(|(_, resource)| resource.conditions(found));
-            subject.conditions_beside(found);
+            conditions_of_other(&subject.resource, found);
+            let policies = subject.related.iter().filter(|(role, _)| *role == Role::Policy);
+            policies.for_each(|(_, resource)| conditions_of_other(resource, found));
+            subject.conditions_of_neighbours(found);
         }
     }
 
-    /// A condition that the neighbours leave open in the world of this subject, for there are too many.
-    pub fn open_beside(&self) -> Option<&Arc<Unknown>> {
-        self.open_beside.as_ref()
+    /// The subject in a world; `None` where the resource is not there. What a world leaves open of the resources around it
+    /// stays open.
+    ///
+    /// # Errors
+    ///
+    /// The condition on which the resource is there, where the world leaves that open.
+    pub fn under(&self, world: &World) -> Result<Option<Subject<'d>>, Arc<Unknown>> {
+        match (self.resource.presence.under(world), self.resource.presence.condition()) {
+            (Truth::Unknown, Some(condition)) => Err(Arc::clone(condition)),
+            _ => Ok(self.in_world(world)),
+        }
     }
 
-    /// The subject in a world; `None` where the resource is not there in it.
-    pub fn under(&self, world: &World) -> Option<Subject<'d>> {
-        if !self.resource.presence.under(world) {
-            return None;
-        }
-        let mut beside = BTreeMap::new();
-        self.conditions_beside(&mut beside);
-        let open_beside = beside.into_values().find(|condition| world.answer(&condition.symbol).is_none());
-        if world.is_empty() {
-            return Some(Subject { open_beside, ..self.clone() });
-        }
-        let there = self.related.iter().filter(|(_, resource)| resource.presence.under(world));
+    fn in_world(&self, world: &World) -> Option<Subject<'d>> {
+        let related = self.related.iter().filter_map(|(role, resource)| Some((*role, under(resource, world)?)));
+        let serves = self.serves.iter().filter_map(|(role, presence)| Some((*role, presence.in_world(world)?)));
         Some(Subject {
-            resource: Cow::Owned(self.resource.under(world)),
-            related: there.map(|(role, resource)| (*role, Cow::Owned(resource.under(world)))).collect(),
-            serves: self.serves.clone(),
+            resource: under(&self.resource, world)?,
+            related: related.collect(),
+            serves: serves.collect(),
             neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
-            open_beside,
             called: self.called.clone(),
         })
     }
 }
 
+/// A resource in a world; one that is the same in every world is not copied.
+fn under<'d>(resource: &Cow<'d, Resource>, world: &World) -> Option<Cow<'d, Resource>> {
+    if world.is_empty() && resource.presence.condition().is_none() {
+        return Some(resource.clone());
+    }
+    resource.under(world).map(Cow::Owned)
+}
+
 impl<'d> Neighbour<'d> {
     fn under(&self, world: &World) -> Option<Neighbour<'d>> {
-        let subject = self.subject.under(world)?;
+        let subject = self.subject.in_world(world)?;
         Some(Neighbour { role: self.role, meaning: self.meaning.clone(), subject })
     }
 }

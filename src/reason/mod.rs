@@ -4,7 +4,7 @@
 //! in, `Unknown` names what the code does not decide.
 //!
 //! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for one that
-//! two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in. All of them ask [`search`],
+//! two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in; [`bearing`] says what bears on each answer. All of them ask [`search`],
 //! by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s and
 //! [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of which [`table`] makes
 //! the cells of one search, by [`trust`]. A [`study`] holds what each statement covers; [`branch`] finds a way past those
@@ -14,6 +14,7 @@ mod access_point;
 mod action;
 mod address;
 mod arn;
+mod bearing;
 mod bits;
 mod block;
 mod blocker;
@@ -126,13 +127,13 @@ pub struct Blocker {
 /// What stands between the values of a key that has several in a [`Witness`].
 pub const BETWEEN_VALUES: &str = ", ";
 
-/// Answers a question about a subject that holds no choice, in an ordinary [`Situation`]. Every `Public` has been
-/// confirmed by [`replay()`].
+/// Answers a question about a subject in one world, in an ordinary [`Situation`]. Choices that the world leaves open are
+/// not known. Every `Public` has been confirmed by [`replay()`].
 pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
     decide_in(&Situation::ordinary(subject, *assumptions), question, subject)
 }
 
-/// Answers a question about a subject that holds no choice.
+/// Answers a question about a subject in one world.
 pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_>) -> Verdict {
     let verdict = match question {
         Question::PublicRead | Question::PublicWrite => public::decide(question, subject, situation),

@@ -89,18 +89,17 @@ fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, b
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
 pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
-    let mut verdicts = policies.iter().map(|(resource, document)| decide(resource, &read(resource, *document)));
-    let Some(first) = verdicts.next() else { return shut("no policy is declared", None) };
-    let mut agreed = first;
-    for other in verdicts {
-        agreed = match (agreed, other) {
-            (open @ Verdict::Public(_), Verdict::Public(_)) => open,
-            (shut @ Verdict::NotPublic(_), Verdict::NotPublic(_)) => shut,
-            (unknown @ Verdict::Unknown(_), _) | (_, unknown @ Verdict::Unknown(_)) => unknown,
+    let mut agreed = None;
+    for (resource, document) in policies {
+        agreed = match (agreed, decide(resource, &read(resource, *document))) {
+            (_, unknown @ Verdict::Unknown(_)) => return unknown,
+            (None, first) => Some(first),
+            (Some(open @ Verdict::Public(_)), Verdict::Public(_)) => Some(open),
+            (Some(shut @ Verdict::NotPublic(_)), Verdict::NotPublic(_)) => Some(shut),
             _ => return several(policies),
         };
     }
-    agreed
+    agreed.unwrap_or_else(|| shut("no policy is declared", None))
 }
 
 pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {

@@ -8,15 +8,19 @@ use super::fact::{Fact, fact_named};
 use super::facts::Facts;
 use crate::config::ParameterValue;
 use crate::guard::WayStep;
-use crate::model::{Resource, Subject};
+use crate::model::{Presence, Resource, Subject};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 
 /// The way to the facts of the judged resource.
 pub(super) const WAY_TO_FACTS: [WayStep; 3] = [Some(RESOURCES), None, Some(FACTS)];
 
+/// The way to its properties.
+pub(super) const WAY_TO_PROPERTIES: [WayStep; 3] = [Some(RESOURCES), None, Some(PROPERTIES)];
+
 const RESOURCES: &str = "Resources";
 const FACTS: &str = "Facts";
+const PROPERTIES: &str = "Properties";
 
 /// The document of a subject, before any rule's parameters.
 pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
@@ -58,8 +62,15 @@ pub(super) fn set_parameters(document: &mut Value, parameters: &BTreeMap<String,
 fn resource(resource: &Resource) -> Map {
     let header = resource.header;
     let mut entry = Map::default();
-    entry.insert("Type", header, Value::string(&*resource.type_name, header));
-    entry.insert("Properties", header, Value::map(resource.properties.clone(), header));
+    let type_name = Value::string(&*resource.type_name, header);
+    // What may be absent is of its type where it is there.
+    let type_name = match &resource.presence {
+        Presence::Always => type_name,
+        Presence::When(condition, true) => Value::choice(Arc::clone(condition), type_name, Value::null(header)),
+        Presence::When(condition, false) => Value::choice(Arc::clone(condition), Value::null(header), type_name),
+    };
+    entry.insert("Type", header, type_name);
+    entry.insert(PROPERTIES, header, Value::map(resource.properties.clone(), header));
     entry
 }
 

@@ -1,6 +1,6 @@
 //! The facts that checks can query, each with its name in the document and how it is found.
 
-use crate::model::{Role, Subject, types};
+use crate::model::{Bearing, Role, Subject, types};
 use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees};
 
 /// A fact about a resource. `docs/vocabulary.md` says what each means.
@@ -92,6 +92,17 @@ const ROWS: [Row; 14] = {
 fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
     let found = actions_of_others(situation, subject);
     found.into_iter().map(|(action, verdict)| (action.to_owned(), verdict)).collect()
+}
+
+impl Row {
+    /// What bears on the fact.
+    pub(super) fn bearing(&self) -> Bearing {
+        match self.means {
+            Means::Answer { question, .. } => question.bearing(),
+            Means::List(_) => Question::External.bearing(),
+            Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },
+        }
+    }
 }
 
 /// The facts of the resources of a type.

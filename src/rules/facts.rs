@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fact::{Fact, Means, Row, facts_of};
-use crate::model::{Role, Subject};
+use crate::model::{Presence, Role, Subject};
 use crate::reason::{Assumptions, Situation, Verdict, decide};
 use crate::value::{Kind, List, Map, Symbol, Unknown, Value};
 
@@ -19,44 +19,8 @@ pub(super) struct Facts {
 /// The facts that some rules read.
 pub(super) type Wanted = BTreeSet<Fact>;
 
-/// Properties that no fact hangs on, unless it is the one about replication.
-const WITHOUT_BEARING: [&str; 12] = [
-    "AnalyticsConfigurations",
-    "Description",
-    "EnableKeyRotation",
-    "IntelligentTieringConfigurations",
-    "InventoryConfigurations",
-    "LifecycleConfiguration",
-    "LoggingConfiguration",
-    "MetricsConfigurations",
-    "NotificationConfiguration",
-    "ReplicationConfiguration",
-    "Tags",
-    "VersioningConfiguration",
-];
-
-/// The conditions on which these facts of a subject may hang: in worlds that answer these alike, the facts are the same.
-pub(super) fn bearing(subject: &Subject<'_>, wanted: &Wanted) -> BTreeMap<Symbol, Arc<Unknown>> {
-    let mut found = BTreeMap::new();
-    if wanted.contains(&Fact::Replication) {
-        found.extend(subject.conditions().into_iter().map(|condition| (condition.symbol.clone(), condition)));
-        return found;
-    }
-    for (name, entry) in subject.resource.properties.iter() {
-        if !WITHOUT_BEARING.contains(&&**name) {
-            entry.value.conditions(&mut found);
-        }
-    }
-    for (role, resource) in subject.all_related() {
-        if !matches!(role, Role::LogTarget | Role::ReplicationDestination) {
-            resource.conditions(&mut found);
-        }
-    }
-    found
-}
-
 impl Facts {
-    /// The facts of a subject that holds no open condition, as far as they are wanted.
+    /// The facts of a subject in one world, as far as they are wanted.
     pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, wanted: &Wanted) -> Facts {
         let mut facts = Facts::default();
         let header = subject.resource.header;
@@ -69,7 +33,7 @@ impl Facts {
                     value
                 }
                 Means::List(find) => list(find(&Situation::ordinary(subject, *assumptions), subject), subject),
-                Means::Serves(role) => Value::bool(subject.serves(role), header),
+                Means::Serves(role) => serves(subject, role),
             };
             facts.values.insert(row.name, header, value);
         }
@@ -97,6 +61,16 @@ fn answer(verdict: &Verdict, row: &Row, [yes, no]: [&'static str; 2], subject: &
             let unknown = Unknown::new(row.name, header, "is not decided");
             Value::unknown(Unknown { symbol: symbol(row.fact), ..unknown }, header)
         }
+    }
+}
+
+/// Whether the resource is this to another one.
+fn serves(subject: &Subject<'_>, role: Role) -> Value {
+    let header = subject.resource.header;
+    match subject.serves(role) {
+        None => Value::bool(false, header),
+        Some(Presence::Always) => Value::bool(true, header),
+        Some(Presence::When(condition, _)) => Value::new(Kind::Unknown(Arc::clone(condition)), header),
     }
 }
 

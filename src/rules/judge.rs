@@ -4,67 +4,119 @@
 //! them. Where worlds differ, the code does not decide, and the conditions that make the difference are named.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::document::{document, set_parameters};
-use super::facts::{self, Facts, Wanted};
+use super::facts::Facts;
 use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
 use crate::guard::{self, Outcome, Status};
-use crate::model::{Declared, Subject};
+use crate::model::{Bearing, Declared, Subject};
 use crate::reason::Assumptions;
-use crate::value::{Unknown, Value, World};
+use crate::value::{Atlas, Conditions, Difference, Symbol, Unknown, Value, World};
 
-/// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
-pub fn judge(subject: &Subject<'_>, rules: &RuleSet, assumptions: &Assumptions) -> Vec<Evaluation> {
-    let rules: Vec<_> = rules.of_type(&subject.resource.type_name).collect();
-    if rules.is_empty() {
-        return Vec::new();
-    }
-    let conditions = subject.conditions();
-    let worlds = World::all(&conditions).unwrap_or_else(|| vec![World::default()]);
-    let wanted = rules.iter().flat_map(|rule| &rule.facts).copied().collect();
-    let mut views = views(subject, &worlds, assumptions, &wanted);
-    let outcomes: Vec<Vec<_>> = rules
-        .iter()
-        .map(|rule| views.iter_mut().map(|view| view.as_mut().map(|view| view.outcome(rule))).collect())
-        .collect();
-    let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
-        let judgement = Judgement::of(&views, outcomes, &worlds);
-        let silent = subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
-        (!silent).then(|| explain::evaluation(rule, subject, &judgement))
-    });
-    judged.collect()
+/// Judges resources by the same rules. Those that leave the same conditions open share their worlds.
+#[derive(Debug)]
+pub struct Judge<'r> {
+    rules: &'r RuleSet,
+    assumptions: &'r Assumptions,
+    atlas: Atlas,
 }
 
-/// The subject in each world; `None` where the resource is not there in it.
-fn views<'d>(
-    subject: &Subject<'d>,
-    worlds: &[World],
-    assumptions: &Assumptions,
-    wanted: &Wanted,
-) -> Vec<Option<View<'d>>> {
-    let bearing = facts::bearing(subject, wanted);
-    let mut known: BTreeMap<Vec<Option<bool>>, Rc<Facts>> = BTreeMap::new();
-    let mut view = |world: &World| {
-        let subject = subject.under(world)?;
-        let answers = bearing.keys().map(|symbol| world.answer(symbol)).collect();
-        let facts = known.entry(answers).or_insert_with(|| Rc::new(Facts::of(&subject, assumptions, wanted)));
-        Some(View::new(subject, Rc::clone(facts)))
-    };
-    worlds.iter().map(&mut view).collect()
+impl<'r> Judge<'r> {
+    /// A judge by these rules, where the code says nothing by these assumptions.
+    pub fn new(rules: &'r RuleSet, assumptions: &'r Assumptions) -> Self {
+        Judge { rules, assumptions, atlas: Atlas::default() }
+    }
+
+    /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
+    pub fn judge(&self, subject: &Subject<'_>) -> Vec<Evaluation> {
+        let alike = self.alike(subject).into_values();
+        alike.flat_map(|(conditions, rules)| self.judge_alike(subject, &conditions, &rules)).collect()
+    }
+
+    /// The rules for a subject, together those on which the same open conditions bear: whatever else the code leaves open
+    /// does not multiply the worlds that a rule is judged in.
+    fn alike(&self, subject: &Subject<'_>) -> BTreeMap<Vec<Symbol>, (Conditions, Vec<&'r Rule>)> {
+        let mut by_bearing: BTreeMap<&Bearing, Vec<&Rule>> = BTreeMap::new();
+        for rule in self.rules.of_type(&subject.resource.type_name) {
+            by_bearing.entry(&rule.bearing).or_default().push(rule);
+        }
+        let mut alike: BTreeMap<Vec<Symbol>, (Conditions, Vec<&Rule>)> = BTreeMap::new();
+        for (bearing, rules) in by_bearing {
+            let conditions = subject.conditions(bearing);
+            let symbols = conditions.iter().map(|condition| condition.symbol.clone()).collect();
+            alike.entry(symbols).or_insert_with(|| (conditions, Vec::new())).1.extend(rules);
+        }
+        alike
+    }
+
+    fn judge_alike(&self, subject: &Subject<'_>, conditions: &Conditions, rules: &[&Rule]) -> Vec<Evaluation> {
+        let worlds = self.atlas.worlds(conditions);
+        let worlds = worlds.get();
+        let mut views: Vec<_> = worlds.iter().map(|world| self.view(subject, world, rules)).collect();
+        let outcomes: Vec<Vec<_>> =
+            rules.iter().map(|rule| views.iter_mut().map(|view| view.outcome(rule)).collect()).collect();
+        let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
+            let judgement = Judgement::of(&views, outcomes, worlds);
+            let silent =
+                subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
+            (!silent).then(|| explain::evaluation(rule, subject, &judgement))
+        });
+        judged.collect()
+    }
+
+    fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[&Rule]) -> There<'d> {
+        match subject.under(world) {
+            Ok(Some(subject)) => {
+                let wanted = rules.iter().flat_map(|rule| &rule.facts).copied().collect();
+                let facts = Facts::of(&subject, self.assumptions, &wanted);
+                There::Yes(Box::new(View::new(subject, facts)))
+            }
+            Ok(None) => There::No,
+            Err(condition) => There::Open(condition),
+        }
+    }
+}
+
+/// Whether the resource is there in a world.
+enum There<'d> {
+    Yes(Box<View<'d>>),
+    No,
+    /// The world leaves it open, on this condition.
+    Open(Arc<Unknown>),
+}
+
+impl<'d> There<'d> {
+    /// What a rule says; `None` where there is nothing to judge.
+    fn outcome(&mut self, rule: &Rule) -> Option<Outcome> {
+        match self {
+            There::Yes(view) => Some(view.outcome(rule)),
+            There::No => None,
+            There::Open(condition) => {
+                let (rule, unknowns) = (rule.info.name.as_str().into(), vec![Arc::clone(condition)]);
+                Some(Outcome { rule, status: Status::Unknown, failures: Vec::new(), unknowns })
+            }
+        }
+    }
+
+    fn view(&self) -> Option<&View<'d>> {
+        match self {
+            There::Yes(view) => Some(view),
+            There::No | There::Open(_) => None,
+        }
+    }
 }
 
 /// A subject in one world, with what was decided about it.
 pub(super) struct View<'d> {
     pub(super) subject: Subject<'d>,
-    pub(super) facts: Rc<Facts>,
+    pub(super) facts: Facts,
     document: Value,
 }
 
 impl<'d> View<'d> {
-    fn new(subject: Subject<'d>, facts: Rc<Facts>) -> Self {
+    fn new(subject: Subject<'d>, facts: Facts) -> Self {
         let document = document(&subject, &facts);
         View { subject, facts, document }
     }
@@ -89,29 +141,30 @@ pub(super) struct Judgement<'v> {
 }
 
 impl<'v> Judgement<'v> {
-    /// What the outcomes in each view come to.
-    fn of(views: &'v [Option<View<'v>>], mut outcomes: Vec<Option<Outcome>>, worlds: &[World]) -> Self {
-        let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map_or(Status::Skip, |it| it.status)).collect();
+    /// What the outcomes in each world come to.
+    fn of(views: &'v [There<'v>], mut outcomes: Vec<Option<Outcome>>, worlds: &[World]) -> Self {
+        let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map(|it| it.status)).collect();
         let compliance = combine(&statuses);
         let wanted = match compliance {
             Compliance::Compliant => Status::Pass,
             Compliance::NotApplicable => Status::Skip,
             Compliance::NonCompliant => Status::Fail,
             // A world that fails shows more than one that is undecided.
-            Compliance::InsufficientData if statuses.contains(&Status::Fail) => Status::Fail,
+            Compliance::InsufficientData if statuses.contains(&Some(Status::Fail)) => Status::Fail,
             Compliance::InsufficientData => Status::Unknown,
         };
-        let deciding = deciding(&statuses, worlds);
+        let difference = Difference::of(worlds, statuses.iter().copied());
         let mut unknowns = Vec::new();
         if compliance == Compliance::InsufficientData {
-            unknowns.extend(deciding.iter().map(|condition| Arc::clone(condition)));
+            unknowns.extend(difference.deciding().cloned());
             unknowns.extend(outcomes.iter().flatten().flat_map(|outcome| outcome.unknowns.clone()));
             unknowns.sort_by(|a, b| a.symbol.cmp(&b.symbol));
             unknowns.dedup_by(|a, b| a.symbol == b.symbol);
         }
-        let at = statuses.iter().position(|status| *status == wanted);
-        let broken_when = if wanted == Status::Fail { broken_when(&statuses, worlds, &deciding) } else { Vec::new() };
-        let shown = at.and_then(|at| Some((views.get(at)?.as_ref()?, outcomes.get_mut(at)?.take()?)));
+        let at = statuses.iter().position(|status| *status == Some(wanted));
+        let is_broken = |status: &Option<Status>| *status == Some(Status::Fail);
+        let broken_when = if wanted == Status::Fail { difference.when(is_broken) } else { Vec::new() };
+        let shown = at.and_then(|at| Some((views.get(at)?.view()?, outcomes.get_mut(at)?.take()?)));
         Judgement { compliance, shown, unknowns, broken_when }
     }
 
@@ -131,82 +184,15 @@ impl<'v> Judgement<'v> {
     }
 }
 
-/// The verdict over all worlds.
-fn combine(statuses: &[Status]) -> Compliance {
-    let any = |status: Status| statuses.contains(&status);
-    let all_fail_where_judged = any(Status::Fail) && !any(Status::Pass);
-    if any(Status::Unknown) || (any(Status::Fail) && !all_fail_where_judged) {
-        Compliance::InsufficientData
-    } else if all_fail_where_judged {
-        Compliance::NonCompliant
-    } else if any(Status::Pass) {
-        Compliance::Compliant
-    } else {
-        Compliance::NotApplicable
+/// The verdict over all worlds in which there is something to judge.
+fn combine(statuses: &[Option<Status>]) -> Compliance {
+    let any = |status: Status| statuses.contains(&Some(status));
+    match (any(Status::Unknown), any(Status::Fail), any(Status::Pass), any(Status::Skip)) {
+        (true, ..) | (_, true, true, _) | (_, true, _, true) => Compliance::InsufficientData,
+        (_, true, ..) => Compliance::NonCompliant,
+        (_, _, true, _) => Compliance::Compliant,
+        _ => Compliance::NotApplicable,
     }
-}
-
-/// How many combinations of answers a message names.
-const MAX_NAMED: usize = 4;
-
-/// The conditions on which the status depends: those that cannot be left out without two worlds of one status becoming two
-/// of different status.
-fn deciding<'w>(statuses: &[Status], worlds: &'w [World]) -> Vec<&'w Arc<Unknown>> {
-    let Some(first) = worlds.first() else { return Vec::new() };
-    let all: Vec<_> = first.answers().map(|(condition, _)| condition).collect();
-    without_needless(all, |kept| {
-        let mut by_answers: BTreeMap<Vec<Option<bool>>, Status> = BTreeMap::new();
-        worlds.iter().zip(statuses).all(|(world, status)| {
-            let answers = kept.iter().map(|condition| world.answer(&condition.symbol)).collect();
-            *by_answers.entry(answers).or_insert(*status) == *status
-        })
-    })
-}
-
-/// Takes away, last first, what is not needed for `suffices` to stay true.
-fn without_needless<'w>(
-    mut kept: Vec<&'w Arc<Unknown>>,
-    suffices: impl Fn(&[&'w Arc<Unknown>]) -> bool,
-) -> Vec<&'w Arc<Unknown>> {
-    for at in (0..kept.len()).rev() {
-        let removed = kept.remove(at);
-        if !suffices(&kept) {
-            kept.insert(at, removed);
-        }
-    }
-    kept
-}
-
-/// Combinations of answers that cover every world in which the rule is broken, and no other.
-fn broken_when(statuses: &[Status], worlds: &[World], deciding: &[&Arc<Unknown>]) -> Vec<String> {
-    let fails: Vec<_> = worlds.iter().zip(statuses).filter(|(_, it)| **it == Status::Fail).map(|(it, _)| it).collect();
-    let others: Vec<_> = worlds.iter().zip(statuses).filter(|(_, it)| **it != Status::Fail).map(|(it, _)| it).collect();
-    let agree = |a: &World, b: &World, on: &[&Arc<Unknown>]| {
-        on.iter().all(|condition| a.answer(&condition.symbol) == b.answer(&condition.symbol))
-    };
-    let mut said: Vec<String> = Vec::new();
-    let mut named: Vec<(&World, Vec<&Arc<Unknown>>)> = Vec::new();
-    for world in fails {
-        if named.iter().any(|(before, on)| agree(before, world, on)) {
-            continue;
-        }
-        if said.len() == MAX_NAMED {
-            said.push("in further cases".to_owned());
-            break;
-        }
-        let needed = without_needless(deciding.to_vec(), |on| !others.iter().any(|other| agree(world, other, on)));
-        let answers: Vec<_> = needed.iter().map(|condition| answer(world, condition)).collect();
-        if !answers.is_empty() {
-            said.push(format!("when {}", answers.join(" and ")));
-        }
-        named.push((world, needed));
-    }
-    said
-}
-
-fn answer(world: &World, condition: &Unknown) -> String {
-    let answer = if world.answer(&condition.symbol) == Some(true) { "true" } else { "false" };
-    format!("`{}` is {answer}", condition.expression)
 }
 
 /// One outcome for all named rules of a check: the worst status, everything said.

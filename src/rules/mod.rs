@@ -13,6 +13,6 @@ mod set;
 
 pub use explain::proof;
 pub use fact::Fact;
-pub use judge::judge;
+pub use judge::Judge;
 pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
 pub use set::{Rule, RuleSet};

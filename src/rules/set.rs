@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::WAY_TO_FACTS;
-use super::fact::{fact_named, facts_of};
+use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
+use super::fact::{Row, fact_named, facts_of};
 use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
+use crate::model::Bearing;
 
 /// A rule folder as the binary carries it.
 struct Embedded {
@@ -32,6 +33,8 @@ pub struct Rule {
     pub check: Check,
     /// The facts that its check reads: what its verdict can rest on beside the properties.
     pub facts: Vec<Fact>,
+    /// What bears on its verdict.
+    pub bearing: Bearing,
     /// Whether it is judged.
     pub enabled: bool,
     /// The parameters that have a value.
@@ -106,6 +109,7 @@ impl Rule {
             fault("check.guard", format!("{place}{}", error.message))
         })?;
         let facts = facts_read(&check, &metadata.resource_type).map_err(|message| fault("check.guard", message))?;
+        let bearing = bearing(&check, &metadata.resource_type, &facts);
         let info = Arc::new(RuleInfo {
             name: name.to_owned(),
             title: metadata.title.clone(),
@@ -116,7 +120,7 @@ impl Rule {
             // AWS's own page.
             page: metadata.links.first().cloned().unwrap_or_default(),
         });
-        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, facts };
+        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, facts, bearing };
         rule.apply_profile(Profile::Default);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
@@ -189,6 +193,14 @@ fn facts_read(check: &Check, resource_type: &str) -> Result<Vec<Fact>, String> {
         fact_named(resource_type, name).ok_or_else(missing)
     };
     reads.keys.iter().map(known).collect()
+}
+
+/// What bears on the verdict of a check that reads these facts.
+fn bearing(check: &Check, resource_type: &str, facts: &[Fact]) -> Bearing {
+    let read = check.reads(&WAY_TO_PROPERTIES);
+    let own = Bearing { properties: read.keys, all_properties: read.all, ..Bearing::default() };
+    let of_facts = facts_of(resource_type).filter(|row| facts.contains(&row.fact)).map(Row::bearing);
+    of_facts.fold(own, Bearing::and)
 }
 
 fn default_value(value: &toml::Value) -> Option<ParameterValue> {

@@ -7,6 +7,7 @@
 //! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
 
 pub mod calendar;
+mod difference;
 mod json;
 mod key;
 mod logic;
@@ -20,6 +21,7 @@ mod test;
 mod text;
 mod unknown;
 mod world;
+mod worlds;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use indexmap::IndexMap;
 
 use crate::source::Span;
 
+pub use difference::Difference;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use key::Keys;
 pub use logic::Truth;
@@ -40,6 +43,7 @@ pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
 pub use unknown::{Constant, Nature, Unknown};
 pub use world::{Choice, MAX_CONDITIONS, World};
+pub use worlds::{Atlas, Conditions, Worlds};
 
 /// A value and where it comes from.
 #[derive(Clone, Debug)]
@@ -391,7 +395,7 @@ impl Value {
 
 impl List {
     fn same(&self, other: &List) -> Truth {
-        if self.rest.is_some() || other.rest.is_some() {
+        if [self, other].into_iter().any(|list| list.rest.is_some() || list.may_shrink().is_some()) {
             return Truth::Unknown;
         }
         if self.items.len() != other.items.len() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::test::answers;
-use super::{Kind, List, Map, Symbol, Unknown, Value};
+use super::{Conditions, Kind, List, Map, Symbol, Unknown, Value};
 
 /// How many open conditions that have nothing to do with each other are taken apart, each doubling the work; past that a
 /// question is not decided.
@@ -29,9 +29,8 @@ pub struct World {
 
 impl World {
     /// Every combination of answers to these conditions that some deployment has; `None` where there are too many. Of
-    /// conditions that have nothing to do with each other, [`MAX_CONDITIONS`] are taken apart. Of no condition there is one
-    /// world.
-    pub fn all(conditions: &[Arc<Unknown>]) -> Option<Vec<World>> {
+    /// conditions that have nothing to do with each other, [`MAX_CONDITIONS`] are taken apart.
+    pub(super) fn all(conditions: &[Arc<Unknown>]) -> Option<Vec<World>> {
         let world = |answers: Vec<bool>| {
             let answer = |(condition, answer): (&Arc<Unknown>, bool)| {
                 (condition.symbol.clone(), (Arc::clone(condition), answer))
@@ -73,11 +72,19 @@ impl Value {
         Value { kind: Kind::Choice(Arc::new(Choice { condition, when_true, when_false })), origin }
     }
 
-    /// The conditions that the value leaves open, each once.
-    pub fn conditions(&self, found: &mut BTreeMap<Symbol, Arc<Unknown>>) {
+    /// The condition on which the value is not set, where there is one.
+    pub fn may_be_unset(&self) -> Option<&Arc<Unknown>> {
+        let Kind::Choice(choice) = &self.kind else { return None };
+        let branches = [&choice.when_true, &choice.when_false];
+        let unset = branches.iter().any(|branch| branch.is_null());
+        unset.then_some(&choice.condition).or_else(|| branches.into_iter().find_map(Value::may_be_unset))
+    }
+
+    /// Adds the conditions that the value leaves open.
+    pub fn conditions(&self, found: &mut Conditions) {
         match &self.kind {
             Kind::Choice(choice) => {
-                found.insert(choice.condition.symbol.clone(), Arc::clone(&choice.condition));
+                found.add(&choice.condition);
                 choice.when_true.conditions(found);
                 choice.when_false.conditions(found);
             }
@@ -115,6 +122,12 @@ impl Value {
 }
 
 impl List {
+    /// The condition on which an item is not there, where there is one: until it is answered, neither the number of the items
+    /// is known nor the places of those behind it.
+    pub fn may_shrink(&self) -> Option<&Arc<Unknown>> {
+        self.items.iter().find_map(Value::may_be_unset)
+    }
+
     fn changed_under(&self, world: &World) -> Option<List> {
         let changes: Vec<_> = self.items.iter().map(|item| item.changed_under(world)).collect();
         if changes.iter().all(Option::is_none) {

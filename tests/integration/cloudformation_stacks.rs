@@ -1,7 +1,7 @@
 //! Templates of more than one file or with values from outside: each folder of `tests/data/cloudformation` is a case, whose
 //! deployment and problems are held against a snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use bucketlint::frontends::cloudformation::CloudFormation;
 use bucketlint::frontends::{Input, Inputs, Loaded};
 use bucketlint::model::{Presence, Resource};
 use bucketlint::source::{Disk, Memory};
-use bucketlint::value::{Entry, Kind, List, Map, Truth, Value, to_json};
+use bucketlint::value::{Conditions, Entry, Kind, List, Map, Truth, Value, to_json};
 
 use super::cloudformation::{load, load_with, snapshot};
 use super::dump::dump_with;
@@ -344,8 +344,8 @@ Outputs: {{Name: {{Value: !Ref {own}, Export: {{Name: {own}}}}}}}
         )
     };
     let loaded = load(&[("a.yaml", &template("A", "x")), ("b.yaml", &template("B", "!ImportValue A"))]);
-    let mut conditions = BTreeMap::new();
+    let mut conditions = Conditions::default();
     loaded.deployment.resources.iter().for_each(|it| it.presence.conditions(&mut conditions));
-    let symbols: Vec<_> = conditions.keys().map(|symbol| format!("{symbol:?}")).collect();
+    let symbols: Vec<_> = conditions.iter().map(|condition| format!("{:?}", condition.symbol)).collect();
     assert_eq!(symbols, ["condition[a.yaml:IsProd]", "condition[b.yaml:IsProd]"]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bucketlint::frontends::Loaded;
-use bucketlint::value::{Kind, Map, Members, Value, World};
+use bucketlint::value::{Atlas, Conditions, Kind, Map, Members, Truth, Value};
 
 use super::cloudformation::load;
 
@@ -50,14 +50,14 @@ fn condition_text(around: &str, written: &str) -> String {
         let resource = loaded.deployment.resources.iter().find(|it| it.address.strip_prefix("With") == Some(name));
         resource.map(|it| it.presence.clone())
     };
-    let mut conditions = BTreeMap::new();
+    let mut conditions = Conditions::default();
     ["IsProd", "IsDev", "IsOpen", "Probe"]
         .iter()
         .filter_map(|name| presence(name))
         .for_each(|it| it.conditions(&mut conditions));
     let mut answers: BTreeMap<bool, Vec<String>> = BTreeMap::new();
-    for world in World::all(&conditions.into_values().collect::<Vec<_>>()).unwrap() {
-        let holds = |name: &str| presence(name).is_some_and(|it| it.under(&world));
+    for world in Atlas::default().worlds(&conditions).get().iter() {
+        let holds = |name: &str| presence(name).is_some_and(|it| it.under(world) == Truth::True);
         let others: Vec<_> = ["IsProd", "IsDev", "IsOpen"].into_iter().filter(|name| holds(name)).collect();
         let others = if others.is_empty() { "none".to_owned() } else { others.join("+") };
         answers.entry(holds("Probe")).or_default().push(others);

@@ -33,3 +33,4 @@ mod terraform_console;
 mod terraform_modules;
 mod terraform_plans;
 mod terraform_valuations;
+mod worlds;

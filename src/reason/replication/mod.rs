@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub(super) use access::{Cause, Grants, How};
 
-use super::{Blocker, Step, Through, Verdict, Witness};
+use super::{Blocker, Question, Step, Through, Verdict, Witness};
 use crate::model::{Bucket, ReplicationRule, Subject};
 use crate::source::Span;
 use crate::value::{Setting, Unknown};
@@ -85,7 +85,8 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
     let name = rule.id().map_or_else(|| format!("number {}", at + 1), |id| format!("`{id}`"));
     let mut found =
         Replicated { rule: name, span: rule.span(), refused: Vec::new(), open: Vec::new(), steps: Vec::new() };
-    if let Some(open) = source.open_beside() {
+    // Where a world leaves open what bears on it, it is not looked into.
+    if let Some(open) = source.conditions(&Question::Replication.bearing()).iter().next() {
         found.open.push(Arc::clone(open));
         return found;
     }

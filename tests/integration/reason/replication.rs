@@ -7,10 +7,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use bucketlint::engine::{Inputs, Request, explore};
-use bucketlint::reason::{Assumptions, Replicated, Through, replicated};
+use bucketlint::reason::{Assumptions, Question, Replicated, Through, replicated};
 use bucketlint::rules::RuleSet;
 use bucketlint::source::{Memory, Sources};
-use bucketlint::value::World;
+use bucketlint::value::Atlas;
 
 const FOLDER: &str = "tests/data/reason/replication";
 
@@ -58,12 +58,14 @@ fn answers(language: &str, text: &str) -> String {
     let (paths, inputs) = ([PathBuf::from(&name)], Inputs::default());
     let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
     let (found, analysis) = explore(&fs, &request, |subject, _| {
-        let worlds = World::all(&subject.conditions()).unwrap_or_else(|| vec![World::default()]);
-        let in_each = worlds.iter().map(|world| replicated(&subject.under(world).unwrap()));
+        let worlds = Atlas::default().worlds(&subject.conditions(&Question::Replication.bearing()));
+        let in_each = worlds.get().iter().filter_map(|world| Some(replicated(&subject.under(world).unwrap()?)));
         in_each.filter(|rules| !rules.is_empty()).collect()
     });
     let rules = found.iter().map(|rules| rules.iter().map(|rule| shown(rule, &analysis.sources)).collect::<String>());
-    rules.collect::<Vec<_>>().join("or\n")
+    let mut rules: Vec<_> = rules.collect();
+    rules.dedup();
+    rules.join("or\n")
 }
 
 fn shown(rule: &Replicated, sources: &Sources) -> String {

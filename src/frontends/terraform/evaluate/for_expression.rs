@@ -2,7 +2,6 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/for>
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hcl_edit::expr::ForExpr;
@@ -13,7 +12,7 @@ use super::operation::may_be_condition;
 use super::unknown::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Number, Set, Unknown, Value};
+use crate::value::{Conditions, Entry, Kind, List, Map, Number, Set, Unknown, Value};
 
 /// How many open conditions of the items of one `for` are told apart.
 const MAX_OPEN_ITEMS: usize = 3;
@@ -241,7 +240,7 @@ struct ForItem {
 
 /// The open condition of an item, where items have more such conditions than are told apart.
 fn past_bound(made: &[ForItem]) -> Option<&Value> {
-    let mut conditions = BTreeMap::new();
+    let mut conditions = Conditions::default();
     let open = || made.iter().filter_map(|item| item.only_if.as_ref());
     open().for_each(|condition| condition.conditions(&mut conditions));
     let has_error = open().any(|condition| condition.as_unknown().is_some());

@@ -1,0 +1,32 @@
+//! What bears on the answer to a question.
+
+use super::Question;
+use crate::model::{Bearing, Role};
+
+/// What says who owns the resource, where it is, and what its own policy says.
+const OF_POLICIES: [&str; 5] = ["Account", "AccountId", "KeyPolicy", "Policy", "Region"];
+
+/// What else says who gets in.
+const OF_ACCESS: [&str; 5] =
+    ["AccessControl", "AccessControlPolicy", "OwnershipControls", "PublicAccessBlockConfiguration", "VpcConfiguration"];
+
+/// What S3 replicates by.
+const OF_REPLICATION: [&str; 4] =
+    ["BucketEncryption", "ObjectLockEnabled", "ReplicationConfiguration", "VersioningConfiguration"];
+
+impl Question {
+    /// What bears on the answer.
+    pub fn bearing(self) -> Bearing {
+        let policies = Bearing::of(&OF_POLICIES, &[Role::Policy]);
+        match self {
+            Question::PlainHttp | Question::OldTls | Question::External | Question::UploadsWithoutEncryption => {
+                policies
+            }
+            Question::PublicKey => policies,
+            Question::PublicRead | Question::PublicWrite | Question::PublicPolicy => {
+                policies.and(Bearing::of(&OF_ACCESS, &[Role::AccountPublicAccessBlock, Role::AccessPoint]))
+            }
+            Question::Replication => Bearing { neighbours: true, ..policies.and(Bearing::of(&OF_REPLICATION, &[])) },
+        }
+    }
+}

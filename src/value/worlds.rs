@@ -1,0 +1,106 @@
+//! The worlds that open conditions make. Whoever asks in worlds, the rules or a person, has them from here.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{MAX_CONDITIONS, Symbol, Unknown, World};
+
+/// How many worlds are told apart past the bound: there is more to look at in each, and less comes of it.
+const MAX_PAST_BOUND: usize = 32;
+
+/// Open conditions, each once, by their symbols; with how much hangs on each.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    found: BTreeMap<Symbol, (Arc<Unknown>, usize)>,
+}
+
+impl Conditions {
+    /// Adds a condition on which one more thing hangs.
+    pub fn add(&mut self, condition: &Arc<Unknown>) {
+        let (_, uses) = self.found.entry(condition.symbol.clone()).or_insert_with(|| (Arc::clone(condition), 0));
+        *uses = uses.saturating_add(1);
+    }
+
+    /// Adds a condition on which everything hangs.
+    pub fn add_first(&mut self, condition: &Arc<Unknown>) {
+        self.found.insert(condition.symbol.clone(), (Arc::clone(condition), usize::MAX));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The conditions in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Unknown>> {
+        self.found.values().map(|(condition, _)| condition)
+    }
+
+    /// So many of them, in order: those on which the most hangs.
+    fn weightiest(&self, count: usize) -> Vec<Arc<Unknown>> {
+        let mut all: Vec<_> = self.found.values().collect();
+        all.sort_by_key(|(_, uses)| std::cmp::Reverse(*uses));
+        all.truncate(count);
+        all.sort_by(|(a, _), (b, _)| a.symbol.cmp(&b.symbol));
+        all.into_iter().map(|(condition, _)| Arc::clone(condition)).collect()
+    }
+}
+
+/// The worlds that open conditions make.
+#[derive(Clone, Debug)]
+pub enum Worlds {
+    /// Every combination of answers that some deployment has. Of no condition there is one world.
+    All(Arc<[World]>),
+    /// There are more than are told apart. Each deployment has one of these, which answer the conditions on which the most
+    /// hangs; the others stay open in every one.
+    PastBound(Arc<[World]>),
+}
+
+impl Worlds {
+    /// The worlds, whether they answer all conditions or not.
+    pub fn get(&self) -> &Arc<[World]> {
+        match self {
+            Worlds::All(worlds) | Worlds::PastBound(worlds) => worlds,
+        }
+    }
+}
+
+/// The worlds that were built, so that all that rests on the same conditions shares them.
+#[derive(Debug, Default)]
+pub struct Atlas {
+    built: Mutex<HashMap<Vec<Symbol>, Built>>,
+}
+
+/// The worlds that answer some conditions; `None` where there are too many.
+type Built = Option<Arc<[World]>>;
+
+impl Atlas {
+    /// The worlds of some conditions.
+    pub fn worlds(&self, conditions: &Conditions) -> Worlds {
+        if let Some(all) = self.all(&conditions.iter().cloned().collect::<Vec<_>>()) {
+            return Worlds::All(all);
+        }
+        for count in (1..=MAX_CONDITIONS).rev() {
+            let worlds = self.all(&conditions.weightiest(count)).filter(|worlds| worlds.len() <= MAX_PAST_BOUND);
+            if let Some(worlds) = worlds {
+                return Worlds::PastBound(worlds);
+            }
+        }
+        Worlds::PastBound(Arc::new([World::default()]))
+    }
+
+    fn all(&self, conditions: &[Arc<Unknown>]) -> Built {
+        let built = || self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        let key: Vec<_> = conditions.iter().map(|condition| condition.symbol.clone()).collect();
+        if let Some(known) = built().get(&key) {
+            return known.clone();
+        }
+        let worlds = World::all(conditions).map(Arc::from);
+        built().entry(key).or_insert(worlds).clone()
+    }
+}
