@@ -317,6 +317,26 @@ impl Value {
         }
     }
 
+    /// What stands for the parts of a collection that are not known.
+    pub fn rest(&self) -> Option<&Arc<Unknown>> {
+        match &self.kind {
+            Kind::List(list) => list.rest.as_ref(),
+            Kind::Set(set) => set.rest.as_ref(),
+            Kind::Map(map) => map.rest.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The same, to be replaced.
+    pub fn rest_mut(&mut self) -> Option<&mut Arc<Unknown>> {
+        match &mut self.kind {
+            Kind::List(list) => list.rest.as_mut(),
+            Kind::Set(set) => set.rest.as_mut(),
+            Kind::Map(map) => map.rest.as_mut(),
+            _ => None,
+        }
+    }
+
     /// The entry of a map by its key; `None` where it is not a map or has no such entry.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.as_map()?.get(key)

@@ -10,7 +10,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::{Kind, List, Map, Number, Piece, Shape, Text, Value, to_json};
+use super::{Choice, Kind, List, Map, Number, Piece, Shape, Text, Value, to_json};
 use crate::source::Span;
 
 /// How many parts a symbol may have, those that stand in it more than once counted each time. Past that it is apart from
@@ -239,10 +239,19 @@ impl Value {
             Kind::Set(set) => set.symbol(),
             Kind::Map(map) => map.symbol(self.shape()),
             Kind::Unknown(unknown) => unknown.symbol.clone(),
-            Kind::Choice(choice) => {
-                let branches = [choice.when_true.symbol(), choice.when_false.symbol()];
-                Symbol::operation("?", [choice.condition.symbol.clone()].into_iter().chain(branches))
-            }
+            Kind::Choice(choice) => choice.symbol(),
+        }
+    }
+}
+
+impl Choice {
+    /// A choice of true and false is its condition, or the opposite.
+    fn symbol(&self) -> Symbol {
+        let condition = &self.condition.symbol;
+        match (&self.when_true.kind, &self.when_false.kind) {
+            (Kind::Bool(true), Kind::Bool(false)) => condition.clone(),
+            (Kind::Bool(false), Kind::Bool(true)) => condition.not(),
+            _ => Symbol::operation("?", [condition.clone(), self.when_true.symbol(), self.when_false.symbol()]),
         }
     }
 }

@@ -42,14 +42,14 @@ impl<'m> Evaluator<'m> {
             ("path", Some(first)) => self.path(first, span),
             // One workspace is chosen for all modules.
             ("terraform", _) => {
-                self.unknown(span, Symbol::input(self.shown(span)), "is known only when Terraform runs")
+                self.unknown(span, Symbol::input(self.module.sources.slice(span)), "is known only when Terraform runs")
             }
             ("data", Some(kind)) => match attribute(rest.first()) {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
             ("self" | "each" | "count" | "ephemeral", _) => {
-                let symbol = self.named(&self.shown(span));
+                let symbol = self.named(self.module.sources.slice(span));
                 self.unknown(span, symbol, "is known only when Terraform runs")
             }
             (kind, Some(name)) => self.resource(kind, name, false, rest, span, context),
@@ -58,7 +58,7 @@ impl<'m> Evaluator<'m> {
     }
 
     fn undeclared(&self, span: Span) -> Value {
-        self.unknown(span, self.named(&self.shown(span)), self.module.missing(""))
+        self.unknown(span, self.named(self.module.sources.slice(span)), self.module.missing(""))
     }
 
     /// `path.module` and its like, relative to the root module, which Terraform runs in.
@@ -198,7 +198,7 @@ impl<'m> Evaluator<'m> {
             Some(call) => self.expanded(call, &address, steps, span, context),
             None => {
                 self.refuse_undeclared(&address, span);
-                self.unknown(span, self.named(&self.shown(span)), module.missing(&address))
+                self.unknown(span, self.named(self.module.sources.slice(span)), module.missing(&address))
             }
         }
     }

@@ -29,16 +29,16 @@ mod yaml;
 mod yaml_text;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::types::convert;
-use super::unknown::is_error;
+use super::unknown::{is_error, symbol_of};
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Constant, Kind, Truth, Value};
+use crate::value::{Constant, Kind, Symbol, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use printed::is_identifier;
@@ -129,7 +129,7 @@ impl Evaluator<'_> {
             .collect::<Result<Vec<_>, _>>()
             .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
         match answer {
-            Ok(value) if self.charge(&value) => value,
+            Ok(value) if self.charge(&value) => made_of(value, row.name, operands),
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
                 asking(self.open(span, row.name, &operands.iter().collect::<Vec<_>>()), asked(row.name, operands))
@@ -165,6 +165,17 @@ impl Evaluator<'_> {
         let error = call.args.iter().map(|arg| self.expression(arg, context)).find_map(|it| error_in(&it));
         error.unwrap_or_else(|| self.unknown(span, self.unique(name), reason))
     }
+}
+
+/// A collection whose end is not known, as what this function makes of all of its operands. An end that an operand brought
+/// along stays what it is.
+fn made_of(mut value: Value, function: &str, operands: &[Value]) -> Value {
+    let Some(rest) = value.rest_mut() else { return value };
+    if operands.iter().all(|operand| operand.rest().is_none_or(|own| own.symbol != rest.symbol)) {
+        let made = symbol_of(function, &operands.iter().collect::<Vec<_>>());
+        Arc::make_mut(rest).symbol = Symbol::operation("rest", [made]);
+    }
+    value
 }
 
 /// The name of a function with the namespace that it is known by; an error for that of another provider.
