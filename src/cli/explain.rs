@@ -203,9 +203,9 @@ fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, quest
             out.push_str("No.\n");
             steps.iter().for_each(|it| step(sources, it, out));
         }
-        Verdict::Unknown(blockers) => {
+        Verdict::Unknown(unknowns) => {
             out.push_str("The code does not decide it.\n");
-            blockers.iter().for_each(|blocker| not_decided(sources, &blocker.unknown, out));
+            unknowns.iter().for_each(|unknown| not_decided(sources, unknown, out));
         }
     }
 }

@@ -7,12 +7,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::compare::{Answer, compare, test};
+use super::compare::{compare, test};
 use super::query::{Found, Selected, Ways};
 use super::tree::{Access, Block, Clause, Conjunction, File, Let, Operator, Rule};
 use super::{Failure, Outcome, Status};
 use crate::source::Span;
-use crate::value::{Truth, Unknown, Value};
+use crate::value::{Decided, Truth, Unknown, Unknowns, Value};
 
 /// What names mean at a place, and which value the place is about.
 pub(super) struct Scope<'s, 'd> {
@@ -58,21 +58,10 @@ pub(super) fn evaluate<'d>(file: &'d File, document: &'d Value) -> Vec<Outcome> 
             rule: Arc::clone(&rule.name),
             status,
             failures: failures.collect(),
-            unknowns: if status == Status::Unknown { once(unknowns) } else { Vec::new() },
+            unknowns: Unknowns::of(unknowns).filter(|_| status == Status::Unknown).into_iter().flatten().collect(),
         }
     };
     file.rules.iter().map(outcome).collect()
-}
-
-/// Each symbol once, in order of appearance.
-fn once(unknowns: Vec<Arc<Unknown>>) -> Vec<Arc<Unknown>> {
-    let mut kept: Vec<Arc<Unknown>> = Vec::new();
-    for unknown in unknowns {
-        if kept.iter().all(|it| it.symbol != unknown.symbol) {
-            kept.push(unknown);
-        }
-    }
-    kept
 }
 
 impl<'d> Scope<'_, 'd> {
@@ -169,24 +158,21 @@ impl<'d> Scope<'_, 'd> {
 
     /// `%selection !empty` asks whether anything is selected.
     fn selection(&self, access: &'d Access, selected: &[Selected<'d>]) -> Ruling<'d> {
-        let there = |one: &Selected<'_>| match (&one.found, one.doubts.as_slice()) {
-            (Found::Missing, _) => Answer { truth: Truth::False, unknowns: Vec::new() },
-            (Found::Unknown(unknown), _) => Answer { truth: Truth::Unknown, unknowns: vec![Arc::clone(unknown)] },
-            (_, []) => Answer { truth: Truth::from(!is_empty(one)), unknowns: Vec::new() },
-            (_, doubts) => Answer { truth: Truth::Unknown, unknowns: doubts.to_vec() },
+        let there = |one: &Selected<'_>| match (&one.found, Unknowns::of(one.doubts.iter().cloned())) {
+            (Found::Missing, _) => Decided::False,
+            (Found::Unknown(unknown), _) => Decided::open(unknown),
+            (_, None) => (!is_empty(one)).into(),
+            (_, Some(doubts)) => Decided::Open(doubts),
         };
-        let answers: Vec<_> = selected.iter().map(there).collect();
-        let any = Truth::any(answers.iter().map(|answer| answer.truth));
-        let truth = if access.negated { any } else { !any };
-        let unknowns = answers.into_iter().flat_map(|answer| answer.unknowns).collect();
-        self.ruling(Answer { truth, unknowns }, &self.here, access)
+        let any = Decided::any(selected.iter().map(there));
+        self.ruling(any.negated_if(!access.negated), &self.here, access)
     }
 
-    fn ruling(&self, answer: Answer, selected: &Selected<'d>, access: &'d Access) -> Ruling<'d> {
-        match answer.truth {
-            Truth::True => Ruling::pass(),
-            Truth::False => Ruling::fail(self.fault(selected, access.message.as_ref(), access.line)),
-            Truth::Unknown => Ruling::unknown(answer.unknowns),
+    fn ruling(&self, decided: Decided, selected: &Selected<'d>, access: &'d Access) -> Ruling<'d> {
+        match decided {
+            Decided::True => Ruling::pass(),
+            Decided::False => Ruling::fail(self.fault(selected, access.message.as_ref(), access.line)),
+            Decided::Open(unknowns) => Ruling::unknown(unknowns.into_iter().collect()),
         }
     }
 
@@ -208,7 +194,7 @@ impl Fault<'_> {
 
 /// Whether a selected value is itself an empty collection, which counts as nothing.
 fn is_empty(selected: &Selected<'_>) -> bool {
-    test(selected, Operator::Empty, false).truth == Truth::True
+    test(selected, Operator::Empty, false).truth() == Truth::True
 }
 
 impl<'d> Ruling<'d> {

@@ -11,7 +11,7 @@ use super::caller::Caller;
 use super::public::{agreed, asks, behind, preferred, read, shut, steps, witness};
 use super::search::{Outcome, Passage, Query, Request};
 use super::target::Target;
-use super::{Allowing, Blocker, Question, Situation, Through, Verdict, keys};
+use super::{Allowing, Question, Situation, Through, Verdict, keys};
 use crate::iam::{self, Action, Policy};
 use crate::model::{AccessPoint, Resource, Role, Subject};
 use crate::source::Span;
@@ -73,7 +73,7 @@ fn within(
     }
     match (behind(settings, way), vpc) {
         // Where nobody knows whether there is a VPC, nobody knows whether the way is open.
-        (Verdict::Public(_), Setting::Unknown(unknown)) => Verdict::Unknown(vec![Blocker { unknown }]),
+        (Verdict::Public(_), Setting::Unknown(unknown)) => Verdict::Unknown(unknown.into()),
         (verdict, _) => verdict,
     }
 }
@@ -114,9 +114,7 @@ impl Way<'_> {
                 let message = format!("the access point and the bucket do not both let {}", question.wanted());
                 (message, self.policy.span)
             })),
-            Outcome::Unsure(unknowns) => {
-                Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
-            }
+            Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
         }
     }
 

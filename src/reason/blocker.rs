@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::domain::Literal;
 use crate::iam::{Part, Principal, Word};
-use crate::value::{Nature, Symbol, Text, Unknown};
+use crate::value::{Nature, Symbol, Text, Unknown, Unknowns};
 
 /// How many unknowns a verdict names; a person mends a few at a time.
 const MAX_BLOCKERS: usize = 32;
@@ -18,9 +18,9 @@ pub(super) struct Blockers {
 }
 
 impl Blockers {
-    /// The unknowns.
-    pub(super) fn into_vec(self) -> Vec<Arc<Unknown>> {
-        self.found.into_values().collect()
+    /// The unknowns; `None` where none was found.
+    pub(super) fn into_unknowns(self) -> Option<Unknowns> {
+        Unknowns::of(self.found.into_values())
     }
 
     /// Adds unknowns.

@@ -8,7 +8,7 @@ use super::caller::Caller;
 use super::public::{agreed, answer, preferred, read, shut};
 use super::search::Query;
 use super::target::Target;
-use super::{Blocker, Question, Situation, Verdict, limit, replay_in, unconfirmed};
+use super::{Question, Situation, Verdict, limit, replay_in, unconfirmed};
 use crate::iam::Policy;
 use crate::model::{Resource, Subject};
 use crate::value::Truth;
@@ -77,7 +77,7 @@ fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situat
 fn confirmed(situation: &Situation, subject: &Subject<'_>, verdict: Verdict) -> Verdict {
     match verdict {
         Verdict::Public(witness) if !replay_in(situation, Question::External, subject, &witness) => {
-            Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
+            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
         }
         verdict => verdict,
     }

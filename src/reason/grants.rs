@@ -9,7 +9,7 @@ use super::limit;
 use super::public::{answer, preferred, shut, witness};
 use super::search::{Outcome, Query};
 use super::target::Target;
-use super::{Blocker, Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
+use super::{Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
 use crate::model::{Bucket, Declared, Key, Resource, Subject, types};
 use crate::source::Span;
@@ -68,7 +68,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
     let resource = bucket.resource();
     match (bucket.policies().as_slice(), &resource.declared, &resource.properties.rest) {
         ([_], _, _) => unencrypted_uploads(situation, subject, &[]),
-        ([], Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(vec![Blocker { unknown: Arc::clone(unknown) }]),
+        ([], Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(Arc::clone(unknown).into()),
         ([], ..) => Verdict::Public(Box::new(Witness {
             principal: "*".to_owned(),
             action: UPLOAD.to_owned(),
@@ -112,7 +112,7 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
     let policy = super::public::read(resource, document);
     match search(situation, subject, grant, resource, &policy) {
         Verdict::Public(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
-            Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
+            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
         }
         verdict => verdict,
     }
@@ -193,9 +193,7 @@ fn not_denied(outcome: Outcome, policy: &Policy) -> Verdict {
             let through = Through::NotDenied { policy: Some(policy.span) };
             Verdict::Public(Box::new(witness(request, through)))
         }
-        Outcome::Unsure(unknowns) => {
-            Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
-        }
+        Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
         Outcome::Shut(evidence) => {
             let denying = evidence.denying.iter().filter_map(|at| policy.statements.get(*at));
             let message = "this statement denies uploads without encryption";

@@ -57,7 +57,7 @@ pub use trust::Trust;
 
 use crate::model::Subject;
 use crate::source::Span;
-use crate::value::Unknown;
+use crate::value::{Unknown, Unknowns};
 
 /// What is asked of a bucket or a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,8 +89,8 @@ pub enum Verdict {
     Public(Box<Witness>),
     /// No: this shuts each way in.
     NotPublic(Vec<Step>),
-    /// The code does not decide it; never empty.
-    Unknown(Vec<Blocker>),
+    /// The code does not decide it, or a condition of a policy cannot be decided.
+    Unknown(Unknowns),
 }
 
 /// A request that gets through, and what lets it.
@@ -117,13 +117,6 @@ pub struct Step {
     pub span: Option<Span>,
 }
 
-/// Something that the code does not decide and on which the verdict depends.
-#[derive(Clone, Debug)]
-pub struct Blocker {
-    /// The unknown: an expression of the code, or a condition of a policy that cannot be decided.
-    pub unknown: Arc<Unknown>,
-}
-
 /// What stands between the values of a key that has several in a [`Witness`].
 pub const BETWEEN_VALUES: &str = ", ";
 
@@ -148,22 +141,16 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
     };
     match verdict {
         Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {
-            Verdict::Unknown(vec![Blocker { unknown: Arc::new(unconfirmed(subject, &witness)) }])
+            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
         }
-        Verdict::Unknown(blockers) => Verdict::Unknown(each_once(blockers)),
         Verdict::NotPublic(steps) => Verdict::NotPublic(each_step_once(steps)),
-        verdict @ Verdict::Public(_) => verdict,
+        verdict @ (Verdict::Public(_) | Verdict::Unknown(_)) => verdict,
     }
 }
 
 fn each_step_once(steps: Vec<Step>) -> Vec<Step> {
     let mut seen = HashSet::new();
     steps.into_iter().filter(|step| seen.insert((step.message.clone(), step.span))).collect()
-}
-
-fn each_once(blockers: Vec<Blocker>) -> Vec<Blocker> {
-    let mut seen = HashSet::new();
-    blockers.into_iter().filter(|blocker| seen.insert(blocker.unknown.symbol.clone())).collect()
 }
 
 /// Whether the request gets through, by an evaluator that shares no code with [`decide`].

@@ -7,11 +7,11 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
-use super::{Blocker, Question, Situation, Step, Through, Verdict, Witness, access_point};
+use super::{Question, Situation, Step, Through, Verdict, Witness, access_point};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Truth, Unknown};
+use crate::value::{Lookup, Setting, Truth, Unknown, Unknowns};
 
 /// Whether the public can read or write a bucket.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
@@ -43,7 +43,7 @@ pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Ver
 fn either(one: Verdict, other: Verdict) -> Verdict {
     match (one, other) {
         (open @ Verdict::Public(_), _) | (_, open @ Verdict::Public(_)) => open,
-        (Verdict::Unknown(one), Verdict::Unknown(other)) => Verdict::Unknown(one.into_iter().chain(other).collect()),
+        (Verdict::Unknown(one), Verdict::Unknown(other)) => Verdict::Unknown(one.and(other)),
         (unknown @ Verdict::Unknown(_), _) | (_, unknown @ Verdict::Unknown(_)) => unknown,
         (Verdict::NotPublic(one), Verdict::NotPublic(other)) => {
             Verdict::NotPublic(one.into_iter().chain(other).collect())
@@ -58,17 +58,17 @@ pub(super) fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() ->
             return Verdict::NotPublic(vec![Step { message: (*message).to_owned(), span: Some(*span) }]);
         }
     }
-    let unknown: Vec<_> = settings.iter().filter_map(|(setting, _)| unknown_of(setting)).collect();
-    match way() {
-        Verdict::Public(_) if !unknown.is_empty() => Verdict::Unknown(unknown),
-        Verdict::Unknown(blockers) => Verdict::Unknown(blockers.into_iter().chain(unknown).collect()),
-        decided => decided,
+    let open = Unknowns::of(settings.iter().filter_map(|(setting, _)| unknown_of(setting)));
+    match (way(), open) {
+        (Verdict::Public(_), Some(open)) => Verdict::Unknown(open),
+        (Verdict::Unknown(unknowns), open) => Verdict::Unknown(unknowns.and(open.into_iter().flatten())),
+        (decided, _) => decided,
     }
 }
 
-fn unknown_of(setting: &Setting<bool>) -> Option<Blocker> {
+fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
     match setting {
-        Setting::Unknown(unknown) => Some(Blocker { unknown: Arc::clone(unknown) }),
+        Setting::Unknown(unknown) => Some(Arc::clone(unknown)),
         Setting::Known(..) | Setting::Unset => None,
     }
 }
@@ -103,7 +103,8 @@ pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Reso
 }
 
 pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
-    Verdict::Unknown(policies.iter().map(|(policy, _)| Blocker { unknown: one_of_several(policy) }).collect())
+    let all = Unknowns::of(policies.iter().map(|(policy, _)| one_of_several(policy)));
+    all.map_or_else(|| shut("no policy is declared", None), Verdict::Unknown)
 }
 
 /// Why a policy is not known to be in force where its bucket has others.
@@ -191,9 +192,7 @@ pub(super) fn answer(outcome: Outcome, resource: &Resource, policy: &Policy, wan
             let otherwise = || (format!("no statement of the policy lets {wanted}"), policy.span);
             Verdict::NotPublic(steps(&evidence, &[policy], otherwise))
         }
-        Outcome::Unsure(unknowns) => {
-            Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
-        }
+        Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
     }
 }
 
@@ -243,7 +242,7 @@ fn by_acl(question: Question, subject: &Subject<'_>, blocks: &Blocks) -> Verdict
         (Setting::Known(..), Setting::Unset) => return shut("no ACL is declared, so it is private", None),
         (Setting::Unknown(unknown), _) if blocks.assumed().is_none() => {
             return match behind(blocks.against_acls(), || granted(question, subject, &acl)) {
-                Verdict::Public(_) => Verdict::Unknown(vec![Blocker { unknown }]),
+                Verdict::Public(_) => Verdict::Unknown(unknown.into()),
                 other => other,
             };
         }
@@ -260,9 +259,9 @@ fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Ver
     let acl = match acl {
         Setting::Known(acl, _) => acl,
         Setting::Unset => return shut("no ACL is declared, so it is private", None),
-        Setting::Unknown(unknown) => return Verdict::Unknown(vec![Blocker { unknown: Arc::clone(unknown) }]),
+        Setting::Unknown(unknown) => return Verdict::Unknown(Arc::clone(unknown).into()),
     };
-    let mut blockers: Vec<Blocker> = acl.rest.iter().map(|rest| Blocker { unknown: Arc::clone(rest) }).collect();
+    let mut open: Vec<Arc<Unknown>> = acl.rest.iter().cloned().collect();
     for grant in &acl.grants {
         let (who, unknown_who) = match &grant.grantee {
             Grantee::AllUsers | Grantee::AuthenticatedUsers => (Truth::True, None),
@@ -276,17 +275,15 @@ fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Ver
         };
         match who.and(what) {
             Truth::True => return Verdict::Public(Box::new(by_grant(question, subject, grant))),
-            Truth::Unknown => blockers.extend(
-                unknown_who.into_iter().chain(unknown_what).map(|unknown| Blocker { unknown: Arc::clone(unknown) }),
-            ),
+            Truth::Unknown => open.extend(unknown_who.into_iter().chain(unknown_what).cloned()),
             Truth::False => {}
         }
     }
-    if blockers.is_empty() {
+    let Some(open) = Unknowns::of(open) else {
         let wanted = if question == Question::PublicRead { "read or list" } else { "write" };
         return shut(&format!("no grant of the ACL lets the public {wanted}"), Some(acl.span));
-    }
-    Verdict::Unknown(blockers)
+    };
+    Verdict::Unknown(open)
 }
 
 /// Whether a permission is one of those that a question is about, by the S3 user guide's table of ACL permissions.

@@ -23,7 +23,7 @@ use super::target::Target;
 use super::trust::Trust;
 use super::variable::Variables;
 use crate::iam::{Action, Effect, Policy, Statement, moment};
-use crate::value::{Text, Truth, Unknown};
+use crate::value::{Text, Truth, Unknown, Unknowns};
 
 /// How many truths of statements are worked out before the search gives up.
 const MAX_WORK: usize = 2_000_000;
@@ -65,7 +65,7 @@ pub(super) enum Outcome {
     /// None may get through.
     Shut(Evidence),
     /// It hangs on these.
-    Unsure(Vec<Arc<Unknown>>),
+    Unsure(Unknowns),
 }
 
 /// A request that gets through.
@@ -101,11 +101,8 @@ impl Query<'_> {
         if !search.unsure {
             return Ok(Outcome::Shut(search.evidence));
         }
-        let mut blockers = search.blockers.into_vec();
-        if blockers.is_empty() {
-            blockers.push(self.unexplained());
-        }
-        Ok(Outcome::Unsure(blockers))
+        let blockers = search.blockers.into_unknowns();
+        Ok(Outcome::Unsure(blockers.unwrap_or_else(|| self.unexplained().into())))
     }
 
     /// Whether the question is about requests through one access point.

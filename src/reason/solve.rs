@@ -14,7 +14,7 @@ use super::search::{Evidence, Outcome, Query};
 use super::study::may_allow;
 use super::variable::{self, Assigned, Variables, keys_in, may_have, whole};
 use crate::iam::{Condition, Policy, Statement, Test};
-use crate::value::{Text, Truth, Unknown};
+use crate::value::{Text, Truth, Unknown, Unknowns};
 
 /// How many combinations of values are tried.
 const MAX_COMBINATIONS: usize = 64;
@@ -25,7 +25,7 @@ impl Query<'_> {
         if self.needs_allow && self.policy.rest.is_none() && !self.policy.statements.iter().any(may_allow) {
             return Outcome::Shut(Evidence::default());
         }
-        self.searched().unwrap_or_else(|TooMany| Outcome::Unsure(vec![self.too_much()]))
+        self.searched().unwrap_or_else(|TooMany| Outcome::Unsure(self.too_much().into()))
     }
 
     fn searched(&self) -> Result<Outcome, TooMany> {
@@ -210,6 +210,6 @@ impl Sum {
     }
 
     fn outcome(self) -> Outcome {
-        if self.unknowns.is_empty() { Outcome::Shut(self.evidence) } else { Outcome::Unsure(self.unknowns) }
+        Unknowns::of(self.unknowns).map_or(Outcome::Shut(self.evidence), Outcome::Unsure)
     }
 }

@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::public::{agreed, preferred, witness};
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
-use super::{Blocker, Question, Situation, Step, Through, Verdict, limit};
+use super::{Question, Situation, Step, Through, Verdict, limit};
 use crate::iam::{self, Policy};
 use crate::model::{Declared, Subject};
 
@@ -18,7 +18,7 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
     }
     let resource = subject.resource.as_ref();
     match (&resource.declared, &resource.properties.rest) {
-        (Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(vec![Blocker { unknown: unknown.clone() }]),
+        (Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(unknown.clone().into()),
         _ => Verdict::Public(Box::new(witness(unprotected(question, &target), Through::NotDenied { policy: None }))),
     }
 }
@@ -56,9 +56,7 @@ fn one_policy(question: Question, target: &Target, policy: &Policy, situation: &
         Outcome::Open(request) => {
             Verdict::Public(Box::new(witness(request, Through::NotDenied { policy: Some(policy.span) })))
         }
-        Outcome::Unsure(unknowns) => {
-            Verdict::Unknown(unknowns.into_iter().map(|unknown| Blocker { unknown }).collect())
-        }
+        Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
         Outcome::Shut(evidence) => {
             let denying = evidence.denying.iter().filter_map(|at| policy.statements.get(*at));
             let message = if question == Question::OldTls {

@@ -132,8 +132,8 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
     for unknown in &judgement.unknowns {
         let behind = judgement.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
         match behind {
-            Some(Verdict::Unknown(blockers)) => {
-                found.extend(blockers.iter().map(|it| (it.unknown.symbol.clone(), Arc::clone(&it.unknown))));
+            Some(Verdict::Unknown(unknowns)) => {
+                found.extend(unknowns.iter().map(|it| (it.symbol.clone(), Arc::clone(it))));
             }
             _ => drop(found.insert(unknown.symbol.clone(), Arc::clone(unknown))),
         }

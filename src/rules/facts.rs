@@ -83,9 +83,7 @@ fn list(found: Vec<(String, Verdict)>, subject: &Subject<'_>) -> Value {
             Verdict::Public(witness) => {
                 list.items.push(Value::string(what, witness.through.place().unwrap_or(header)));
             }
-            Verdict::Unknown(blockers) => {
-                list.rest = list.rest.or_else(|| blockers.first().map(|blocker| Arc::clone(&blocker.unknown)));
-            }
+            Verdict::Unknown(unknowns) => drop(list.rest.get_or_insert_with(|| Arc::clone(unknowns.first()))),
             Verdict::NotPublic(_) => {}
         }
     }

@@ -12,7 +12,7 @@ use super::{Rule, RuleSet, explain};
 use crate::finding::{Compliance, Evaluation};
 use crate::guard::{self, Outcome, Status};
 use crate::model::{Bearing, Declared, Subject};
-use crate::reason::Assumptions;
+use crate::reason::{Assumptions, Verdict};
 use crate::value::{Atlas, Conditions, Difference, Symbol, Unknown, Value, World};
 
 /// Judges resources by the same rules. Those that leave the same conditions open share their worlds.
@@ -174,9 +174,7 @@ impl<'v> Judgement<'v> {
         let blocked = |unknown: &Arc<Unknown>| {
             let behind = self.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
             match behind {
-                Some(crate::reason::Verdict::Unknown(blockers)) => {
-                    blockers.iter().any(|blocker| blocker.unknown.symbol == elsewhere.symbol)
-                }
+                Some(Verdict::Unknown(unknowns)) => unknowns.iter().any(|it| it.symbol == elsewhere.symbol),
                 _ => unknown.symbol == elsewhere.symbol,
             }
         };

@@ -7,6 +7,7 @@
 //! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
 
 pub mod calendar;
+mod decided;
 mod difference;
 mod json;
 mod key;
@@ -29,6 +30,7 @@ use indexmap::IndexMap;
 
 use crate::source::Span;
 
+pub use decided::{Decided, Unknowns};
 pub use difference::Difference;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use key::Keys;

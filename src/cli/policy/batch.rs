@@ -72,7 +72,7 @@ fn answer(line: &str) -> Map<String, Json> {
         out.insert(name.to_owned(), shape.of(&verdict));
         match verdict {
             Verdict::Public(witness) => drop(witnesses.insert(name.to_owned(), shown::request(&witness))),
-            Verdict::Unknown(blockers) => drop(unknown.insert(name.to_owned(), shown::blockers(&blockers))),
+            Verdict::Unknown(unknowns) => drop(unknown.insert(name.to_owned(), shown::unknowns(&unknowns))),
             Verdict::NotPublic(_) => {}
         }
     }

@@ -187,15 +187,15 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
             found.evidence =
                 steps.into_iter().map(|step| Label { message: step.message.into(), span: step.span }).collect();
         }
-        Some(Verdict::Unknown(blockers)) => {
+        Some(Verdict::Unknown(unknowns)) => {
             found.compliance = Compliance::InsufficientData;
             found.message = "the policy does not decide it".into();
-            found.unresolved = blockers
+            found.unresolved = unknowns
                 .iter()
-                .map(|blocker| Unresolved {
-                    expression: blocker.unknown.expression.to_string(),
-                    reason: blocker.unknown.reason.to_string(),
-                    span: blocker.unknown.span,
+                .map(|unknown| Unresolved {
+                    expression: unknown.expression.to_string(),
+                    reason: unknown.reason.to_string(),
+                    span: unknown.span,
                 })
                 .collect();
         }

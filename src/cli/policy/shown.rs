@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::reason::{Blocker, Witness};
+use crate::reason::Witness;
+use crate::value::Unknowns;
 
 /// A request that gets through.
 pub(super) fn request(witness: &Witness) -> Json {
@@ -18,7 +19,6 @@ pub(super) fn request(witness: &Witness) -> Json {
 }
 
 /// What a verdict hangs on.
-pub(super) fn blockers(blockers: &[Blocker]) -> Json {
-    let shown = blockers.iter().map(|blocker| format!("{} {}", blocker.unknown.expression, blocker.unknown.reason));
-    shown.collect()
+pub(super) fn unknowns(unknowns: &Unknowns) -> Json {
+    unknowns.iter().map(|unknown| format!("{} {}", unknown.expression, unknown.reason)).collect()
 }

@@ -10,7 +10,7 @@ use crate::reason::caller::{Caller, is_account};
 use crate::reason::search::{Outcome, Query};
 use crate::reason::{Owner, Through, Witness, replay};
 use crate::source::Span;
-use crate::value::{Text, Unknown};
+use crate::value::{Text, Unknown, Unknowns};
 
 /// What came of a request.
 pub(super) enum Access {
@@ -19,14 +19,14 @@ pub(super) enum Access {
     /// It surely does not: this one, for this cause.
     Refused(Box<Witness>, Cause),
     /// It hangs on these.
-    Open(Vec<Arc<Unknown>>),
+    Open(Unknowns),
 }
 
 impl Access {
     /// What it hangs on.
     pub(super) fn unknowns(self) -> Vec<Arc<Unknown>> {
         match self {
-            Access::Open(unknowns) => unknowns,
+            Access::Open(unknowns) => unknowns.into_iter().collect(),
             Access::Granted | Access::Refused(..) => Vec::new(),
         }
     }
@@ -143,12 +143,12 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
                 let witness = crate::reason::public::witness(request, Through::NotDenied { policy: None });
                 return match replay::refused(&witness, asked.action, asked.target, grants, owner) {
                     Some(cause) => Access::Refused(Box::new(witness), cause),
-                    None => Access::Open(vec![Arc::new(unconfirmed(&witness, grants.places.0))]),
+                    None => Access::Open(unconfirmed(&witness, grants.places.0).into()),
                 };
             }
         }
     }
-    if open.is_empty() { Access::Granted } else { Access::Open(open) }
+    Unknowns::of(open).map_or(Access::Granted, Access::Open)
 }
 
 fn unconfirmed(witness: &Witness, span: Span) -> Unknown {

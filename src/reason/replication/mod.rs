@@ -16,15 +16,14 @@ mod role;
 mod settle;
 mod setup;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(super) use access::{Cause, Grants, How};
 
-use super::{Blocker, Question, Step, Through, Verdict, Witness};
+use super::{Question, Step, Through, Verdict, Witness};
 use crate::model::{Bucket, ReplicationRule, Subject};
 use crate::source::Span;
-use crate::value::{Setting, Unknown};
+use crate::value::{Setting, Unknown, Unknowns};
 
 /// What is decided of one replication rule that is in force.
 #[derive(Clone, Debug)]
@@ -62,8 +61,8 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
     if let Some((first, others)) = refused.split_first() {
         return Verdict::Public(Box::new(with_others(first, others.len(), subject)));
     }
-    if !open.is_empty() {
-        return Verdict::Unknown(each_once(open).into_iter().map(|unknown| Blocker { unknown }).collect());
+    if let Some(open) = Unknowns::of(open) {
+        return Verdict::Unknown(open);
     }
     if steps.is_empty() {
         steps.push(Step { message: "no replication rule is in force".to_owned(), span: None });
@@ -98,7 +97,7 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
         }
         Err(unknown) => found.open.push(unknown),
     }
-    found.open = each_once(std::mem::take(&mut found.open));
+    found.open = Unknowns::of(std::mem::take(&mut found.open)).into_iter().flatten().collect();
     // Nothing is refused by a rule that is not in force.
     if let Setting::Unknown(unknown) = rule.is_enabled()
         && !found.refused.is_empty()
@@ -107,9 +106,4 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
         found.open.push(unknown);
     }
     found
-}
-
-fn each_once(unknowns: Vec<Arc<Unknown>>) -> Vec<Arc<Unknown>> {
-    let mut seen = HashSet::new();
-    unknowns.into_iter().filter(|unknown| seen.insert(unknown.symbol.clone())).collect()
 }

@@ -11,7 +11,7 @@ use crate::iam::{self, Action, Scope};
 use crate::model::{ReplicationRule, Role as Link, Selection, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Witness};
-use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown};
+use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Unknowns};
 
 /// What a request asks for.
 pub(super) struct Asked<'a> {
@@ -171,13 +171,10 @@ impl Requests<'_, '_> {
             (Some(one), None) => one,
             (Some(Access::Granted), Some(Access::Granted)) => Access::Granted,
             (Some(one @ Access::Refused(..)), Some(Access::Refused(..))) => one,
-            (Some(Access::Open(mut one)), Some(Access::Open(other))) => {
-                one.extend(other);
-                Access::Open(one)
-            }
+            (Some(Access::Open(one)), Some(Access::Open(other))) => Access::Open(one.and(other)),
             (Some(one), Some(other)) => {
                 let unknowns = [one, other].into_iter().flat_map(Access::unknowns);
-                Access::Open(std::iter::once(place.of_another_account()).chain(unknowns).collect())
+                Access::Open(Unknowns::from(place.of_another_account()).and(unknowns))
             }
             (None, _) => Access::Granted,
         }

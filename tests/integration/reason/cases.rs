@@ -171,9 +171,8 @@ pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
             let steps = steps.iter().map(|step| format!("{} [{}]", step.message, shortened(&place(&step.span))));
             format!("NOT_PUBLIC {}", steps.collect::<Vec<_>>().join(" | "))
         }
-        Verdict::Unknown(blockers) => {
-            let reasons =
-                blockers.iter().map(|blocker| format!("{} {}", blocker.unknown.expression, blocker.unknown.reason));
+        Verdict::Unknown(unknowns) => {
+            let reasons = unknowns.iter().map(|unknown| format!("{} {}", unknown.expression, unknown.reason));
             format!("UNKNOWN {}", reasons.collect::<Vec<_>>().join(" | "))
         }
     }

@@ -114,9 +114,8 @@ fn every_public_replays_and_every_verdict_gives_its_grounds() {
             fixture.with(|_, subject| match decide(question, subject, &fixture.assumptions) {
                 Verdict::Public(witness) => assert!(replay(question, subject, &witness, &fixture.assumptions)),
                 Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
-                Verdict::Unknown(blockers) => {
-                    assert!(!blockers.is_empty());
-                    let inconsistent = blockers.iter().find(|b| b.unknown.reason.to_string().contains("inconsistency"));
+                Verdict::Unknown(unknowns) => {
+                    let inconsistent = unknowns.iter().find(|it| it.reason.to_string().contains("inconsistency"));
                     assert!(inconsistent.is_none(), "{inconsistent:?} {fixture:#?}");
                 }
             });
@@ -230,9 +229,9 @@ fn every_verdict_on_realistic_policies_gives_its_grounds() {
                 }
                 Verdict::NotPublic(steps) => assert!(!steps.is_empty(), "{id} {question:?}"),
                 // Only who the owner is, is not known.
-                Verdict::Unknown(blockers) => {
-                    let owner = blockers.iter().any(|it| it.unknown.reason.to_string().contains("is not known"));
-                    assert!(owner && question == Question::External, "{id} {question:?} {blockers:?}");
+                Verdict::Unknown(unknowns) => {
+                    let owner = unknowns.iter().any(|it| it.reason.to_string().contains("is not known"));
+                    assert!(owner && question == Question::External, "{id} {question:?} {unknowns:?}");
                 }
             });
         }
