@@ -11,7 +11,7 @@ use super::{Question, Situation, Step, Through, Verdict, Witness, access_point};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Truth, Unknown, Unknowns};
+use crate::value::{Decided, Lookup, Setting, Unknown, Unknowns};
 
 /// Whether the public can read or write a bucket.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
@@ -263,20 +263,20 @@ fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Ver
     };
     let mut open: Vec<Arc<Unknown>> = acl.rest.iter().cloned().collect();
     for grant in &acl.grants {
-        let (who, unknown_who) = match &grant.grantee {
-            Grantee::AllUsers | Grantee::AuthenticatedUsers => (Truth::True, None),
-            Grantee::LogDelivery | Grantee::Account => (Truth::False, None),
-            Grantee::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
+        let who = match &grant.grantee {
+            Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
+            Grantee::LogDelivery | Grantee::Account => Decided::False,
+            Grantee::Unknown(unknown) => Decided::open(unknown),
         };
-        let (what, unknown_what) = match &grant.permission {
-            Setting::Known(permission, _) => (Truth::from(gives(question, *permission)), None),
-            Setting::Unset => (Truth::False, None),
-            Setting::Unknown(unknown) => (Truth::Unknown, Some(unknown)),
+        let what = match &grant.permission {
+            Setting::Known(permission, _) => gives(question, *permission).into(),
+            Setting::Unset => Decided::False,
+            Setting::Unknown(unknown) => Decided::open(unknown),
         };
         match who.and(what) {
-            Truth::True => return Verdict::Public(Box::new(by_grant(question, subject, grant))),
-            Truth::Unknown => open.extend(unknown_who.into_iter().chain(unknown_what).cloned()),
-            Truth::False => {}
+            Decided::True => return Verdict::Public(Box::new(by_grant(question, subject, grant))),
+            Decided::Open(unknowns) => open.extend(unknowns),
+            Decided::False => {}
         }
     }
     let Some(open) = Unknowns::of(open) else {

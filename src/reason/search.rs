@@ -23,7 +23,7 @@ use super::target::Target;
 use super::trust::Trust;
 use super::variable::Variables;
 use crate::iam::{Action, Effect, Policy, Statement, moment};
-use crate::value::{Text, Truth, Unknown, Unknowns};
+use crate::value::{Certainty, Text, Truth, Unknown, Unknowns};
 
 /// How many truths of statements are worked out before the search gives up.
 const MAX_WORK: usize = 2_000_000;
@@ -94,10 +94,10 @@ impl Query<'_> {
     /// Searches, with these values of the policy's variables.
     pub(super) fn search_with(&self, variables: &Variables) -> Result<Outcome, TooMany> {
         let mut search = Search::new(self, variables)?;
-        if let Some(request) = search.run(true)? {
+        if let Some(request) = search.run(Certainty::Sure)? {
             return Ok(Outcome::Open(request));
         }
-        search.run(false)?;
+        search.run(Certainty::Possible)?;
         if !search.unsure {
             return Ok(Outcome::Shut(search.evidence));
         }
@@ -140,6 +140,8 @@ struct Search<'q> {
     study: Study<'q>,
     actions: Vec<ActionClass>,
     evidence: Evidence,
+    /// Which classes are looked for: those that surely get through, or those that may.
+    wanted: Certainty,
     /// Whether some class was not decided.
     unsure: bool,
     blockers: Blockers,
@@ -170,6 +172,7 @@ impl<'q> Search<'q> {
             study,
             actions,
             evidence: Evidence::default(),
+            wanted: Certainty::Sure,
             unsure: false,
             blockers: Blockers::default(),
             work: 0,
@@ -178,29 +181,25 @@ impl<'q> Search<'q> {
     }
 
     /// Looks for a class of requests that surely gets through, or notes those that may.
-    fn run(&mut self, sure: bool) -> Result<Option<Request>, TooMany> {
-        if sure && self.query.rests().next().is_some() {
+    fn run(&mut self, wanted: Certainty) -> Result<Option<Request>, TooMany> {
+        self.wanted = wanted;
+        if wanted == Certainty::Sure && self.query.rests().next().is_some() {
             return Ok(None);
         }
         // Taken out so that they can be read while the search notes what it finds.
         let actions = std::mem::take(&mut self.actions);
         let scopes = std::mem::take(&mut self.study.scopes);
-        let found = self.run_all(sure, &actions, &scopes);
+        let found = self.run_all(&actions, &scopes);
         self.actions = actions;
         self.study.scopes = scopes;
         found
     }
 
-    fn run_all(
-        &mut self,
-        sure: bool,
-        actions: &[ActionClass],
-        scopes: &[ScopeStudy],
-    ) -> Result<Option<Request>, TooMany> {
+    fn run_all(&mut self, actions: &[ActionClass], scopes: &[ScopeStudy]) -> Result<Option<Request>, TooMany> {
         let query = self.query;
         let named: usize = self.study.statements.iter().map(|(_, it)| it.principals.values.len() + 1).sum();
         for caller in &query.callers {
-            if sure && caller.outsider != Truth::True {
+            if self.wanted == Certainty::Sure && caller.outsider != Truth::True {
                 continue;
             }
             self.spend(named + 1)?;
@@ -208,7 +207,7 @@ impl<'q> Search<'q> {
             let reaches = self.reaches(caller);
             for action in actions {
                 let Some(scope) = scopes.iter().find(|scope| scope.scope == action.action.scope) else { continue };
-                if let Some(request) = self.ask(sure, caller, &principals, action, scope, &reaches)? {
+                if let Some(request) = self.ask(caller, &principals, action, scope, &reaches)? {
                     return Ok(Some(request));
                 }
             }
@@ -229,7 +228,6 @@ impl<'q> Search<'q> {
     /// Tries every route.
     fn ask(
         &mut self,
-        sure: bool,
         caller: &Caller,
         principals: &[Truth],
         action: &ActionClass,
@@ -252,11 +250,11 @@ impl<'q> Search<'q> {
         let mut scene = Scene { caller, action, principals, scope, base, dimensions, route: first };
         for route in routes {
             scene.route = route;
-            let open = self.open(sure, &scene, reaches);
+            let open = self.open(&scene, reaches);
             if open.iter().any(Bits::is_empty) {
                 continue;
             }
-            if let Some(request) = self.start(sure, &scene, &open)? {
+            if let Some(request) = self.start(&scene, &open)? {
                 return Ok(Some(request));
             }
         }
@@ -295,12 +293,12 @@ impl<'q> Search<'q> {
 
     /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here have
     /// one class.
-    fn open(&self, sure: bool, scene: &Scene<'_>, reaches: &[Reach]) -> Vec<Bits> {
+    fn open(&self, scene: &Scene<'_>, reaches: &[Reach]) -> Vec<Bits> {
         let of_domain = |at: usize| {
             let known = self.study.tables.get(at).zip(self.study.domains.get(at)).zip(reaches.get(at));
             match known.filter(|_| scene.dimensions.contains(&at)) {
                 Some(((table, domain), reach)) => {
-                    table.reached(&domain.name, reach, &scene.action.action, scene.route, sure)
+                    table.reached(&domain.name, reach, &scene.action.action, scene.route, self.wanted)
                 }
                 None => Bits::all(1),
             }
@@ -310,19 +308,19 @@ impl<'q> Search<'q> {
     }
 
     /// Starts from each statement that lets requests in, and looks for a way past those that do not.
-    fn start(&mut self, sure: bool, scene: &Scene<'_>, open: &[Bits]) -> Result<Option<Request>, TooMany> {
+    fn start(&mut self, scene: &Scene<'_>, open: &[Bits]) -> Result<Option<Request>, TooMany> {
         self.spend(scene.base.len() + open.len())?;
-        let covers = self.covers(sure, scene);
+        let covers = self.covers(scene);
         let access_point = match self.query.access_point {
-            Some(it) => self.starts(sure, scene, Side::AccessPoint, it.policy),
+            Some(it) => self.starts(scene, Side::AccessPoint, it.policy),
             None => vec![None],
         };
-        for from in self.starts(sure, scene, Side::Own, self.query.policy) {
+        for from in self.starts(scene, Side::Own, self.query.policy) {
             for through in &access_point {
                 self.spend(open.len())?;
-                let Some(open) = self.narrowed(sure, open, [from, *through]) else { continue };
-                let Some(found) = self.past(sure, scene, &open, &covers)? else { continue };
-                if sure {
+                let Some(open) = self.narrowed(open, [from, *through]) else { continue };
+                let Some(found) = self.past(scene, &open, &covers)? else { continue };
+                if self.wanted == Certainty::Sure {
                     return Ok(Some(self.request(scene, &found, [from, *through])));
                 }
                 self.block(scene, &found);
@@ -332,23 +330,24 @@ impl<'q> Search<'q> {
     }
 
     /// The statements of a policy that let requests in; `None` among them for one that is not known, or needed.
-    fn starts<'s>(&self, sure: bool, scene: &Scene<'s>, side: Side, policy: &Policy) -> Vec<Option<&'s Cover>> {
+    fn starts<'s>(&self, scene: &Scene<'s>, side: Side, policy: &Policy) -> Vec<Option<&'s Cover>> {
         if !self.query.needs_allow {
             return vec![None];
         }
-        let allows = (0..scene.base.len()).filter(|at| self.counts(sure, *at, scene, side, Effect::Allow));
-        let unknown = (!sure && policy.rest.is_some()).then_some(None);
-        allows.filter_map(|at| cover(sure, scene, at).map(Some)).chain(unknown).collect()
+        let allows = (0..scene.base.len()).filter(|at| self.counts(self.wanted, *at, scene, side, Effect::Allow));
+        let unknown = (self.wanted == Certainty::Possible && policy.rest.is_some()).then_some(None);
+        allows.filter_map(|at| cover(self.wanted, scene, at).map(Some)).chain(unknown).collect()
     }
 
     /// The open classes that both statements cover; notes which of them has conditions that leave none.
-    fn narrowed(&mut self, sure: bool, open: &[Bits], by: [Option<&Cover>; 2]) -> Option<Vec<Bits>> {
+    fn narrowed(&mut self, open: &[Bits], by: [Option<&Cover>; 2]) -> Option<Vec<Bits>> {
         let mut open = open.to_vec();
         for from in by.into_iter().flatten() {
             open = narrowed(&open, from);
             if open.iter().any(Bits::is_empty) {
                 let resource_fits = open.first().is_some_and(|it| !it.is_empty());
-                self.evidence.conditioned.extend((resource_fits && !sure).then_some(from.statement));
+                let told = resource_fits && self.wanted == Certainty::Possible;
+                self.evidence.conditioned.extend(told.then_some(from.statement));
                 return None;
             }
         }
@@ -356,36 +355,30 @@ impl<'q> Search<'q> {
     }
 
     /// A way past every Deny, and past the reference: it allows nothing of it, or denies it.
-    fn past(
-        &mut self,
-        sure: bool,
-        scene: &Scene<'_>,
-        open: &[Bits],
-        covers: &[&Cover],
-    ) -> Result<Option<Vec<Bits>>, TooMany> {
+    fn past(&mut self, scene: &Scene<'_>, open: &[Bits], covers: &[&Cover]) -> Result<Option<Vec<Bits>>, TooMany> {
         let mut covers = covers.to_vec();
         if self.query.reference.is_some() {
             let all = 0..scene.base.len();
-            let denies = all.clone().filter(|at| self.counts(sure, *at, scene, Side::Reference, Effect::Deny));
-            let denies: Vec<&Cover> = denies.filter_map(|at| cover(sure, scene, at)).collect();
+            let denies = all.clone().filter(|at| self.counts(self.wanted, *at, scene, Side::Reference, Effect::Deny));
+            let denies: Vec<&Cover> = denies.filter_map(|at| cover(self.wanted, scene, at)).collect();
             for deny in denies {
                 let open = narrowed(open, deny);
                 if open.iter().all(|it| !it.is_empty())
-                    && let Some(found) = self.escape(sure, &open, &covers)?
+                    && let Some(found) = self.escape(&open, &covers)?
                 {
                     return Ok(Some(found));
                 }
             }
-            let allows = all.filter(|at| self.counts(!sure, *at, scene, Side::Reference, Effect::Allow));
-            covers.extend(allows.filter_map(|at| cover(!sure, scene, at)));
+            let allows = all.filter(|at| self.counts(!self.wanted, *at, scene, Side::Reference, Effect::Allow));
+            covers.extend(allows.filter_map(|at| cover(!self.wanted, scene, at)));
         }
-        self.escape(sure, open, &covers)
+        self.escape(open, &covers)
     }
 
-    fn escape(&mut self, sure: bool, open: &[Bits], covers: &[&Cover]) -> Result<Option<Vec<Bits>>, TooMany> {
+    fn escape(&mut self, open: &[Bits], covers: &[&Cover]) -> Result<Option<Vec<Bits>>, TooMany> {
         self.branch.stuck.clear();
         let found = self.branch.escape(open, covers)?;
-        if found.is_none() && !sure {
+        if found.is_none() && self.wanted == Certainty::Possible {
             let of = |at: usize| self.study.statements.get(at).map(|(side, _)| *side);
             let own = |at: &&usize| matches!(of(**at), Some(Side::Own | Side::AccessPoint));
             self.evidence.denying.extend(self.branch.stuck.iter().filter(own));
@@ -394,28 +387,25 @@ impl<'q> Search<'q> {
     }
 
     /// What the statements that deny cover: for a sure answer, all that they may.
-    fn covers<'s>(&self, sure: bool, scene: &Scene<'s>) -> Vec<&'s Cover> {
+    fn covers<'s>(&self, scene: &Scene<'s>) -> Vec<&'s Cover> {
         let denies = |at: &usize| {
             [Side::Own, Side::AccessPoint, Side::Excluded]
                 .iter()
-                .any(|side| self.counts(!sure, *at, scene, *side, Effect::Deny))
+                .any(|side| self.counts(!self.wanted, *at, scene, *side, Effect::Deny))
         };
-        (0..scene.base.len()).filter(denies).filter_map(|at| cover(!sure, scene, at)).collect()
+        (0..scene.base.len()).filter(denies).filter_map(|at| cover(!self.wanted, scene, at)).collect()
     }
 
     /// Whether a statement of a side has this effect on a scene's requests: surely, or perhaps.
-    fn counts(&self, sure: bool, at: usize, scene: &Scene<'_>, side: Side, effect: Effect) -> bool {
+    fn counts(&self, wanted: Certainty, at: usize, scene: &Scene<'_>, side: Side, effect: Effect) -> bool {
         let Some((own, statement)) = self.study.statements.get(at) else { return false };
-        let allow = matches!(effect, Effect::Allow);
         let base = scene.base.get(at).copied().unwrap_or(Truth::Unknown);
-        *own == side
-            && if sure {
-                base == Truth::True
-                    && statement.more_conditions.is_none()
-                    && if allow { !may_deny(statement) } else { !may_allow(statement) }
-            } else {
-                base != Truth::False && if allow { may_allow(statement) } else { may_deny(statement) }
-            }
+        let effect = match &statement.effect {
+            Effect::Unknown(_) => Truth::Unknown,
+            own => Truth::from(matches!(own, Effect::Allow) == matches!(effect, Effect::Allow)),
+        };
+        let more = if statement.more_conditions.is_some() { Truth::Unknown } else { Truth::True };
+        *own == side && wanted.holds(base.and(effect).and(more))
     }
 
     /// Notes what a class hangs on that may get through.
@@ -509,8 +499,11 @@ impl<'q> Search<'q> {
     }
 }
 
-fn cover<'s>(sure: bool, scene: &Scene<'s>, at: usize) -> Option<&'s Cover> {
-    if sure { scene.scope.sure.get(at) } else { scene.scope.may.get(at) }
+fn cover<'s>(wanted: Certainty, scene: &Scene<'s>, at: usize) -> Option<&'s Cover> {
+    match wanted {
+        Certainty::Sure => scene.scope.sure.get(at),
+        Certainty::Possible => scene.scope.may.get(at),
+    }
 }
 
 fn narrowed(open: &[Bits], to: &Cover) -> Vec<Bits> {

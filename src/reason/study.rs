@@ -10,7 +10,7 @@ use super::table::Table;
 use super::trust;
 use super::variable::Variables;
 use crate::iam::{Effect, Part, Policy, Scope, Statement, Word};
-use crate::value::{Text, Truth};
+use crate::value::{Certainty, Text, Truth};
 
 /// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
 const MAX_TEXT: usize = 50_000;
@@ -145,23 +145,25 @@ impl<'q> Study<'q> {
                 resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
             }
         }
-        let cover = |at: usize, sure: bool| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), sure);
-        let sure = (0..self.statements.len()).map(|at| cover(at, true)).collect();
-        let may = (0..self.statements.len()).map(|at| cover(at, false)).collect();
+        let covers = |wanted: Certainty| {
+            let cover = |at: usize| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), wanted);
+            (0..self.statements.len()).map(cover).collect()
+        };
+        let (sure, may) = (covers(Certainty::Sure), covers(Certainty::Possible));
         ScopeStudy { scope, keys, resources, sure, may }
     }
 
     /// What a statement covers, its principals and actions aside. The first dimension is the resource.
-    fn cover(&self, statement: usize, resources: &[Truth], sure: bool) -> Cover {
-        let holds = |truth: Option<&Truth>| match truth {
-            Some(Truth::True) => true,
-            Some(Truth::Unknown) => !sure,
-            _ => false,
-        };
+    fn cover(&self, statement: usize, resources: &[Truth], wanted: Certainty) -> Cover {
+        let holds = |truth: Option<&Truth>| truth.is_some_and(|truth| wanted.holds(*truth));
         let mut parts = vec![(0, Bits::of(resources.len(), |at| holds(resources.get(at))))];
         for (domain, literal) in self.literals.get(statement).into_iter().flatten() {
             let Some(table) = self.tables.get(*domain) else { continue };
-            let Some(part) = (if sure { &table.sure } else { &table.may }).get(*literal) else { continue };
+            let parts_of = match wanted {
+                Certainty::Sure => &table.sure,
+                Certainty::Possible => &table.may,
+            };
+            let Some(part) = parts_of.get(*literal) else { continue };
             match parts.last_mut().filter(|(dimension, _)| *dimension == domain + 1) {
                 Some((_, own)) => *own = own.and(part),
                 None => parts.push((domain + 1, part.clone())),

@@ -12,7 +12,7 @@ use super::keys::{self, Key, Kind, Presence, Way};
 use super::pattern::TooMany;
 use super::trust::Trust;
 use crate::iam::{Action, Principal};
-use crate::value::{Text, Truth};
+use crate::value::{Certainty, Text, Truth};
 
 /// How many cells a key may have.
 pub(super) const MAX_CELLS: usize = 4_096;
@@ -127,7 +127,7 @@ impl Table {
     }
 
     /// The cells of a request, of those that its caller can be in: what is surely possible, or what may be.
-    pub(super) fn reached(&self, name: &str, reach: &Reach, action: &Action, route: Route, sure: bool) -> Bits {
+    pub(super) fn reached(&self, name: &str, reach: &Reach, action: &Action, route: Route, wanted: Certainty) -> Bits {
         let (mut must, mut never) = (reach.must, reach.never);
         let Some(key) = self.key else { return reach.cells.clone() };
         match key.way {
@@ -139,7 +139,10 @@ impl Table {
             Way::MaybeEndpoint => never = never || !route.endpoint,
         }
         never = never || (self.by_action && !action.has_key(name));
-        let mut cells = reach.cells.and(if sure { &self.possible } else { &self.thinkable });
+        let mut cells = reach.cells.and(match wanted {
+            Certainty::Sure => &self.possible,
+            Certainty::Possible => &self.thinkable,
+        });
         if never {
             return cells.and(&self.absent);
         }

@@ -1,6 +1,7 @@
 //! Kleene's three-valued logic.
 
-/// True, false, or not decided by what is known.
+/// True, false, or not decided by what is known: what [`Decided`](super::Decided) is without what keeps it open. Loops that
+/// weigh more possibilities than anybody is told of have it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
     /// It holds.
@@ -51,6 +52,36 @@ impl std::ops::Not for Truth {
             Truth::True => Truth::False,
             Truth::False => Truth::True,
             Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+/// How much of a truth is asked for. What is surely not false is possible, and the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// That it holds.
+    Sure,
+    /// That it is not known to fail.
+    Possible,
+}
+
+impl Certainty {
+    /// Whether a truth is as much as is asked for.
+    pub fn holds(self, truth: Truth) -> bool {
+        match self {
+            Certainty::Sure => truth == Truth::True,
+            Certainty::Possible => truth != Truth::False,
+        }
+    }
+}
+
+impl std::ops::Not for Certainty {
+    type Output = Certainty;
+
+    fn not(self) -> Certainty {
+        match self {
+            Certainty::Sure => Certainty::Possible,
+            Certainty::Possible => Certainty::Sure,
         }
     }
 }

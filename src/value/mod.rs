@@ -34,7 +34,7 @@ pub use decided::{Decided, Unknowns};
 pub use difference::Difference;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use key::Keys;
-pub use logic::Truth;
+pub use logic::{Certainty, Truth};
 pub use lookup::{Lookup, Setting};
 pub use number::Number;
 pub use reason::{Cause, Reason};

@@ -11,7 +11,8 @@ use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Cause, Formula, Reason, Symbol, Test, Text, Unknown, Value};
 
-/// What a condition comes to.
+/// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices are made
+/// on, one for all that keeps it open.
 #[derive(Clone, Debug)]
 pub(in super::super) enum Decision {
     /// The template decides it.
@@ -20,7 +21,7 @@ pub(in super::super) enum Decision {
     Open(Arc<Unknown>),
 }
 
-/// What a condition function comes to.
+/// What a condition function comes to: an open one is a question, from which conditions are made.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
     Known(bool),
@@ -115,7 +116,7 @@ impl Evaluator<'_> {
         Arc::new(Unknown::new(name, span, reason).symbol(self.place(&format!("condition {name}"), span)))
     }
 
-    /// What a condition function comes to.
+    /// What a condition function comes to: an open one is a question, from which conditions are made.
     pub(super) fn condition(&self, written: &Value) -> Answer {
         let function = written.as_map().and_then(only_entry);
         let Some((function, argument)) = function.map(|(function, entry)| (&**function, &entry.value)) else {
