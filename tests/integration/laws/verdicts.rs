@@ -46,7 +46,10 @@ impl Verdicts {
     /// the rows of families that it may be one of.
     pub(super) fn overturned_by(&self, later: &Verdicts) -> Option<String> {
         let families: Vec<_> = self.rows.keys().filter_map(|key| Some((key, family(&key.1)?))).collect();
-        later.iter().find_map(|(rule, resource, now)| {
+        // What has turned out to be there in no deployment is spoken of by no rule.
+        let is_there =
+            |resource: &str| later.iter().any(|(_, it, now)| it == resource && now != Compliance::NotApplicable);
+        later.iter().filter(|(_, resource, _)| is_there(resource)).find_map(|(rule, resource, now)| {
             let own = self.rows.get(&(rule.to_owned(), resource.to_owned()));
             let of_families = families.iter().filter(|((of, _), it)| of == rule && it.is_match(resource));
             let before: Vec<_> = match own {
