@@ -106,6 +106,33 @@ fn survives_long_ways_through_every_form() {
 }
 
 #[test]
+fn takes_traversals_of_any_length() {
+    let roots = [
+        "var.open",
+        "local.open",
+        "local.known",
+        "local.none",
+        "(var.open ? var.open : {})",
+        "lower(var.open)",
+        "data.aws_x.open[0]",
+        "aws_x.none",
+        "module.none",
+        "try(local.known[\"a\"], var.open)",
+    ];
+    let steps = [".a", "[0]", "[\"a\"]", "[var.open]", "[var.open ? 0 : 1]", ".0", ".*", "[*]", "[*].a"];
+    for (root, step) in roots.into_iter().flat_map(|root| steps.map(|step| (root, step))) {
+        let declared = "variable \"open\" {}\ndata \"aws_x\" \"open\" {\n  count = var.open\n}\n";
+        let locals = "locals {\n  open = var.open\n  known = \"x\"\n}\n";
+        let long = format!("resource \"aws_s3_bucket\" \"long\" {{\n  bucket = {root}{}\n}}\n", step.repeat(1_500));
+        let out = dump_text(&format!("{declared}{locals}{GOOD}{long}"));
+        assert!(out.contains("names: good,"), "{root}{step}");
+    }
+    let long =
+        format!("resource \"aws_s3_bucket\" \"long\" {{\n  bucket = try({} \"long\")\n}}\n", "{}.a, ".repeat(3_000));
+    assert!(dump_text(&long).contains("names: long,"));
+}
+
+#[test]
 fn bounds_the_size_of_values() {
     for (first, next) in [("[1]", "[local.P, local.P]"), ("\"xxxxxxxx\"", "\"${local.P}${local.P}\"")] {
         let mut text = format!("locals {{\n  l0 = {first}\n");

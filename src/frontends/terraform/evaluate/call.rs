@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use super::expand::Instance;
-use super::reference::{Steps, attribute};
+use super::walk::{Steps, attribute};
 use super::{Context, Evaluator};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};

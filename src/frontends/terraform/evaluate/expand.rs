@@ -11,7 +11,7 @@ use hcl_edit::expr::Expression;
 
 use super::condition::There;
 use super::draft::{Draft, leaves};
-use super::reference::attribute;
+use super::walk::attribute;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};

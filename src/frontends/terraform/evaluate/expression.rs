@@ -9,7 +9,7 @@ use super::conversion::{text, truth};
 use super::distribute::chosen;
 use super::for_expression::may_be_key;
 use super::types::{Type, convert};
-use super::{Context, Evaluator, MAX_DEPTH, Scope};
+use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
@@ -18,14 +18,7 @@ use crate::value::{Entry, Kind, Map, Text, Truth, Unknown, Value};
 impl Evaluator<'_> {
     /// The value of an expression.
     pub(in super::super) fn expression(&self, expression: &Expression, context: Context<'_>) -> Value {
-        let depth = self.run.depth.get();
-        if depth >= MAX_DEPTH || !self.spend(1) {
-            return self.too_large(context.place.span(expression));
-        }
-        self.run.depth.set(depth + 1);
-        let value = self.dispatch(expression, context);
-        self.run.depth.set(depth);
-        value
+        self.nested(context.place.span(expression), &|| self.dispatch(expression, context))
     }
 
     fn dispatch(&self, expression: &Expression, context: Context<'_>) -> Value {

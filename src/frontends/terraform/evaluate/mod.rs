@@ -29,6 +29,7 @@ mod scope;
 mod template;
 mod types;
 mod unknown;
+mod walk;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -138,6 +139,18 @@ impl<'m> Evaluator<'m> {
                 .help("its value is unknown; break the circle of references"),
         );
         self.unknown(span, self.unique(shown), "refers to itself")
+    }
+
+    /// What a computation makes that others may lie inside of, so many deep as the bound allows.
+    fn nested(&self, span: Span, compute: &dyn Fn() -> Value) -> Value {
+        let depth = self.run.depth.get();
+        if depth >= MAX_DEPTH || !self.spend(1) {
+            return self.too_large(span);
+        }
+        self.run.depth.set(depth + 1);
+        let value = compute();
+        self.run.depth.set(depth);
+        value
     }
 
     /// A copy of a value, counted as work.

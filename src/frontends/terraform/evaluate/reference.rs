@@ -1,24 +1,17 @@
-//! References: `var.x`, `local.x`, `each.key`, `aws_s3_bucket.logs[0].id`, and the way through values.
+//! References: `var.x`, `local.x`, `each.key`, `aws_s3_bucket.logs[0].id`.
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use hcl_edit::expr::Expression;
 
-use hcl_edit::Decorated;
-use hcl_edit::expr::{Expression, TraversalOperator};
-
-use super::conversion::text;
+use super::walk::{Steps, attribute};
 use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, List, Origin, Reason, Symbol, Text, Value};
-
-/// The steps of a traversal that are still to be taken.
-pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
+use crate::value::{Kind, Origin, Symbol, Value};
 
 impl<'m> Evaluator<'m> {
     /// The value of a reference.
@@ -202,117 +195,6 @@ impl<'m> Evaluator<'m> {
             }
         }
     }
-
-    /// The part of a remembered value that steps lead to. Only that part is copied, however large the value is.
-    fn part_of(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let (mut part, mut rest) = (value, steps);
-        while let Some((step, after)) = rest.split_first() {
-            let name = match step.value() {
-                TraversalOperator::GetAttr(name) => Cow::Borrowed(name.as_str()),
-                TraversalOperator::LegacyIndex(at) => Cow::Owned(at.value().to_string()),
-                TraversalOperator::Index(index) if matches!(part.kind, Kind::Map(_) | Kind::List(_)) => {
-                    match text(&self.expression(index, context)).as_ref().and_then(Text::as_str) {
-                        Some(index) => Cow::Owned(index.to_owned()),
-                        None => break,
-                    }
-                }
-                _ => break,
-            };
-            let next = match &part.kind {
-                Kind::Map(map) => map.get(&name),
-                Kind::List(list) => name.parse::<usize>().ok().and_then(|at| list.items.get(at)),
-                _ => None,
-            };
-            let Some(next) = next else { break };
-            (part, rest) = (next, after);
-        }
-        self.walk(self.copy(part, span), rest, span, context)
-    }
-
-    /// Takes the steps of a traversal through a value.
-    pub(super) fn walk(&self, value: Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let Some((step, rest)) = steps.split_first() else { return value };
-        self.distribute(span, &[value], false, &mut |operands| {
-            let Some(value) = operands.first() else { return self.error(span, "has no value") };
-            let next = match step.value() {
-                TraversalOperator::GetAttr(name) => self.part(value, name.as_str(), span),
-                TraversalOperator::LegacyIndex(at) => self.part(value, &at.value().to_string(), span),
-                TraversalOperator::Index(index) => {
-                    let index = self.expression(index, context);
-                    self.distribute(span, &[index], false, &mut |index| match index.first() {
-                        Some(index) => self.part_at(value, index, span),
-                        None => self.error(span, "has no index"),
-                    })
-                }
-                TraversalOperator::AttrSplat(_) => {
-                    let (each, after) = attribute_steps(rest);
-                    let list = self.splat(value, each, span, context);
-                    return self.walk(list, after, span, context);
-                }
-                TraversalOperator::FullSplat(_) => return self.splat(value, rest, span, context),
-            };
-            self.walk(next, rest, span, context)
-        })
-    }
-
-    /// The part of a value by an index that may not be known.
-    pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_)) {
-            return self.error(span, format!("has {} as its index", index.kind_name()));
-        }
-        match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
-            None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => self.part(value, "", span),
-            Some(index) => self.part(value, &index, span),
-            None => self.open(span, "[]", &[value, index]),
-        }
-    }
-
-    /// The part of a value by a name or a number.
-    pub(super) fn part(&self, value: &Value, name: &str, span: Span) -> Value {
-        match &value.kind {
-            Kind::Map(map) => match (map.get(name), &map.rest) {
-                (Some(part), _) => part.clone(),
-                (None, Some(rest)) => self.unknown(span, rest.symbol.part([name]), Reason::because(rest)),
-                (None, None) => self.error(span, format!("has no attribute `{name}`")),
-            },
-            Kind::List(list) => match (name.parse::<usize>().ok().and_then(|at| list.items.get(at)), &list.rest) {
-                (Some(item), _) => item.clone(),
-                (None, Some(rest)) => self.unknown(span, rest.symbol.part([name]), Reason::because(rest)),
-                (None, None) => self.error(span, format!("has no item {name}")),
-            },
-            Kind::Set(set) if set.is_list() => self.open(span, "[]", &[value, &Value::string(name, span)]),
-            Kind::Set(_) => self.error(span, "has an index into a set"),
-            Kind::Unknown(of) => {
-                let names_it = self.shown(span).starts_with(&*of.expression);
-                let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
-                self.unknown(span, of.symbol.part([name]), reason)
-            }
-            _ => self.error(span, format!("has no attribute `{name}`")),
-        }
-    }
-
-    fn splat(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
-        let each = |item: &Value| self.walk(item.clone(), steps, span, context);
-        match &value.kind {
-            Kind::Null => Value::list(Vec::new(), span),
-            Kind::List(list) => {
-                let items = list.items.iter().map(each).collect();
-                let rest = list.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
-                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                Value::new(Kind::List(List { items, rest }), span)
-            }
-            Kind::Unknown(_) => {
-                self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
-            }
-            Kind::Set(set) => {
-                let items = set.items().iter().map(each).collect();
-                let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
-                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                Value::new(set.listed(items, rest), span)
-            }
-            _ => Value::list(vec![each(value)], span),
-        }
-    }
 }
 
 fn is_nullable(declared: &Declaration<'_>) -> bool {
@@ -332,20 +214,4 @@ fn named(mut value: Value, address: &str) -> Value {
         std::sync::Arc::make_mut(unknown).expression = address.into();
     }
     value
-}
-
-/// The name of an attribute step.
-pub(super) fn attribute(step: Option<&Decorated<TraversalOperator>>) -> Option<&str> {
-    match step?.value() {
-        TraversalOperator::GetAttr(name) => Some(name.as_str()),
-        _ => None,
-    }
-}
-
-/// The steps with a dot at the start, which a `.*` takes for each item, and those after them.
-pub(super) fn attribute_steps(steps: Steps<'_>) -> (Steps<'_>, Steps<'_>) {
-    use TraversalOperator::{GetAttr, LegacyIndex};
-    let has_dot = |step: &Decorated<TraversalOperator>| matches!(step.value(), GetAttr(_) | LegacyIndex(_));
-    let end = steps.iter().position(|step| !has_dot(step)).unwrap_or(steps.len());
-    steps.split_at_checked(end).unwrap_or((steps, &[]))
 }

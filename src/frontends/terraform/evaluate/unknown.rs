@@ -10,13 +10,21 @@ use crate::value::{Constant, Reason, Symbol, Unknown, Value};
 const MAX_SHOWN: usize = 100;
 
 impl Evaluator<'_> {
-    /// The text of an expression on one line.
+    /// The text of an expression on one line, cut where it is long.
     pub(super) fn shown(&self, span: Span) -> String {
-        let text = self.module.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
-        match text.char_indices().nth(MAX_SHOWN) {
-            Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-            None => text,
+        let (mut text, mut letters, mut is_apart) = (String::new(), 0, false);
+        for letter in self.module.sources.slice(span).trim().chars() {
+            if letters >= MAX_SHOWN {
+                text.push('…');
+                break;
+            }
+            if !(letter.is_whitespace() && is_apart) {
+                text.push(if letter.is_whitespace() { ' ' } else { letter });
+                letters += 1;
+            }
+            is_apart = letter.is_whitespace();
         }
+        text
     }
 
     /// A name of this module as the whole deployment knows it.

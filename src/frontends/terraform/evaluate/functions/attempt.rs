@@ -1,6 +1,6 @@
 //! `try` and `can`: what becomes of an error.
 
-use hcl_edit::expr::{Expression, FuncCall};
+use hcl_edit::expr::FuncCall;
 
 use super::super::unknown::is_error;
 use super::super::{Context, Evaluator};
@@ -11,20 +11,20 @@ use crate::value::{Kind, Truth, Value};
 impl Evaluator<'_> {
     /// `try`: the first argument that is no error.
     pub(super) fn attempt(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let arguments: Vec<&Expression> = call.args.iter().collect();
-        self.first_without_error(&arguments, span, context)
+        let mut value = self.error(span, "has no argument left");
+        for argument in call.args.iter() {
+            match has_error(&value) {
+                Truth::False => break,
+                _ => value = self.recover(&value, &self.expression(argument, context), span),
+            }
+        }
+        value
     }
 
-    fn first_without_error(&self, arguments: &[&Expression], span: Span, context: Context<'_>) -> Value {
-        let Some((first, rest)) = arguments.split_first() else { return self.error(span, "has no argument left") };
-        let value = self.expression(first, context);
-        self.recover(&value, &|| self.first_without_error(rest, span, context), span)
-    }
-
-    /// The value, with what would be an error put right.
-    fn recover(&self, value: &Value, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
+    /// The value, with another where it would be an error.
+    fn recover(&self, value: &Value, otherwise: &Value, span: Span) -> Value {
         match (&value.kind, has_error(value)) {
-            (_, Truth::True) => otherwise(),
+            (_, Truth::True) => otherwise.clone(),
             (_, Truth::False) => value.clone(),
             (Kind::Choice(choice), Truth::Unknown) => super::super::distribute::chosen(
                 &choice.condition,
@@ -32,7 +32,7 @@ impl Evaluator<'_> {
                 self.recover(&choice.when_false, otherwise, span),
                 span,
             ),
-            (_, Truth::Unknown) => self.open(span, "try", &[value, &otherwise()]),
+            (_, Truth::Unknown) => self.open(span, "try", &[value, otherwise]),
         }
     }
 

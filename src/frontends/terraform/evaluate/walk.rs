@@ -1,0 +1,203 @@
+//! The way through values: attributes, indices, splats.
+//!
+//! A traversal may have thousands of steps, so they are taken one after the other, never one inside of the other.
+//!
+//! <https://developer.hashicorp.com/terraform/language/expressions/references>
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use hcl_edit::Decorated;
+use hcl_edit::expr::TraversalOperator;
+
+use super::conversion::text;
+use super::unknown::is_error;
+use super::{Context, Evaluator};
+use crate::source::Span;
+use crate::value::{Kind, List, Map, Reason, Unknown, Value};
+
+/// The steps of a traversal that are still to be taken.
+pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
+
+/// What is taken of a value at once.
+enum Move<'e> {
+    /// The part that these names and numbers lead to.
+    Names(Vec<String>),
+    /// The part at an index that no name tells.
+    Index(Value),
+    /// What these steps lead to in each item.
+    Each(Steps<'e>),
+}
+
+impl Evaluator<'_> {
+    /// Takes the steps of a traversal through a value.
+    pub(super) fn walk(&self, value: Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        if steps.is_empty() { value } else { self.part_of(&value, steps, span, context) }
+    }
+
+    /// The part of a value that steps lead to. Only that part is copied, however large the value is.
+    pub(super) fn part_of(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let mut part = Cow::Borrowed(value);
+        for step in self.moves(steps, context) {
+            part = Cow::Owned(match step {
+                Move::Names(names) => self.descend(&part, &names, span),
+                Move::Index(index) => {
+                    self.distribute(span, &[part.into_owned(), index], false, &mut |operands| match operands {
+                        [value, index] => self.part_at(value, index, span),
+                        _ => self.error(span, "has no index"),
+                    })
+                }
+                Move::Each(steps) => {
+                    self.distribute(span, &[part.into_owned()], false, &mut |operands| match operands {
+                        [value] => self.splat(value, steps, span, context),
+                        _ => self.error(span, "has no value"),
+                    })
+                }
+            });
+        }
+        match part {
+            Cow::Borrowed(whole) => self.copy(whole, span),
+            Cow::Owned(part) => part,
+        }
+    }
+
+    /// The steps in as few moves as can be.
+    fn moves<'e>(&self, steps: Steps<'e>, context: Context<'_>) -> Vec<Move<'e>> {
+        let (mut moves, mut steps) = (Vec::new(), steps);
+        while let Some((step, rest)) = steps.split_first() {
+            steps = rest;
+            let name = match step.value() {
+                TraversalOperator::GetAttr(name) => name.as_str().to_owned(),
+                TraversalOperator::LegacyIndex(at) => at.value().to_string(),
+                TraversalOperator::Index(index) => {
+                    let index = self.expression(index, context);
+                    match text(&index).and_then(|index| index.as_str().map(str::to_owned)) {
+                        Some(name) => name,
+                        None => {
+                            moves.push(Move::Index(index));
+                            continue;
+                        }
+                    }
+                }
+                TraversalOperator::AttrSplat(_) => {
+                    let (each, after) = attribute_steps(rest);
+                    moves.push(Move::Each(each));
+                    steps = after;
+                    continue;
+                }
+                TraversalOperator::FullSplat(_) => {
+                    moves.push(Move::Each(rest));
+                    break;
+                }
+            };
+            match moves.last_mut() {
+                Some(Move::Names(names)) => names.push(name),
+                _ => moves.push(Move::Names(vec![name])),
+            }
+        }
+        moves
+    }
+
+    /// The part of a value that names lead to, one after the other.
+    fn descend(&self, value: &Value, names: &[String], span: Span) -> Value {
+        let (mut part, mut names) = (value, names);
+        while let Some((name, rest)) = names.split_first() {
+            let Some(next) = known_part(part, name) else { return self.beyond(part, names, span) };
+            (part, names) = (next, rest);
+        }
+        self.copy(part, span)
+    }
+
+    /// What names lead to from a value that is not known to have a part of the first of them.
+    fn beyond(&self, value: &Value, names: &[String], span: Span) -> Value {
+        let name = names.first().map_or("", String::as_str);
+        let path = |of: &Unknown| of.symbol.part(names.iter().map(String::as_str));
+        match &value.kind {
+            Kind::Choice(_) => {
+                self.distribute(span, std::slice::from_ref(value), false, &mut |operands| match operands {
+                    [value] => self.descend(value, names, span),
+                    _ => self.error(span, "has no value"),
+                })
+            }
+            Kind::Unknown(_) if is_error(value) => value.clone(),
+            Kind::Unknown(of) => {
+                let names_it = self.shown(span).starts_with(&*of.expression);
+                let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
+                self.unknown(span, path(of), reason)
+            }
+            Kind::Map(Map { rest: Some(rest), .. }) => self.unknown(span, path(rest), Reason::because(rest)),
+            Kind::Set(set) if set.is_list() => {
+                let at = self.open(span, "[]", &[value, &Value::string(name, span)]);
+                self.descend(&at, names.get(1..).unwrap_or_default(), span)
+            }
+            Kind::Set(_) => self.error(span, "has an index into a set"),
+            Kind::List(List { rest: Some(rest), .. }) if name.parse::<usize>().is_ok() => {
+                self.unknown(span, path(rest), Reason::because(rest))
+            }
+            Kind::List(_) => self.error(span, format!("has no item {name}")),
+            _ => self.error(span, format!("has no attribute `{name}`")),
+        }
+    }
+
+    /// The part of a value by an index that may not be known.
+    pub(super) fn part_at(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if matches!(index.kind, Kind::Null | Kind::List(_) | Kind::Set(_) | Kind::Map(_)) {
+            return self.error(span, format!("has {} as its index", index.kind_name()));
+        }
+        match text(index).and_then(|index| index.as_str().map(str::to_owned)) {
+            Some(name) => self.descend(value, &[name], span),
+            None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => {
+                self.error(span, "has an index into a set")
+            }
+            None => self.open(span, "[]", &[value, index]),
+        }
+    }
+
+    fn splat(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
+        let each = |item: &Value| self.part_of(item, steps, span, context);
+        self.nested(span, &|| match &value.kind {
+            Kind::Null => Value::list(Vec::new(), span),
+            Kind::List(list) => {
+                let items = list.items.iter().map(each).collect();
+                let rest = list.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
+                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
+                Value::new(Kind::List(List { items, rest }), span)
+            }
+            Kind::Unknown(_) => {
+                self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
+            }
+            Kind::Set(set) => {
+                let items = set.items().iter().map(each).collect();
+                let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
+                let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
+                Value::new(set.listed(items, rest), span)
+            }
+            _ => Value::list(vec![each(value)], span),
+        })
+    }
+}
+
+/// The part of a value by a name or a number, where it is known to be there.
+fn known_part<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    match &value.kind {
+        Kind::Map(map) => map.get(name),
+        Kind::List(list) => list.items.get(name.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The name of an attribute step.
+pub(super) fn attribute(step: Option<&Decorated<TraversalOperator>>) -> Option<&str> {
+    match step?.value() {
+        TraversalOperator::GetAttr(name) => Some(name.as_str()),
+        _ => None,
+    }
+}
+
+/// The steps with a dot at the start, which a `.*` takes for each item, and those after them.
+pub(super) fn attribute_steps(steps: Steps<'_>) -> (Steps<'_>, Steps<'_>) {
+    use TraversalOperator::{GetAttr, LegacyIndex};
+    let has_dot = |step: &Decorated<TraversalOperator>| matches!(step.value(), GetAttr(_) | LegacyIndex(_));
+    let end = steps.iter().position(|step| !has_dot(step)).unwrap_or(steps.len());
+    steps.split_at_checked(end).unwrap_or((steps, &[]))
+}
