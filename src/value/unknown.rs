@@ -20,6 +20,8 @@ pub struct Unknown {
     pub nature: Nature,
     /// Where it is an open condition: what the condition asks.
     pub test: Option<Arc<Test>>,
+    /// Whether the language may answer with an error in its place, which Terraform's `try` and `can` catch.
+    pub may_fail: bool,
 }
 
 /// What is known of an unknown value without knowing it.
@@ -57,6 +59,7 @@ impl Unknown {
             reason: reason.into(),
             nature: Nature::Anything,
             test: None,
+            may_fail: false,
         }
     }
 
@@ -69,6 +72,12 @@ impl Unknown {
     /// The same, known to be a constant that AWS assigns.
     pub fn constant(mut self, constant: Constant) -> Self {
         self.nature = Nature::Constant(constant);
+        self
+    }
+
+    /// The same, which may be an error.
+    pub fn fallible(mut self) -> Self {
+        self.may_fail = true;
         self
     }
 

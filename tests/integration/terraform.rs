@@ -48,6 +48,7 @@ cases!(
     providers,
     conditionals,
     count,
+    absent,
     for_each,
     broken,
     unknowns,

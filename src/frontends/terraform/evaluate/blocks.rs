@@ -82,7 +82,7 @@ impl Evaluator<'_> {
         let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
         let argument = over.or_else(|| Argument::of(body, block.place, name))?;
         let context = Context { place: argument.place, scope: &block.scope };
-        let value = settled(self.expression(argument.expression, context).under(&block.world), &block.world);
+        let value = settled(self.whole_expression(argument.expression, context).under(&block.world), &block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
 
@@ -169,7 +169,7 @@ impl Evaluator<'_> {
                 self.module.sources.slice(iterator.place.span(iterator.expression)).trim_matches('"').to_owned()
             })
             .unwrap_or_else(|| block.labels.first().map_or("", |label| label.as_str()).to_owned());
-        let collection = self.expression(each.expression, context);
+        let collection = self.whole_expression(each.expression, context);
         self.distribute(span, &[collection], false, &mut |operands| {
             let Some((items, rest)) = operands.first().and_then(|it| self.items(it)) else {
                 let cause = self.open(span, "dynamic", &operands.iter().collect::<Vec<_>>());

@@ -100,7 +100,7 @@ impl<'m> Evaluator<'m> {
         let Argument { place, expression, .. } = caller.call.argument(name)?;
         let context = Context { place, scope: &caller.instance.scope };
         let world = &caller.instance.world;
-        Some(settled(evaluator.expression(expression, context).under(world), world))
+        Some(settled(evaluator.whole_expression(expression, context).under(world), world))
     }
 
     /// The address of the call, where it gives a variable.

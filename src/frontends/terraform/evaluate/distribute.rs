@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Evaluator;
-use super::unknown::is_error;
+use super::failure::is_error;
 use crate::source::Span;
 use crate::value::{Choice, Kind, List, MAX_CONDITIONS, Reason, Symbol, Unknown, Value, World};
 
@@ -14,7 +14,12 @@ impl Evaluator<'_> {
     /// The result of an operation on operands that may be choices. What Terraform would answer with an error stays one.
     /// `deep` takes apart choices among the items of lists too.
     pub(super) fn distribute(&self, span: Span, operands: &[Value], deep: bool, operation: Operation<'_>) -> Value {
-        self.distribute_within(span, operands, deep, MAX_CONDITIONS, operation)
+        if let Some(error) = operands.iter().find(|operand| is_error(operand)) {
+            return error.clone();
+        }
+        self.made_of(operands, span, &mut |operands| {
+            self.distribute_within(span, operands, deep, MAX_CONDITIONS, operation)
+        })
     }
 
     fn distribute_within(
@@ -25,9 +30,6 @@ impl Evaluator<'_> {
         bound: usize,
         operation: Operation<'_>,
     ) -> Value {
-        if let Some(error) = operands.iter().find(|operand| is_error(operand)) {
-            return error.clone();
-        }
         let Some(choice) = operands.iter().find_map(|operand| choice_in(operand, deep)) else {
             return operation(operands);
         };
@@ -50,10 +52,26 @@ impl Evaluator<'_> {
 
 /// A choice that is used at `span`. It names no resource: which one it names depends on the condition.
 pub(super) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Value, span: Span) -> Value {
+    if is_error(&when_true) && is_error(&when_false) {
+        return when_true;
+    }
+    let when_true = answered(when_true, condition, true);
+    let when_false = answered(when_false, condition, false);
     let mut value = Value::choice(Arc::clone(condition), when_true, when_false);
     if matches!(value.kind, Kind::Choice(_)) {
         value.origin.span = span;
         value.origin.target = None;
+    }
+    value
+}
+
+/// A value where a condition has an answer.
+fn answered(mut value: Value, condition: &Arc<Unknown>, answer: bool) -> Value {
+    while let Kind::Choice(choice) = &value.kind {
+        if choice.condition.symbol != condition.symbol {
+            break;
+        }
+        value = if answer { choice.when_true.clone() } else { choice.when_false.clone() };
     }
     value
 }

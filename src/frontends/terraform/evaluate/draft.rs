@@ -7,6 +7,7 @@ use super::condition::There;
 use super::conversion::index;
 use super::expand::{How, Instance, MAX_INSTANCES, quoted};
 use super::for_expression::items;
+use super::unknown::surely;
 use super::{Evaluator, Scope};
 use crate::model::Presence;
 use crate::source::Span;
@@ -97,7 +98,7 @@ impl Evaluator<'_> {
         let span = cause.span();
         let part = |name: &str| {
             let found = known.iter().find(|(of, _)| *of == name).map(|(_, value)| value.clone());
-            found.unwrap_or_else(|| self.open_as(name.to_owned(), span, name, &[cause]))
+            found.unwrap_or_else(|| surely(self.open_as(name.to_owned(), span, name, &[cause])))
         };
         let mut value = Map::default();
         value.insert("key", span, part("each.key"));

@@ -7,13 +7,14 @@ use hcl_edit::expr::{Array, Conditional, Expression, Object, ObjectKey};
 use super::big::Big;
 use super::conversion::{text, truth};
 use super::distribute::chosen;
+use super::failure::deployable;
 use super::for_expression::may_be_key;
 use super::types::{Type, convert};
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Text, Truth, Unknown, Value};
+use crate::value::{Entry, Kind, Map, Origin, Text, Truth, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of an expression.
@@ -54,12 +55,13 @@ impl Evaluator<'_> {
     }
 
     fn array(&self, array: &Array, span: Span, context: Context<'_>) -> Value {
-        Value::list(array.iter().map(|item| self.expression(item, context)).collect(), span)
+        let items: Vec<Value> = array.iter().map(|item| self.expression(item, context)).collect();
+        self.made_of(&items, span, &mut |items| Value::list(items.to_vec(), span))
     }
 
     /// Keys are read from the source, because a key that stands twice was renamed for the parser.
     fn object(&self, object: &Object, span: Span, context: Context<'_>) -> Value {
-        let mut map = Map::default();
+        let mut pairs = Vec::with_capacity(object.len() * 2);
         for (key, value) in object.iter() {
             let key_span = context.place.span(key);
             let value = self.expression(value.expr(), context);
@@ -68,15 +70,25 @@ impl Evaluator<'_> {
                 ObjectKey::Ident(_) | ObjectKey::Expression(Expression::Null(_) | Expression::Bool(_)) => {
                     Value::string(self.module.sources.slice(key_span), key_span)
                 }
-                ObjectKey::Expression(expression) => self.expression(expression, context),
+                ObjectKey::Expression(expression) => {
+                    let key = self.expression(expression, context);
+                    Value { origin: Origin::at(key_span), ..key }
+                }
             };
-            if !may_be_key(&key) {
-                return self.error(key_span, "is a key that is no text");
-            }
-            self.overlay(&mut map, &key);
-            self.put(&mut map, &key, key_span, value);
+            pairs.extend([key, value]);
         }
-        Value::map(map, span)
+        self.made_of(&pairs, span, &mut |pairs| {
+            let mut map = Map::default();
+            for pair in pairs.chunks_exact(2) {
+                let [key, value] = pair else { continue };
+                if !may_be_key(key) {
+                    return self.error(key.span(), "is a key that is no text");
+                }
+                self.overlay(&mut map, key);
+                self.put(&mut map, key, key.span(), value.clone());
+            }
+            Value::map(map, span)
+        })
     }
 
     /// What is known of the entries of an object before one of this key is set: those whose key it may be are open.
@@ -128,7 +140,7 @@ impl Evaluator<'_> {
         if !self.charge(&when_true) || !self.charge(&when_false) {
             return (self.too_large(span), self.too_large(span));
         }
-        let types = [Type::of(&when_true), Type::of(&when_false)];
+        let types = [&when_true, &when_false].map(|branch| Type::of(&deployable(branch.clone())));
         match Type::shared(&types) {
             Some(shared) => {
                 let convert = |value: Value| convert(&value, &shared).unwrap_or(value);
@@ -154,10 +166,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The value of an expression that stands by itself, so that nothing catches its errors.
+    pub(super) fn whole_expression(&self, expression: &Expression, context: Context<'_>) -> Value {
+        deployable(self.expression(expression, context))
+    }
+
     /// The value of an expression outside of any block's scope.
     pub(super) fn top_level(&self, argument: Argument<'_>) -> Value {
         let scope = Scope::default();
-        self.expression(argument.expression, Context { place: argument.place, scope: &scope })
+        self.whole_expression(argument.expression, Context { place: argument.place, scope: &scope })
     }
 }
 
@@ -166,7 +183,7 @@ impl Evaluator<'_> {
     pub(in super::super) fn line(&self, span: Span) -> Option<Value> {
         let (expression, place) = expression_at(self.module.sources.text(span.file), span)?;
         let scope = Scope::default();
-        Some(self.expression(&expression, Context { place, scope: &scope }))
+        Some(self.whole_expression(&expression, Context { place, scope: &scope }))
     }
 }
 

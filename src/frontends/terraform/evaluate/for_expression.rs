@@ -8,8 +8,9 @@ use hcl_edit::expr::ForExpr;
 
 use super::conversion::{text, truth};
 use super::distribute::{chosen, rest_of};
+use super::failure::is_error;
 use super::operation::may_be_condition;
-use super::unknown::is_error;
+use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Conditions, Entry, Kind, List, Map, Number, Set, Unknown, Value};
@@ -93,8 +94,9 @@ impl Evaluator<'_> {
         };
         let level = self.run.elements.get();
         let at = Value::new(Kind::Number(Number::from(level)), span);
-        let part =
-            |name: &str| self.open_as(format!("{name} of {}", unknown.expression), span, name, &[collection, &at]);
+        let part = |name: &str| {
+            surely(self.open_as(format!("{name} of {}", unknown.expression), span, name, &[collection, &at]))
+        };
         let (key, element) = (part("each key"), part("each element"));
         self.run.elements.set(level + 1);
         let made = make(key, element);
@@ -162,23 +164,29 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Value {
         if expr.key_expr.is_none() {
-            let items = items.map(|item| item.value.clone()).collect();
-            return Value::new(self.listed(collection, items, rest), span);
+            let items: Vec<Value> = items.map(|item| item.value.clone()).collect();
+            return self.made_of(&items, span, &mut |items| {
+                Value::new(self.listed(collection, items.to_vec(), rest.clone()), span)
+            });
         }
-        let mut map = Map::default();
-        for ForItem { key, value, .. } in items {
-            let Some(key) = key else { continue };
-            match self.key_error(key, &map, expr.grouping) {
-                Some(_) if may_be_one(collection) => {
-                    return self.unknown(key.span(), self.unique("for"), "is a key of two items that may be one");
+        let pairs: Vec<Value> =
+            items.flat_map(|item| Some([item.key.clone()?, item.value.clone()])).flatten().collect();
+        self.made_of(&pairs, span, &mut |pairs| {
+            let mut map = Map::default();
+            for pair in pairs.chunks_exact(2) {
+                let [key, value] = pair else { continue };
+                match self.key_error(key, &map, expr.grouping) {
+                    Some(_) if may_be_one(collection) => {
+                        return self.unknown(key.span(), self.unique("for"), "is a key of two items that may be one");
+                    }
+                    Some(error) => return error,
+                    None if expr.grouping => self.group(&mut map, key, value.clone()),
+                    None => self.put(&mut map, key, key.span(), value.clone()),
                 }
-                Some(error) => return error,
-                None if expr.grouping => self.group(&mut map, key, value.clone()),
-                None => self.put(&mut map, key, key.span(), value.clone()),
             }
-        }
-        map.rest = map.rest.or(rest);
-        Value::map(if expr.grouping { self.in_groups(collection, &map) } else { map }, span)
+            map.rest = map.rest.or_else(|| rest.clone());
+            Value::map(if expr.grouping { self.in_groups(collection, &map) } else { map }, span)
+        })
     }
 
     /// The list of what was made of items of a collection, in their order where that is decided.

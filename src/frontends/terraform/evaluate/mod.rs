@@ -15,6 +15,7 @@ mod distribute;
 mod draft;
 mod expand;
 mod expression;
+mod failure;
 mod for_expression;
 mod functions;
 mod instance;

@@ -8,6 +8,8 @@ use super::big::Big;
 use super::condition::{asking, whether_equal};
 use super::conversion::{equal, index, number, truth};
 use super::distribute::chosen;
+use super::failure::may_fail;
+use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Formula, Kind, Number, Truth, Value};
@@ -163,7 +165,9 @@ impl Evaluator<'_> {
             Truth::False => Value::bool(false, span),
             Truth::Unknown => {
                 let shown = self.shown(span).replacen("!=", "==", 1);
-                asking(self.open_as(shown, span, "==", &[left, right]), whether_equal(left, right))
+                let open = self.open_as(shown, span, "==", &[left, right]);
+                let open = if may_fail(left) || may_fail(right) { open } else { surely(open) };
+                asking(open, whether_equal(left, right))
             }
         }
     }

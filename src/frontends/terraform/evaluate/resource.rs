@@ -8,8 +8,9 @@ use super::blocks::first_of;
 use super::conversion::text;
 use super::distribute::{chosen, rest_of};
 use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
+use super::failure::is_error;
 use super::policy_document::policy_document;
-use super::unknown::{is_error, why_open};
+use super::unknown::{surely, why_open};
 use super::walk::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
 use crate::frontends::terraform::address::Address;
@@ -19,7 +20,7 @@ use crate::frontends::terraform::links::Thing;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Constant, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
+use crate::value::{Constant, Kind, List, Map, Symbol, Text, TextBuilder, Truth, Unknown, Value};
 
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
@@ -91,17 +92,50 @@ impl<'m> Evaluator<'m> {
     ) -> Value {
         self.distribute(span, std::slice::from_ref(index), false, &mut |index| {
             let Some(index) = index.first() else { return self.error(span, "has no index") };
-            match select(expansion, index) {
-                Some(instance) => self.of_instance(it, instance, rest, span, context),
-                None if text(index).is_some_and(|index| index.as_str().is_some()) => {
-                    self.error(span, "names an instance that is not there")
+            let is_known = text(index).is_some_and(|index| index.as_str().is_some());
+            let (value, own) = match (select(expansion, index), expansion.representative()) {
+                (Some(instance), _) => {
+                    let value = self.of_instance(it, instance, rest, span, context);
+                    (value, self.presence_at(it, expansion.how, instance, index))
                 }
-                None => {
+                (None, None) if is_known => return self.error(span, "names an instance that is not there"),
+                (None, any) => {
                     let symbol = Symbol::operation("[]", [self.named(&it.address()), index.symbol()]);
-                    self.unknown(span, symbol, why_open(&[index]))
+                    let value = self.unknown(span, symbol, why_open(&[index]));
+                    let own = any.map_or(Presence::Always, |any| self.presence_at(it, expansion.how, any, index));
+                    (self.walk(value, rest, span, context), own)
                 }
-            }
+            };
+            self.only_where(&own, value, span)
         })
+    }
+
+    /// A value that is there on a condition: an error where it is not, which `try` and `can` catch.
+    fn only_where(&self, own: &Presence, value: Value, span: Span) -> Value {
+        let absent = || self.error(span, "names an instance that is not there");
+        match own {
+            Presence::Always => value,
+            Presence::When(condition, true) => chosen(condition, value, absent(), span),
+            Presence::When(condition, false) => chosen(condition, absent(), value, span),
+        }
+    }
+
+    /// Whether there is an instance at an index, which this one is or stands for.
+    fn presence_at(&self, it: &Declaration<'_>, how: How, instance: &Instance, index: &Value) -> Presence {
+        let part = |name: &str, part: &str| instance.scope.get(name)?.get(part);
+        let key = part("each", "key").or_else(|| part("count", "index")).filter(|_| instance.key.is_none());
+        // There is a first where there are any.
+        let is_first = how == How::Count && text(index).is_some_and(|index| index.as_str() == Some("0"));
+        let Some(key) = key.filter(|key| !is_first && key.same(index) != Truth::True) else {
+            return instance.own.clone();
+        };
+        let (address, shown) = (it.address(), text(index).map_or_else(String::new, |index| index.display()));
+        let shown = match how {
+            How::Count => format!("length({address}) > {shown}"),
+            _ => format!("contains(keys({address}), {})", quoted(&shown)),
+        };
+        let there = surely(self.open_as(shown, index.span(), "instance", &[key, index]));
+        there.as_unknown().map_or(Presence::Always, |there| Presence::When(Arc::clone(there), true))
     }
 
     /// The value of a reference to an instance.
@@ -139,14 +173,16 @@ impl<'m> Evaluator<'m> {
         for instance in &expansion.instances {
             let value = self.of_instance(it, instance, steps, span, context);
             let with = |list: &Value| {
-                let Kind::List(known) = &list.kind else { return list.clone() };
-                let mut known = known.clone();
-                known.items.push(value.clone());
-                // Nobody knows how many there are, but the first of them is what a reference to one means.
-                known.rest = known.rest.or_else(|| unknown_instances(instance).map(rest_of));
-                Value::new(Kind::List(known), span)
+                self.made_of(std::slice::from_ref(&value), span, &mut |items| {
+                    let Kind::List(known) = &list.kind else { return list.clone() };
+                    let mut known = known.clone();
+                    known.items.extend_from_slice(items);
+                    // Nobody knows how many there are, but the first of them is what a reference to one means.
+                    known.rest = known.rest.or_else(|| unknown_instances(instance).map(rest_of));
+                    Value::new(Kind::List(known), span)
+                })
             };
-            list = where_there(instance, list, &with, span);
+            list = where_there(&instance.own, list, &with, span);
         }
         list
     }
@@ -170,7 +206,9 @@ impl<'m> Evaluator<'m> {
                 }
                 whole
             };
-            whole = where_there(instance, whole, &with, span);
+            // There may be none of those that are not known.
+            let own = if rest.is_some() { &Presence::Always } else { &instance.own };
+            whole = where_there(own, whole, &with, span);
         }
         whole
     }
@@ -240,7 +278,7 @@ impl<'m> Evaluator<'m> {
     fn configured(&self, it: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
         let argument = it.argument(name)?;
         let context = Context { place: argument.place, scope: &instance.scope };
-        let value = self.expression(argument.expression, context);
+        let value = self.whole_expression(argument.expression, context);
         (!value.is_null()).then_some(value)
     }
 
@@ -322,12 +360,12 @@ impl<'m> Evaluator<'m> {
 }
 
 /// What all instances before make together, with one more where that is there.
-fn where_there(instance: &Instance, before: Value, with: &dyn Fn(&Value) -> Value, span: Span) -> Value {
+fn where_there(own: &Presence, before: Value, with: &dyn Fn(&Value) -> Value, span: Span) -> Value {
     let there = super::each_branch(&before, with);
-    match &instance.own {
-        Presence::When(condition, true) if instance.key.is_some() => chosen(condition, there, before, span),
-        Presence::When(condition, false) if instance.key.is_some() => chosen(condition, before, there, span),
-        _ => there,
+    match own {
+        Presence::Always => there,
+        Presence::When(condition, true) => chosen(condition, there, before, span),
+        Presence::When(condition, false) => chosen(condition, before, there, span),
     }
 }
 

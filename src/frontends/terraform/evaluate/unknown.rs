@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Evaluator;
 use crate::source::Span;
-use crate::value::{Constant, Reason, Symbol, Unknown, Value};
+use crate::value::{Constant, Kind, Reason, Symbol, Unknown, Value};
 
 /// How much of an expression a report shows.
 const MAX_SHOWN: usize = 100;
@@ -66,7 +66,7 @@ impl Evaluator<'_> {
         self.unknown(span, self.unique("error"), Reason::Error(reason.into()))
     }
 
-    /// The result of an operation whose operands leave it open. The same operation on the same operands gives the same
+    /// The result of an operation whose operands leave it open, and may make it an error. The same operation on the same operands gives the same
     /// unknown wherever it is written.
     pub(super) fn open(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
         self.open_as(self.shown(span), span, operation, operands)
@@ -75,19 +75,22 @@ impl Evaluator<'_> {
     /// The same, shown as `expression`.
     pub(super) fn open_as(&self, expression: String, span: Span, operation: &str, operands: &[&Value]) -> Value {
         let unknown = Unknown::new(expression, span, why_open(operands)).symbol(symbol_of(operation, operands));
-        Value::unknown(unknown, span)
+        Value::unknown(unknown.fallible(), span)
     }
+}
+
+/// An unknown that is no error, whatever it is made of.
+pub(super) fn surely(mut value: Value) -> Value {
+    if let Kind::Unknown(unknown) = &mut value.kind {
+        Arc::make_mut(unknown).may_fail = false;
+    }
+    value
 }
 
 /// Why what is made of these operands is open.
 pub(super) fn why_open(operands: &[&Value]) -> Reason {
     let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
     cause.map_or_else(|| Reason::from("is not understood"), |cause| Reason::because(&cause))
-}
-
-/// Whether Terraform would answer with an error.
-pub(super) fn is_error(value: &Value) -> bool {
-    value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
 }
 
 /// The symbol of an operation on operands. Where their order does not matter, it makes no difference.

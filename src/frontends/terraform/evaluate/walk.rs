@@ -11,10 +11,10 @@ use hcl_edit::Decorated;
 use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
-use super::unknown::is_error;
+use super::failure::is_error;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Reason, Unknown, Value};
+use crate::value::{Kind, List, Map, Reason, Symbol, Unknown, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -123,20 +123,26 @@ impl Evaluator<'_> {
             Kind::Unknown(of) => {
                 let names_it = self.shown(span).starts_with(&*of.expression);
                 let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
-                self.unknown(span, path(of), reason)
+                self.missing_or(span, path(of), reason)
             }
-            Kind::Map(Map { rest: Some(rest), .. }) => self.unknown(span, path(rest), Reason::because(rest)),
+            Kind::Map(Map { rest: Some(rest), .. }) => self.missing_or(span, path(rest), Reason::because(rest)),
             Kind::Set(set) if set.is_list() => {
                 let at = self.open(span, "[]", &[value, &Value::string(name, span)]);
                 self.descend(&at, names.get(1..).unwrap_or_default(), span)
             }
             Kind::Set(_) => self.error(span, "has an index into a set"),
             Kind::List(List { rest: Some(rest), .. }) if name.parse::<usize>().is_ok() => {
-                self.unknown(span, path(rest), Reason::because(rest))
+                self.missing_or(span, path(rest), Reason::because(rest))
             }
             Kind::List(_) => self.error(span, format!("has no item {name}")),
             _ => self.error(span, format!("has no attribute `{name}`")),
         }
+    }
+
+    /// A part that may not be there.
+    fn missing_or(&self, span: Span, symbol: Symbol, reason: Reason) -> Value {
+        let part = Unknown::new(self.shown(span), span, reason).symbol(symbol);
+        Value::unknown(part.fallible(), span)
     }
 
     /// The part of a value by an index that may not be known.
@@ -158,19 +164,21 @@ impl Evaluator<'_> {
         self.nested(span, &|| match &value.kind {
             Kind::Null => Value::list(Vec::new(), span),
             Kind::List(list) => {
-                let items = list.items.iter().map(each).collect();
+                let items: Vec<Value> = list.items.iter().map(each).collect();
                 let rest = list.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
                 let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                Value::new(Kind::List(List { items, rest }), span)
+                self.made_of(&items, span, &mut |items| {
+                    Value::new(Kind::List(List { items: items.to_vec(), rest: rest.clone() }), span)
+                })
             }
             Kind::Unknown(_) => {
                 self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
             }
             Kind::Set(set) => {
-                let items = set.items().iter().map(each).collect();
+                let items: Vec<Value> = set.items().iter().map(each).collect();
                 let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
                 let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                Value::new(set.listed(items, rest), span)
+                self.made_of(&items, span, &mut |items| Value::new(set.listed(items.to_vec(), rest.clone()), span))
             }
             _ => Value::list(vec![each(value)], span),
         })

@@ -34,8 +34,9 @@ use std::sync::{Arc, LazyLock};
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
+use super::failure::error_in;
 use super::types::convert;
-use super::unknown::{is_error, symbol_of};
+use super::unknown::symbol_of;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Constant, Kind, Symbol, Truth, Value};
@@ -91,11 +92,16 @@ impl Evaluator<'_> {
     }
 
     fn apply_row(&self, row: &'static Row, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let name = row.name;
         let (operands, is_whole) = self.operands(call, context);
         if let Some(error) = operands.iter().find_map(error_in) {
-            return error;
+            return error.clone();
         }
+        self.made_of(&operands, span, &mut |operands| self.apply_whole(row, (operands, is_whole), span))
+    }
+
+    /// What a function gives for operands that do not fail; not whole where there may be more of them.
+    fn apply_whole(&self, row: &'static Row, (operands, is_whole): (&[Value], bool), span: Span) -> Value {
+        let name = row.name;
         if !is_whole {
             return self.open(span, &format!("{name}..."), &operands.iter().collect::<Vec<_>>());
         }
@@ -103,9 +109,9 @@ impl Evaluator<'_> {
             return self.error(span, format!("is an error of `{name}`: {reason}"));
         }
         if name == "jsonencode" {
-            return self.answer(row, &operands, span);
+            return self.answer(row, operands, span);
         }
-        self.distribute(span, &operands, row.deep, &mut |operands| self.answer(row, operands, span))
+        self.distribute(span, operands, row.deep, &mut |operands| self.answer(row, operands, span))
     }
 
     /// What a function of this name gives for operands of which none is a choice; `None` where there is none such.
@@ -162,8 +168,11 @@ impl Evaluator<'_> {
     /// Two calls of one function on the same operands are not taken to be equal.
     fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>, reason: &str) -> Value {
         let name = call.name.name.as_str();
-        let error = call.args.iter().map(|arg| self.expression(arg, context)).find_map(|it| error_in(&it));
-        error.unwrap_or_else(|| self.unknown(span, self.unique(name), reason))
+        let operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
+        match operands.iter().find_map(error_in) {
+            Some(error) => error.clone(),
+            None => self.made_of(&operands, span, &mut |_| self.unknown(span, self.unique(name), reason)),
+        }
     }
 }
 
@@ -186,18 +195,6 @@ fn full_name(call: &FuncCall) -> Result<String, ()> {
         [] | ["core"] => Ok(name.to_owned()),
         ["provider", "terraform"] => Ok(format!("provider::terraform::{name}")),
         _ => Err(()),
-    }
-}
-
-/// What Terraform would answer with an error in a value, wherever it stands.
-fn error_in(value: &Value) -> Option<Value> {
-    match &value.kind {
-        Kind::Unknown(_) => is_error(value).then(|| value.clone()),
-        Kind::Json(inner) => error_in(inner),
-        Kind::List(list) => list.items.iter().find_map(error_in),
-        Kind::Set(set) => set.items().iter().find_map(error_in),
-        Kind::Map(map) => map.values().find_map(error_in),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
     }
 }
 

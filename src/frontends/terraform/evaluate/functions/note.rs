@@ -9,9 +9,9 @@ use hcl_edit::expr::{Expression, FuncCall};
 use hcl_edit::structure::Structure;
 use hcl_edit::visit::{Visit, visit_expr};
 
+use super::super::failure::error_in;
 use super::super::types::{Type, convert};
 use super::super::{Context, Evaluator, Scope};
-use super::error_in;
 use crate::frontends::terraform::load::Place;
 use crate::source::{FileId, Span};
 use crate::value::{Choice, Entry, Kind, List, Map, Piece, Text, TextBuilder, Unknown, Value};
@@ -25,16 +25,12 @@ impl Evaluator<'_> {
         };
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
         if let Some(error) = operands.iter().find_map(error_in) {
-            return error;
+            return error.clone();
         }
-        if !is_reference || operands.len() != 2 {
-            return self
-                .error(span, "is an error of `templatestring`: it takes a reference to a template, and variables");
-        }
-        match operands.as_slice() {
-            [template, variables] => self.rendered(template, variables, span),
-            _ => self.error(span, "has no template"),
-        }
+        self.made_of(&operands, span, &mut |operands| match operands {
+            [template, variables] if is_reference => self.rendered(template, variables, span),
+            _ => self.error(span, "is an error of `templatestring`: it takes a reference to a template, and variables"),
+        })
     }
 
     /// The text of a template that is text itself, with these variables.
@@ -67,7 +63,7 @@ impl Evaluator<'_> {
     pub(super) fn decode_tfvars(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
         if let Some(error) = operands.iter().find_map(error_in) {
-            return error;
+            return error.clone();
         }
         self.distribute(span, &operands, false, &mut |operands| match operands {
             [text] => match self.note(text, span) {

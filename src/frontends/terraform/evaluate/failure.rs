@@ -1,0 +1,129 @@
+//! Errors as values: what Terraform refuses, perhaps in some deployments only.
+//!
+//! An error is an unknown that surely fails. Where only some deployments fail, it is a branch of a choice, which stands at
+//! the top of a value: a list or a map with such an item fails as a whole. `try` and `can` catch errors; where nothing does,
+//! those deployments are refused, and the value is what it is in the others.
+//!
+//! <https://developer.hashicorp.com/terraform/language/functions/try>
+
+use super::Evaluator;
+use super::distribute::{chosen, world};
+use crate::source::Span;
+use crate::value::{Conditions, Kind, Value};
+
+/// How many ways to fail are told apart by their conditions.
+const MAX_WAYS: usize = 32;
+
+impl Evaluator<'_> {
+    /// What is made of parts, which fails where some of them do. Those that fail everywhere are left in place.
+    pub(super) fn made_of(&self, parts: &[Value], span: Span, make: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+        let failures: Vec<Value> = parts.iter().filter(|part| !is_error(part)).filter_map(failure).collect();
+        if failures.is_empty() {
+            return make(parts);
+        }
+        let parts: Vec<Value> = parts.iter().cloned().map(deployable).collect();
+        self.guarded(make(&parts), &failures, span)
+    }
+
+    /// A value, with an error in its place where one of these has one.
+    fn guarded(&self, value: Value, failures: &[Value], span: Span) -> Value {
+        let mut conditions = Conditions::default();
+        failures.iter().for_each(|failure| failure.conditions(&mut conditions));
+        let ways = failures.iter().try_fold(1_usize, |ways, failure| ways.checked_mul(fine(failure)));
+        if conditions.len() > MAX_WAYS || ways.is_none_or(|ways| ways > MAX_WAYS) {
+            let fails = self.open(span, "fails", &failures.iter().collect::<Vec<_>>());
+            let error = self.error(span, "fails in more ways than are told apart");
+            return fails.as_unknown().map_or(value.clone(), |fails| chosen(fails, error, value, span));
+        }
+        let mut guarded = value;
+        for failure in failures.iter().rev() {
+            if !self.charge(&guarded) {
+                return self.too_large(span);
+            }
+            guarded = except_where(failure, &guarded, span);
+        }
+        guarded
+    }
+}
+
+/// Whether Terraform would answer with an error.
+pub(super) fn is_error(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
+}
+
+/// What surely fails in a value, wherever it stands.
+pub(super) fn error_in(value: &Value) -> Option<&Value> {
+    match &value.kind {
+        Kind::Unknown(_) => is_error(value).then_some(value),
+        Kind::Json(inner) => error_in(inner),
+        Kind::List(list) => list.items.iter().find_map(error_in),
+        Kind::Set(set) => set.items().iter().find_map(error_in),
+        Kind::Map(map) => map.values().find_map(error_in),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
+    }
+}
+
+/// The errors of a value where it fails, null where it does not; `None` where it never fails.
+fn failure(value: &Value) -> Option<Value> {
+    match &value.kind {
+        Kind::Unknown(_) => is_error(value).then(|| value.clone()),
+        Kind::Choice(choice) => {
+            let branches = [&choice.when_true, &choice.when_false].map(failure);
+            if branches.iter().all(Option::is_none) {
+                return None;
+            }
+            let [when_true, when_false] = branches.map(|branch| branch.unwrap_or_else(|| Value::null(value.span())));
+            Some(chosen(&choice.condition, when_true, when_false, value.span()))
+        }
+        _ => None,
+    }
+}
+
+/// In how many ways a failure does not come about.
+fn fine(failure: &Value) -> usize {
+    match &failure.kind {
+        Kind::Choice(choice) => fine(&choice.when_true) + fine(&choice.when_false),
+        _ => usize::from(failure.is_null()),
+    }
+}
+
+/// A value, with an error in its place where a failure has one.
+fn except_where(failure: &Value, value: &Value, span: Span) -> Value {
+    match &failure.kind {
+        Kind::Null => value.clone(),
+        Kind::Choice(choice) => {
+            let branch =
+                |of: &Value, answer: bool| except_where(of, &value.under(&world(&choice.condition, answer)), span);
+            chosen(&choice.condition, branch(&choice.when_true, true), branch(&choice.when_false, false), span)
+        }
+        _ => failure.clone(),
+    }
+}
+
+/// A value that nothing catches the errors of: what it is in the deployments that Terraform does not refuse.
+pub(super) fn deployable(value: Value) -> Value {
+    let Kind::Choice(choice) = &value.kind else { return value };
+    if failure(&value).is_none() {
+        return value;
+    }
+    let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|branch| deployable(branch.clone()));
+    match (is_error(&when_true), is_error(&when_false)) {
+        (true, _) => when_false,
+        (false, true) => when_true,
+        (false, false) => chosen(&choice.condition, when_true, when_false, value.span()),
+    }
+}
+
+/// Whether a value is, or rests on, what Terraform may answer with an error.
+pub(super) fn may_fail(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(unknown) => unknown.may_fail || is_error(value),
+        Kind::Choice(choice) => may_fail(&choice.when_true) || may_fail(&choice.when_false),
+        Kind::String(text) => text.holes().any(|hole| hole.may_fail),
+        Kind::Json(inner) => may_fail(inner),
+        Kind::List(list) => list.items.iter().any(may_fail),
+        Kind::Set(set) => set.items().iter().any(may_fail),
+        Kind::Map(map) => map.values().any(may_fail),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => false,
+    }
+}
