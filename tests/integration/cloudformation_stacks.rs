@@ -349,3 +349,47 @@ Outputs: {{Name: {{Value: !Ref {own}, Export: {{Name: {own}}}}}}}
     let symbols: Vec<_> = conditions.iter().map(|condition| format!("{:?}", condition.symbol)).collect();
     assert_eq!(symbols, ["condition[a.yaml:IsProd]", "condition[b.yaml:IsProd]"]);
 }
+
+#[test]
+fn a_role_is_meant_by_the_name_that_it_gives_itself() {
+    let template = |role: &str| {
+        format!(
+            "Resources:
+  From:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: from
+      VersioningConfiguration: {{Status: Enabled}}
+      ReplicationConfiguration:
+        Role: !GetAtt R.Arn
+        Rules: [{{Status: Enabled, Prefix: x, Destination: {{Bucket: 'arn:aws:s3:::to'}}}}]
+  To:
+    Type: AWS::S3::Bucket
+    Properties: {{BucketName: to, VersioningConfiguration: {{Status: Enabled}}}}
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: replication
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Action: 'sts:AssumeRole', Principal: {{Service: s3.amazonaws.com}}}}]
+  P:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: p
+      Roles: [{role}]
+      PolicyDocument:
+        Statement:
+          - {{Effect: Allow, Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: 'arn:aws:s3:::from'}}
+          - {{Effect: Allow, Action: 's3:GetObjectVersion*', Resource: 'arn:aws:s3:::from/*'}}
+          - {{Effect: Allow, Action: 's3:Replicate*', Resource: 'arn:aws:s3:::to/*'}}
+"
+        )
+    };
+    let judged = |role: &str| {
+        let fs = Memory::new([("t.yaml", template(role))]);
+        super::links::verdicts(&fs, ".", "s3-bucket-replication-works").lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(judged("!Ref R"), "From COMPLIANT");
+    assert_eq!(judged("replication"), "From COMPLIANT");
+    assert_eq!(judged("other"), "From NON_COMPLIANT");
+}

@@ -18,15 +18,17 @@ impl Evaluator<'_> {
             (types::BUCKET, "Ref") => text(self.bucket_name(declaration)),
             (types::BUCKET, "Arn") => text(bucket_arn(&self.bucket_name(declaration))),
             (types::BUCKET, "DomainName") => text(around("", &self.bucket_name(declaration), ".s3.amazonaws.com")),
-            (types::KEY, "Ref" | "KeyId") => {
+            (types::KEY | types::REPLICA_KEY, "Ref" | "KeyId") => {
                 self.generated(declaration, "Ref", "gets a generated id", Constant::Id, span)
             }
-            (types::KEY_ALIAS, "Ref") => self.own_name(declaration, "AliasName", span),
-            (types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT, "Ref") => self.own_name(declaration, "Name", span),
+            (types::MANAGED_POLICY, "Ref" | "PolicyArn") => {
+                self.after_deployment(declaration, "Ref", Constant::Arn, span)
+            }
             (types::MULTI_REGION_ACCESS_POINT, "Alias") => {
                 self.after_deployment(declaration, "Alias", Constant::Id, span)
             }
-            (_, "Ref") => self.after_deployment(declaration, "Ref", Constant::Id, span),
+            (types::ACCESS_POINT, "Name") => self.own_name(declaration, span),
+            (_, "Ref") => self.own_name(declaration, span),
             (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
             (_, name) => {
                 if shape::has_attribute(declaration.type_name, name) == Some(false) {
@@ -40,11 +42,15 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The name that a declaration gives itself, which `Ref` gives out.
-    fn own_name(&self, declaration: &Declaration<'_>, property: &str, span: Span) -> Value {
-        let name = declaration.property(property).map(|name| self.in_text(name)).and_then(|it| it.to_text());
+    /// The name that a declaration gives itself, which `Ref` gives out; one that is assigned where it gives none.
+    fn own_name(&self, declaration: &Declaration<'_>, span: Span) -> Value {
         let assigned = || self.after_deployment(declaration, "Ref", Constant::Id, span);
-        name.map_or_else(assigned, |name| Value::new(Kind::String(name), span))
+        let written = name_property(declaration.type_name).and_then(|property| declaration.property(property));
+        let Some(written) = written else { return assigned() };
+        match self.once(&format!("name of {}", declaration.id), || self.in_text(written)) {
+            Some(name) => name.to_text().map_or_else(assigned, |name| Value::new(Kind::String(name), span)),
+            None => self.circle(declaration.id, written.span()),
+        }
     }
 
     fn after_deployment(&self, it: &Declaration<'_>, attribute: &str, constant: Constant, span: Span) -> Value {
@@ -82,6 +88,17 @@ impl Evaluator<'_> {
         };
         self.names.borrow_mut().insert(Arc::clone(id), name.clone());
         name
+    }
+}
+
+/// The property that gives a resource of a type the name which `Ref` gives out. Buckets are looked at apart.
+fn name_property(type_name: &str) -> Option<&'static str> {
+    match type_name {
+        types::KEY_ALIAS => Some("AliasName"),
+        types::ROLE => Some("RoleName"),
+        types::DIRECTORY_BUCKET => Some("BucketName"),
+        types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT | types::OBJECT_LAMBDA_ACCESS_POINT => Some("Name"),
+        _ => None,
     }
 }
 
