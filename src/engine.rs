@@ -1,5 +1,5 @@
-//! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and, one
-//! day, the editor call nothing else.
+//! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and,
+//! one day, the editor call nothing else.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -201,8 +201,8 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
     analysis.evaluations.par_sort_by(|a, b| reported(a, sources).cmp(&reported(b, sources)));
 }
 
-/// Where an evaluation stands in reports: by the name of the file, since files that the code names are opened in no fixed
-/// order.
+/// Where an evaluation stands in reports: by the name of the file, since files that the code names are opened in no
+/// fixed order.
 fn reported<'a>(it: &'a Evaluation, sources: &'a Sources) -> impl Ord + use<'a> {
     let place = it.primary.span.map(|span| (sources.name(span.file), span.start, span.end));
     (place, it.rule.name.as_str(), it.resource.as_ref())

@@ -1,4 +1,5 @@
-//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point or a key.
+//! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point
+//! or a key.
 
 use std::io::{self, Write};
 
@@ -248,7 +249,8 @@ fn listed(mut names: Vec<String>) -> String {
 /// How many names stand on a line.
 const MAX_NAMES: usize = 12;
 
-/// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests on.
+/// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests
+/// on.
 fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
     let answer = match (rule.refused.is_empty(), rule.open.is_empty()) {
         (false, _) => "No.",

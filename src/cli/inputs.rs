@@ -1,7 +1,7 @@
 //! Values of variables and parameters, as arguments.
 //!
-//! Of two values of one variable the later one counts, whichever option gave it, as in Terraform. A derived parser keeps
-//! the order within one option only, so this one is written out.
+//! Of two values of one variable the later one counts, whichever option gave it, as in Terraform. A derived parser
+//! keeps the order within one option only, so this one is written out.
 
 use std::path::PathBuf;
 

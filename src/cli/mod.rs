@@ -1,7 +1,7 @@
 //! The command: arguments in, reports and an exit code out.
 //!
-//! Alone in reading the environment and in writing to the terminal. What is decided here is what a person asks for; what it
-//! means is decided below, by the engine and the reports.
+//! Alone in reading the environment and in writing to the terminal. What is decided here is what a person asks for;
+//! what it means is decided below, by the engine and the reports.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! `bucketlint.toml`: what a repository decides about its analysis.
 //!
-//! Read into plain [`Settings`] that the engine and the rules take; only this module knows TOML. Reading never fails: what is
-//! wrong becomes a problem with its place in the file, and the rest still counts. Whether a rule or a parameter of that
-//! name exists is not known here; the places of both are kept so that whoever knows can say so.
+//! Read into plain [`Settings`] that the engine and the rules take; only this module knows TOML. Reading never fails:
+//! what is wrong becomes a problem with its place in the file, and the rest still counts. Whether a rule or a parameter
+//! of that name exists is not known here; the places of both are kept so that whoever knows can say so.
 
 use std::collections::BTreeMap;
 

@@ -17,8 +17,9 @@ pub trait Frontend: Sync {
     /// Whether a walk should read a file of this name.
     fn wants(&self, path: &Path) -> bool;
 
-    /// The units that these files form, those that others call or nest left to their callers. Cheap: a file that is none of this language's is passed over without a full parse
-    /// and without a word, unless it is one of the `named` ones, which the user asked for.
+    /// The units that these files form, those that others call or nest left to their callers. Cheap: a file that is
+    /// none of this language's is passed over without a full parse and without a word, unless it is one of the `named`
+    /// ones, which the user asked for.
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit>;
 
     /// What is at fault with the user's inputs as a whole, such as a value for something that no unit asks for.
@@ -26,8 +27,8 @@ pub trait Frontend: Sync {
         Vec::new()
     }
 
-    /// The name of the language that declares the same resources as this one's units, at the same places: what is decided
-    /// here is not reported from there once more.
+    /// The name of the language that declares the same resources as this one's units, at the same places: what is
+    /// decided here is not reported from there once more.
     fn stands_in_for(&self) -> Option<&'static str> {
         None
     }

@@ -1,5 +1,5 @@
-//! The languages: each reads its files into the [common model](crate::model). A front end knows nothing of rules, of the
-//! reasoner or of reports.
+//! The languages: each reads its files into the [common model](crate::model). A front end knows nothing of rules, of
+//! the reasoner or of reports.
 
 pub mod cloudformation;
 mod contract;

@@ -1,7 +1,7 @@
 //! Evaluates rules over a document.
 //!
-//! Guard has three statuses; a fourth stands for what the document does not decide. Lines of a block must all hold, and a
-//! line that was skipped says nothing; of alternatives one must hold. Both are Kleene's logic with "skip" left out.
+//! Guard has three statuses; a fourth stands for what the document does not decide. Lines of a block must all hold, and
+//! a line that was skipped says nothing; of alternatives one must hold. Both are Kleene's logic with "skip" left out.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -36,8 +36,8 @@ pub(super) struct Ruling<'d> {
     pub(super) unknowns: Vec<Arc<Unknown>>,
 }
 
-/// A clause that does not hold. Most are forgotten, because an alternative holds or the clause is a condition: only what is
-/// left at the end becomes a [`Failure`].
+/// A clause that does not hold. Most are forgotten, because an alternative holds or the clause is a condition: only
+/// what is left at the end becomes a [`Failure`].
 #[derive(Debug)]
 struct Fault<'d> {
     selected: Selected<'d>,
@@ -69,8 +69,8 @@ impl<'d> Scope<'_, 'd> {
         self.under(&rule.when, || self.block(&rule.block, self.here.clone()))
     }
 
-    /// A body that counts only where conditions hold. Undecided conditions leave it open whether the body counts: a body
-    /// that could fail is undecided then, one that holds anyway holds or is skipped, which is no fault either way.
+    /// A body that counts only where conditions hold. Undecided conditions leave it open whether the body counts: a
+    /// body that could fail is undecided then, one that holds anyway holds or is skipped, which is no fault either way.
     fn under(&self, conditions: &'d Conjunction, body: impl FnOnce() -> Ruling<'d>) -> Ruling<'d> {
         if conditions.is_empty() {
             return body();

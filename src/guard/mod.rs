@@ -1,7 +1,7 @@
 //! AWS's Guard language over three-valued values.
 //!
-//! The text is parsed by the `cfn-guard` crate, so that the language never becomes a dialect; its parse tree is evaluated
-//! here, because the crate's evaluator knows no unknowns and drops places. Knows nothing of S3.
+//! The text is parsed by the `cfn-guard` crate, so that the language never becomes a dialect; its parse tree is
+//! evaluated here, because the crate's evaluator knows no unknowns and drops places. Knows nothing of S3.
 
 mod compare;
 mod evaluate;

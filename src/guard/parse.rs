@@ -1,7 +1,7 @@
 //! Guard text to our tree, through the parser of the `cfn-guard` crate: the only file that knows the crate.
 //!
-//! The crate gives its parse tree as JSON. Its parser recurses without a bound and its evaluator follows cycles, so depth
-//! is checked before the text is handed over, and names after.
+//! The crate gives its parse tree as JSON. Its parser recurses without a bound and its evaluator follows cycles, so
+//! depth is checked before the text is handed over, and names after.
 
 use std::io::Cursor;
 use std::sync::Arc;

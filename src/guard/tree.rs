@@ -120,7 +120,8 @@ pub(super) enum Part {
 }
 
 impl Query {
-    /// Whether `empty` asks of this query whether it selects anything, rather than of its values whether they are empty.
+    /// Whether `empty` asks of this query whether it selects anything, rather than of its values whether they are
+    /// empty.
     pub(super) fn selects(&self) -> bool {
         match self.parts.as_slice() {
             [Part::Variable(_)] => true,

@@ -17,7 +17,8 @@ enum Version {
     V6,
 }
 
-/// Addresses of the internet that read well in a witness; none is in a documentation range, which policies like to name.
+/// Addresses of the internet that read well in a witness; none is in a documentation range, which policies like to
+/// name.
 const PLAUSIBLE: [&str; 3] = ["198.18.0.66", "100.64.9.9", "2a00:999::1"];
 
 impl Range {
@@ -38,8 +39,8 @@ impl Range {
             .is_some_and(|(version, _, number)| version == self.version && (self.first..=self.last).contains(&number))
     }
 
-    /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6. It excepts private ranges (RFC
-    /// 1918), of which none is wider.
+    /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6. It excepts private ranges
+    /// (RFC 1918), of which none is wider.
     pub(super) fn is_fixed(&self) -> bool {
         match self.version {
             Version::V6 => self.prefix >= 32,

@@ -17,8 +17,8 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// The blocks of a bucket. A block that is not declared follows the assumption; in one that is, a setting that is not
-    /// set is off, in both languages.
+    /// The blocks of a bucket. A block that is not declared follows the assumption; in one that is, a setting that is
+    /// not set is off, in both languages.
     pub(super) fn of(bucket: Bucket<'_>, situation: &Situation) -> Self {
         let assumptions = situation.assumptions;
         let declared = !matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Unset);

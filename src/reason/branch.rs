@@ -1,7 +1,7 @@
 //! Looks for a class of requests that no Deny covers.
 //!
-//! Each dimension of requests has the classes that are still open. A Deny is escaped by leaving out, in one dimension, the
-//! classes that it covers. The Deny with the fewest ways out goes first, so that most dead ends show at once.
+//! Each dimension of requests has the classes that are still open. A Deny is escaped by leaving out, in one dimension,
+//! the classes that it covers. The Deny with the fewest ways out goes first, so that most dead ends show at once.
 
 use super::bits::Bits;
 use super::pattern::TooMany;

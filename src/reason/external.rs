@@ -1,5 +1,5 @@
-//! Access by others: whom the policy of a bucket or an access point lets in beside the owner's own account. AWS services and strangers count, and
-//! whoever the policy names in another account.
+//! Access by others: whom the policy of a bucket or an access point lets in beside the owner's own account. AWS
+//! services and strangers count, and whoever the policy names in another account.
 
 use std::sync::Arc;
 

@@ -56,8 +56,8 @@ pub fn grants_beyond(situation: &Situation, subject: &Subject<'_>, reference: &P
     decide(situation, subject, Grant::Beyond(reference))
 }
 
-/// Whether the policy of a bucket leaves uploads undenied, whoever makes them, that do not ask for one of these kinds of
-/// encryption, `AES256`, `aws:kms`; where none is named, for any.
+/// Whether the policy of a bucket leaves uploads undenied, whoever makes them, that do not ask for one of these kinds
+/// of encryption, `AES256`, `aws:kms`; where none is named, for any.
 pub fn unencrypted_uploads(situation: &Situation, subject: &Subject<'_>, kinds: &[Text]) -> Verdict {
     decide(situation, subject, Grant::Unencrypted(kinds))
 }
@@ -80,8 +80,8 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
     }
 }
 
-/// The actions that the policy of a bucket or key grants, or may grant, to others than the owner's account, each with what
-/// was found.
+/// The actions that the policy of a bucket or key grants, or may grant, to others than the owner's account, each with
+/// what was found.
 pub fn actions_of_others(situation: &Situation, subject: &Subject<'_>) -> Vec<(&'static str, Verdict)> {
     let service = if is_key(subject) { Service::Kms } else { Service::S3 };
     let granted = |action: &Action| {

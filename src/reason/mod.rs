@@ -1,14 +1,15 @@
 //! Decides who can reach a bucket or a key, from its policies, public access blocks, ACL and Object Ownership.
 //!
-//! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each way
-//! in, `Unknown` names what the code does not decide.
+//! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each
+//! way in, `Unknown` names what the code does not decide.
 //!
-//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for one that
-//! two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out, [`block`] knows the settings that shut a way in; [`bearing`] says what bears on each answer. All of them ask [`search`],
-//! by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s and
-//! [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of which [`table`] makes
-//! the cells of one search, by [`trust`]. A [`study`] holds what each statement covers; [`branch`] finds a way past those
-//! that deny. [`mod@replay`] checks each request that is found.
+//! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for
+//! one that two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out,
+//! [`block`] knows the settings that shut a way in; [`bearing`] says what bears on each answer. All of them ask
+//! [`search`], by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s,
+//! [`action`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of
+//! which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement covers;
+//! [`branch`] finds a way past those that deny. [`mod@replay`] checks each request that is found.
 
 mod access_point;
 mod action;
@@ -42,8 +43,9 @@ mod through;
 mod transport;
 mod trust;
 mod variable;
+mod verdict;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use caller::{SERVICE, STRANGER};
@@ -54,74 +56,13 @@ pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use through::{Allowing, Through};
 pub use trust::Trust;
+pub use verdict::{BETWEEN_VALUES, Question, Step, Verdict, Witness};
 
 use crate::model::Subject;
-use crate::source::Span;
-use crate::value::{Unknown, Unknowns};
+use crate::value::Unknown;
 
-/// What is asked of a bucket or a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
-    /// Can the public read or list the bucket?
-    PublicRead,
-    /// Can the public write, tag or change permissions?
-    PublicWrite,
-    /// Can anyone at all, the owner's account included, make a request over plain HTTP that no policy denies?
-    PlainHttp,
-    /// Can the public use the key?
-    PublicKey,
-    /// Does the bucket's policy, by itself, let the public do anything?
-    PublicPolicy,
-    /// Does the policy of the bucket or key let anyone in who is not of the owner's account?
-    External,
-    /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
-    OldTls,
-    /// Is there an upload that asks for no encryption and that no policy denies?
-    UploadsWithoutEncryption,
-    /// Is a request refused that the bucket's replication needs?
-    Replication,
-}
-
-/// The answer to a [`Question`].
-#[derive(Clone, Debug)]
-pub enum Verdict {
-    /// Yes: this request gets through.
-    Public(Box<Witness>),
-    /// No: this shuts each way in.
-    NotPublic(Vec<Step>),
-    /// The code does not decide it, or a condition of a policy cannot be decided.
-    Unknown(Unknowns),
-}
-
-/// A request that gets through, and what lets it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Witness {
-    /// Who asks: `*` for an anonymous caller, else an ARN.
-    pub principal: String,
-    /// The action: `s3:GetObject`.
-    pub action: String,
-    /// The ARN asked for.
-    pub resource: String,
-    /// Condition keys and their values; a key that is not listed is absent from the request.
-    pub context: BTreeMap<String, String>,
-    /// What lets it through.
-    pub through: Through,
-}
-
-/// One fact on which a `NotPublic` rests.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// What shuts a way in, as a sentence.
-    pub message: String,
-    /// Where it stands; `None` for a default of AWS.
-    pub span: Option<Span>,
-}
-
-/// What stands between the values of a key that has several in a [`Witness`].
-pub const BETWEEN_VALUES: &str = ", ";
-
-/// Answers a question about a subject in one world, in an ordinary [`Situation`]. Choices that the world leaves open are
-/// not known. Every `Public` has been confirmed by [`replay()`].
+/// Answers a question about a subject in one world, in an ordinary [`Situation`]. Choices that the world leaves open
+/// are not known. Every `Public` has been confirmed by [`replay()`].
 pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
     decide_in(&Situation::ordinary(subject, *assumptions), question, subject)
 }

@@ -25,8 +25,8 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
     either(through.into_iter().fold(by_policy, either), by_acl(question, subject, &blocks))
 }
 
-/// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the way
-/// open.
+/// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the
+/// way open.
 pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let policies = subject.policies();
     if policies.is_empty() {

@@ -1,10 +1,10 @@
 //! Looks for a request that a policy lets through.
 //!
-//! Requests fall into finitely many classes: by caller, action, resource, route and the values of condition keys. In each
-//! class every statement has one truth, in Kleene's logic where the code leaves something open. The search asks twice: for
-//! a class that is surely let through, which is a witness; then for one that may be. When there is none of the latter the
-//! policy is shut, else the verdict hangs on the unknowns of the classes found. Every bound is a count, so the same policy
-//! always gets the same answer.
+//! Requests fall into finitely many classes: by caller, action, resource, route and the values of condition keys. In
+//! each class every statement has one truth, in Kleene's logic where the code leaves something open. The search asks
+//! twice: for a class that is surely let through, which is a witness; then for one that may be. When there is none of
+//! the latter the policy is shut, else the verdict hangs on the unknowns of the classes found. Every bound is a count,
+//! so the same policy always gets the same answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -291,8 +291,8 @@ impl<'q> Search<'q> {
         routes
     }
 
-    /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here have
-    /// one class.
+    /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here
+    /// have one class.
     fn open(&self, scene: &Scene<'_>, reaches: &[Reach]) -> Vec<Bits> {
         let of_domain = |at: usize| {
             let known = self.study.tables.get(at).zip(self.study.domains.get(at)).zip(reaches.get(at));

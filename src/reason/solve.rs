@@ -143,8 +143,8 @@ fn parts_of_resources(key: &str, statements: &[&Statement]) -> BTreeSet<String> 
     found
 }
 
-/// Whether each variable that has no one value stands alone in its texts, is compared letter by letter, and shares no key
-/// with another.
+/// Whether each variable that has no one value stands alone in its texts, is compared letter by letter, and shares no
+/// key with another.
 fn stand_alone(tried: &BTreeMap<String, Vec<Assigned>>, statements: &[&Statement]) -> bool {
     let is_open = |key: &String| tried.get(key).is_some_and(|values| values.len() > 1);
     let mut compared: BTreeMap<String, String> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! The cells of a search: for each condition key, sets of values that make no difference to it.
 //!
-//! "Absent" is a cell of its own, for IAM gives it a meaning of its own. Of a key that may have several values at once, a
-//! cell is a set of values: as many as there are conditions with a set operator, for each needs one value at most.
+//! "Absent" is a cell of its own, for IAM gives it a meaning of its own. Of a key that may have several values at once,
+//! a cell is a set of values: as many as there are conditions with a set operator, for each needs one value at most.
 
 use std::collections::HashSet;
 
@@ -210,8 +210,8 @@ fn cells<'d>(domain: &'d Domain<'_>, trust: Option<Trust>) -> Result<Vec<Cell<'d
     if found.len() > MAX_CELLS { Err(TooMany) } else { Ok(found) }
 }
 
-/// The cell of a set of values. An untrusted request has no value that the policy fixes: such a value counts as unmatched
-/// even where holes keep its text from being known.
+/// The cell of a set of values. An untrusted request has no value that the policy fixes: such a value counts as
+/// unmatched even where holes keep its text from being known.
 fn cell<'d>(domain: &Domain<'_>, values: Vec<&'d Base>, trust: Option<Trust>) -> Cell<'d> {
     let mut possible = Truth::True;
     let mut matches: Vec<Vec<Truth>> = values.iter().map(|base| base.matches.clone()).collect();

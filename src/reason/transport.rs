@@ -1,5 +1,5 @@
-//! TLS only, by the AWS Config rule `s3-bucket-ssl-requests-only`: every request over plain HTTP must be denied, whoever
-//! makes it. An Allow for TLS alone is not enough, because the owner's account may allow the rest by itself.
+//! TLS only, by the AWS Config rule `s3-bucket-ssl-requests-only`: every request over plain HTTP must be denied,
+//! whoever makes it. An Allow for TLS alone is not enough, because the owner's account may allow the rest by itself.
 
 use super::caller::Caller;
 use super::public::{agreed, preferred, witness};

@@ -1,9 +1,9 @@
 //! The lines around labels, made safe to show, as miette reads them.
 //!
-//! miette's own source looks for a place from the start of the file each time and writes what it finds: minified templates
-//! would make it slow and print megabytes, and an ESC in a comment would reach the terminal. So a diagnostic gets a small
-//! text of its own: the labelled lines and their neighbours, long lines cut around the label, hidden characters as
-//! escapes, and every label moved to where its text now stands. The cost is that of the lines shown.
+//! miette's own source looks for a place from the start of the file each time and writes what it finds: minified
+//! templates would make it slow and print megabytes, and an ESC in a comment would reach the terminal. So a diagnostic
+//! gets a small text of its own: the labelled lines and their neighbours, long lines cut around the label, hidden
+//! characters as escapes, and every label moved to where its text now stands. The cost is that of the lines shown.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Diagnostics for people: what is wrong, where, the request that proves it, and what to do.
 //!
-//! Order: what the rules found, what the code does not decide (two lines each), problems with the input, the counts. The
-//! last screen of a terminal is the one that is read, so problems and counts stand at its foot.
+//! Order: what the rules found, what the code does not decide (two lines each), problems with the input, the counts.
+//! The last screen of a terminal is the one that is read, so problems and counts stand at its foot.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! What a run says, in the formats that people and machines read.
 //!
-//! Every format is one file and one pure function from an [`Analysis`] to text, so a new format is a new file and a line
-//! here. Reports know findings and source text; they know no language and no rule. Text that comes from the input passes
-//! through `text` first: a file name or an excerpt never steers a terminal or a workflow.
+//! Every format is one file and one pure function from an [`Analysis`] to text, so a new format is a new file and a
+//! line here. Reports know findings and source text; they know no language and no rule. Text that comes from the input
+//! passes through `text` first: a file name or an excerpt never steers a terminal or a workflow.
 
 use std::fmt;
 use std::str::FromStr;

@@ -55,7 +55,8 @@ pub(super) fn of_evaluation(evaluation: &Evaluation) -> Option<Span> {
     labels.filter_map(|label| label.span).next().or_else(|| evaluation.unresolved.first().map(|gap| gap.span))
 }
 
-/// The printed name of a problem's file, from its span where the engine left it out; `None` for a problem of the whole run.
+/// The printed name of a problem's file, from its span where the engine left it out; `None` for a problem of the whole
+/// run.
 pub(super) fn file_of_problem<'a>(sources: &'a Sources, problem: &'a Problem) -> Option<&'a str> {
     if !problem.file.is_empty() {
         return Some(&problem.file);

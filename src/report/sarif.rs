@@ -245,7 +245,8 @@ fn artifact(name: &str) -> log::ArtifactLocation {
     }
 }
 
-/// A path as the path of a URI (RFC 3986): everything but unreserved characters and `/` in percent escapes of its UTF-8.
+/// A path as the path of a URI (RFC 3986): everything but unreserved characters and `/` in percent escapes of its
+/// UTF-8.
 fn percent_encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {

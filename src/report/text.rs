@@ -1,13 +1,14 @@
 //! Text from the input, made safe to show.
 //!
-//! A terminal obeys control characters, and bidirectional overrides make code read as what it is not (CVE-2021-42574). So
-//! both are shown as escapes (`\u{1b}`), never written. Machine formats keep the exact text and escape it as JSON does.
+//! A terminal obeys control characters, and bidirectional overrides make code read as what it is not (CVE-2021-42574).
+//! So both are shown as escapes (`\u{1b}`), never written. Machine formats keep the exact text and escape it as JSON
+//! does.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `text` on one line with every character that would steer a terminal or hide itself shown as an escape. Line breaks and
-/// tabs become spaces.
+/// `text` on one line with every character that would steer a terminal or hide itself shown as an escape. Line breaks
+/// and tabs become spaces.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);

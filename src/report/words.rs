@@ -14,7 +14,8 @@ pub(super) fn proof(request: &Request) -> String {
     if request.refused {
         return format!("{caller} may not {on}");
     }
-    // Over plain HTTP and old TLS the question is what no policy denies: nothing need allow it, so "may" would say too much.
+    // Over plain HTTP and old TLS the question is what no policy denies: nothing need allow it, so "may" would say too
+    // much.
     let is_plain_http = request.context.get("aws:SecureTransport").is_some_and(|value| value == "false");
     let names_tls = request.context.keys().any(|key| key.eq_ignore_ascii_case("s3:TlsVersion"));
     match request.statement {

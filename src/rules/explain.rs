@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Rule;
 use super::document::fact_at;
-use super::judge::{Judgement, View};
+use super::judgement::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
@@ -103,8 +103,8 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
     said
 }
 
-/// The failures to speak of, each with its words: those to which the rule gives words, else all. A clause without words is
-/// the other half of an alternative.
+/// The failures to speak of, each with its words: those to which the rule gives words, else all. A clause without words
+/// is the other half of an alternative.
 fn worded(failures: &[Failure]) -> Vec<(&Failure, &str)> {
     let worded: Vec<_> = failures.iter().filter_map(|it| Some((it, it.message.as_deref()?))).collect();
     if worded.is_empty() {
@@ -149,7 +149,8 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
     said
 }
 
-/// Where a clause that does not hold points: the value that is there and the way it came, or the place where it is missing.
+/// Where a clause that does not hold points: the value that is there and the way it came, or the place where it is
+/// missing.
 fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     let name = failure.path.last().map_or("", |name| name.as_ref());
     let Some(found) = &failure.found else {

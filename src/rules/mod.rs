@@ -8,6 +8,7 @@ mod explain;
 mod fact;
 mod facts;
 mod judge;
+mod judgement;
 mod metadata;
 mod set;
 

@@ -62,8 +62,8 @@ impl RuleSet {
         (RuleSet { rules }, problems)
     }
 
-    /// The same set under a configuration: profile, switches, severities and parameters. A rule that does not exist is the
-    /// caller's to report; a parameter that does not exist or does not fit is a problem at its place.
+    /// The same set under a configuration: profile, switches, severities and parameters. A rule that does not exist is
+    /// the caller's to report; a parameter that does not exist or does not fit is a problem at its place.
     pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
         for rule in &mut self.rules {

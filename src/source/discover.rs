@@ -21,7 +21,8 @@ pub struct Unreadable {
 pub struct Discovered {
     /// The files that were read, sorted by name.
     pub sources: Sources,
-    /// The files that were named on the command line: their kind is taken from them even where a walk would pass them by.
+    /// The files that were named on the command line: their kind is taken from them even where a walk would pass them
+    /// by.
     pub named: BTreeSet<FileId>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,

@@ -19,8 +19,8 @@ pub trait FileSystem: Sync {
     /// The files that stand in a folder itself, ignored and hidden ones too, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
-    /// Every file below a folder, ignored and hidden ones too, sorted; `None` where more than so many entries stand below it.
-    /// Links to folders are not followed.
+    /// Every file below a folder, ignored and hidden ones too, sorted; `None` where more than so many entries stand
+    /// below it. Links to folders are not followed.
     fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>>;
 
     /// Every file below a folder that ignore files do not exclude, and what could not be listed. In no fixed order.

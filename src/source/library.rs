@@ -1,9 +1,9 @@
 //! Files that the code names: the sources of modules, `file()`, nested templates.
 //!
 //! What may be read is what lies in the repository of the working directory or of a path that the user named, symbolic
-//! links resolved; where there is no repository, what lies below them. So a stack finds its modules wherever the command is
-//! run, and nothing that is checked out leads out of its checkout. A file is read once, and a file that a walk found is the
-//! same file.
+//! links resolved; where there is no repository, what lies below them. So a stack finds its modules wherever the
+//! command is run, and nothing that is checked out leads out of its checkout. A file is read once, and a file that a
+//! walk found is the same file.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};

@@ -1,8 +1,8 @@
 //! A list that only grows, and that many threads may read and add to at once.
 //!
-//! Front ends run side by side and open files as the code names them, while others hold references to files that were read
-//! before. So nothing may move: items stand in segments, each twice as long as the one before, that are made when they are
-//! reached.
+//! Front ends run side by side and open files as the code names them, while others hold references to files that were
+//! read before. So nothing may move: items stand in segments, each twice as long as the one before, that are made when
+//! they are reached.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 

@@ -28,8 +28,8 @@ impl<'w, T: PartialEq> Difference<'w, T> {
         difference
     }
 
-    /// The conditions on which it depends what is found: those that cannot be left out without two worlds in which the same
-    /// is found becoming two in which something else is.
+    /// The conditions on which it depends what is found: those that cannot be left out without two worlds in which the
+    /// same is found becoming two in which something else is.
     pub fn deciding(&self) -> impl Iterator<Item = &'w Arc<Unknown>> {
         self.deciding.iter().filter_map(|at| self.conditions.get(*at).copied())
     }
@@ -60,8 +60,8 @@ impl<'w, T: PartialEq> Difference<'w, T> {
         parts
     }
 
-    /// Combinations of answers that cover every world in which something is found that counts, and no other, each as the
-    /// end of a sentence: "when `IsProd` is false and `IsPublic` is true".
+    /// Combinations of answers that cover every world in which something is found that counts, and no other, each as
+    /// the end of a sentence: "when `IsProd` is false and `IsPublic` is true".
     pub fn when(&self, counts: impl Fn(&T) -> bool) -> Vec<String> {
         let agree = |a: &[bool], b: &[bool], on: &[usize]| on.iter().all(|at| a.get(*at) == b.get(*at));
         let (counting, others): (Vec<_>, Vec<_>) = self.worlds.iter().partition(|(_, found)| counts(found));

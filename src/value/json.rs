@@ -218,8 +218,8 @@ fn number(letters: &str) -> Kind {
     Number::decimal(letters).map_or_else(|| Kind::String(Text::from(letters)), Kind::Number)
 }
 
-/// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds a
-/// choice, a collection whose end is unknown or items whose order is: its text has no fixed shape.
+/// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds
+/// a choice, a collection whose end is unknown or items whose order is: its text has no fixed shape.
 pub fn to_json(value: &Value) -> Option<Text> {
     let mut builder = TextBuilder::default();
     encode(value, &mut builder)?;

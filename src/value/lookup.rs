@@ -54,8 +54,8 @@ impl Value {
 }
 
 impl Value {
-    /// The same, but a value that is unknown is given as it stands, with where it comes from and what it names; only what is
-    /// not known on the way to it makes the answer unknown.
+    /// The same, but a value that is unknown is given as it stands, with where it comes from and what it names; only
+    /// what is not known on the way to it makes the answer unknown.
     pub fn expression(&self, path: &[&str]) -> Lookup<'_> {
         let Some((last, way)) = path.split_last() else { return Lookup::Set(self) };
         match self.at(way) {

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-/// A number. Terraform's have 512 bits: where the text of a double is another number, the decimal text is kept beside it.
+/// A number. Terraform's have 512 bits: where the text of a double is another number, the decimal text is kept beside
+/// it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
     double: f64,

@@ -1,8 +1,8 @@
 //! Sets: items without a place of their own.
 //!
-//! Where items hold unknowns, two of them may be one item, and which of them comes first may be open. A set knows what of
-//! both is decided, so that nobody counts or orders what the code does not. A list that is made of such a set has the same
-//! items in an order that is open, so it is a set here too, one that [was made a list](Set::is_list).
+//! Where items hold unknowns, two of them may be one item, and which of them comes first may be open. A set knows what
+//! of both is decided, so that nobody counts or orders what the code does not. A list that is made of such a set has
+//! the same items in an order that is open, so it is a set here too, one that [was made a list](Set::is_list).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ impl Set {
         set
     }
 
-    /// The list of this identity, which has these items in an order that is open. `is_apart` says that each of them is there
-    /// on its own, even where two are equal.
+    /// The list of this identity, which has these items in an order that is open. `is_apart` says that each of them is
+    /// there on its own, even where two are equal.
     pub fn list(items: Vec<Value>, rest: Option<Arc<Unknown>>, is_apart: bool, symbol: Symbol) -> Set {
         let is_apart = is_apart || items.len() < 2;
         Set { is_ordered: items.len() < 2, items, rest, is_apart, list: Some(symbol) }

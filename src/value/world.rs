@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::test::answers;
 use super::{Conditions, Kind, List, Map, Symbol, Unknown, Value};
 
-/// How many open conditions that have nothing to do with each other are taken apart, each doubling the work; past that a
-/// question is not decided.
+/// How many open conditions that have nothing to do with each other are taken apart, each doubling the work; past that
+/// a question is not decided.
 pub const MAX_CONDITIONS: usize = 8;
 
 /// One of two values, by a condition that the code leaves open.
@@ -122,8 +122,8 @@ impl Value {
 }
 
 impl List {
-    /// The condition on which an item is not there, where there is one: until it is answered, neither the number of the items
-    /// is known nor the places of those behind it.
+    /// The condition on which an item is not there, where there is one: until it is answered, neither the number of the
+    /// items is known nor the places of those behind it.
     pub fn may_shrink(&self) -> Option<&Arc<Unknown>> {
         self.items.iter().find_map(Value::may_be_unset)
     }

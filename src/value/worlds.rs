@@ -56,8 +56,8 @@ impl Conditions {
 pub enum Worlds {
     /// Every combination of answers that some deployment has. Of no condition there is one world.
     All(Arc<[World]>),
-    /// There are more than are told apart. Each deployment has one of these, which answer the conditions on which the most
-    /// hangs; the others stay open in every one.
+    /// There are more than are told apart. Each deployment has one of these, which answer the conditions on which the
+    /// most hangs; the others stay open in every one.
     PastBound(Arc<[World]>),
 }
 

@@ -1,8 +1,12 @@
-//! The house holds its order: imports run one way, and each outside crate has one room.
+//! The house holds its order: imports run one way, each outside crate has one room, files and functions stay short.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+use super::imports::{Modules, circles};
 
 /// What each room may import. `docs/architecture.md` draws the same map.
 const MAY_IMPORT: [(&str, &[&str]); 13] = [
@@ -73,6 +77,60 @@ fn files_stay_small_enough_to_read() {
     let long: Vec<_> =
         sources().into_iter().filter(|(_, text)| text.lines().count() > 600).map(|(file, _)| file).collect();
     assert!(long.is_empty(), "files over 600 lines: {}", long.join(", "));
+}
+
+/// How many files of each room import each other in circles, at most. A number may only shrink.
+const IN_CIRCLES: [(&str, usize); 5] = [("frontends", 28), ("guard", 3), ("model", 10), ("reason", 20), ("value", 10)];
+
+#[test]
+fn files_of_a_room_do_not_import_each_other_in_circles() {
+    let code = |text: &str| code(text).collect::<Vec<_>>().join("\n");
+    let modules = Modules::new(sources().into_iter().map(|(file, text)| (file, code(&text))));
+    let imports = modules.imports();
+    let mut found: BTreeMap<&str, Vec<BTreeSet<&str>>> = BTreeMap::new();
+    for circle in circles(&imports) {
+        let room = circle.first().and_then(|file| file.split('/').next()).unwrap();
+        found.entry(room).or_default().push(circle);
+    }
+    let allowed: BTreeMap<_, _> = IN_CIRCLES.into_iter().collect();
+    for (room, circles) in found {
+        let count: usize = circles.iter().map(BTreeSet::len).sum();
+        let most = allowed.get(room).copied().unwrap_or(0);
+        assert!(count <= most, "{count} files of `{room}` import each other in circles, {most} did: {circles:#?}");
+    }
+}
+
+#[test]
+fn functions_stay_short_enough_to_read() {
+    const MAX_LINES: usize = 60;
+    let function = Regex::new(r"^( *)(pub(\([^)]*\))? )?(const )?fn (\w+)").unwrap();
+    let mut long = Vec::new();
+    for (file, text) in sources() {
+        let lines: Vec<_> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let Some(found) = function.captures(line).filter(|_| !line.ends_with(['}', ';'])) else { continue };
+            // rustfmt puts the brace that ends a function under its first letter.
+            let end = format!("{}}}", &found[1]);
+            let length = lines[at..].iter().position(|line| *line == end).map_or(0, |end| end + 1);
+            if length > MAX_LINES {
+                long.push(format!("{file}:{} `{}` has {length} lines", at + 1, &found[5]));
+            }
+        }
+    }
+    assert!(long.is_empty(), "functions over {MAX_LINES} lines:\n{}", long.join("\n"));
+}
+
+/// How many lines of comments are wider than `rustfmt.toml` has the code, at most. The number may only shrink.
+const WIDE_COMMENTS: usize = 80;
+
+#[test]
+fn comments_are_no_wider_than_code() {
+    let mut wide = Vec::new();
+    for (file, text) in sources() {
+        let is_wide = |line: &str| line.trim_start().starts_with("//") && line.chars().count() > 120;
+        wide.extend((1..).zip(text.lines()).filter(|(_, line)| is_wide(line)).map(|(at, _)| format!("{file}:{at}")));
+    }
+    assert!(wide.len() <= WIDE_COMMENTS, "{} comments are wide, {WIDE_COMMENTS} were:\n{wide:#?}", wide.len());
 }
 
 /// A proof that is not confirmed is a fault of the program: no expected output may hold one as if it were right.

@@ -20,6 +20,7 @@ mod corpus;
 mod dice;
 mod dump;
 mod guard;
+mod imports;
 mod laws;
 mod links;
 mod plan;

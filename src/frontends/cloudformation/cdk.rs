@@ -1,7 +1,8 @@
 //! Output of the CDK: a folder (`cdk.out`) with a manifest that says where each template is deployed.
 //!
-//! The manifest's stacks name their account, Region and name; a nested stack's template lies beside its parent by the asset
-//! path in the parent's metadata, or by the manifests of assets. The construct that made a resource stands in its metadata too.
+//! The manifest's stacks name their account, Region and name; a nested stack's template lies beside its parent by the
+//! asset path in the parent's metadata, or by the manifests of assets. The construct that made a resource stands in its
+//! metadata too.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -70,8 +71,8 @@ fn manifest(shared: &Shared<'_>, template: FileId) -> Option<Rc<Map>> {
 
 /// The file of a nested stack's template, by the address from which the CDK deploys it: it ends with the asset's hash.
 ///
-/// The manifest names files of assets, which say where each hash comes from. `cdk synth` says so in the stack's metadata too,
-/// a synthesis by hand does not.
+/// The manifest names files of assets, which say where each hash comes from. `cdk synth` says so in the stack's
+/// metadata too, a synthesis by hand does not.
 pub(super) fn asset(shared: &Shared<'_>, template: FileId, address: &Text) -> Option<String> {
     let (_, name) = address.known_suffix().rsplit_once('/')?;
     let hash = name.strip_suffix(".json")?;

@@ -12,7 +12,8 @@ pub(super) fn is_list(kind: &str) -> bool {
     kind == "CommaDelimitedList" || kind.starts_with("List<")
 }
 
-/// What is wrong with the values that a parameter is given, each at the place of the value. What is not known may be right.
+/// What is wrong with the values that a parameter is given, each at the place of the value. What is not known may be
+/// right.
 pub(super) fn broken(name: &str, parameter: &Value, value: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     let constraints = Constraints { name, parameter };

@@ -1,7 +1,7 @@
 //! Which templates are read together.
 //!
-//! A template that another scanned template nests is analysed through its parent only. Templates of which one imports what
-//! the other exports are one unit, so that a policy in the one meets its bucket in the other.
+//! A template that another scanned template nests is analysed through its parent only. Templates of which one imports
+//! what the other exports are one unit, so that a policy in the one meets its bucket in the other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;

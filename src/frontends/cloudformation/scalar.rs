@@ -5,8 +5,8 @@ use granit_parser::ScalarStyle;
 use crate::source::Span;
 use crate::value::{Kind, Number, Text, TextBuilder};
 
-/// A scalar without quotes: null, a boolean, a number, else text. Digits with a leading zero stay text, so that an account
-/// id keeps its twelve digits.
+/// A scalar without quotes: null, a boolean, a number, else text. Digits with a leading zero stay text, so that an
+/// account id keeps its twelve digits.
 pub(super) fn plain(text: &str, span: Span) -> Kind {
     match text {
         _ if span.is_empty() => Kind::Null,

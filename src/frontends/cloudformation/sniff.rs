@@ -1,7 +1,7 @@
 //! Whether a file is a template, without reading all of it as YAML or JSON.
 //!
-//! A repository holds many YAML and JSON files that are none of ours. A file is a template where its top level says so: a
-//! template version, a transform beside resources, or resources with a type of AWS.
+//! A repository holds many YAML and JSON files that are none of ours. A file is a template where its top level says so:
+//! a template version, a transform beside resources, or resources with a type of AWS.
 
 use crate::frontends::json_keys::json_keys;
 

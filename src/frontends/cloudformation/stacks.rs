@@ -31,8 +31,8 @@ pub(super) struct Shared<'w> {
     fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
     /// Inputs of which the only values are known.
     inputs: RefCell<HashMap<Symbol, Arc<Input>>>,
-    /// What the stacks export, by the symbol of the name. A name that is exported twice means neither for sure. The stacks
-    /// hold this in turn: [`Shared::close`] takes the circle apart.
+    /// What the stacks export, by the symbol of the name. A name that is exported twice means neither for sure. The
+    /// stacks hold this in turn: [`Shared::close`] takes the circle apart.
     exports: RefCell<HashMap<Symbol, Option<Exported<'w>>>>,
     /// Whether more than one template stands for itself in the unit.
     pub(super) is_group: bool,

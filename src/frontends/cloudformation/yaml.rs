@@ -1,7 +1,7 @@
 //! YAML to values with places, as CloudFormation reads it: YAML 1.1 scalars, short tags in their long form.
 //!
-//! The parser gives events; the tree is built here with a stack of our own, so that depth is a number and not a matter of
-//! the thread's stack. Aliases are copied against a budget.
+//! The parser gives events; the tree is built here with a stack of our own, so that depth is a number and not a matter
+//! of the thread's stack. Aliases are copied against a budget.
 
 use std::collections::HashMap;
 use std::sync::Arc;

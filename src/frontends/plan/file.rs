@@ -1,7 +1,7 @@
 //! What is looked at of a plan's JSON, in one pass.
 //!
-//! A plan of a large estate has many megabytes, of which little is about buckets. Values, changes and expressions are kept
-//! as slices of the text and parsed where they are asked for; nothing else is kept.
+//! A plan of a large estate has many megabytes, of which little is about buckets. Values, changes and expressions are
+//! kept as slices of the text and parsed where they are asked for; nothing else is kept.
 //!
 //! <https://developer.hashicorp.com/terraform/internals/json-format>
 

@@ -1,9 +1,9 @@
 //! Terraform plans as `terraform show -json` prints them.
 //!
 //! `file` takes from the JSON what may matter, in one pass and without copying values; `tree` finds it by address;
-//! `references` follows names through modules to what they mean; `values` puts the arguments of an instance together from
-//! what is known and what is not; `written` finds the code that the plan was made from; `instance` hands all this to the
-//! lowering that Terraform's sources go through too.
+//! `references` follows names through modules to what they mean; `values` puts the arguments of an instance together
+//! from what is known and what is not; `written` finds the code that the plan was made from; `instance` hands all this
+//! to the lowering that Terraform's sources go through too.
 
 mod file;
 mod instance;

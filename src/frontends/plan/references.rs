@@ -1,7 +1,7 @@
 //! What an expression means, as far as its references say it.
 //!
-//! A plan does not hold expressions, only the names that stand in them, and of locals not even these. So a value that is
-//! not known is taken to be an attribute of the one resource that can be meant by its references, followed through
+//! A plan does not hold expressions, only the names that stand in them, and of locals not even these. So a value that
+//! is not known is taken to be an attribute of the one resource that can be meant by its references, followed through
 //! arguments and outputs of modules. Where several can be meant it stays open.
 
 use std::cell::{Cell, RefCell};
@@ -18,8 +18,8 @@ use crate::value::{Kind, Value};
 /// How many arguments and outputs a reference is followed through.
 const MAX_DEPTH: usize = 50;
 
-/// How much work following the references of one plan may take, and how much more for each of its bytes: names and, for what
-/// has to be read on the way, some of its bytes.
+/// How much work following the references of one plan may take, and how much more for each of its bytes: names and, for
+/// what has to be read on the way, some of its bytes.
 const MAX_STEPS: usize = 100_000;
 const BYTES_OF_STEP: usize = 16;
 

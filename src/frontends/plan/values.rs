@@ -1,7 +1,7 @@
 //! The arguments of a planned instance: what is known, and what is known only after apply.
 //!
-//! A plan marks as unknown what the code leaves to the provider too. What the code does not set is not set: an expression
-//! in the plan's configuration tells the two apart.
+//! A plan marks as unknown what the code leaves to the provider too. What the code does not set is not set: an
+//! expression in the plan's configuration tells the two apart.
 
 use super::references::{Place, Resolver, Target, longest, may_mean, references_of};
 use crate::frontends::terraform::links::{Thing, named_by};
@@ -134,8 +134,8 @@ impl<'v> Said<'v> {
         }
     }
 
-    /// What is said of an item of a list. Where as many references mean something wanted as there are unknown items, each is
-    /// that of one item.
+    /// What is said of an item of a list. Where as many references mean something wanted as there are unknown items,
+    /// each is that of one item.
     fn item(
         &self,
         name: &str,

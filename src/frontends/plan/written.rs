@@ -1,8 +1,8 @@
 //! The source code that a plan was made from, where it is near the plan.
 //!
-//! A person changes the code, not the plan: what is found points there. The folder of the configuration is the plan's own,
-//! one above it, or one below it; it counts where it declares everything that the plan's configuration says of the root
-//! module. Local modules are followed from there. Else places are those of the plan.
+//! A person changes the code, not the plan: what is found points there. The folder of the configuration is the plan's
+//! own, one above it, or one below it; it counts where it declares everything that the plan's configuration says of the
+//! root module. Local modules are followed from there. Else places are those of the plan.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -160,8 +160,8 @@ pub(in crate::frontends) fn assigned(kind: &str, name: &str) -> Option<Constant>
     }
 }
 
-/// The argument that an attribute passes on, by itself or as the ARN of what it names, where that is such a thing. A reference
-/// to the whole of what sets a part of another resource means that one.
+/// The argument that an attribute passes on, by itself or as the ARN of what it names, where that is such a thing. A
+/// reference to the whole of what sets a part of another resource means that one.
 pub(in crate::frontends) fn passed_on<'n>(
     kind: &str,
     is_data: bool,

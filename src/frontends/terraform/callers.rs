@@ -20,8 +20,8 @@ struct Folder {
     calls: BTreeSet<PathBuf>,
 }
 
-/// One unit for each folder with configuration that no other one calls, with the files of those that it calls. Values alone
-/// form none. Of modules that only call each other the first is a unit, so that they are not lost.
+/// One unit for each folder with configuration that no other one calls, with the files of those that it calls. Values
+/// alone form none. Of modules that only call each other the first is a unit, so that they are not lost.
 pub(super) fn units(sources: &Sources) -> Vec<Unit> {
     let folders = folders(sources);
     let called: BTreeSet<&PathBuf> =

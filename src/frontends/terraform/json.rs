@@ -1,8 +1,9 @@
 //! Terraform's JSON syntax, read into the same trees as its own syntax.
 //!
-//! JSON is nearly an HCL expression: the text is parsed as one, so that every string is a template and every place is that
-//! of the file. Before that, and without moving a letter, quotes around names are blanked out, which makes them names with
-//! places of their own, and escapes that only JSON has are filled in. What strings say is read from the file itself.
+//! JSON is nearly an HCL expression: the text is parsed as one, so that every string is a template and every place is
+//! that of the file. Before that, and without moving a letter, quotes around names are blanked out, which makes them
+//! names with places of their own, and escapes that only JSON has are filled in. What strings say is read from the file
+//! itself.
 //!
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
@@ -200,8 +201,8 @@ fn label(key: ObjectKey) -> Option<BlockLabel> {
     }
 }
 
-/// The body of a block. JSON writes blocks as it writes arguments, and so they stay: who reads them knows what they are.
-/// Only blocks with a `dynamic` one inside are told by that.
+/// The body of a block. JSON writes blocks as it writes arguments, and so they stay: who reads them knows what they
+/// are. Only blocks with a `dynamic` one inside are told by that.
 fn body(object: Object) -> Body {
     let mut into = Body::new();
     for (key, value) in object {

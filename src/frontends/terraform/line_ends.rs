@@ -16,8 +16,8 @@ enum Inside {
     Quotes,
 }
 
-/// The text with spaces for the line ends and comments that stand right inside an object's `for`, so that every place stays
-/// as it is; `None` where there are none.
+/// The text with spaces for the line ends and comments that stand right inside an object's `for`, so that every place
+/// stays as it is; `None` where there are none.
 pub(super) fn without_line_ends(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut around: Vec<Inside> = Vec::new();

@@ -1,9 +1,9 @@
 //! Terraform: the files of a folder as one module, with the modules that it calls.
 //!
 //! Stages, each of which knows only those before: [`callers`] finds the roots, [`tree`] reads the folders that a root
-//! reaches, parsed by [`load`], [`module`] collects what each declares, [`evaluate`] answers what an expression is as far as
-//! the code decides it, and [`lower`] puts the resources of every module instance into the words of the
-//! [common model](crate::model).
+//! reaches, parsed by [`load`], [`module`] collects what each declares, [`evaluate`] answers what an expression is as
+//! far as the code decides it, and [`lower`] puts the resources of every module instance into the words of the [common
+//! model](crate::model).
 
 pub(super) mod address;
 pub(super) mod attributes;

@@ -83,8 +83,8 @@ impl Broken {
     }
 }
 
-/// What can be kept of a call of a module that does not parse: the call itself and its source. Everything else is blanked out,
-/// so that every place stays as it is.
+/// What can be kept of a call of a module that does not parse: the call itself and its source. Everything else is
+/// blanked out, so that every place stays as it is.
 pub(super) fn bare_call(piece: &Piece<'_>) -> Option<String> {
     let line = piece.text.lines().find(|line| starts_block(line)).filter(|line| line.starts_with("module"))?;
     let header = piece.text.find(line)?;

@@ -1,7 +1,8 @@
 //! Every folder that a root module reaches through calls, each parsed once.
 //!
-//! The source of a call is a literal, so which folders there are is known before anything is evaluated, and a module that
-//! is called a thousand times is read once. Modules of registries and repositories are read from where `init` put them.
+//! The source of a call is a literal, so which folders there are is known before anything is evaluated, and a module
+//! that is called a thousand times is read once. Modules of registries and repositories are read from where `init` put
+//! them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Asks of one request through an access point whether it gets through: both policies must let it in, and no setting of the
-//! access point, the bucket or the account may stand in its way.
+//! Asks of one request through an access point whether it gets through: both policies must let it in, and no setting of
+//! the access point, the bucket or the account may stand in its way.
 
 use super::request::Request;
 use super::{is_public, lets_in as policy_lets_in, misses as why, policies_count, rejects_nothing};

@@ -1,8 +1,8 @@
 //! Asks of one request whether it gets through.
 //!
-//! This is the check on the search: it takes the request as it stands, evaluates each statement as the IAM user guide says,
-//! and looks at the settings itself. It shares the tables with the search and nothing else. What it cannot evaluate speaks
-//! against the request: an Allow must surely match, a Deny surely not.
+//! This is the check on the search: it takes the request as it stands, evaluates each statement as the IAM user guide
+//! says, and looks at the settings itself. It shares the tables with the search and nothing else. What it cannot
+//! evaluate speaks against the request: an Allow must surely match, a Deny surely not.
 
 mod access_point;
 mod condition;

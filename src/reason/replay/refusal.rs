@@ -1,7 +1,7 @@
 //! Asks of one request of a replication role whether it is refused, and by what.
 //!
-//! What cannot be evaluated speaks for the request: an Allow that may match lets it through, a Deny counts where it surely
-//! matches. A key that the request does not carry is not known, unless it is of a way that S3 does not come by.
+//! What cannot be evaluated speaks for the request: an Allow that may match lets it through, a Deny counts where it
+//! surely matches. A key that the request does not carry is not known, unless it is of a way that S3 does not come by.
 
 use super::super::replication::{Cause, Grants, How};
 use super::condition;

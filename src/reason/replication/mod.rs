@@ -1,10 +1,10 @@
 //! Whether replication works: every request that S3 makes as the replication role gets through, and S3 takes the
 //! configuration.
 //!
-//! By the S3 user guide's "Setting up permissions for live replication" and "Replicating encrypted objects". What S3 asks
-//! for is in [`needed`], of whom and of what in [`place`]; [`settle`] says what is known of S3's requests, [`access`] looks
-//! for one that is refused, and [`setup`] for what S3 refuses to be configured with. Each refused request is checked by
-//! [`replay`](mod@super::replay).
+//! By the S3 user guide's "Setting up permissions for live replication" and "Replicating encrypted objects". What S3
+//! asks for is in [`needed`], of whom and of what in [`place`]; [`settle`] says what is known of S3's requests,
+//! [`access`] looks for one that is refused, and [`setup`] for what S3 refuses to be configured with. Each refused
+//! request is checked by [`replay`](mod@super::replay).
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html>
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html>

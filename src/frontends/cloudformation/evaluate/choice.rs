@@ -60,7 +60,8 @@ impl Evaluator<'_> {
         Arc::new(unknown.symbol(symbol).asking(self.test(Arc::clone(&open.formula))))
     }
 
-    /// The result of an operation on arguments that may be choices; `deep` takes apart choices among items of lists too.
+    /// The result of an operation on arguments that may be choices; `deep` takes apart choices among items of lists
+    /// too.
     pub(super) fn distribute(&self, span: Span, arguments: &[Value], deep: bool, operation: Operation<'_>) -> Value {
         self.distribute_within(span, arguments, deep, &Cell::new(MAX_BRANCHES), operation)
     }

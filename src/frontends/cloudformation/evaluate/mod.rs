@@ -1,7 +1,7 @@
 //! Evaluates a stack as far as its template decides it: parameters, conditions, intrinsic functions, nested stacks.
 //!
-//! Values are walked by recursion, whose depth is bounded over all stacks together; references are followed by name, with
-//! a guard against circles. What a template gets wrong is told once, and is unknown.
+//! Values are walked by recursion, whose depth is bounded over all stacks together; references are followed by name,
+//! with a guard against circles. What a template gets wrong is told once, and is unknown.
 
 mod attribute;
 mod choice;

@@ -23,7 +23,8 @@ pub(in super::super) fn is_stack(type_name: &str) -> bool {
 }
 
 impl<'w> Evaluator<'w> {
-    /// The nested stack of a logical id; `None` where it is not there, or where its template cannot be read, which is told.
+    /// The nested stack of a logical id; `None` where it is not there, or where its template cannot be read, which is
+    /// told.
     pub(in super::super) fn child(&self, id: &str) -> Option<Rc<Evaluator<'w>>> {
         if let Some(known) = self.children.borrow().get(id) {
             return known.clone();

@@ -78,8 +78,8 @@ impl Evaluator<'_> {
         self.naming(value, id, attribute)
     }
 
-    /// The value, naming a resource of this stack. A logical id that two templates of the unit share names none of the two
-    /// for sure: their names tell them apart.
+    /// The value, naming a resource of this stack. A logical id that two templates of the unit share names none of the
+    /// two for sure: their names tell them apart.
     pub(super) fn naming(&self, value: Value, id: &str, attribute: &str) -> Value {
         let is_choice = matches!(value.kind, Kind::Choice(_));
         if is_choice || (self.path.is_empty() && self.shared.shared_ids.contains(id)) {

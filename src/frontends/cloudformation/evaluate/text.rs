@@ -1,5 +1,5 @@
-//! `Fn::Sub`, `Fn::Join`, `Fn::Base64` and dynamic references: texts put together of parts, with a hole where a part is not
-//! known.
+//! `Fn::Sub`, `Fn::Join`, `Fn::Base64` and dynamic references: texts put together of parts, with a hole where a part is
+//! not known.
 
 use std::sync::Arc;
 

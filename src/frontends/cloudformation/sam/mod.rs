@@ -2,9 +2,9 @@
 //!
 //! <https://github.com/aws/serverless-application-model/blob/develop/docs/internals/generated_resources.rst>
 //!
-//! A function or state machine without a role gets one (`role`), with what SAM's templates of policies stand for (`policy`).
-//! A connector gives a role a managed policy (`connector`). A function that listens to a bucket of the template gets into
-//! the bucket's notifications (`listen`). What else SAM makes is not part of the model.
+//! A function or state machine without a role gets one (`role`), with what SAM's templates of policies stand for
+//! (`policy`). A connector gives a role a managed policy (`connector`). A function that listens to a bucket of the
+//! template gets into the bucket's notifications (`listen`). What else SAM makes is not part of the model.
 
 mod connector;
 mod listen;

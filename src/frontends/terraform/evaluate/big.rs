@@ -1,7 +1,7 @@
 //! Terraform's numbers: binary floating point with 512 bits, as Go's `big.Float` rounds and prints it.
 //!
-//! A [`Number`] keeps the decimal text, which names each of them; arithmetic goes through [`Big`] and back. No number crate
-//! prints the shortest decimal of a binary number, so this much is ours, on the integers of `num-bigint`.
+//! A [`Number`] keeps the decimal text, which names each of them; arithmetic goes through [`Big`] and back. No number
+//! crate prints the shortest decimal of a binary number, so this much is ours, on the integers of `num-bigint`.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,5 @@
-//! The provider configuration that a resource is made with: its Region, its account, and the tags that it gives everything.
+//! The provider configuration that a resource is made with: its Region, its account, and the tags that it gives
+//! everything.
 //!
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/resource-provider>
 
@@ -140,8 +141,8 @@ impl<'m> Evaluator<'m> {
         (name == AWS || name.starts_with("aws.")).then_some(name)
     }
 
-    /// What is read from the block of a provider configuration: of this module, or of one that calls it and passes its own.
-    /// How deep modules call each other is bounded.
+    /// What is read from the block of a provider configuration: of this module, or of one that calls it and passes its
+    /// own. How deep modules call each other is bounded.
     fn of_provider(
         &self,
         name: &str,

@@ -178,8 +178,8 @@ impl Evaluator<'_> {
         Value::new(Kind::Set(Set::new(items, rest)), span)
     }
 
-    /// The files among which a pattern finds its own: those of the one folder that it names, or all below; `None` where these
-    /// are too many.
+    /// The files among which a pattern finds its own: those of the one folder that it names, or all below; `None` where
+    /// these are too many.
     fn files_for(&self, folder: &Path, pattern: &str) -> Result<Option<Vec<PathBuf>>, NotOpened> {
         let is_plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']);
         let mut parts: Vec<&str> = pattern.split('/').collect();

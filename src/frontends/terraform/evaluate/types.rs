@@ -1,7 +1,7 @@
 //! Types: which one a value has, which one several values share, and what a conversion to one makes of a value.
 //!
-//! Our values carry no types beside the [`Shape`] of a collection; a type is found from what is known of a value. Null and
-//! what is not known fit every type.
+//! Our values carry no types beside the [`Shape`] of a collection; a type is found from what is known of a value. Null
+//! and what is not known fit every type.
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/types>, and the package `convert` of go-cty.
 

@@ -1,6 +1,7 @@
 //! `yamldecode`: YAML 1.1 as go-cty-yaml reads it.
 //!
-//! The parser gives events; the tree is built with a stack, so that depth is a number. Aliases are copied against a budget.
+//! The parser gives events; the tree is built with a stack, so that depth is a number. Aliases are copied against a
+//! budget.
 
 use std::collections::HashMap;
 

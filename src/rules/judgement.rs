@@ -1,0 +1,145 @@
+//! What came of a rule in each world, and what that amounts to.
+
+use std::sync::Arc;
+
+use super::Rule;
+use super::document::{document, set_parameters};
+use super::facts::Facts;
+use crate::finding::Compliance;
+use crate::guard::{self, Outcome, Status};
+use crate::model::Subject;
+use crate::reason::Verdict;
+use crate::value::{Difference, Unknown, Value, World};
+
+/// Whether the resource is there in a world.
+pub(super) enum There<'d> {
+    Yes(Box<View<'d>>),
+    No,
+    /// The world leaves it open, on this condition.
+    Open(Arc<Unknown>),
+}
+
+impl<'d> There<'d> {
+    /// What a rule says; `None` where there is nothing to judge.
+    pub(super) fn outcome(&mut self, rule: &Rule) -> Option<Outcome> {
+        match self {
+            There::Yes(view) => Some(view.outcome(rule)),
+            There::No => None,
+            There::Open(condition) => {
+                let (rule, unknowns) = (rule.info.name.as_str().into(), vec![Arc::clone(condition)]);
+                Some(Outcome { rule, status: Status::Unknown, failures: Vec::new(), unknowns })
+            }
+        }
+    }
+
+    fn view(&self) -> Option<&View<'d>> {
+        match self {
+            There::Yes(view) => Some(view),
+            There::No | There::Open(_) => None,
+        }
+    }
+}
+
+/// A subject in one world, with what was decided about it.
+pub(super) struct View<'d> {
+    pub(super) subject: Subject<'d>,
+    pub(super) facts: Facts,
+    document: Value,
+}
+
+impl<'d> View<'d> {
+    pub(super) fn new(subject: Subject<'d>, facts: Facts) -> Self {
+        let document = document(&subject, &facts);
+        View { subject, facts, document }
+    }
+
+    /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
+    pub(super) fn outcome(&mut self, rule: &Rule) -> Outcome {
+        set_parameters(&mut self.document, &rule.parameters);
+        worst(guard::evaluate(&rule.check, &self.document), &rule.info.name)
+    }
+}
+
+/// What came of one rule over all worlds.
+pub(super) struct Judgement<'v> {
+    pub(super) compliance: Compliance,
+    /// A view that shows the verdict, and what the check said there; `None` where the resource is in no world.
+    pub(super) shown: Option<(&'v View<'v>, Outcome)>,
+    /// What the verdict depends on, where it is `INSUFFICIENT_DATA`: unknowns of a check, or open conditions.
+    pub(super) unknowns: Vec<Arc<Unknown>>,
+    /// The answers under which the rule is broken, where worlds differ, one text for each combination: "when `IsProd`
+    /// is false and `IsPublic` is true".
+    pub(super) broken_when: Vec<String>,
+}
+
+impl<'v> Judgement<'v> {
+    /// What the outcomes in each world come to.
+    pub(super) fn of(views: &'v [There<'v>], mut outcomes: Vec<Option<Outcome>>, worlds: &[World]) -> Self {
+        let statuses: Vec<_> = outcomes.iter().map(|it| it.as_ref().map(|it| it.status)).collect();
+        let compliance = combine(&statuses);
+        let wanted = match compliance {
+            Compliance::Compliant => Status::Pass,
+            Compliance::NotApplicable => Status::Skip,
+            Compliance::NonCompliant => Status::Fail,
+            // A world that fails shows more than one that is undecided.
+            Compliance::InsufficientData if statuses.contains(&Some(Status::Fail)) => Status::Fail,
+            Compliance::InsufficientData => Status::Unknown,
+        };
+        let difference = Difference::of(worlds, statuses.iter().copied());
+        let mut unknowns = Vec::new();
+        if compliance == Compliance::InsufficientData {
+            unknowns.extend(difference.deciding().cloned());
+            unknowns.extend(outcomes.iter().flatten().flat_map(|outcome| outcome.unknowns.clone()));
+            unknowns.sort_by(|a, b| a.symbol.cmp(&b.symbol));
+            unknowns.dedup_by(|a, b| a.symbol == b.symbol);
+        }
+        let at = statuses.iter().position(|status| *status == Some(wanted));
+        let is_broken = |status: &Option<Status>| *status == Some(Status::Fail);
+        let broken_when = if wanted == Status::Fail { difference.when(is_broken) } else { Vec::new() };
+        let shown = at.and_then(|at| Some((views.get(at)?.view()?, outcomes.get_mut(at)?.take()?)));
+        Judgement { compliance, shown, unknowns, broken_when }
+    }
+
+    /// Whether nothing but the missing declaration keeps the verdict open.
+    pub(super) fn rests_on_what_is_elsewhere(&self, subject: &Subject<'_>) -> bool {
+        let Some(elsewhere) = &subject.resource.properties.rest else { return false };
+        let blocked = |unknown: &Arc<Unknown>| {
+            let behind = self.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
+            match behind {
+                Some(Verdict::Unknown(unknowns)) => unknowns.iter().any(|it| it.symbol == elsewhere.symbol),
+                _ => unknown.symbol == elsewhere.symbol,
+            }
+        };
+        self.compliance == Compliance::InsufficientData && self.unknowns.iter().any(blocked)
+    }
+}
+
+/// The verdict over all worlds in which there is something to judge.
+fn combine(statuses: &[Option<Status>]) -> Compliance {
+    let any = |status: Status| statuses.contains(&Some(status));
+    match (any(Status::Unknown), any(Status::Fail), any(Status::Pass), any(Status::Skip)) {
+        (true, ..) | (_, true, true, _) | (_, true, _, true) => Compliance::InsufficientData,
+        (_, true, ..) => Compliance::NonCompliant,
+        (_, _, true, _) => Compliance::Compliant,
+        _ => Compliance::NotApplicable,
+    }
+}
+
+/// One outcome for all named rules of a check: the worst status, everything said.
+fn worst(outcomes: Vec<Outcome>, name: &str) -> Outcome {
+    let rank = |status: Status| match status {
+        Status::Fail => 3,
+        Status::Unknown => 2,
+        Status::Pass => 1,
+        Status::Skip => 0,
+    };
+    let none = Outcome { rule: name.into(), status: Status::Skip, failures: Vec::new(), unknowns: Vec::new() };
+    outcomes.into_iter().fold(none, |mut all, one| {
+        if rank(one.status) > rank(all.status) {
+            all.status = one.status;
+        }
+        all.failures.extend(one.failures);
+        all.unknowns.extend(one.unknowns);
+        all
+    })
+}
