@@ -106,7 +106,7 @@ pub struct Evaluation {
     /// The rest of the way, nearest first.
     pub related: Vec<Label>,
     /// The request that proves it, where the rule is about who can reach the resource.
-    pub witness: Option<Box<Request>>,
+    pub witness: Option<Box<Proof>>,
     /// What the code does not decide; never empty where the verdict is `INSUFFICIENT_DATA`.
     pub unresolved: Vec<Unresolved>,
     /// What shuts each way in, where the verdict rests on that.
@@ -145,7 +145,7 @@ impl Label {
 
 /// A request that AWS would allow (or not deny), or one that it would refuse, as proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Request {
+pub struct Proof {
     /// Who asks: `*` for an anonymous caller, else an ARN or a description of the class of callers.
     pub principal: String,
     /// The action: `s3:GetObject`.

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Request, Severity, Unresolved};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Severity, Unresolved};
 use crate::source::{Sources, Span};
 
 use super::place::{self, Range};
@@ -40,7 +40,7 @@ struct Row<'a> {
     file: Option<&'a str>,
     range: Option<Range>,
     related: Vec<LabelRow<'a>>,
-    witness: Option<&'a Request>,
+    witness: Option<&'a Proof>,
     evidence: Vec<LabelRow<'a>>,
     unresolved: Vec<UnresolvedRow<'a>>,
     page: &'a str,

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::finding::{Compliance, Request, Severity};
+use crate::finding::{Compliance, Proof, Severity};
 
 /// A log: the whole document (§3.13).
 #[derive(Serialize)]
@@ -146,7 +146,7 @@ pub(super) struct ResultProperties<'a> {
     pub(super) compliance: Compliance,
     pub(super) resource_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) witness: Option<&'a Request>,
+    pub(super) witness: Option<&'a Proof>,
 }
 
 /// A place (§3.28).

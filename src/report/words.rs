@@ -1,12 +1,12 @@
 //! Sentences that more than one format says.
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Request, Severity, Unresolved};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Proof, Severity, Unresolved};
 use crate::source::Sources;
 
 use super::place;
 
 /// The request of a witness in words: "an anonymous caller may `s3:GetObject` on `arn:aws:s3:::logs/*`, because …".
-pub(super) fn proof(request: &Request) -> String {
+pub(super) fn proof(request: &Proof) -> String {
     let caller = caller(&request.principal);
     let context: Vec<_> = request.context.iter().map(|(key, value)| format!("`{key}` = `{value}`")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(" and ")) };

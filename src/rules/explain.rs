@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Rule;
 use super::document::fact_at;
 use super::judgement::{Judgement, View};
-use crate::finding::{Compliance, Evaluation, Label, Request, Unresolved};
+use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
 use crate::reason::{Step, Through, Verdict, Witness};
@@ -62,7 +62,7 @@ fn calls(subject: &Subject<'_>, labels: &[Label]) -> Vec<Label> {
 struct Said {
     message: Cow<'static, str>,
     labels: Vec<Label>,
-    witness: Option<Request>,
+    witness: Option<Proof>,
     unresolved: Vec<Unresolved>,
     evidence: Vec<Label>,
 }
@@ -177,8 +177,8 @@ fn labels(steps: &[Step], view: &View<'_>) -> Vec<Label> {
 }
 
 /// A witness as the proof that reports show.
-pub fn proof(witness: &Witness) -> Request {
-    Request {
+pub fn proof(witness: &Witness) -> Proof {
+    Proof {
         principal: witness.principal.clone(),
         action: witness.action.clone(),
         resource: witness.resource.clone(),

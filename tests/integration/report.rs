@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bucketlint::finding::{
-    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Request, RuleInfo, Severity, Unresolved,
+    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Unresolved,
 };
 use bucketlint::report::{Format, Options, render};
 use bucketlint::source::{FileId, Sources, Span};
@@ -103,7 +103,7 @@ fn public_read(stack: &Stack, rule: &Arc<RuleInfo>) -> Evaluation {
             Label::at(stack.span("variables.tf", "", "default = false"), "`var.block_public` is false by default"),
             Label { message: "S3 turns all four settings on for new buckets outside of Terraform".into(), span: None },
         ],
-        witness: Some(Box::new(Request {
+        witness: Some(Box::new(Proof {
             principal: "*".into(),
             action: "s3:GetObject".into(),
             resource: "arn:aws:s3:::acme-logs/*".into(),

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::names::{Role, Syntax, role, without_replaced};
+use super::names::{FileRole, Syntax, role, without_replaced};
 use super::tree::{folder_of, local, printed_folder};
 use crate::frontends::Unit;
 use crate::source::{FileId, SourceFile, Sources};
@@ -65,7 +65,7 @@ fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
         let folder = folders.entry(path.clone()).or_default();
         folder.name = printed_folder(file).to_owned();
         folder.files.push(id);
-        if let Some(Role::Configuration(syntax) | Role::Override(syntax)) = role(file.path()) {
+        if let Some(FileRole::Configuration(syntax) | FileRole::Override(syntax)) = role(file.path()) {
             folder.is_module = true;
             folder.calls.extend(calls(id, file, syntax).iter().filter_map(|source| local(&path, source)));
         }

@@ -4,7 +4,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body, Structure};
 
 use super::json;
-use super::names::{Role, Syntax, role};
+use super::names::{FileRole, Syntax, role};
 use super::parse::parse;
 use super::recover::{Broken, Piece, bare_call, pieces};
 use crate::finding::{Problem, ProblemKind};
@@ -88,12 +88,12 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
     for id in ids {
         let Some(file) = sources.file(id) else { continue };
         match role(file.path()) {
-            Some(Role::Values(syntax)) => files.values.push((id, syntax)),
-            Some(Role::Override(syntax)) => {
+            Some(FileRole::Values(syntax)) => files.values.push((id, syntax)),
+            Some(FileRole::Override(syntax)) => {
                 let parsed = files.read(id, sources, syntax);
                 files.overrides.extend(parsed);
             }
-            Some(Role::Configuration(syntax)) => {
+            Some(FileRole::Configuration(syntax)) => {
                 let parsed = files.read(id, sources, syntax);
                 files.configuration.extend(parsed);
             }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// What a file is to a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FileRole {
     /// Configuration: `.tf`, `.tofu`.
     Configuration(Syntax),
     /// Configuration that is laid over the rest: `override.tf`, `*_override.tf`.
@@ -27,14 +27,14 @@ pub(super) enum Syntax {
 }
 
 /// What a file is to the module of its folder; `None` where it plays no part.
-pub(super) fn role(path: &Path) -> Option<Role> {
+pub(super) fn role(path: &Path) -> Option<FileRole> {
     let (stem, syntax) = split_json(path.file_name()?.to_str()?);
     let configuration = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu"));
     if let Some(stem) = configuration {
         let is_override = stem == "override" || stem.ends_with("_override");
-        return Some(if is_override { Role::Override(syntax) } else { Role::Configuration(syntax) });
+        return Some(if is_override { FileRole::Override(syntax) } else { FileRole::Configuration(syntax) });
     }
-    (stem == "terraform.tfvars" || stem.ends_with(".auto.tfvars")).then_some(Role::Values(syntax))
+    (stem == "terraform.tfvars" || stem.ends_with(".auto.tfvars")).then_some(FileRole::Values(syntax))
 }
 
 /// The syntax of a file of values that the user names, whatever its ending is.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::load::{Files, literal, load};
-use super::names::{Role, role, without_replaced};
+use super::names::{FileRole, role, without_replaced};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Unit;
 use crate::source::{FileId, Library, NotOpened, SourceFile, Sources, Span, plain};
@@ -144,7 +144,8 @@ pub(super) fn printed_folder(file: &SourceFile) -> &str {
 /// The configuration of a folder.
 fn open(library: &Library<'_>, folder: &Path) -> Result<Vec<FileId>, NotOpened> {
     let files = library.list(folder)?.into_iter();
-    let files = files.filter(|file| matches!(role(file), Some(Role::Configuration(_) | Role::Override(_)))).collect();
+    let files =
+        files.filter(|file| matches!(role(file), Some(FileRole::Configuration(_) | FileRole::Override(_)))).collect();
     let files = without_replaced(files, |file: &PathBuf| file.as_path());
     let ids = files.iter().map(|file| library.open(file)).collect::<Result<Vec<_>, _>>()?;
     if ids.is_empty() { Err(NotOpened::Missing) } else { Ok(ids) }

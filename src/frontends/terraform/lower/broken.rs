@@ -15,15 +15,15 @@ const REASON: &str = "stands in a block that does not parse";
 
 /// Adds what is left of the blocks that do not parse, in the order of the text.
 pub(super) fn lower_broken(evaluator: &Evaluator<'_>, out: &mut Deployment) {
-    Lowering { evaluator, out }.all();
+    Remains { evaluator, out }.all();
 }
 
-struct Lowering<'l, 'm> {
+struct Remains<'l, 'm> {
     evaluator: &'l Evaluator<'m>,
     out: &'l mut Deployment,
 }
 
-impl Lowering<'_, '_> {
+impl Remains<'_, '_> {
     fn all(&mut self) {
         let mut all: Vec<&Broken> = self.evaluator.module.broken.values().copied().collect();
         all.sort_by_key(|broken| broken.header);
