@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
+use crate::value::{Choice, Entry, Kind, Map, Members, Text, Unknown, Value, parse_json_text};
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,9 +224,7 @@ impl Reader<'_> {
                 items.iter().for_each(|item| self.word(item, wanted, &mut part));
             }
             // A whole element of which nothing is known may be a list.
-            (None, Kind::Unknown(unknown)) if unknown.nature == Nature::Anything => {
-                part.rest = Some(Arc::clone(unknown));
-            }
+            (None, Kind::Unknown(unknown)) if !unknown.nature.is_name() => part.rest = Some(Arc::clone(unknown)),
             (None, _) => self.word(value, wanted, &mut part),
         }
         part

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bucket::PublicAccessBlock;
 use super::{Resource, types};
-use crate::value::{Constant, Lookup, Nature, Piece, Setting, Text, Unknown};
+use crate::value::{Constant, Lookup, Piece, Setting, Text, Unknown};
 
 /// A typed view of an access point: of one Region, or of several.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,6 @@ impl<'r> AccessPoint<'r> {
 /// Whether a name is an ARN.
 fn is_arn(name: &Text) -> bool {
     let assigned =
-        matches!(name.pieces().as_slice(), [Piece::Hole(hole)] if hole.nature == Nature::Constant(Constant::Arn));
+        matches!(name.pieces().as_slice(), [Piece::Hole(hole)] if hole.nature.constant == Some(Constant::Arn));
     assigned || name.known_prefix().starts_with("arn:")
 }

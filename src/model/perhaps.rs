@@ -14,7 +14,7 @@ use super::deployment::types;
 use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
-use crate::value::{Kind, List, Nature, Set, Symbol, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Set, Symbol, Text, Truth, Unknown, Value};
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
@@ -55,8 +55,8 @@ impl Linker {
     /// conditions decide between resources.
     fn leaves_it_open(&self, type_name: &str, owner: &Value) -> bool {
         match &owner.kind {
-            Kind::Unknown(unknown) => unknown.nature == Nature::Anything,
-            Kind::String(text) => text.holes().any(|hole| hole.nature == Nature::Anything),
+            Kind::Unknown(unknown) => unknown.nature.constant.is_none(),
+            Kind::String(text) => text.holes().any(|hole| hole.nature.constant.is_none()),
             Kind::Choice(choice) => [&choice.when_true, &choice.when_false]
                 .into_iter()
                 .any(|it| self.resolve(type_name, it).is_some() || self.leaves_it_open(type_name, it)),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::domain::Literal;
 use crate::iam::{Part, Principal, Word};
-use crate::value::{Nature, Symbol, Text, Unknown, Unknowns};
+use crate::value::{Symbol, Text, Unknown, Unknowns};
 
 /// How many unknowns a verdict names; a person mends a few at a time.
 const MAX_BLOCKERS: usize = 32;
@@ -51,7 +51,7 @@ impl Blockers {
     /// Adds the values of which nothing is known.
     pub(super) fn add_open(&mut self, part: &Part<Word>) {
         let holes = part.values.iter().flat_map(|word| word.text.holes());
-        self.extend(part.rest.iter().chain(holes.filter(|hole| hole.nature == Nature::Anything)));
+        self.extend(part.rest.iter().chain(holes.filter(|hole| !hole.nature.is_plain())));
     }
 
     /// Adds what is unknown in `Principal`.

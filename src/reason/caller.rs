@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::iam::{Part, Policy, Principal, Word};
 use crate::source::Span;
-use crate::value::{Constant, Nature, Piece, Text, TextBuilder, Truth, Unknown};
+use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
 
 /// A kind of caller.
 #[derive(Clone, Debug)]
@@ -201,9 +201,9 @@ fn principals(policy: &Policy) -> Vec<&Principal> {
     found
 }
 
-/// Whether the text is one unknown of which nothing is known.
+/// Whether the text is one unknown that may be `*`.
 fn is_open_hole(text: &Text) -> bool {
-    matches!(text.pieces().as_slice(), [Piece::Hole(unknown)] if unknown.nature == Nature::Anything)
+    matches!(text.pieces().as_slice(), [Piece::Hole(unknown)] if unknown.nature.may_be("*"))
 }
 
 /// Whether a principal means a whole account: its id, or the ARN of its root.
@@ -211,7 +211,7 @@ pub(super) fn is_account(text: &Text) -> bool {
     text.as_str().is_some_and(is_account_id)
         || (text.known_suffix().ends_with(":root") && text.known_prefix().starts_with("arn:"))
         || matches!(text.pieces().as_slice(), [Piece::Hole(unknown)]
-            if unknown.nature == Nature::Constant(Constant::AccountId))
+            if unknown.nature.is_account())
 }
 
 /// The account of a principal: of an id itself, of an ARN its fifth part.

@@ -15,7 +15,7 @@ use super::table::MAX_CELLS;
 use super::trust::{self, Trust};
 use super::variable::{Assigned, Variables};
 use crate::iam::{Condition, Policy, SetOperator, Test, Word};
-use crate::value::{Nature, Piece, Text, Truth};
+use crate::value::{Piece, Text, Truth};
 
 /// A condition key with the conditions on it.
 #[derive(Debug)]
@@ -367,7 +367,7 @@ fn has_hole(condition: &Condition) -> bool {
 /// Whether a text has the six parts of an ARN, or is one that AWS assigns.
 pub(super) fn is_arn(text: &Text) -> bool {
     let pieces = text.pieces();
-    let constant = matches!(pieces.as_slice(), [Piece::Hole(unknown)] if unknown.nature != Nature::Anything);
+    let constant = matches!(pieces.as_slice(), [Piece::Hole(unknown)] if unknown.nature.constant.is_some());
     constant || pieces.iter().map(colons).sum::<usize>() >= 5
 }
 

@@ -6,10 +6,11 @@
 //! positions that are still alive are carried, so that policies of literal prefixes stay as cheap as a trie.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::variable::{Assigned, Variables, parsed};
 use crate::iam::Word;
-use crate::value::{Constant, Nature, Piece, Symbol, Text, Truth};
+use crate::value::{Nature, Piece, Symbol, Text, Truth};
 
 /// How many positions a walk through the product may visit.
 const MAX_VISITS: usize = 2_000_000;
@@ -23,7 +24,7 @@ pub(super) enum Letter {
     Char(char),
     /// All letters of a value that is not known. It holds neither `/` nor `:`, for it is part of a name; it may be empty
     /// unless AWS assigns it.
-    Hole(Symbol, Nature),
+    Hole(Symbol, Arc<Nature>),
 }
 
 /// How the text of a pattern is meant.
@@ -47,7 +48,7 @@ enum Token {
     One,
     Run,
     /// A part that is not known; whether it is a constant that AWS assigns.
-    Hole(Symbol, Nature),
+    Hole(Symbol, Arc<Nature>),
     /// A policy variable: its value depends on the request.
     Variable,
     /// A policy variable that the request has no value for: nothing matches.
@@ -155,10 +156,10 @@ impl Patterns {
             Token::Run => self.steps.push(Step::Run(not)),
             Token::Hole(symbol, _) if !may => self.steps.push(Step::Hole(symbol.clone())),
             Token::Hole(symbol, nature) if self.names.contains(symbol) => {
-                self.steps.extend((*nature != Nature::Anything).then_some(Step::One(SEPARATORS)));
+                self.steps.extend((nature.least_length() > 0).then_some(Step::One(SEPARATORS)));
                 self.steps.push(Step::Run(SEPARATORS));
             }
-            Token::Hole(_, Nature::Constant(_)) => self.steps.extend([Step::One(&[]), Step::Run(&[])]),
+            Token::Hole(_, nature) if nature.least_length() > 0 => self.steps.extend([Step::One(&[]), Step::Run(&[])]),
             Token::Hole(..) => self.steps.push(Step::Run(&[])),
             Token::Variable if may => self.steps.push(Step::Run(&[])),
             Token::Variable | Token::Nothing => self.steps.push(Step::Never),
@@ -219,7 +220,7 @@ impl Patterns {
                 next.extend(state.iter().filter_map(|position| self.advance(*position, *letter)));
                 self.close(next);
             }
-            Letter::Hole(symbol, nature) => *next = self.step_hole(state, symbol, *nature),
+            Letter::Hole(symbol, nature) => *next = self.step_hole(state, symbol, nature),
         }
     }
 
@@ -234,7 +235,7 @@ impl Patterns {
     }
 
     /// Reads a value that is not known: what must match reads it as a whole, what may match reads any letters of a name.
-    fn step_hole(&self, state: &State, symbol: &Symbol, nature: Nature) -> State {
+    fn step_hole(&self, state: &State, symbol: &Symbol, nature: &Nature) -> State {
         let mut sure: State = Vec::new();
         let mut maybe: State = Vec::new();
         for position in state {
@@ -246,7 +247,7 @@ impl Patterns {
                 }
             } else {
                 maybe.extend(self.advance_over_any(*position, nature));
-                maybe.extend((nature == Nature::Anything).then_some(*position));
+                maybe.extend((nature.least_length() == 0).then_some(*position));
             }
         }
         let mut reached = self.closed(maybe);
@@ -261,11 +262,11 @@ impl Patterns {
         self.closed(sure)
     }
 
-    /// One letter of a name that is not known; an account's id has digits only.
-    fn advance_over_any(&self, position: usize, nature: Nature) -> Option<usize> {
-        let digits = nature == Nature::Constant(Constant::AccountId);
+    /// One letter of a name that is not known.
+    fn advance_over_any(&self, position: usize, nature: &Nature) -> Option<usize> {
         match self.steps.get(position)? {
-            Step::Char(letter) | Step::Either(letter) if digits && !letter.is_ascii_digit() => None,
+            Step::Char(letter) if !nature.may_hold(*letter) => None,
+            Step::Either(letter) if !nature.may_hold(*letter) && !nature.may_hold(letter.to_ascii_uppercase()) => None,
             Step::Char('/' | ':') | Step::Hole(_) | Step::Never | Step::End(_) => None,
             Step::Char(_) | Step::Either(_) | Step::One(_) => Some(position + 1),
             Step::Run(_) => Some(position),
@@ -379,7 +380,7 @@ pub(super) fn letters(text: &Text) -> Vec<Letter> {
     for piece in text.pieces() {
         match piece {
             Piece::Known(known) => letters.extend(known.chars().map(Letter::Char)),
-            Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), unknown.nature)),
+            Piece::Hole(unknown) => letters.push(Letter::Hole(unknown.symbol.clone(), Arc::clone(&unknown.nature))),
         }
     }
     letters
@@ -388,10 +389,11 @@ pub(super) fn letters(text: &Text) -> Vec<Letter> {
 /// Whether a value is one fixed text: a wildcard (where its operator knows wildcards) and a policy variable make it not.
 pub(super) fn is_fixed(word: &Word, wildcards: bool, variables: Truth) -> Truth {
     let loose = tokens(&word.text, wildcards, &Variables::open(variables)).into_iter().map(|token| match token {
-        Token::Char(_) | Token::Hole(_, Nature::Constant(_)) | Token::Nothing => Truth::False,
+        Token::Char(_) | Token::Nothing => Truth::False,
         Token::One | Token::Run => Truth::True,
-        Token::Hole(_, Nature::Anything) if wildcards => Truth::Unknown,
-        Token::Hole(_, Nature::Anything) => variables.and(Truth::Unknown),
+        Token::Hole(_, nature) if nature.is_plain() => Truth::False,
+        Token::Hole(..) if wildcards => Truth::Unknown,
+        Token::Hole(..) => variables.and(Truth::Unknown),
         Token::Variable => variables,
     });
     !Truth::any(loose)
@@ -425,7 +427,7 @@ fn plain(text: &Text) -> Vec<Token> {
     for piece in text.pieces() {
         match piece {
             Piece::Known(known) => plain.extend(known.chars().map(Token::Char)),
-            Piece::Hole(unknown) => plain.push(Token::Hole(unknown.symbol.clone(), unknown.nature)),
+            Piece::Hole(unknown) => plain.push(Token::Hole(unknown.symbol.clone(), Arc::clone(&unknown.nature))),
         }
     }
     plain

@@ -6,7 +6,7 @@ use super::arn::{self, is_pattern};
 use crate::iam::{self, Policy};
 use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
 use crate::source::Span;
-use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
+use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Unknown};
 
 /// The bucket, access point or key under judgement.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ impl Target {
     /// The target of an ARN, for a resource that others may mean by its names.
     pub(super) fn new(arn: Text, resource: &Resource) -> Self {
         let aliases = resource.names.iter().filter_map(|name| match name.pieces().as_slice() {
-            [Piece::Hole(unknown)] if unknown.nature == Nature::Constant(Constant::Arn) => Some(unknown.symbol.clone()),
+            [Piece::Hole(unknown)] if unknown.nature.constant == Some(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
         });
         Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None }
@@ -212,7 +212,7 @@ fn part_of(text: &Text, what: &str, span: Span) -> Arc<Unknown> {
 
 /// Whether a name is an ARN, or stands for one.
 fn is_arn(text: &Text) -> bool {
-    let hole = text.holes().any(|hole| hole.nature == Nature::Constant(Constant::Arn));
+    let hole = text.holes().any(|hole| hole.nature.constant == Some(Constant::Arn));
     hole || text.known_prefix().starts_with("arn:")
 }
 
@@ -252,7 +252,7 @@ pub(super) fn in_partition_aws(text: &Text) -> Text {
     aws.push("arn:aws:");
     let rest = match pieces.as_slice() {
         [Piece::Known("arn:"), Piece::Hole(partition), Piece::Known(after), rest @ ..]
-            if partition.nature == Nature::Constant(Constant::Partition) =>
+            if partition.nature.is_partition() =>
         {
             let Some(after) = after.strip_prefix(':') else { return text.clone() };
             aws.push(after);

@@ -5,7 +5,7 @@ use super::keys::{self, Key, Kind, Trusted};
 use super::pattern;
 use super::variable::whole;
 use crate::iam::{Condition, Test, Word};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use crate::value::{Piece, Text, Truth};
 
 /// Whose view of "fixed values" counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn has_account(text: &Text) -> bool {
         .iter()
         .map(|piece| match piece {
             Piece::Known(known) => (*known).to_owned(),
-            Piece::Hole(unknown) if unknown.nature == Nature::Constant(Constant::AccountId) => "0".repeat(12),
+            Piece::Hole(unknown) if unknown.nature.is_account() => "0".repeat(12),
             Piece::Hole(_) => "-".to_owned(),
         })
         .collect();

@@ -13,7 +13,9 @@ mod json;
 mod key;
 mod logic;
 mod lookup;
+mod nature;
 mod number;
+mod pattern;
 mod reason;
 mod set;
 mod split;
@@ -36,14 +38,16 @@ pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text
 pub use key::Keys;
 pub use logic::{Certainty, Truth};
 pub use lookup::{Lookup, Setting};
+pub use nature::{Constant, Letters, Nature, Range};
 pub use number::Number;
+pub use pattern::Pattern;
 pub use reason::{Cause, Reason};
 pub use set::{Set, in_order, without_equals};
 pub use split::split;
 pub use symbol::Symbol;
 pub use test::{Formula, Input, Test};
 pub use text::{Piece, Text, TextBuilder};
-pub use unknown::{Constant, Nature, Unknown};
+pub use unknown::Unknown;
 pub use world::{Choice, MAX_CONDITIONS, World};
 pub use worlds::{Atlas, Conditions, Worlds};
 

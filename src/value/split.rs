@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Constant, Kind, List, Nature, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use super::{Kind, List, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 use crate::source::Span;
 
 /// The parts of a text. Behind a hole that may itself hold the delimiter nothing is known.
@@ -32,9 +32,7 @@ pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
     Value::list(items, span)
 }
 
-/// Whether an unknown never holds the delimiter: account ids, Regions and partitions are letters, digits and hyphens.
+/// Whether an unknown never holds the delimiter.
 fn is_one_word(unknown: &Unknown, delimiter: &str) -> bool {
-    let is_word =
-        matches!(unknown.nature, Nature::Constant(Constant::AccountId | Constant::Region | Constant::Partition));
-    is_word && delimiter.chars().any(|letter| !letter.is_ascii_alphanumeric() && letter != '-')
+    delimiter.chars().any(|letter| !unknown.nature.may_hold(letter))
 }

@@ -91,6 +91,27 @@ impl Formula {
         Self::above(Kind::Any(formulas), deepest)
     }
 
+    /// The one answer that it has whatever the inputs are, which few known values may leave.
+    pub fn only_answer(self: &Arc<Formula>) -> Option<bool> {
+        let mut program = Program::default();
+        let place = program.add(self);
+        let (sizes, total) = program.sizes()?;
+        let has_few = program.cells.iter().any(|cell| cell.input.as_ref().is_some_and(|input| input.values.is_some()));
+        if !has_few || total > MAX_ANSWERS {
+            return None;
+        }
+        let mut at = vec![0; sizes.len()];
+        let mut only = None;
+        for _ in 0..total {
+            let truth = program.run(&at).get(place).copied()?;
+            if *only.get_or_insert(truth) != truth {
+                return None;
+            }
+            advance(&mut at, &sizes);
+        }
+        only
+    }
+
     fn above(kind: Kind, deepest: u16) -> Option<Arc<Formula>> {
         (deepest < MAX_DEPTH).then(|| Arc::new(Formula { kind, depth: deepest + 1 }))
     }
@@ -188,8 +209,11 @@ impl Program {
     }
 
     fn cell(&mut self, symbol: &Symbol, input: Option<&Arc<Input>>) -> usize {
-        if let Some(cell) = self.by_symbol.get(symbol) {
-            return *cell;
+        if let Some(at) = self.by_symbol.get(symbol) {
+            if let Some(cell) = self.cells.get_mut(*at) {
+                cell.widen(input);
+            }
+            return *at;
         }
         self.cells.push(Cell { input: input.cloned(), candidates: Vec::new() });
         self.by_symbol.insert(symbol.clone(), self.cells.len() - 1);
@@ -250,6 +274,19 @@ impl Program {
 }
 
 impl Cell {
+    /// Takes in what else is said of the input: a value that one side rules out, another place may still see.
+    fn widen(&mut self, also: Option<&Arc<Input>>) {
+        let (Some(input), Some(also)) = (&self.input, also) else { return };
+        if input.values == also.values {
+            return;
+        }
+        let values = input.values.as_ref().zip(also.values.as_ref()).map(|(values, more)| {
+            let more = more.iter().filter(|value| !values.contains(value));
+            values.iter().chain(more).cloned().collect()
+        });
+        self.input = Some(Arc::new(Input { symbol: input.symbol.clone(), values }));
+    }
+
     /// The candidates, and one that stands for every value that is none of them.
     fn size(&self) -> usize {
         let Some(input) = &self.input else { return 2 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Nature, Truth, Unknown};
+use super::{Truth, Unknown};
 use crate::source::Span;
 
 /// Text of which some parts may be unknown: `arn:aws:s3:::${var.name}/*`.
@@ -149,7 +149,18 @@ impl Text {
         if self.same_pieces(other) {
             return Truth::True;
         }
-        if self.could_be(other) { Truth::Unknown } else { Truth::False }
+        if self.could_be(other) && self.could_fill(other) && other.could_fill(self) {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }
+
+    /// Whether the one hole of a text may be what a known text has in its place.
+    fn could_fill(&self, other: &Text) -> bool {
+        let ([hole], Some(known)) = (self.hole_list(), other.as_str()) else { return true };
+        let inside = known.strip_prefix(self.known_prefix()).and_then(|rest| rest.strip_suffix(self.known_suffix()));
+        inside.is_some_and(|inside| hole.unknown.nature.may_be(inside))
     }
 
     fn same_pieces(&self, other: &Text) -> bool {
@@ -180,8 +191,8 @@ impl Text {
     }
 
     fn has_room_for(&self, other: &Text) -> bool {
-        let needed =
-            self.text.len() + self.hole_list().iter().filter(|hole| hole.unknown.nature != Nature::Anything).count();
+        let holes = self.hole_list().iter().map(|hole| hole.unknown.nature.least_length());
+        let needed = holes.fold(self.text.len(), usize::saturating_add);
         other.as_str().is_none_or(|known| known.len() >= needed)
     }
 }

@@ -1,8 +1,8 @@
 //! What is not known, and why.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use super::{Reason, Symbol, Test};
+use super::{Constant, Nature, Reason, Symbol, Test};
 use crate::source::Span;
 
 /// A value that the code alone does not decide.
@@ -17,35 +17,11 @@ pub struct Unknown {
     /// Why it is unknown.
     pub reason: Reason,
     /// What is known all the same.
-    pub nature: Nature,
+    pub nature: Arc<Nature>,
     /// Where it is an open condition: what the condition asks.
     pub test: Option<Arc<Test>>,
     /// Whether the language may answer with an error in its place, which Terraform's `try` and `can` catch.
     pub may_fail: bool,
-}
-
-/// What is known of an unknown value without knowing it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nature {
-    /// Nothing: a person may put anything in, a wildcard or a policy variable too.
-    Anything,
-    /// AWS or the provider assigns it: one fixed value, never empty, without wildcard or policy variable.
-    Constant(Constant),
-}
-
-/// What a constant that AWS assigns names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Constant {
-    /// A twelve-digit account id.
-    AccountId,
-    /// A partition: `aws`, `aws-cn`, `aws-us-gov`.
-    Partition,
-    /// A Region's name.
-    Region,
-    /// An ARN.
-    Arn,
-    /// An id or a generated name.
-    Id,
 }
 
 impl Unknown {
@@ -57,7 +33,7 @@ impl Unknown {
             expression,
             span,
             reason: reason.into(),
-            nature: Nature::Anything,
+            nature: Nature::anything(),
             test: None,
             may_fail: false,
         }
@@ -71,7 +47,13 @@ impl Unknown {
 
     /// The same, known to be a constant that AWS assigns.
     pub fn constant(mut self, constant: Constant) -> Self {
-        self.nature = Nature::Constant(constant);
+        self.nature = of_constant(constant);
+        self
+    }
+
+    /// The same, of which this is known as well.
+    pub fn known(mut self, nature: &Nature) -> Self {
+        self.nature = Arc::new(self.nature.and(nature));
         self
     }
 
@@ -86,4 +68,13 @@ impl Unknown {
         self.test = Some(Arc::new(test));
         self
     }
+}
+
+/// What is known of constants of a kind, made once.
+fn of_constant(constant: Constant) -> Arc<Nature> {
+    use Constant::{AccountId, Arn, Id, Partition, Region};
+    static NATURES: LazyLock<[Arc<Nature>; 5]> =
+        LazyLock::new(|| [AccountId, Partition, Region, Arn, Id].map(|constant| Arc::new(Nature::from(constant))));
+    let made = NATURES.iter().find(|nature| nature.constant == Some(constant));
+    made.map_or_else(|| Arc::new(Nature::from(constant)), Arc::clone)
 }

@@ -31,6 +31,7 @@ mod rules;
 mod run;
 mod terraform;
 mod terraform_console;
+mod terraform_declarations;
 mod terraform_modules;
 mod terraform_plans;
 mod terraform_valuations;

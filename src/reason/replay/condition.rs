@@ -102,7 +102,7 @@ fn compares(comparison: Comparison, own: f64, bound: f64) -> Truth {
 fn by_pattern(pattern: Option<Vec<Part>>, value: &[Item], names: &Names<'_>) -> Truth {
     let Some(pattern) = pattern else { return Truth::False };
     let others = |part: &Part| match part {
-        Part::Hole(_, constant) => *constant || names.variables == Truth::False,
+        Part::Hole(_, nature) => nature.is_plain() || names.variables == Truth::False,
         _ => false,
     };
     let loose = |part: &Part| matches!(part, Part::Many | Part::One | Part::Variable);

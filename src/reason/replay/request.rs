@@ -10,7 +10,7 @@ use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
 use crate::reason::target::Target;
 use crate::reason::{BETWEEN_VALUES, Owner, Situation, Witness, caller};
-use crate::value::{Nature, Piece, Symbol, Text, Truth, Unknown};
+use crate::value::{Piece, Symbol, Text, Truth, Unknown};
 
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
@@ -353,7 +353,7 @@ fn is_of(text: &Text, name: &str) -> Truth {
 /// Unknown where the text may be `*`.
 fn open(text: &Text) -> Truth {
     match text.pieces().as_slice() {
-        [Piece::Hole(unknown)] if unknown.nature == Nature::Anything => Truth::Unknown,
+        [Piece::Hole(unknown)] if unknown.nature.may_be("*") => Truth::Unknown,
         _ => Truth::False,
     }
 }
@@ -364,7 +364,7 @@ fn spelled(arn: &Text) -> Vec<Item> {
         match piece {
             Piece::Known(known) => found.extend(items(known)),
             Piece::Hole(unknown) => {
-                found.push(Item::Name(unknown.symbol.clone(), unknown.nature == Nature::Anything));
+                found.push(Item::Name(unknown.symbol.clone(), unknown.nature.least_length() == 0));
             }
         }
     }
@@ -378,7 +378,7 @@ fn ignore_partition(pattern: &mut Vec<text::Part>) {
     let end = pattern.iter().skip(4).position(|part| *part == Letter(':')).map(|at| at + 4);
     let Some(end) = end.filter(|_| starts) else { return };
     let name: Vec<_> = pattern.get(4..end).unwrap_or(&[]).to_vec();
-    let is_hole = matches!(name.as_slice(), [Hole(_, true)]);
+    let is_hole = matches!(name.as_slice(), [Hole(_, nature)] if nature.is_partition());
     let is_aws = name.starts_with(&[Letter('a'), Letter('w'), Letter('s')])
         && name.iter().all(|part| matches!(part, Letter(letter) if letter.is_ascii_lowercase() || *letter == '-'));
     if is_hole || is_aws {

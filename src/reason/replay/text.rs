@@ -21,8 +21,8 @@ pub(super) enum Part {
     Letter(char),
     One,
     Many,
-    /// A hole, by its symbol; whether it is a constant that AWS assigns.
-    Hole(Symbol, bool),
+    /// A hole, by its symbol, and what is known of it.
+    Hole(Symbol, Arc<Nature>),
     /// A policy variable.
     Variable,
     /// Letters without a separator.
@@ -47,7 +47,7 @@ impl Names<'_> {
         while let Some(letter) = rest.chars().next() {
             let hole = self.holes.iter().find_map(|hole| {
                 let after = rest.strip_prefix("${")?.strip_prefix(&*hole.expression)?.strip_prefix('}')?;
-                Some((Item::Name(hole.symbol.clone(), hole.nature == Nature::Anything), after))
+                Some((Item::Name(hole.symbol.clone(), hole.nature.least_length() == 0), after))
             });
             let (item, after) = hole.unwrap_or((Item::Letter(letter), rest.get(letter.len_utf8()..).unwrap_or("")));
             found.push(item);
@@ -72,7 +72,7 @@ pub(super) fn parts(text: &Text, wildcards: bool, names: &Names<'_>) -> Option<V
 }
 
 fn hole(unknown: &Unknown) -> Part {
-    Part::Hole(unknown.symbol.clone(), unknown.nature != Nature::Anything)
+    Part::Hole(unknown.symbol.clone(), Arc::clone(&unknown.nature))
 }
 
 fn add_known(known: &str, wildcards: bool, names: &Names<'_>, found: &mut Vec<Part>) -> Option<()> {

@@ -8,7 +8,7 @@ use super::text::{Names, Part, parts};
 use crate::iam::{Condition, Test, Word};
 use crate::reason::Trust;
 use crate::reason::keys::{self, Trusted};
-use crate::value::{Constant, Nature, Piece, Text, Truth};
+use crate::value::{Piece, Text, Truth};
 
 /// Whether a condition names a value of its key as a fixed one.
 pub(super) fn fixes(trust: Trust, condition: &Condition, names: &Names<'_>, value: &str) -> bool {
@@ -45,7 +45,7 @@ fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names:
         let owner = trust == Trust::ByAccount && names.variables == Truth::True && names_owner(name, &shown);
         return if owner { Truth::True } else { names.variables.and(Truth::False) };
     }
-    let open = word.text.holes().any(|hole| hole.nature == Nature::Anything);
+    let open = word.text.holes().any(|hole| !hole.nature.is_plain());
     let account = behind_account(&word.text);
     let behind_one = match name {
         "s3:dataaccesspointarn" => account,
@@ -99,7 +99,7 @@ fn behind_account(text: &Text) -> bool {
     for piece in text.pieces() {
         match piece {
             Piece::Known(known) => shown.push_str(known),
-            Piece::Hole(hole) if hole.nature == Nature::Constant(Constant::AccountId) => shown.push_str("000000000000"),
+            Piece::Hole(hole) if hole.nature.is_account() => shown.push_str("000000000000"),
             Piece::Hole(_) => shown.push('*'),
         }
     }

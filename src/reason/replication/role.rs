@@ -12,7 +12,7 @@ use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::target::Target;
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Nature, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use crate::value::{Constant, Lookup, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// The principal that assumes the role.
 const S3: &str = "s3.amazonaws.com";
@@ -106,8 +106,7 @@ fn shown(text: &Text) -> String {
 /// The name of a role: the one that the code gives it, else what stands for the one that AWS makes up.
 fn name(role: &Resource) -> Text {
     let is_arn = |name: &&Text| {
-        name.known_prefix().starts_with("arn:")
-            || name.holes().any(|hole| hole.nature == Nature::Constant(Constant::Arn))
+        name.known_prefix().starts_with("arn:") || name.holes().any(|hole| hole.nature.constant == Some(Constant::Arn))
     };
     let given = role.properties.get("RoleName").and_then(Value::to_text);
     let name = given.or_else(|| role.names.iter().find(|name| !is_arn(name)).cloned());

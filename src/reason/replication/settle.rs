@@ -9,7 +9,7 @@ use crate::model::Resource;
 use crate::reason::caller::Caller;
 use crate::reason::target::in_partition_aws;
 use crate::source::Span;
-use crate::value::{Constant, Nature, Piece, Symbol, Text, TextBuilder, Unknown};
+use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Unknown};
 
 /// Texts that mean the same, read as one.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ impl Spelling {
     /// The names of a role: whatever stands for its ARN is this ARN, and what stands for its name is this name.
     pub(super) fn of(role: &Resource, arn: &Text, name: &Text) -> Self {
         let assigned = role.names.iter().filter_map(|known| match known.pieces().as_slice() {
-            [Piece::Hole(hole)] if hole.nature == Nature::Constant(Constant::Arn) => Some((hole.symbol.clone(), arn)),
+            [Piece::Hole(hole)] if hole.nature.constant == Some(Constant::Arn) => Some((hole.symbol.clone(), arn)),
             [Piece::Hole(hole)] => Some((hole.symbol.clone(), name)),
             _ => None,
         });

@@ -40,7 +40,7 @@ impl Evaluator<'_> {
     fn item_of(&self, list: &Arc<Unknown>, number: usize, span: Span) -> Value {
         let shown = format!("item {number} of {}", list.expression);
         let mut unknown = Unknown::new(shown, span, list.reason.clone());
-        unknown.nature = list.nature;
+        unknown.nature = list.nature.each().cloned().unwrap_or_else(|| Arc::new(list.nature.pieces()));
         Value::unknown(unknown.symbol(list.symbol.part([&*number.to_string()])), span)
     }
 

@@ -50,6 +50,16 @@ impl Evaluator<'_> {
         self.refuse(at, message, "its value is unknown");
     }
 
+    /// Says that a call leaves a variable to a default that does not pass its own validation.
+    pub(super) fn refuse_default(&self, declared: &Declaration<'_>) {
+        if let Some((caller, call)) = self.called_by() {
+            let name = declared.name;
+            let message =
+                format!("`{}` does not set `{name}`, whose default its own validation refuses", call.address());
+            caller.refuse(call.header(), message, "its value is unknown");
+        }
+    }
+
     /// Says that the value of a variable is not of its type.
     pub(super) fn refuse_type(&self, address: &str, at: Span, reason: &str) {
         self.refuse(at, format!("the value of `{address}` does not fit its type: {reason}"), "it is unknown");

@@ -7,9 +7,12 @@ use super::conversion::{equal, truth};
 use crate::model::Presence;
 use crate::value::{Formula, Input, Kind, Symbol, Test, Truth, Unknown, Value, World, to_json};
 
-/// An unknown as a condition that asks this.
+/// An unknown as a condition that asks this; its answer where there is but one.
 pub(super) fn asking(value: Value, asked: Option<Arc<Formula>>) -> Value {
     let (Kind::Unknown(unknown), Some(formula)) = (&value.kind, asked) else { return value };
+    if let Some(only) = formula.only_answer() {
+        return Value { kind: Kind::Bool(only), origin: value.origin };
+    }
     let unknown = Unknown::clone(unknown).asking(Test { formula, assumed: Arc::from([]) });
     Value { kind: Kind::Unknown(Arc::new(unknown)), origin: value.origin }
 }
@@ -25,7 +28,15 @@ pub(super) fn whether_equal(left: &Value, right: &Value) -> Option<Arc<Formula>>
     let text = to_json(known).filter(|_| is_plain)?;
     // An input is no condition: a boolean that is compared with text is another question than whether it holds.
     let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
-    Some(Formula::is(Arc::new(Input { symbol, values: None }), text.as_str()?))
+    Some(Formula::is(Arc::new(Input { symbol, values: values_of(unknown) }), text.as_str()?))
+}
+
+/// The values that an unknown takes, as they are compared, where they are few texts.
+fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
+    let texts = unknown.nature.texts()?.iter();
+    let written = texts.map(|text| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from));
+    let null = (!unknown.nature.is_set).then(|| Some(Arc::from("null")));
+    written.chain(null).collect()
 }
 
 /// What a call asks that its operands leave open; `None` where nothing is known of it.

@@ -5,6 +5,7 @@
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 
 use super::conversion::text;
+use super::knowledge::{known, nature_of};
 use super::types::{Attribute, Type, convert};
 use super::{Context, Evaluator};
 use crate::value::Value;
@@ -22,10 +23,13 @@ impl Evaluator<'_> {
         let Some(wanted) = self.constraint(constraint, context) else {
             return self.error(span, "is to have a type that is not understood");
         };
-        convert(&value, &wanted).unwrap_or_else(|reason| {
-            self.refuse_type(address, span, &reason);
-            self.error(span, format!("does not fit its type: {reason}"))
-        })
+        match convert(&value, &wanted) {
+            Ok(value) => known(&value, &nature_of(&wanted)),
+            Err(reason) => {
+                self.refuse_type(address, span, &reason);
+                self.error(span, format!("does not fit its type: {reason}"))
+            }
+        }
     }
 
     fn constraint(&self, constraint: &Expression, context: Context<'_>) -> Option<Type> {

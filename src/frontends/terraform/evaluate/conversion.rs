@@ -4,7 +4,7 @@
 
 use super::big::Big;
 use super::types::Type;
-use crate::value::{Kind, Nature, Text, Truth, Value};
+use crate::value::{Kind, Range, Text, Truth, Value};
 
 /// A value as a condition.
 pub(super) fn truth(value: &Value) -> Option<bool> {
@@ -43,7 +43,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// Whether `==` holds. Values of different types are never equal; what AWS assigns is neither null nor empty.
+/// Whether `==` holds. Values of different types are never equal.
 pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     match (&a.kind, &b.kind) {
         // The JSON text of anything has letters.
@@ -52,13 +52,8 @@ pub(super) fn equal(a: &Value, b: &Value) -> Truth {
             (Some(a), Some(b)) => a.same(&b),
             _ => Truth::Unknown,
         },
-        (Kind::Unknown(unknown), other) | (other, Kind::Unknown(unknown)) if unknown.nature != Nature::Anything => {
-            match other {
-                Kind::Null => Truth::False,
-                Kind::String(text) => Text::hole(unknown.clone()).same(text),
-                _ => a.same(b),
-            }
-        }
+        (Kind::Unknown(_), _) => equal_unknown(a, b),
+        (_, Kind::Unknown(_)) => equal_unknown(b, a),
         // Cheaper than to compare the types of many items.
         (Kind::List(a), Kind::List(b)) if a.items.len() != b.items.len() && a.rest.is_none() && b.rest.is_none() => {
             Truth::False
@@ -70,4 +65,22 @@ pub(super) fn equal(a: &Value, b: &Value) -> Truth {
         }
         _ => a.same(b),
     }
+}
+
+/// Whether an unknown is equal to another value, by what is known of it.
+fn equal_unknown(value: &Value, other: &Value) -> Truth {
+    let Some(unknown) = value.as_unknown() else { return value.same(other) };
+    let nature = &unknown.nature;
+    let may_be = match &other.kind {
+        Kind::Null => !nature.is_set,
+        Kind::Number(_) => match number(other).and_then(|number| number.to_i64()) {
+            Some(known) if nature.is_set && nature.number == Range::exactly(known) => return Truth::True,
+            known => known.is_none_or(|known| nature.number.has(known)),
+        },
+        Kind::String(text) if text.as_str().is_some() || nature.constant.is_some() => {
+            return Text::hole(unknown.clone()).same(text);
+        }
+        _ => return value.same(other),
+    };
+    if may_be { Truth::Unknown } else { Truth::False }
 }

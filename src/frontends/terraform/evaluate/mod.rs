@@ -8,6 +8,7 @@ mod big;
 mod blocks;
 mod call;
 mod checks;
+mod claim;
 mod condition;
 mod constraint;
 mod conversion;
@@ -19,6 +20,7 @@ mod failure;
 mod for_expression;
 mod functions;
 mod instance;
+mod knowledge;
 mod operation;
 mod policy_document;
 mod provider;
@@ -33,7 +35,7 @@ mod unknown;
 mod walk;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::{Rc, Weak};
 
 use super::load::Place;
@@ -67,6 +69,8 @@ pub(super) struct Evaluator<'m> {
     /// Itself, for the modules that it calls.
     me: Weak<Evaluator<'m>>,
     memo: RefCell<HashMap<String, Slot>>,
+    /// Variables whose declaration is being asked what it says of their values.
+    asked: RefCell<HashSet<String>>,
     expansions: RefCell<HashMap<String, Rc<expand::Expansion>>>,
     /// The modules that it calls, by the addresses of the calls' instances.
     children: RefCell<HashMap<String, call::Child<'m>>>,
@@ -100,6 +104,7 @@ impl<'m> Evaluator<'m> {
             run,
             me: me.clone(),
             memo: RefCell::default(),
+            asked: RefCell::default(),
             expansions: RefCell::default(),
             children: RefCell::default(),
         })

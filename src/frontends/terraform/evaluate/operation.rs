@@ -12,7 +12,7 @@ use super::failure::may_fail;
 use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Formula, Kind, Number, Truth, Value};
+use crate::value::{Formula, Kind, Number, Range, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -53,18 +53,20 @@ impl Evaluator<'_> {
         use BinaryOperator::{And, Eq, NotEq, Or};
         match operator {
             And | Or => self.logic(operator, left, right, span),
+            Eq if equal(left, right) != Truth::Unknown => self.equality(left, right, span),
             Eq => self.counts(Eq, left, right, span).unwrap_or_else(|| self.equality(left, right, span)),
             NotEq => self.not(&self.apply(Eq, left, right, span), span),
             _ => match number(left).zip(number(right)) {
                 Some((a, b)) => self.arithmetic(operator, &a, &b, span),
-                None => self.counts(operator, left, right, span).unwrap_or_else(|| {
-                    // What is less than another is what the other is greater than.
-                    match operator {
+                None => match ordered(operator, &bounds(left), &bounds(right)) {
+                    Some(known) => Value::bool(known, span),
+                    None => self.counts(operator, left, right, span).unwrap_or_else(|| match operator {
+                        // What is less than another is what the other is greater than.
                         BinaryOperator::Less => self.no_number(span, ">", &[right, left]),
                         BinaryOperator::LessEq => self.no_number(span, ">=", &[right, left]),
                         _ => self.no_number(span, operator.as_str(), &[left, right]),
-                    }
-                }),
+                    }),
+                },
             },
         }
     }
@@ -174,7 +176,7 @@ impl Evaluator<'_> {
 }
 
 /// The operator that asks the same of the operands in the other order.
-fn turned(operator: BinaryOperator) -> BinaryOperator {
+pub(super) fn turned(operator: BinaryOperator) -> BinaryOperator {
     use BinaryOperator::{Greater, GreaterEq, Less, LessEq};
     match operator {
         Greater => Less,
@@ -182,6 +184,29 @@ fn turned(operator: BinaryOperator) -> BinaryOperator {
         Less => Greater,
         LessEq => GreaterEq,
         other => other,
+    }
+}
+
+/// The bounds of a number, where it has any; of one that may be null, which has no order, none are known.
+fn bounds(value: &Value) -> Range {
+    match &value.kind {
+        Kind::Unknown(unknown) if unknown.nature.is_set => unknown.nature.number,
+        Kind::Number(_) => number(value).and_then(|it| it.to_i64()).map(Range::exactly).unwrap_or_default(),
+        _ => Range::default(),
+    }
+}
+
+/// Whether one number surely stands so to another, by the bounds of both.
+fn ordered(operator: BinaryOperator, a: &Range, b: &Range) -> Option<bool> {
+    let below = |a: &Range, b: &Range| a.most.zip(b.least).is_some_and(|(most, least)| most < least);
+    let not_above = |a: &Range, b: &Range| a.most.zip(b.least).is_some_and(|(most, least)| most <= least);
+    let decided = |holds: bool, fails: bool| (holds || fails).then_some(holds);
+    match operator {
+        BinaryOperator::Less => decided(below(a, b), not_above(b, a)),
+        BinaryOperator::LessEq => decided(not_above(a, b), below(b, a)),
+        BinaryOperator::Greater => decided(below(b, a), not_above(a, b)),
+        BinaryOperator::GreaterEq => decided(not_above(b, a), below(a, b)),
+        _ => None,
     }
 }
 

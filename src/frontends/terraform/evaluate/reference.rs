@@ -4,6 +4,7 @@
 
 use hcl_edit::expr::Expression;
 
+use super::knowledge::known;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
@@ -11,7 +12,7 @@ use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, Origin, Symbol, Value};
+use crate::value::{Kind, Nature, Origin, Symbol, Value};
 
 impl<'m> Evaluator<'m> {
     /// The value of a reference.
@@ -65,7 +66,7 @@ impl<'m> Evaluator<'m> {
 
     fn variable(&self, name: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let address = format!("var.{name}");
-        let value = self.recall(&address, &address, span, || self.value_of_variable(name, &address, span));
+        let value = self.recall_variable(name, &address, span);
         let what = match &value.kind {
             Kind::Unknown(unknown) if unknown.symbol == self.named(&address) => None,
             _ => Some(self.given_by(name, &address, value.span())),
@@ -78,7 +79,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What is given for a variable, as its type has it; else its default.
-    fn value_of_variable(&self, name: &str, address: &str, span: Span) -> Value {
+    pub(super) fn value_of_variable(&self, name: &str, address: &str, span: Span) -> Value {
         let Some(declared) = self.module.variables.get(name) else {
             let reason = self.module.missing(address);
             self.refuse_undeclared(address, span);
@@ -87,22 +88,22 @@ impl<'m> Evaluator<'m> {
         let default = || declared.argument("default").map(|default| self.top_level(default));
         let given = if self.is_root() { self.given(declared) } else { self.passed(name) };
         let value = match given {
-            // Null stands for the default of a variable that may not be null.
-            Some(null) if null.is_null() && !is_nullable(declared) => {
-                let default = default();
-                if default.is_none() {
-                    self.refuse_null(declared, null.span());
-                }
-                default
-            }
+            Some(value) if !is_nullable(declared) => self.not_null(declared, &value, default()),
             Some(value) => Some(value),
             None => default(),
         };
         let Some(value) = value else {
             let reason =
                 if self.is_root() { "has no default" } else { "has no default and is not set where it is called" };
-            return named(self.constant(span, self.named(address), reason, None), address);
+            let value = named(self.constant(span, self.named(address), reason, None), address);
+            let value = if is_nullable(declared) { value } else { known(&value, &Nature::set()) };
+            return self.typed(declared, address, value);
         };
+        self.typed(declared, address, value)
+    }
+
+    /// The value of a variable as its type has it.
+    pub(super) fn typed(&self, declared: &Declaration<'_>, address: &str, value: Value) -> Value {
         let Some(constraint) = declared.argument("type") else { return value };
         let scope = Scope::default();
         match literal(constraint.expression) {
@@ -143,6 +144,11 @@ impl<'m> Evaluator<'m> {
                 })
             }
         })
+    }
+
+    /// Whether the user gives a value for a variable of the root.
+    pub(super) fn is_given(&self, declared: &Declaration<'_>) -> bool {
+        self.run.given.get(declared.name).is_some()
     }
 
     /// Where the user writes the value of a variable of the root, in a file of HCL.
@@ -197,7 +203,7 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-fn is_nullable(declared: &Declaration<'_>) -> bool {
+pub(super) fn is_nullable(declared: &Declaration<'_>) -> bool {
     declared.argument("nullable").and_then(|it| it.expression.as_bool()).unwrap_or(true)
 }
 

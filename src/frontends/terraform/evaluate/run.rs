@@ -1,12 +1,15 @@
 //! What all module instances of one root share: what was found at fault, and how much work is left.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use super::functions::pattern_of;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::Given;
 use crate::frontends::terraform::modules::Modules;
 use crate::source::{Library, Span};
+use crate::value::Pattern;
 
 /// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as it
 /// has parts.
@@ -34,6 +37,8 @@ pub(in super::super) struct Run<'m> {
     pub(super) serial: Cell<usize>,
     /// How many elements that are not known the expression at hand goes through, one inside of the other.
     pub(super) elements: Cell<usize>,
+    /// Patterns that declarations name, each compiled once.
+    patterns: RefCell<HashMap<String, Option<Arc<Pattern>>>>,
     instances: Cell<usize>,
     steps: Cell<usize>,
     is_too_large: Cell<bool>,
@@ -57,6 +62,7 @@ impl<'m> Run<'m> {
             templates: Cell::new(0),
             serial: Cell::new(0),
             elements: Cell::new(0),
+            patterns: RefCell::default(),
             instances: Cell::new(0),
             steps: Cell::new(0),
             is_too_large: Cell::new(false),
@@ -84,6 +90,17 @@ impl<'m> Run<'m> {
         if !self.is_too_large.replace(true) {
             self.report(problem());
         }
+    }
+
+    /// A pattern in Go's syntax, compiled the first time it is asked for; `None` where it is none that is understood.
+    pub(super) fn pattern(&self, text: &str) -> Option<Arc<Pattern>> {
+        let mut patterns = self.patterns.borrow_mut();
+        if let Some(known) = patterns.get(text) {
+            return known.clone();
+        }
+        let compiled = pattern_of(text).map(Arc::new);
+        patterns.insert(text.to_owned(), compiled.clone());
+        compiled
     }
 
     /// Whether there is so much work left.

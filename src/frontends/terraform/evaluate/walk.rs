@@ -12,9 +12,10 @@ use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
 use super::failure::is_error;
+use super::knowledge::known;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Reason, Symbol, Unknown, Value};
+use crate::value::{Kind, List, Map, Nature, Reason, Symbol, Unknown, Value};
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -123,7 +124,13 @@ impl Evaluator<'_> {
             Kind::Unknown(of) => {
                 let names_it = self.shown(span).starts_with(&*of.expression);
                 let reason = if names_it { of.reason.clone() } else { Reason::because(of) };
-                self.missing_or(span, path(of), reason)
+                let part = self.missing_or(span, path(of), reason);
+                let below = |nature: Option<Arc<Nature>>, name: &String| {
+                    let nature = nature?;
+                    nature.part(name).or_else(|| nature.each()).cloned()
+                };
+                let nature = names.iter().fold(Some(Arc::clone(&of.nature)), below);
+                nature.map_or(part.clone(), |nature| known(&part, &nature))
             }
             Kind::Map(Map { rest: Some(rest), .. }) => self.missing_or(span, path(rest), Reason::because(rest)),
             Kind::Set(set) if set.is_list() => {

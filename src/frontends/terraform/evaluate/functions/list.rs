@@ -7,7 +7,7 @@ use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
 use super::decided;
-use crate::value::{Keys, Kind, List, Members, Nature, Set, Shape, Truth, Unknown, Value, in_order, without_equals};
+use crate::value::{Keys, Kind, List, Members, Set, Shape, Truth, Unknown, Value, in_order, without_equals};
 
 pub(super) const TABLE: &[Row] = &[
     row("alltrue", &[Bools], alltrue).deep(),
@@ -235,8 +235,8 @@ fn flatten_into(from: &Value, members: Members<'_>, into: &mut Gathered) {
     for item in members.items {
         match (item.members(), &item.kind) {
             (Some(inner), _) => flatten_into(item, inner, into),
-            // It may be a list or not; either way there are items that are not known. What AWS assigns is a text.
-            (None, Kind::Unknown(unknown)) if unknown.nature == Nature::Anything => into.open(unknown),
+            // It may be a list or not; either way there are items that are not known.
+            (None, Kind::Unknown(unknown)) if !unknown.nature.is_primitive => into.open(unknown),
             (None, _) => into.push(item.clone()),
         }
     }

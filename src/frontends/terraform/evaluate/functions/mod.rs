@@ -23,6 +23,7 @@ mod numeric;
 mod path;
 mod pattern;
 mod printed;
+mod result;
 mod set;
 mod string;
 mod yaml;
@@ -35,6 +36,7 @@ use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::failure::error_in;
+use super::knowledge::known;
 use super::types::convert;
 use super::unknown::symbol_of;
 use super::{Context, Evaluator};
@@ -42,7 +44,9 @@ use crate::source::Span;
 use crate::value::{Constant, Kind, Symbol, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
+pub(super) use pattern::pattern_of;
 pub(super) use printed::is_identifier;
+use result::of_result;
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
@@ -138,7 +142,8 @@ impl Evaluator<'_> {
             Ok(value) if self.charge(&value) => made_of(value, row.name, operands),
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
-                asking(self.open(span, row.name, &operands.iter().collect::<Vec<_>>()), asked(row.name, operands))
+                let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
+                asking(known(&open, &of_result(row.name, operands)), asked(row.name, operands))
             }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),

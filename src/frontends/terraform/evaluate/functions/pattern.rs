@@ -10,7 +10,7 @@ use regex::{Captures, Regex, RegexBuilder};
 use super::arguments::Wanted::Text as Str;
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, row};
 use crate::source::Span;
-use crate::value::{List, Map, Shape, Value};
+use crate::value::{List, Map, Pattern, Shape, Value};
 
 /// How much room a compiled pattern may take.
 const MAX_SIZE: usize = 1 << 18;
@@ -97,6 +97,11 @@ fn compile(pattern: &str) -> Result<Regex, Gap> {
         }
         Err(_) => Err(Gap::error("the pattern is no regular expression")),
     }
+}
+
+/// A pattern in Go's syntax that tells what it knows of texts.
+pub(in super::super) fn pattern_of(pattern: &str) -> Option<Pattern> {
+    Pattern::new(&Rewrite::of(pattern).ok()?)
 }
 
 fn is_mixed(regex: &Regex) -> bool {
