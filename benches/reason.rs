@@ -94,6 +94,7 @@ fn resource(type_name: &str, properties: Map, span: Span) -> Resource {
         header: span,
         body: span,
         presence: Presence::Always,
+        families: Vec::new(),
         declared: Declared::Here,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Presence;
+use super::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Constant, Entry, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World};
 
@@ -77,6 +77,8 @@ pub struct Resource {
     pub body: Span,
     /// Whether it will be there.
     pub presence: Presence,
+    /// The collections for whose elements it has members, the outermost first; of none it is one resource.
+    pub families: Vec<Family>,
     /// Whether the code declares it.
     pub declared: Declared,
 }
@@ -102,6 +104,8 @@ pub struct Attachment {
     pub body: Span,
     /// Whether it will be there.
     pub presence: Presence,
+    /// The collections for whose elements it is made, the outermost first; of none it is one part.
+    pub families: Vec<Family>,
 }
 
 /// Whether the code declares a resource.
@@ -149,10 +153,10 @@ impl Resource {
 
     /// A property as a value: null where it is not set, unknown where nobody knows whether it is.
     pub(super) fn value(&self, property: &str) -> Value {
-        match self.property(&[property]) {
-            Lookup::Set(value) => value.clone(),
-            Lookup::Unknown(unknown) => Value::new(Kind::Unknown(Arc::clone(unknown)), self.header),
-            Lookup::Unset => Value::null(self.header),
+        match (self.properties.get(property), &self.properties.rest) {
+            (Some(value), _) => value.clone(),
+            (None, Some(rest)) => Value::new(Kind::Unknown(Arc::clone(rest)), self.header),
+            (None, None) => Value::null(self.header),
         }
     }
 

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::deployment::types;
+use super::family::{Belonging, Family};
 use super::neighbour::every_with_presence;
+use super::perhaps::{may_be_set, with_unknown_policy};
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value};
+use crate::value::{Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value, Worlds};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -25,8 +27,8 @@ pub struct Linked {
     pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
     /// What a resource means by an expression, with what the expression says.
     pub(super) neighbours: BTreeMap<usize, Vec<(Role, Option<Symbol>, usize)>>,
-    /// What belongs to a resource only if an expression that is not known names it.
-    pub(super) perhaps: BTreeMap<usize, Vec<(Role, Resource)>>,
+    /// What belongs to a resource only where an open expression names it, or names the member that it is.
+    pub(super) conditional: BTreeMap<usize, Vec<(Role, Resource)>>,
     /// What a resource is to others, and where.
     served: Vec<(Role, usize, Presence)>,
     called: HashMap<Arc<str>, Arc<Step>>,
@@ -51,8 +53,8 @@ impl Linked {
     fn subject<'l>(&'l self, at: usize, resource: &'l Resource, hops: usize) -> Subject<'l> {
         let links = self.links.get(&at).into_iter().flatten();
         let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
-        let perhaps = self.perhaps.get(&at).into_iter().flatten();
-        let related = related.chain(perhaps.map(|(role, resource)| (*role, resource)));
+        let conditional = self.conditional.get(&at).into_iter().flatten();
+        let related = related.chain(conditional.map(|(role, resource)| (*role, resource)));
         let mut subject = Subject::new(resource, related);
         for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
@@ -161,11 +163,16 @@ impl Linker {
         if self.is_open(part.owner_type, &part.owner) {
             self.open_parts.push(part.clone());
         }
-        let at = self.owner(part.owner_type, &part.owner, &Part::of(&part));
+        let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part));
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
         let before = resource.properties.get(&part.property).cloned();
-        let (value, conflict) = merge(before, part.value.clone(), &part.presence, &part.property, part.header);
-        if !conflict {
+        let value = match belonging.is_of_same_member {
+            true => part.value.clone(),
+            false => Value::new(Kind::Unknown(may_be_set(&part, resource)), part.header),
+        };
+        let presence = part.presence.and(&belonging.presence);
+        let (value, conflict) = merge(before, value, &presence, &part.property, part.header);
+        if !conflict || !matches!(belonging.presence, Presence::Always) {
             resource.properties.insert(part.property, part.header, value);
             return;
         }
@@ -183,10 +190,12 @@ impl Linker {
         }
     }
 
-    /// The resource that a part belongs to; a stand-in where the code does not declare it.
-    fn owner(&mut self, type_name: &str, owner: &Value, part: &Part) -> usize {
-        if let Some(at) = self.resolve(type_name, owner) {
-            return at;
+    /// The resource that a part belongs to, and for which of its members; a stand-in where the code does not declare it.
+    fn owner(&mut self, type_name: &str, owner: &Value, part: &Part) -> (usize, Belonging) {
+        if let Some(at) = self.resolve(type_name, owner)
+            && let Some(belonging) = self.belonging(at, owner, &part.address, &part.families)
+        {
+            return (at, belonging);
         }
         if let Some(target) = &owner.origin.target {
             let message = format!("`{}` belongs to `{}`, which is not declared here", part.address, target.address);
@@ -195,7 +204,25 @@ impl Linker {
                     .help("it is judged on its own; what the missing declaration says is not known"),
             );
         }
-        self.add(stand_in(type_name, owner, part))
+        (self.add(stand_in(type_name, owner, part)), Belonging::ALWAYS)
+    }
+
+    /// Whether and where something named `name` that is made for each of `families` belongs to a resource that its
+    /// expression means; `None` where the expression surely means another member.
+    pub(super) fn belonging(
+        &self,
+        at: usize,
+        expression: &Value,
+        name: &str,
+        families: &[Family],
+    ) -> Option<Belonging> {
+        let resource = self.linked.resources.get(at)?;
+        match &expression.origin.target {
+            Some(target) if target.address == resource.address => {
+                Belonging::of(name, families, target, resource, expression.span())
+            }
+            _ => Some(Belonging::ALWAYS),
+        }
     }
 
     fn link_policies(&mut self) {
@@ -203,14 +230,33 @@ impl Linker {
             let Some(policy) = self.linked.resources.get(at).filter(|it| *it.type_name == *types::BUCKET_POLICY) else {
                 continue;
             };
-            let part = Part::of_resource(policy);
+            let policy = policy.clone();
             let bucket = policy.value("Bucket");
             if self.is_open(types::BUCKET, &bucket) {
                 self.open_policies.push(at);
             }
-            let bucket = self.owner(types::BUCKET, &bucket, &part);
-            self.connect(bucket, Role::Policy, at);
+            let (owner, belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy));
+            self.relate_where(owner, Role::Policy, at, &belonging);
         }
+    }
+
+    /// Links a resource with another one that means it by an expression, for those of its members that this means.
+    pub(super) fn relate(&mut self, to: usize, role: Role, from: usize, expression: &Value) {
+        let Some(it) = self.linked.resources.get(from) else { return };
+        if let Some(belonging) = self.belonging(to, expression, &it.address, &it.families) {
+            self.relate_where(to, role, from, &belonging);
+        }
+    }
+
+    fn relate_where(&mut self, to: usize, role: Role, from: usize, belonging: &Belonging) {
+        if matches!(belonging.presence, Presence::Always) {
+            return self.connect(to, role, from);
+        }
+        let Some(it) = self.linked.resources.get(from) else { return };
+        let document = if role == Role::AccessPoint { "Policy" } else { "PolicyDocument" };
+        let it = if belonging.is_of_same_member { it.clone() } else { with_unknown_policy(it, document) };
+        let presence = it.presence.and(&belonging.presence);
+        self.linked.conditional.entry(to).or_default().push((role, Resource { presence, ..it }));
     }
 
     fn link_account_block(&mut self) {
@@ -234,19 +280,32 @@ impl Linker {
         let encryption = bucket.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]);
         for rule in items(encryption) {
             let key = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value();
-            links.extend(key.and_then(|key| self.key(key)).map(|to| (Role::Key, to)));
+            links.extend(key.and_then(|key| Some((Role::Key, self.key(key)?, key.clone()))));
         }
         let destination = ["ReplicationConfiguration", "Rules", "Destination", "Bucket"];
         let target = ["LoggingConfiguration", "DestinationBucketName"];
         let mut served = Vec::new();
         for (role, path) in [(Role::ReplicationDestination, &destination[..]), (Role::LogTarget, &target)] {
-            let found = every_with_presence(bucket, path).into_iter();
-            let found = found.filter_map(|(to, where_)| Some((role, self.resolve(types::BUCKET, to)?, where_)));
-            served.extend(found);
+            for (expression, presence) in every_with_presence(bucket, path) {
+                let Some(to) = self.resolve(types::BUCKET, expression) else { continue };
+                if let Some(belonging) = self.belonging(to, expression, &bucket.address, &bucket.families) {
+                    served.push((role, to, presence.and(&belonging.presence)));
+                }
+                links.push((role, to, expression.clone()));
+            }
         }
-        links.extend(served.iter().map(|(role, to, _)| (*role, *to)));
-        links.into_iter().for_each(|(role, to)| self.connect(at, role, to));
+        links.into_iter().for_each(|(role, to, expression)| self.point(at, role, to, &expression));
         self.linked.served.extend(served);
+    }
+
+    /// Links a resource to another one that it means by an expression, unless that is a member of a family of which it is
+    /// another member itself: what is said of both in the same terms is not the same.
+    fn point(&mut self, from: usize, role: Role, to: usize, expression: &Value) {
+        let Some(it) = self.linked.resources.get(from) else { return };
+        let belonging = self.belonging(to, expression, &it.address, &it.families);
+        if belonging.is_some_and(|belonging| belonging.is_of_same_member) {
+            self.connect(from, role, to);
+        }
     }
 
     /// The key that an expression means, by itself or by its alias.
@@ -278,6 +337,7 @@ fn own_alias(key: &Value) -> Option<Value> {
 struct Part {
     address: Arc<str>,
     source_type: Arc<str>,
+    families: Vec<Family>,
     header: Span,
     body: Span,
 }
@@ -287,6 +347,7 @@ impl Part {
         Part {
             address: Arc::clone(&part.address),
             source_type: Arc::clone(&part.source_type),
+            families: part.families.clone(),
             header: part.header,
             body: part.body,
         }
@@ -296,6 +357,7 @@ impl Part {
         Part {
             address: Arc::clone(&part.address),
             source_type: Arc::clone(&part.source_type),
+            families: part.families.clone(),
             header: part.header,
             body: part.body,
         }
@@ -317,6 +379,7 @@ fn stand_in(type_name: &str, owner: &Value, part: &Part) -> Resource {
         header: part.header,
         body: part.body,
         presence: Presence::Always,
+        families: part.families.clone(),
         declared: Declared::Elsewhere,
     }
 }
@@ -336,7 +399,7 @@ fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Ar
         }
         Presence::Always if before.is_null() || before.same(&value) == Truth::True => Some(value),
         Presence::Always => None,
-        Presence::When(condition, answer) => fill(before, condition, *answer, value),
+        Presence::When(condition, answer) => filled(before, condition, *answer, value),
     };
     match merged {
         Some(value) => (value, false),
@@ -365,18 +428,19 @@ fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
     Some(Value { kind: Kind::List(all), origin })
 }
 
-/// `before` with `value` where `condition` has this `answer`; `None` where something else is already there.
-fn fill(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> Option<Value> {
-    let (when_true, when_false) = match &before.kind {
-        Kind::Null => (before.clone(), before.clone()),
-        Kind::Choice(choice) if choice.condition.symbol == condition.symbol => {
-            (choice.when_true.clone(), choice.when_false.clone())
-        }
-        _ => return None,
-    };
-    let free = if answer { when_true.is_null() } else { when_false.is_null() };
-    let (when_true, when_false) = if answer { (value, when_false) } else { (when_true, value) };
-    free.then(|| Value::choice(Arc::clone(condition), when_true, when_false))
+/// `before` with `value` where `condition` has this `answer`; `None` where something else may already be there.
+fn filled(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> Option<Value> {
+    let mut conditions = Conditions::default();
+    conditions.add(condition);
+    before.conditions(&mut conditions);
+    let Worlds::All(worlds) = Atlas::default().worlds(&conditions) else { return None };
+    let mut both = worlds.iter().filter(|world| world.answer(&condition.symbol) == Some(answer));
+    let is_free = both.all(|world| {
+        let there = before.under(world);
+        there.is_null() || there.same(&value) == Truth::True
+    });
+    let (when_true, when_false) = if answer { (value, before) } else { (before, value) };
+    is_free.then(|| Value::choice(Arc::clone(condition), when_true, when_false))
 }
 
 pub(super) fn items(list: Lookup<'_>) -> &[Value] {

@@ -23,7 +23,7 @@ impl Linker {
             let leads_to: Vec<Value> = buckets(resource).into_iter().cloned().collect();
             for bucket in &leads_to {
                 match self.resolve(types::BUCKET, bucket) {
-                    Some(bucket) => self.connect(bucket, Role::AccessPoint, at),
+                    Some(to) => self.relate(to, Role::AccessPoint, at, bucket),
                     None if self.is_open(types::BUCKET, bucket) => open.push((at, bucket.clone())),
                     None => {}
                 }
@@ -45,6 +45,7 @@ fn policy_part(policy: &Resource) -> Attachment {
         header: policy.header,
         body: policy.body,
         presence: policy.presence.clone(),
+        families: policy.families.clone(),
     }
 }
 

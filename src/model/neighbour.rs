@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::deployment::types;
+use super::family::Belonging;
 use super::link::Linker;
 use super::subject::meaning;
 use super::{Presence, Resource, Role};
@@ -15,12 +16,13 @@ impl Linker {
         let Some(resource) = self.linked.resources.get(at) else { return };
         match &*resource.type_name {
             types::BUCKET => {
-                let found = self.of_bucket(resource);
+                let found = self.of_bucket(at, resource);
                 found.into_iter().for_each(|(role, meaning, to)| self.neighbour(at, role, Some(meaning), to));
             }
             types::ROLE => {
+                let by_arn = |arn: &Value| self.resolve(types::MANAGED_POLICY, arn);
                 let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
-                let found: Vec<_> = attached.filter_map(|arn| self.expressed(types::MANAGED_POLICY, arn)).collect();
+                let found: Vec<_> = attached.filter_map(|arn| self.expressed(at, arn, &by_arn)).collect();
                 found.into_iter().for_each(|(meaning, to)| self.neighbour(at, Role::RolePolicy, Some(meaning), to));
             }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
@@ -33,10 +35,10 @@ impl Linker {
         }
     }
 
-    fn of_bucket(&self, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
+    fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
         let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
-            let found = every(bucket, path).into_iter().filter_map(|it| Some((role, meaning(it)?, find(it)?)));
-            found.collect::<Vec<_>>()
+            let found = every(bucket, path).into_iter().filter_map(|it| self.expressed(at, it, find));
+            found.map(|(meaning, to)| (role, meaning, to)).collect::<Vec<_>>()
         };
         let rules = ["ReplicationConfiguration", "Rules", "Destination"];
         let [configuration, list, destination] = rules;
@@ -60,7 +62,11 @@ impl Linker {
         let mut found = Vec::new();
         for role in every(resource, &[property]) {
             match self.resolve(types::ROLE, role) {
-                Some(to) => found.push((to, Role::RolePolicy)),
+                Some(to) => match self.belonging(to, role, &resource.address, &resource.families) {
+                    Some(Belonging { presence: Presence::Always, .. }) => found.push((to, Role::RolePolicy)),
+                    Some(_) => found.push((to, Role::PerhapsRolePolicy)),
+                    None => {}
+                },
                 None => found.extend(self.could_be_meant(role).map(|to| (to, Role::PerhapsRolePolicy))),
             }
         }
@@ -78,9 +84,18 @@ impl Linker {
         all.filter(move |(_, it)| may_be(it)).map(|(at, _)| at)
     }
 
-    /// The resource that an expression means, with what the expression says.
-    fn expressed(&self, type_name: &str, expression: &Value) -> Option<(Symbol, usize)> {
-        Some((meaning(expression)?, self.resolve(type_name, expression)?))
+    /// The resource that an expression of another one means, with what the expression says. A member of a family does not
+    /// stand for another one.
+    fn expressed(
+        &self,
+        from: usize,
+        expression: &Value,
+        find: &dyn Fn(&Value) -> Option<usize>,
+    ) -> Option<(Symbol, usize)> {
+        let (meaning, to) = (meaning(expression)?, find(expression)?);
+        let it = self.linked.resources.get(from)?;
+        let belonging = self.belonging(to, expression, &it.address, &it.families)?;
+        belonging.is_of_same_member.then_some((meaning, to))
     }
 
     fn neighbour(&mut self, from: usize, role: Role, meaning: Option<Symbol>, to: usize) {

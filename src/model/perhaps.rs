@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::deployment::types;
+use super::family::{share, shown};
 use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
-use crate::value::{Kind, List, Set, Symbol, Text, Truth, Unknown, Value};
+use crate::value::{Kind, List, Set, Symbol, Truth, Unknown, Value};
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
@@ -112,7 +113,7 @@ impl Linker {
             };
             found.push((at, (Role::Policy, policy)));
         }
-        self.perhaps_related(found);
+        self.relate_on_conditions(found);
     }
 
     /// Gives each bucket the access points that may lead to it, of which only an expression says where they lead.
@@ -125,12 +126,12 @@ impl Linker {
             found.extend(possible.map(|(it, owner)| (at, given(it, Some(owner), bucket, "Policy"))));
             found.extend(all.get(MAX_PARTS).map(|(it, _)| (at, with_unknown_policy(it, "Policy"))));
         }
-        self.perhaps_related(found.into_iter().map(|(at, it)| (at, (Role::AccessPoint, it))).collect());
+        self.relate_on_conditions(found.into_iter().map(|(at, it)| (at, (Role::AccessPoint, it))).collect());
     }
 
-    fn perhaps_related(&mut self, found: Vec<(usize, (Role, Resource))>) {
+    fn relate_on_conditions(&mut self, found: Vec<(usize, (Role, Resource))>) {
         for (at, related) in found {
-            self.linked.perhaps.entry(at).or_default().push(related);
+            self.linked.conditional.entry(at).or_default().push(related);
         }
     }
 }
@@ -140,7 +141,7 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
     let mut possible = parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource));
     let (one, other) = (possible.next(), possible.next());
     match (one, other) {
-        (Some(part), None) if parts.len() <= MAX_PARTS => {
+        (Some(part), None) if parts.len() <= MAX_PARTS && !share(&part.families, &resource.families) => {
             let unset = Value::null(part.header);
             let value = match &part.presence {
                 Presence::Always => part.value.clone(),
@@ -154,6 +155,7 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
             Some((part.header, Value::choice(condition(&part.owner, &part.address, resource), value, unset)))
         }
         (None, _) if parts.len() <= MAX_PARTS => None,
+        // Of several, or of one made for each element itself, nobody knows which says it.
         _ => {
             let part = one.or(parts.first())?;
             Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)))
@@ -172,7 +174,7 @@ fn perhaps_more(parts: &[Attachment], resource: &Resource) -> Option<Value> {
     Some(value)
 }
 
-fn may_be_set(part: &Attachment, resource: &Resource) -> Arc<Unknown> {
+pub(super) fn may_be_set(part: &Attachment, resource: &Resource) -> Arc<Unknown> {
     let reason = format!("may be set by `{}`, of which it is not known to what it belongs", part.address);
     let unknown = Unknown::new(Arc::clone(&part.property), part.header, reason);
     Arc::new(unknown.symbol(Symbol::input(Arc::clone(&resource.address)).part([&*part.property])))
@@ -180,17 +182,17 @@ fn may_be_set(part: &Attachment, resource: &Resource) -> Arc<Unknown> {
 
 /// A policy or access point as that of a bucket which it may mean.
 fn given(it: &Resource, owner: Option<&Value>, bucket: &Resource, document: &str) -> Resource {
-    match (owner, &it.presence) {
-        (Some(owner), Presence::Always) => {
-            let condition = condition(owner, &it.address, bucket);
-            Resource { presence: Presence::When(condition, true), ..it.clone() }
+    match owner.filter(|_| !share(&it.families, &bucket.families)) {
+        Some(owner) => {
+            let condition = Presence::When(condition(owner, &it.address, bucket), true);
+            Resource { presence: it.presence.and(&condition), ..it.clone() }
         }
-        _ => with_unknown_policy(it, document),
+        None => with_unknown_policy(it, document),
     }
 }
 
 /// A policy or access point that may be there or not, its document saying anything.
-fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
+pub(super) fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
     let reason = "may belong to this bucket";
     let unknown = Unknown::new(Arc::clone(&it.address), it.header, reason);
     let unknown = Value::unknown(
@@ -204,20 +206,10 @@ fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
 
 /// That an expression names a resource.
 fn condition(owner: &Value, part: &str, resource: &Resource) -> Arc<Unknown> {
-    let text = owner.to_text();
-    let shown = text.as_ref().map_or_else(|| "its owner".to_owned(), shown);
     let named = [owner.symbol(), Symbol::input(Arc::clone(&resource.address))];
     let reason = format!("decides whether `{part}` belongs to `{}`", resource.address);
-    let unknown = Unknown::new(format!("{shown} == {}", resource.address), owner.span(), reason);
+    let unknown = Unknown::new(format!("{} == {}", shown(owner), resource.address), owner.span(), reason);
     Arc::new(unknown.symbol(Symbol::operation("names", named)))
-}
-
-/// A text as an expression.
-fn shown(text: &Text) -> String {
-    match (text.holes().next(), text.known_prefix(), text.known_suffix()) {
-        (Some(hole), "", "") => hole.expression.to_string(),
-        _ => format!("\"{}\"", text.display()),
-    }
 }
 
 /// Whether a resource is of a type, and declared so that what it lacks is surely not in it.

@@ -197,6 +197,9 @@ pub(super) fn meaning(expression: &Value) -> Option<Symbol> {
         return None;
     }
     let target = expression.origin.target.as_ref();
-    let named = target.map(|it| Symbol::input(Arc::clone(&it.address)).part([&*it.attribute]));
+    let named = target.map(|it| {
+        let attribute = Symbol::input(Arc::clone(&it.address)).part([&*it.attribute]);
+        Symbol::operation("of member", [attribute].into_iter().chain(it.members.iter().map(Value::symbol)))
+    });
     named.or_else(|| Some(expression.to_text()?.symbol()))
 }

@@ -17,6 +17,7 @@ mod nature;
 mod number;
 mod pattern;
 mod reason;
+mod replace;
 mod set;
 mod split;
 mod symbol;
@@ -42,6 +43,7 @@ pub use nature::{Constant, Letters, Nature, Range};
 pub use number::Number;
 pub use pattern::Pattern;
 pub use reason::{Cause, Reason};
+pub use replace::Replacement;
 pub use set::{Set, in_order, without_equals};
 pub use split::split;
 pub use symbol::Symbol;
@@ -157,12 +159,15 @@ pub struct Step {
 }
 
 /// An attribute of a declared resource that a reference names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// The resource's address in its own language.
     pub address: Arc<str>,
     /// The attribute: `id`, `arn`, `Ref`, `Arn`.
     pub attribute: Arc<str>,
+    /// Where the address stands for all members of families: the key or index of the one that is meant, the outermost
+    /// family first.
+    pub members: Arc<[Value]>,
 }
 
 impl Origin {
@@ -227,8 +232,14 @@ impl Value {
     }
 
     /// The same value, naming an attribute of a declared resource.
-    pub fn naming(mut self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
-        self.origin.target = Some(Arc::new(Target { address: address.into(), attribute: attribute.into() }));
+    pub fn naming(self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
+        let (address, attribute) = (address.into(), attribute.into());
+        self.naming_target(Target { address, attribute, members: Arc::from([]) })
+    }
+
+    /// The same value, naming this attribute.
+    pub fn naming_target(mut self, target: Target) -> Self {
+        self.origin.target = Some(Arc::new(target));
         self
     }
 

@@ -6,6 +6,7 @@
 //! make two of them alike.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -143,6 +144,23 @@ impl Symbol {
             Term::Operation(name, operands) if **name == *operation => Some(operands),
             _ => None,
         }
+    }
+
+    /// The symbol with others in place of some that it is made of. `done` holds what was replaced already, by its address.
+    pub(super) fn replaced(&self, by: &[(&Symbol, Symbol)], done: &mut HashMap<usize, Symbol>) -> Symbol {
+        if let Some((_, by)) = by.iter().find(|(what, _)| *what == self) {
+            return by.clone();
+        }
+        let Term::Operation(name, operands) = &self.0.term else { return self.clone() };
+        let address = Arc::as_ptr(&self.0).addr();
+        if let Some(known) = done.get(&address) {
+            return known.clone();
+        }
+        let replaced: Box<[_]> = operands.iter().map(|operand| operand.replaced(by, done)).collect();
+        let is_same = replaced.iter().zip(operands).all(|(a, b)| Arc::ptr_eq(&a.0, &b.0));
+        let symbol = if is_same { self.clone() } else { Symbol::operation(Arc::clone(name), replaced) };
+        done.insert(address, symbol.clone());
+        symbol
     }
 
     /// Whether it is the input of this name.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Symbol, Unknown};
+use super::{Symbol, Unknown, Value, to_json};
 
 /// How deep formulas nest; what lies deeper is a condition of its own.
 const MAX_DEPTH: u16 = 64;
@@ -71,6 +71,21 @@ impl Formula {
         Arc::new(Formula { kind: Kind::Is(input, value.into()), depth: 1 })
     }
 
+    /// That two values are equal, of which one is an unknown and the other is known; `None` for others.
+    pub fn equality(left: &Value, right: &Value) -> Option<Arc<Formula>> {
+        let (unknown, known) = match (left.as_unknown(), right.as_unknown()) {
+            (Some(unknown), None) => (unknown, right),
+            (None, Some(unknown)) => (unknown, left),
+            _ => return None,
+        };
+        use super::Kind::{Bool, Null, Number, String};
+        let is_plain = matches!(known.kind, Null | Bool(_) | Number(_) | String(_));
+        let text = to_json(known).filter(|_| is_plain)?;
+        // An input is no condition: a boolean that is compared with text is another question than whether it holds.
+        let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
+        Some(Formula::is(Arc::new(Input { symbol, values: values_of(unknown) }), text.as_str()?))
+    }
+
     /// The opposite; `None` where that nests too deep.
     pub fn not(formula: &Arc<Formula>) -> Option<Arc<Formula>> {
         match &formula.kind {
@@ -115,6 +130,14 @@ impl Formula {
     fn above(kind: Kind, deepest: u16) -> Option<Arc<Formula>> {
         (deepest < MAX_DEPTH).then(|| Arc::new(Formula { kind, depth: deepest + 1 }))
     }
+}
+
+/// The values that an unknown takes, as they are compared, where they are few texts.
+fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
+    let texts = unknown.nature.texts()?.iter();
+    let written = texts.map(|text| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from));
+    let null = (!unknown.nature.is_set).then(|| Some(Arc::from("null")));
+    written.chain(null).collect()
 }
 
 /// Every combination of answers to these conditions that some deployment has, each condition's answer at its place; `None`

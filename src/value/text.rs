@@ -90,6 +90,14 @@ impl Text {
         self.hole_list().iter().map(|hole| &hole.unknown)
     }
 
+    /// The unknown that the whole text is.
+    pub fn only_hole(&self) -> Option<&Arc<Unknown>> {
+        match self.hole_list() {
+            [hole] if self.text.is_empty() => Some(&hole.unknown),
+            _ => None,
+        }
+    }
+
     fn hole_list(&self) -> &[Hole] {
         match &self.parts {
             Parts::Plain | Parts::Written(_) => &[],

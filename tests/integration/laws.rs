@@ -86,7 +86,6 @@ fn values_overturn_nothing(
 }
 
 #[test]
-#[ignore = "a part of one member is the family's, and `try` loses its fallback"]
 fn values_overturn_nothing_in_terraform() {
     holds(12, |it: &Program| values_overturn_nothing(it.values.keys().collect(), |given| it.verdicts(given)));
 }
@@ -155,7 +154,6 @@ fn templates_come_to_what_they_say() {
 }
 
 #[test]
-#[ignore = "filters, fallbacks and constants of other types share one identity"]
 fn different_conditions_are_not_one() {
     holds(200, Pair::contradiction);
 }

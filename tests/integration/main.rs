@@ -19,6 +19,7 @@ mod cloudformation_values;
 mod corpus;
 mod dice;
 mod dump;
+mod families;
 mod guard;
 mod imports;
 mod laws;

@@ -105,6 +105,7 @@ fn resource(address: &str, type_name: &str, properties: Map, span: Span) -> Reso
         header: span,
         body: span,
         presence: Presence::Always,
+        families: Vec::new(),
         declared: Declared::Here,
     }
 }

@@ -75,6 +75,7 @@ fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Reso
         header: declaration.entry.key_span,
         body: declaration.entry.key_span.to(declaration.entry.value.span()),
         presence,
+        families: Vec::new(),
         declared: Declared::Here,
     })
 }

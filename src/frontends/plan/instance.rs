@@ -15,7 +15,7 @@ use crate::frontends::terraform::evaluate::{
 };
 use crate::frontends::terraform::links::DOCUMENT;
 use crate::frontends::terraform::places::Places;
-use crate::model::Presence;
+use crate::model::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
 
@@ -172,6 +172,10 @@ impl Instance for PlannedInstance<'_> {
 
     fn presence(&self) -> Presence {
         Presence::Always
+    }
+
+    fn families(&self) -> Vec<Family> {
+        Vec::new()
     }
 
     fn block(&self) -> &dyn Block {

@@ -1,7 +1,7 @@
 //! What lowering reads: a declared instance and the blocks in it, whoever gives them. Source code does, and a plan does;
 //! the tables that say what an argument means are the same.
 
-use crate::model::Presence;
+use crate::model::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Entry, Value};
 
@@ -51,6 +51,9 @@ pub(in crate::frontends) trait Instance {
 
     /// Whether it will be there.
     fn presence(&self) -> Presence;
+
+    /// The collections for whose elements it stands, the outermost first; of none it is one instance.
+    fn families(&self) -> Vec<Family>;
 
     /// What stands in it.
     fn block(&self) -> &dyn Block;

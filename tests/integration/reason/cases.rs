@@ -97,6 +97,7 @@ impl Fixture {
             header: span,
             body: span,
             presence: Presence::Always,
+            families: Vec::new(),
             declared: if address == "bucket" { self.declared } else { Declared::Here },
         }
     }

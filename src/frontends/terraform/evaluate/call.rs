@@ -130,7 +130,7 @@ impl<'m> Evaluator<'m> {
         let child = match self.child(call, instance) {
             Ok(child) => child,
             Err(absent) => {
-                let symbol = self.named(&instance.address).part([name]);
+                let symbol = self.symbol_of_instance(instance).part([name]);
                 return self.walk(self.unknown(span, symbol, absent.reason()), rest, span, context);
             }
         };
@@ -143,7 +143,7 @@ impl<'m> Evaluator<'m> {
     fn outputs_of(&self, call: &'m Declaration<'m>, instance: &Instance, span: Span) -> Value {
         let child = match self.child(call, instance) {
             Ok(child) => child,
-            Err(absent) => return self.unknown(span, self.named(&instance.address), absent.reason()),
+            Err(absent) => return self.unknown(span, self.symbol_of_instance(instance), absent.reason()),
         };
         let mut outputs = Map::default();
         for name in child.module.outputs.keys() {
@@ -198,7 +198,8 @@ impl<'m> Evaluator<'m> {
         self.check_arguments(call, module);
         let path = format!("{}.", self.qualify(&instance.address));
         let caller = Caller { evaluator: self.me.clone(), call, instance: instance.clone(), names, depth };
-        Ok(Evaluator::new(module, path, Some(caller), Rc::clone(&self.run)))
+        let families = self.families.iter().chain(&instance.family).cloned().collect();
+        Ok(Evaluator::new(module, path, families, Some(caller), Rc::clone(&self.run)))
     }
 
     fn report_absent(&self, call: &Declaration<'_>, absent: &Absent) {

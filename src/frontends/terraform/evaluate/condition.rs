@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::conversion::{equal, truth};
 use crate::model::Presence;
-use crate::value::{Formula, Input, Kind, Symbol, Test, Truth, Unknown, Value, World, to_json};
+use crate::source::Span;
+use crate::value::{Formula, Kind, Test, Truth, Unknown, Value, World};
 
 /// An unknown as a condition that asks this; its answer where there is but one.
 pub(super) fn asking(value: Value, asked: Option<Arc<Formula>>) -> Value {
@@ -17,35 +18,13 @@ pub(super) fn asking(value: Value, asked: Option<Arc<Formula>>) -> Value {
     Value { kind: Kind::Unknown(Arc::new(unknown)), origin: value.origin }
 }
 
-/// What it asks whether an unknown is a value that is known; `None` for other operands.
-pub(super) fn whether_equal(left: &Value, right: &Value) -> Option<Arc<Formula>> {
-    let (unknown, known) = match (left.as_unknown(), right.as_unknown()) {
-        (Some(unknown), None) => (unknown, right),
-        (None, Some(unknown)) => (unknown, left),
-        _ => return None,
-    };
-    let is_plain = matches!(known.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
-    let text = to_json(known).filter(|_| is_plain)?;
-    // An input is no condition: a boolean that is compared with text is another question than whether it holds.
-    let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
-    Some(Formula::is(Arc::new(Input { symbol, values: values_of(unknown) }), text.as_str()?))
-}
-
-/// The values that an unknown takes, as they are compared, where they are few texts.
-fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
-    let texts = unknown.nature.texts()?.iter();
-    let written = texts.map(|text| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from));
-    let null = (!unknown.nature.is_set).then(|| Some(Arc::from("null")));
-    written.chain(null).collect()
-}
-
 /// What a call asks that its operands leave open; `None` where nothing is known of it.
 pub(super) fn asked(function: &str, operands: &[Value]) -> Option<Arc<Formula>> {
     let items = operands.first()?.members().filter(|list| list.rest.is_none())?.items.iter();
     let parts = match (function, operands) {
         ("contains", [_, wanted]) => {
             let open = items.filter(|item| equal(item, wanted) != Truth::False);
-            open.map(|item| whether_equal(item, wanted)).collect::<Option<Vec<_>>>()?
+            open.map(|item| Formula::equality(item, wanted)).collect::<Option<Vec<_>>>()?
         }
         ("alltrue" | "anytrue", [_]) => {
             let open = items.filter(|item| truth(item).is_none());
@@ -88,6 +67,18 @@ impl There {
             }
         }
         There { presence: self.presence.or(&other.presence), world }
+    }
+
+    /// What it rests on, as operands of what rests on it.
+    pub(super) fn as_values(&self, span: Span) -> Vec<Value> {
+        let own = match &self.presence {
+            Presence::Always => None,
+            Presence::When(condition, answer) => Some((condition, *answer)),
+        };
+        let of = |(condition, answer): (&Arc<Unknown>, bool)| {
+            [Value::new(Kind::Unknown(Arc::clone(condition)), span), Value::bool(answer, span)]
+        };
+        own.into_iter().chain(self.world.answers()).flat_map(of).collect()
     }
 
     /// Whether this contradicts answers that are known.

@@ -5,20 +5,23 @@ use std::sync::Arc;
 
 use super::condition::There;
 use super::conversion::index;
-use super::expand::{How, Instance, MAX_INSTANCES, quoted};
+use super::expand::{How, Instance, MAX_INSTANCES, quoted, shown_index};
 use super::for_expression::items;
-use super::unknown::surely;
 use super::{Evaluator, Scope};
-use crate::model::Presence;
+use crate::model::{Family, Presence};
 use crate::source::Span;
-use crate::value::{Kind, Map, Number, Unknown, Value};
+use crate::value::{Kind, Map, Number, Text, Truth, Unknown, Value};
 
 /// How many values a choice may come down to whose instances are told apart.
 const MAX_LEAVES: usize = 64;
 
+/// How many pairs of keys that may be the same are told apart.
+const MAX_ALIKE: usize = 3;
+
 /// An instance before it has an address.
 pub(super) struct Draft {
-    pub(super) key: Option<String>,
+    pub(super) key: Option<Text>,
+    pub(super) family: Option<Family>,
     pub(super) value: Value,
     pub(super) there: There,
 }
@@ -33,9 +36,12 @@ impl Evaluator<'_> {
         let [where_true, where_false] = [true, false].map(|answer| There::when(&choice.condition, answer));
         let mut drafts = self.drafts(&choice.when_true, of);
         let mut others = self.drafts(&choice.when_false, of);
+        if family_of(&drafts).zip(family_of(&others)).is_some_and(|(a, b)| a.of != b.of) {
+            return of(&self.open(value.span(), "instances", &[value]));
+        }
         for draft in &mut drafts {
             let there = where_true.and(&draft.there);
-            draft.there = match others.iter().position(|other| other.key == draft.key) {
+            draft.there = match others.iter().position(|other| other.is(draft)) {
                 Some(at) => {
                     let other = others.remove(at);
                     draft.value = Value::choice(Arc::clone(&choice.condition), draft.value.clone(), other.value);
@@ -64,58 +70,86 @@ impl Evaluator<'_> {
             Some(count) => (0..count.min(MAX_INSTANCES + 1))
                 .map(|at| {
                     let number = Value::new(Kind::Number(Number::from(at)), span);
-                    Draft { key: Some(at.to_string()), value: number, there: There::default() }
+                    Draft::one(Text::from(at.to_string()), number)
                 })
                 .collect(),
-            None => vec![self.representative(How::Count, value, &[])],
+            None => vec![self.family(How::Count, value)],
         }
     }
 
+    /// The instances of a map or set: one for each key, also where letters of it are not known, so long as no other key can
+    /// be the same; one for all others.
     pub(super) fn keyed(&self, value: &Value) -> Vec<Draft> {
         let span = value.span();
-        let Some((items, rest)) = items(value) else { return vec![self.representative(How::ForEach, value, &[])] };
+        let Some((items, rest)) = items(value) else { return vec![self.family(How::ForEach, value)] };
         let is_set = matches!(value.kind, Kind::List(_) | Kind::Set(_));
-        let mut drafts = Vec::with_capacity(items.len().min(MAX_INSTANCES + 1));
+        let (mut drafts, mut is_open) = (Vec::with_capacity(items.len().min(MAX_INSTANCES + 1)), false);
         let mut seen = HashSet::new();
         for (key, item) in items.into_iter().take(MAX_INSTANCES + 1) {
             let key = if is_set { item.clone() } else { key };
-            match key.to_text().and_then(|key| key.as_str().map(str::to_owned)) {
-                Some(name) if !seen.insert(name.clone()) => {}
-                Some(name) => {
-                    drafts.push(Draft { key: Some(name), value: each(key, item, span), there: There::default() });
-                }
-                None => drafts.push(self.representative(How::ForEach, &key, &[("each.value", item)])),
+            match key.to_text() {
+                Some(name) if name.as_str().is_some_and(|name| !seen.insert(name.to_owned())) => {}
+                Some(name) => drafts.push(Draft::one(name, each(key, item, span))),
+                None => is_open = true,
             }
         }
+        is_open |= self.tell_apart(&mut drafts);
         if let Some(rest) = rest {
-            drafts.push(self.representative(How::ForEach, &Value::new(Kind::Unknown(rest), span), &[]));
+            drafts.push(self.family(How::ForEach, &Value::new(Kind::Unknown(rest), span)));
+        } else if is_open {
+            drafts.push(self.family(How::ForEach, value));
         }
         drafts
     }
 
+    /// Of instances whose keys may be the same, keeps the one of which more is known where they are. Says whether they are
+    /// too many to be told apart: then it takes all away whose keys are not known.
+    fn tell_apart(&self, drafts: &mut Vec<Draft>) -> bool {
+        let is_open = |draft: &Draft| draft.key.as_ref().is_some_and(|key| key.as_str().is_none());
+        let (mut alike, mut again) = (Vec::new(), HashSet::new());
+        for (at, one) in drafts.iter().enumerate().filter(|(_, draft)| is_open(draft)) {
+            let others = drafts.iter().enumerate().filter(|(other, draft)| *other > at || !is_open(draft));
+            for (_, other) in others {
+                match one.key.as_ref().zip(other.key.as_ref()).map(|(a, b)| (a.same(b), quoted(a) == quoted(b))) {
+                    Some((Truth::True, _)) => drop(again.insert(at)),
+                    Some((Truth::Unknown, false)) => alike.push((at, self.same_key(one, other))),
+                    // Two of one address could not be told apart by those who read it.
+                    Some((_, true)) => alike.push((at, None)),
+                    _ => {}
+                }
+            }
+        }
+        let is_crowded = alike.len() > MAX_ALIKE || alike.iter().any(|(_, condition)| condition.is_none());
+        for (at, condition) in alike.into_iter().filter(|_| !is_crowded) {
+            if let (Some(draft), Some(condition)) = (drafts.get_mut(at), condition) {
+                draft.there = draft.there.and(&There::when(&condition, false));
+            }
+        }
+        let mut at = 0..;
+        drafts.retain(|draft| at.next().is_some_and(|at| !again.contains(&at)) && !(is_crowded && is_open(draft)));
+        is_crowded
+    }
+
+    /// That two instances have the same key.
+    fn same_key(&self, one: &Draft, other: &Draft) -> Option<Arc<Unknown>> {
+        let (a, b) = (one.value.get("key")?, other.value.get("key")?);
+        let shown = format!("{} == {}", quoted(&a.to_text()?), quoted(&b.to_text()?));
+        self.whether_same(a, b, shown, one.value.span()).as_unknown().cloned()
+    }
+
     /// One instance that stands for all that are not known, and is there where there are any.
-    fn representative(&self, how: How, cause: &Value, known: &[(&str, Value)]) -> Draft {
+    fn family(&self, how: How, cause: &Value) -> Draft {
         let span = cause.span();
-        let part = |name: &str| {
-            let found = known.iter().find(|(of, _)| *of == name).map(|(_, value)| value.clone());
-            found.unwrap_or_else(|| surely(self.open_as(name.to_owned(), span, name, &[cause])))
+        let any = match how {
+            How::ForEach => self.any_element(cause, "each.key", format!("length({}) > 0", self.shown(span))),
+            _ => self.any_element(cause, "count.index", self.shown_count(span)),
         };
-        let mut value = Map::default();
-        value.insert("key", span, part("each.key"));
-        value.insert("value", span, part("each.value"));
-        value.insert("index", span, part("count.index"));
-        let there = if known.is_empty() {
-            let shown =
-                if how == How::Count { self.shown_count(span) } else { format!("length({}) > 0", self.shown(span)) };
-            let there = match how {
-                How::Count => self.more_than_none(shown, cause, span),
-                _ => self.more_than_none(shown, &self.open(span, "length", &[cause]), span),
-            };
-            there.as_unknown().map_or_else(There::default, |there| There::when(there, true))
-        } else {
-            There::default()
-        };
-        Draft { key: None, value: Value::map(value, span), there }
+        let known = cause.as_unknown().filter(|_| how == How::ForEach).and_then(|of| self.known_element(&of.symbol));
+        let element = known.filter(|element| element.key.to_text().is_some()).unwrap_or(any);
+        let key = element.key.to_text();
+        let family = key.is_some().then(|| Family { of: element.of, key: element.key.clone() });
+        let value = if how == How::Count { element.key } else { each(element.key, element.value, span) };
+        Draft { key, family, value, there: element.there }
     }
 }
 
@@ -127,6 +161,7 @@ pub(super) fn leaves(value: &Value) -> usize {
     }
 }
 
+/// The value of `each`: an object with the key and the value.
 fn each(key: Value, value: Value, span: Span) -> Value {
     let mut each = Map::default();
     each.insert("key", key.span(), key);
@@ -134,9 +169,25 @@ fn each(key: Value, value: Value, span: Span) -> Value {
     Value::map(each, span)
 }
 
+/// What makes the instances that are not known, where there are such.
+fn family_of(drafts: &[Draft]) -> Option<&Family> {
+    drafts.iter().find_map(|draft| draft.family.as_ref())
+}
+
 impl Draft {
     pub(super) fn single(span: Span) -> Self {
-        Draft { key: None, value: Value::null(span), there: There::default() }
+        Draft { key: None, family: None, value: Value::null(span), there: There::default() }
+    }
+
+    /// The instance of a key.
+    fn one(key: Text, value: Value) -> Self {
+        Draft { key: Some(key), family: None, value, there: There::default() }
+    }
+
+    /// Whether both are the same instance: keys are told apart within one branch, so those of two are one where they can be.
+    fn is(&self, other: &Draft) -> bool {
+        self.family.is_some() == other.family.is_some()
+            && self.key.as_ref().zip(other.key.as_ref()).is_none_or(|(a, b)| a.same(b) == Truth::True)
     }
 
     /// The same, with its condition shown as this expression.
@@ -150,28 +201,28 @@ impl Draft {
 
     pub(super) fn finish(self, how: How, address: &str, there: There) -> Instance {
         let suffix = match (how, &self.key) {
-            (How::Single, _) => String::new(),
-            (How::Count, Some(key)) => format!("[{key}]"),
-            (How::Count, None) => "[*]".to_owned(),
-            (How::ForEach, Some(key)) => format!("[{}]", quoted(key)),
-            (How::ForEach, None) => "[\"*\"]".to_owned(),
+            (How::Count, Some(_)) if self.family.is_some() => "[*]".to_owned(),
+            (How::ForEach, Some(_)) if self.family.is_some() => "[\"*\"]".to_owned(),
+            (_, Some(key)) => shown_index(how, key),
+            (_, None) => String::new(),
         };
         let scope = match how {
             How::Single => Scope::default(),
-            How::Count => Scope::default().with("count", self.count()),
+            How::Count => Scope::default().with("count", counted(self.value.clone())),
             How::ForEach => Scope::default().with("each", self.value.clone()),
         };
+        let scope = self.family.iter().fold(scope, |scope, family| scope.within(family.of.clone()));
         let address = format!("{address}{suffix}").into();
         let There { presence, world } = there;
-        Instance { address, key: self.key, scope, own: self.there.presence, presence, world }
+        let Draft { key, family, .. } = self;
+        Instance { address, key, family, scope, own: self.there.presence, presence, world }
     }
+}
 
-    /// The value of `count`: an object with the index.
-    fn count(&self) -> Value {
-        let span = self.value.span();
-        let index = self.value.get("index").unwrap_or(&self.value).clone();
-        let mut count = Map::default();
-        count.insert("index", span, index);
-        Value::map(count, span)
-    }
+/// The value of `count`: an object with the index.
+fn counted(index: Value) -> Value {
+    let span = index.span();
+    let mut count = Map::default();
+    count.insert("index", span, index);
+    Value::map(count, span)
 }

@@ -7,16 +7,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use hcl_edit::expr::Expression;
-
 use super::condition::There;
 use super::draft::{Draft, leaves};
-use super::walk::attribute;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
-use crate::model::Presence;
-use crate::value::{Map, Unknown, Value, World};
+use crate::model::{Family, Presence};
+use crate::value::{Piece, Text, Truth, World};
 
 /// How many instances one block may have.
 pub(super) const MAX_INSTANCES: usize = 1_000;
@@ -26,6 +23,7 @@ pub(super) const MAX_INSTANCES: usize = 1_000;
 pub(super) struct Expansion {
     pub(super) how: How,
     pub(super) instances: Vec<Instance>,
+    /// By keys that are known letter by letter.
     by_key: HashMap<String, usize>,
 }
 
@@ -33,22 +31,44 @@ impl Expansion {
     fn new(how: How, instances: Vec<Instance>) -> Self {
         let mut by_key = HashMap::with_capacity(instances.len());
         for (at, instance) in instances.iter().enumerate() {
-            if let Some(key) = &instance.key {
-                by_key.entry(key.clone()).or_insert(at);
+            if let Some(key) = instance.key.as_ref().and_then(Text::as_str) {
+                by_key.entry(key.to_owned()).or_insert(at);
             }
         }
         Expansion { how, instances, by_key }
     }
 
-    /// The instance of a key.
-    pub(super) fn keyed(&self, key: &str) -> Option<&Instance> {
-        self.instances.get(*self.by_key.get(key)?)
+    /// The instance that stands for those that are not known.
+    pub(super) fn family(&self) -> Option<&Instance> {
+        self.instances.iter().find(|it| it.family.is_some())
     }
 
-    /// The instance that stands for those that are not known.
-    pub(super) fn representative(&self) -> Option<&Instance> {
-        self.instances.iter().find(|it| it.key.is_none())
+    /// What an index means.
+    pub(super) fn select(&self, index: &Text) -> Selected<'_> {
+        let by_letters = || self.instances.get(*self.by_key.get(index.as_str()?)?);
+        let is = |it: &Instance| it.key.as_ref().map_or(Truth::False, |key| key.same(index));
+        if let Some(it) = by_letters().or_else(|| self.instances.iter().find(|it| is(it) == Truth::True)) {
+            return Selected::One(it);
+        }
+        let may_be_one = self.instances.iter().any(|it| it.family.is_none() && is(it) == Truth::Unknown);
+        match self.family() {
+            _ if may_be_one => Selected::Open,
+            Some(family) => Selected::MemberOf(family),
+            None => Selected::None,
+        }
     }
+}
+
+/// What an index means of the instances of a block.
+pub(super) enum Selected<'e> {
+    /// This instance; where it is a family, the member that is being made for the same element.
+    One(&'e Instance),
+    /// A member of a family.
+    MemberOf(&'e Instance),
+    /// One of those whose keys are known, nobody knows which.
+    Open,
+    /// None.
+    None,
 }
 
 /// What makes instances of a block.
@@ -66,8 +86,10 @@ pub(super) enum How {
 pub(in super::super) struct Instance {
     /// Its address within the module, with the key.
     pub(in super::super) address: Arc<str>,
-    /// What it is looked up by: `0`, `logs`; `None` where one instance stands for all that are not known.
-    pub(super) key: Option<String>,
+    /// What it is looked up by: `0`, `logs`, `logs-${var.env}`, the key of any member; `None` where there is one.
+    pub(super) key: Option<Text>,
+    /// Where it stands for all that are not known: what makes them.
+    pub(in super::super) family: Option<Family>,
     pub(in super::super) scope: Scope,
     /// Whether it is there where its module is.
     pub(super) own: Presence,
@@ -99,24 +121,16 @@ impl Evaluator<'_> {
             let span = argument.place.span(argument.expression);
             self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&module)
         };
-        let counted = |count: Argument<'_>| self.shown_count(count.place.span(count.expression));
+        let shown_count = |count: Argument<'_>| self.shown_count(count.place.span(count.expression));
         let (how, mut drafts) = match (it.argument("count"), it.argument("for_each")) {
             (Some(count), _) => {
                 let of = value(count);
                 let drafts = self.drafts(&of, &|value| self.counted(value)).into_iter();
                 // People know the expression, not the conditions that it was taken apart into.
-                let shown = |draft: Draft| if leaves(&of) > 2 { draft.shown_as(&counted(count)) } else { draft };
+                let shown = |draft: Draft| if leaves(&of) > 2 { draft.shown_as(&shown_count(count)) } else { draft };
                 (How::Count, drafts.map(shown).collect::<Vec<_>>())
             }
-            (None, Some(each)) => {
-                let of = value(each);
-                let mut drafts = self.drafts(&of, &|value| self.keyed(value));
-                let unknown = drafts.iter_mut().find(|draft| draft.key.is_none());
-                if let (Some(draft), Some(chained)) = (unknown, self.chained(&each, &of)) {
-                    *draft = chained;
-                }
-                (How::ForEach, drafts)
-            }
+            (None, Some(each)) => (How::ForEach, self.drafts(&value(each), &|value| self.keyed(value))),
             (None, None) => (How::Single, vec![Draft::single(it.header())]),
         };
         if drafts.len() > MAX_INSTANCES {
@@ -127,24 +141,6 @@ impl Evaluator<'_> {
         let taken = self.run.take_instances(drafts.len().min(MAX_INSTANCES), it.header());
         drafts.truncate(taken);
         Expansion::new(how, drafts.into_iter().filter_map(|draft| self.placed(draft, how, address, &module)).collect())
-    }
-
-    /// Of `for_each = aws_s3_bucket.all`, what stands for the instances that are not known: one for the one there.
-    fn chained(&self, each: &Argument<'_>, of: &Value) -> Option<Draft> {
-        of.as_map()?.rest.as_ref()?;
-        let Expression::Traversal(traversal) = each.expression else { return None };
-        let [step] = traversal.operators.as_slice() else { return None };
-        let address = format!("{}.{}", traversal.expr.as_variable()?.as_str(), attribute(Some(step))?);
-        let module = self.module;
-        let it = module.addresses.get(&address)?;
-        // It was expanded for the value; who asks in a circle finds nothing.
-        let expansion = self.expansions.borrow().get(&cache_key(it, &address)).map(Rc::clone)?;
-        let there = expansion.representative().filter(|_| expansion.how == How::ForEach)?;
-        let mut value = Map::default();
-        value.insert("key", of.span(), there.scope.get("each")?.get("key")?.clone());
-        value.insert("value", of.span(), self.object_of(it, there, of.span()));
-        let own = There { presence: there.own.clone(), world: there.world.clone() };
-        Some(Draft { key: None, value: Value::map(value, of.span()), there: own })
     }
 
     /// The instance of a draft in this module; `None` where it is never there when the module is.
@@ -166,10 +162,30 @@ fn cache_key(it: &Declaration<'_>, address: &str) -> String {
     format!("{address}@{}", it.header().start)
 }
 
+/// An index as Terraform prints it in addresses, what is not known of it as the expression that it is.
+pub(super) fn shown_index(how: How, index: &Text) -> String {
+    match (how, index.only_hole()) {
+        (How::Count, Some(hole)) => format!("[{}]", hole.expression),
+        (How::Count, None) => format!("[{}]", index.display()),
+        _ => format!("[{}]", quoted(index)),
+    }
+}
+
 /// A key as Terraform prints it in addresses.
-pub(super) fn quoted(key: &str) -> String {
+pub(super) fn quoted(key: &Text) -> String {
     let mut out = String::from("\"");
-    let mut letters = key.chars().peekable();
+    for piece in key.pieces() {
+        match piece {
+            Piece::Known(known) => escape(known, &mut out),
+            Piece::Hole(hole) => out.push_str(&format!("${{{}}}", hole.expression)),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn escape(known: &str, out: &mut String) {
+    let mut letters = known.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '"' => out.push_str("\\\""),
@@ -181,15 +197,5 @@ pub(super) fn quoted(key: &str) -> String {
             letter if letter.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(letter))),
             letter => out.push(letter),
         }
-    }
-    out.push('"');
-    out
-}
-
-/// The unknown that stands for instances that are not known.
-pub(super) fn unknown_instances(instance: &Instance) -> Option<&Arc<Unknown>> {
-    match &instance.own {
-        Presence::When(condition, _) if instance.key.is_none() => Some(condition),
-        _ => None,
     }
 }

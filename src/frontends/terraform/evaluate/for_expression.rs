@@ -65,6 +65,9 @@ impl Evaluator<'_> {
     /// What a `for` makes of a collection that is not known. What it makes of any one element says which `for` it is.
     fn for_unknown(&self, expr: &ForExpr, collection: &Value, context: Context<'_>) -> Value {
         let span = context.place.span(expr);
+        if let Some(any) = collection.as_unknown().and_then(|of| self.for_any(expr, of, span, context)) {
+            return any;
+        }
         self.of_elements(collection, span, &|key, value| {
             let none = || Value::null(span);
             let Ok(Some(ForItem { key, value, only_if })) = self.for_item(expr, key, value, context) else {
@@ -92,21 +95,21 @@ impl Evaluator<'_> {
         let Some(unknown) = collection.as_unknown() else {
             return self.error(span, format!("goes through {}, which has no items", collection.kind_name()));
         };
-        let level = self.run.elements.get();
+        let level = self.run.levels.get();
         let at = Value::new(Kind::Number(Number::from(level)), span);
         let part = |name: &str| {
             surely(self.open_as(format!("{name} of {}", unknown.expression), span, name, &[collection, &at]))
         };
         let (key, element) = (part("each key"), part("each element"));
-        self.run.elements.set(level + 1);
+        self.run.levels.set(level + 1);
         let made = make(key, element);
-        self.run.elements.set(level);
+        self.run.levels.set(level);
         let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made).collect();
         self.open(span, "for", &operands)
     }
 
     /// What a `for` makes of an item: nothing where its `if` says so, an error where Terraform would answer with one.
-    fn for_item(
+    pub(super) fn for_item(
         &self,
         expr: &ForExpr,
         key: Value,
@@ -239,11 +242,11 @@ impl Evaluator<'_> {
 }
 
 /// What a `for` makes of one item.
-struct ForItem {
-    key: Option<Value>,
-    value: Value,
+pub(super) struct ForItem {
+    pub(super) key: Option<Value>,
+    pub(super) value: Value,
     /// What its `if` says, where that is open.
-    only_if: Option<Value>,
+    pub(super) only_if: Option<Value>,
 }
 
 /// The open condition of an item, where items have more such conditions than are told apart.

@@ -5,7 +5,7 @@ use super::{Block, Evaluator};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::declared::{self, ACCOUNT, Make, Operation};
 use crate::frontends::terraform::module::Declaration;
-use crate::model::Presence;
+use crate::model::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Entry, Value};
 
@@ -91,6 +91,10 @@ impl declared::Instance for InstanceReader<'_, '_> {
 
     fn presence(&self) -> Presence {
         self.instance.presence.clone()
+    }
+
+    fn families(&self) -> Vec<Family> {
+        self.block.evaluator.families.iter().chain(&self.instance.family).cloned().collect()
     }
 
     fn block(&self) -> &dyn declared::Block {

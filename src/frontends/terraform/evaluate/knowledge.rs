@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hcl_edit::structure::Block;
 
 use super::claim::{Allowed, Subject};
-use super::condition::{asking, whether_equal};
+use super::condition::asking;
 use super::conversion::truth;
 use super::distribute::chosen;
 use super::failure::is_error;
@@ -17,7 +17,7 @@ use super::types::Type;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Nature, Range, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Nature, Range, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of a variable with what its declaration says of it. While the declaration is being asked, whoever it asks
@@ -116,7 +116,7 @@ impl Evaluator<'_> {
     fn whether_null(&self, unknown: &Unknown, value: &Value) -> Arc<Unknown> {
         let null = Value::null(value.span());
         let shown = format!("{} == null", unknown.expression);
-        let open = asking(self.open_as(shown, value.span(), "==", &[value, &null]), whether_equal(value, &null));
+        let open = asking(self.open_as(shown, value.span(), "==", &[value, &null]), Formula::equality(value, &null));
         open.as_unknown().map_or_else(|| Arc::new(unknown.clone()), Arc::clone)
     }
 }

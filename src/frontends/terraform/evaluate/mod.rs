@@ -14,6 +14,7 @@ mod constraint;
 mod conversion;
 mod distribute;
 mod draft;
+mod element;
 mod expand;
 mod expression;
 mod failure;
@@ -41,6 +42,7 @@ use std::rc::{Rc, Weak};
 use super::load::Place;
 use super::module::Module;
 use crate::finding::{Problem, ProblemKind};
+use crate::model::Family;
 use crate::source::Span;
 use crate::value::{Kind, Piece, Text, Value};
 
@@ -63,6 +65,8 @@ pub(super) struct Evaluator<'m> {
     pub(super) module: &'m Module<'m>,
     /// What stands before every address and every symbol: nothing in the root, `module.logs.` below it.
     path: String,
+    /// The collections for whose elements it is called, the outermost first.
+    pub(super) families: Vec<Family>,
     /// Who calls the module; nobody calls the root.
     caller: Option<call::Caller<'m>>,
     run: Rc<Run<'m>>,
@@ -93,13 +97,20 @@ pub(super) struct Context<'c> {
 impl<'m> Evaluator<'m> {
     /// The evaluator of a root module.
     pub(super) fn root(module: &'m Module<'m>, run: Rc<Run<'m>>) -> Rc<Self> {
-        Evaluator::new(module, String::new(), None, run)
+        Evaluator::new(module, String::new(), Vec::new(), None, run)
     }
 
-    fn new(module: &'m Module<'m>, path: String, caller: Option<call::Caller<'m>>, run: Rc<Run<'m>>) -> Rc<Self> {
+    fn new(
+        module: &'m Module<'m>,
+        path: String,
+        families: Vec<Family>,
+        caller: Option<call::Caller<'m>>,
+        run: Rc<Run<'m>>,
+    ) -> Rc<Self> {
         Rc::new_cyclic(|me| Evaluator {
             module,
             path,
+            families,
             caller,
             run,
             me: me.clone(),
@@ -130,9 +141,9 @@ impl<'m> Evaluator<'m> {
         }
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
         // What has a name stands by itself, wherever it is asked for first.
-        let elements = self.run.elements.replace(0);
+        let elements = self.run.levels.replace(0);
         let value = compute();
-        self.run.elements.set(elements);
+        self.run.levels.set(elements);
         let value = Rc::new(if self.charge(&value) { value } else { self.too_large(span) });
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(Rc::clone(&value)));
         value

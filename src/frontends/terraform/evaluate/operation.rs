@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
 use super::big::Big;
-use super::condition::{asking, whether_equal};
+use super::condition::asking;
 use super::conversion::{equal, index, number, truth};
 use super::distribute::chosen;
 use super::failure::may_fail;
@@ -165,13 +165,15 @@ impl Evaluator<'_> {
         match equal(left, right) {
             Truth::True => Value::bool(true, span),
             Truth::False => Value::bool(false, span),
-            Truth::Unknown => {
-                let shown = self.shown(span).replacen("!=", "==", 1);
-                let open = self.open_as(shown, span, "==", &[left, right]);
-                let open = if may_fail(left) || may_fail(right) { open } else { surely(open) };
-                asking(open, whether_equal(left, right))
-            }
+            Truth::Unknown => self.whether_same(left, right, self.shown(span).replacen("!=", "==", 1), span),
         }
+    }
+
+    /// Whether two values are the same, where the code leaves it open.
+    pub(super) fn whether_same(&self, left: &Value, right: &Value, shown: String, span: Span) -> Value {
+        let open = self.open_as(shown, span, "==", &[left, right]);
+        let open = if may_fail(left) || may_fail(right) { open } else { surely(open) };
+        asking(open, Formula::equality(left, right))
     }
 }
 

@@ -104,6 +104,7 @@ impl<'m> Evaluator<'m> {
 
     /// The value of a variable as its type has it.
     pub(super) fn typed(&self, declared: &Declaration<'_>, address: &str, value: Value) -> Value {
+        self.tell_of_type(declared, &value);
         let Some(constraint) = declared.argument("type") else { return value };
         let scope = Scope::default();
         match literal(constraint.expression) {
@@ -123,6 +124,13 @@ impl<'m> Evaluator<'m> {
                 let context = Context { place: constraint.place, scope: &scope };
                 self.constrained(address, value, constraint.expression, context)
             }
+        }
+    }
+
+    /// Says what the type of a variable tells of the elements of a value that is not known.
+    fn tell_of_type(&self, declared: &Declaration<'_>, value: &Value) {
+        if let Some(unknown) = value.as_unknown().filter(|_| is_set(declared)) {
+            self.tell_set(unknown, value.span());
         }
     }
 
@@ -205,6 +213,12 @@ impl<'m> Evaluator<'m> {
 
 pub(super) fn is_nullable(declared: &Declaration<'_>) -> bool {
     declared.argument("nullable").and_then(|it| it.expression.as_bool()).unwrap_or(true)
+}
+
+/// Whether a variable is a set by its type.
+fn is_set(declared: &Declaration<'_>) -> bool {
+    let constraint = declared.argument("type").map(|constraint| constraint.expression);
+    matches!(constraint, Some(Expression::FuncCall(call)) if call.name.name.as_str() == "set")
 }
 
 /// Whether text of the command line is taken letter by letter.

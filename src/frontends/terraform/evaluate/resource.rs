@@ -5,11 +5,14 @@ use std::sync::Arc;
 use hcl_edit::expr::TraversalOperator;
 
 use super::blocks::first_of;
+use super::condition::There;
 use super::conversion::text;
-use super::distribute::{chosen, rest_of};
-use super::expand::{Expansion, How, Instance, quoted, unknown_instances};
+use super::distribute::chosen;
+use super::element::Element;
+use super::expand::{Expansion, How, Instance, Selected, quoted, shown_index};
 use super::failure::is_error;
 use super::policy_document::policy_document;
+use super::types::{Type, convert};
 use super::unknown::{surely, why_open};
 use super::walk::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
@@ -20,7 +23,7 @@ use crate::frontends::terraform::links::Thing;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Constant, Kind, List, Map, Symbol, Text, TextBuilder, Truth, Unknown, Value};
+use crate::value::{Constant, Kind, List, Map, Symbol, Target, Text, TextBuilder, Truth, Unknown, Value};
 
 /// What nobody knows before the resource is made.
 const COMPUTED: &str = "is known only after apply";
@@ -91,27 +94,39 @@ impl<'m> Evaluator<'m> {
         context: Context<'_>,
     ) -> Value {
         self.distribute(span, std::slice::from_ref(index), false, &mut |index| {
-            let Some(index) = index.first() else { return self.error(span, "has no index") };
-            let is_known = text(index).is_some_and(|index| index.as_str().is_some());
-            let (value, own) = match (select(expansion, index), expansion.representative()) {
-                (Some(instance), _) => {
-                    let value = self.of_instance(it, instance, rest, span, context);
-                    (value, self.presence_at(it, expansion.how, instance, index))
-                }
-                (None, None) if is_known => return self.error(span, "names an instance that is not there"),
-                (None, any) => {
-                    let symbol = Symbol::operation("[]", [self.named(&it.address()), index.symbol()]);
-                    let value = self.unknown(span, symbol, why_open(&[index]));
-                    let own = any.map_or(Presence::Always, |any| self.presence_at(it, expansion.how, any, index));
-                    (self.walk(value, rest, span, context), own)
-                }
+            let Some((index, name)) = index.first().and_then(|index| Some((index, text(index)?))) else {
+                return self.error(span, "has no index");
             };
-            self.only_where(&own, value, span)
+            let wanted = if expansion.how == How::Count { Type::Number } else { Type::String };
+            let key = convert(index, &wanted).unwrap_or_else(|_| index.clone());
+            match expansion.select(&name) {
+                Selected::One(instance) => {
+                    let value = self.of_instance(it, instance, rest, span, context);
+                    self.only_where(&self.presence_at(it, expansion.how, instance, &key), value, span)
+                }
+                Selected::MemberOf(any) => {
+                    let value = self.of_instance(it, any, rest, span, context);
+                    let value = match &any.family {
+                        Some(family) => value.replacing(&self.of_one(&family.of, &family.key, &key, span)),
+                        None => value,
+                    };
+                    self.only_where(&self.presence_at(it, expansion.how, any, &key), value, span)
+                }
+                Selected::Open => self.walk(self.one_of(it, index, span), rest, span, context),
+                Selected::None => self.error(span, "names an instance that is not there"),
+            }
         })
     }
 
+    /// An instance of which only the index says which it is.
+    fn one_of(&self, it: &Declaration<'_>, index: &Value, span: Span) -> Value {
+        let symbol = Symbol::operation("[]", [self.named(&it.address()), index.symbol()]);
+        let unknown = Unknown::new(self.shown(span), span, why_open(&[index])).symbol(symbol);
+        Value::unknown(unknown.fallible(), span)
+    }
+
     /// A value that is there on a condition: an error where it is not, which `try` and `can` catch.
-    fn only_where(&self, own: &Presence, value: Value, span: Span) -> Value {
+    pub(super) fn only_where(&self, own: &Presence, value: Value, span: Span) -> Value {
         let absent = || self.error(span, "names an instance that is not there");
         match own {
             Presence::Always => value,
@@ -120,21 +135,25 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Whether there is an instance at an index, which this one is or stands for.
+    /// Whether there is an instance at an index, which this one is or of whose family it would be.
     fn presence_at(&self, it: &Declaration<'_>, how: How, instance: &Instance, index: &Value) -> Presence {
-        let part = |name: &str, part: &str| instance.scope.get(name)?.get(part);
-        let key = part("each", "key").or_else(|| part("count", "index")).filter(|_| instance.key.is_none());
         // There is a first where there are any.
         let is_first = how == How::Count && text(index).is_some_and(|index| index.as_str() == Some("0"));
-        let Some(key) = key.filter(|key| !is_first && key.same(index) != Truth::True) else {
+        let family = instance.family.as_ref().filter(|_| !is_first);
+        let Some(family) = family.filter(|family| family.key.same(index) != Truth::True) else {
             return instance.own.clone();
         };
         let (address, shown) = (it.address(), text(index).map_or_else(String::new, |index| index.display()));
         let shown = match how {
             How::Count => format!("length({address}) > {shown}"),
-            _ => format!("contains(keys({address}), {})", quoted(&shown)),
+            _ => format!("contains(keys({address}), {})", quoted(&Text::from(shown))),
         };
-        let there = surely(self.open_as(shown, index.span(), "instance", &[key, index]));
+        self.has_member(shown, &family.key, index)
+    }
+
+    /// Whether a collection has an element of this key, `any` being the key of any.
+    pub(super) fn has_member(&self, shown: String, any: &Value, key: &Value) -> Presence {
+        let there = surely(self.open_as(shown, key.span(), "instance", &[any, key]));
         there.as_unknown().map_or(Presence::Always, |there| Presence::When(Arc::clone(there), true))
     }
 
@@ -153,11 +172,29 @@ impl<'m> Evaluator<'m> {
         let (Some(name), Some((_, rest))) = (attribute(steps.first()), steps.split_first()) else {
             return self.walk(self.object_of(it, instance, span), steps, span, context);
         };
-        let address = self.qualify(&instance.address);
         let value = self.attribute(it, instance, name, span);
-        let value = self.walk(value, rest, span, context).used_at(span, format!("`{name}` of `{address}`"));
+        let what = format!("`{name}` of `{}`", self.qualify(&instance.address));
+        let value = self.walk(value, rest, span, context).used_at(span, what);
         let names_it = rest.is_empty() && !instance.address.starts_with("data.");
-        if names_it { named(value, it.kind, &address, name) } else { value }
+        if names_it { named(value, it.kind, self.target(instance, name)) } else { value }
+    }
+
+    /// What a reference to an attribute of an instance names; of a family it is any member.
+    fn target(&self, instance: &Instance, name: &str) -> Target {
+        let families = self.families.iter().chain(&instance.family);
+        let members = families.map(|family| family.key.clone()).collect();
+        Target { address: self.qualify(&instance.address).into(), attribute: name.into(), members }
+    }
+
+    /// The symbol of an instance, of a family that of any member.
+    pub(super) fn symbol_of_instance(&self, instance: &Instance) -> Symbol {
+        let keys = instance.family.iter().map(|family| family.key.symbol());
+        Symbol::operation("instance", std::iter::once(self.named(&instance.address)).chain(keys))
+    }
+
+    /// What is not known of an instance; of a family it is another thing for each member.
+    fn of_member(&self, instance: &Instance, value: Value) -> Value {
+        at(value, &self.target(instance, "").members)
     }
 
     /// The list of what each instance has at these steps.
@@ -172,19 +209,31 @@ impl<'m> Evaluator<'m> {
         let mut list = Value::list(Vec::new(), span);
         for instance in &expansion.instances {
             let value = self.of_instance(it, instance, steps, span, context);
+            let members = self.members(instance, value.clone(), span);
+            let item = if members.is_some() { None } else { Some(value) };
             let with = |list: &Value| {
-                self.made_of(std::slice::from_ref(&value), span, &mut |items| {
+                self.made_of(item.as_slice(), span, &mut |items| {
                     let Kind::List(known) = &list.kind else { return list.clone() };
                     let mut known = known.clone();
                     known.items.extend_from_slice(items);
-                    // Nobody knows how many there are, but the first of them is what a reference to one means.
-                    known.rest = known.rest.or_else(|| unknown_instances(instance).map(rest_of));
+                    known.rest = known.rest.or_else(|| members.clone());
                     Value::new(Kind::List(known), span)
                 })
             };
-            list = where_there(&instance.own, list, &with, span);
+            // There may be none of those that are not known.
+            let own = if members.is_some() { &Presence::Always } else { &instance.own };
+            list = where_there(own, list, &with, span);
         }
         list
+    }
+
+    /// What stands for the members of a family in the collection of all instances, this being the value of any of them.
+    fn members(&self, instance: &Instance, value: Value, span: Span) -> Option<Arc<Unknown>> {
+        let family = instance.family.as_ref()?;
+        let key = family.key.clone();
+        let there = There { presence: instance.own.clone(), world: instance.world.clone() };
+        let element = Element { of: family.of.clone(), key, value, there, is_each: true };
+        self.collection_of(element, "instances", self.shown(span), span).as_unknown().cloned()
     }
 
     /// All instances as one value: a tuple, or an object by key.
@@ -193,16 +242,18 @@ impl<'m> Evaluator<'m> {
         let mut whole = Value::new(none, span);
         for instance in &expansion.instances {
             let value = self.of_instance(it, instance, &[], span, context);
-            let rest = unknown_instances(instance).map(rest_of);
+            let rest = self.members(instance, value.clone(), span);
             let with = |whole: &Value| {
                 let mut whole = whole.clone();
                 match (&mut whole.kind, &instance.key, &rest) {
                     (Kind::List(list), Some(_), None) => list.items.push(value.clone()),
-                    (Kind::Map(map), Some(key), None) => drop(map.insert(key.as_str(), span, value.clone())),
+                    (Kind::Map(map), Some(key), None) => {
+                        self.put(map, &Value::new(Kind::String(key.clone()), span), span, value.clone());
+                    }
                     (Kind::List(List { rest: end, .. }) | Kind::Map(Map { rest: end, .. }), _, Some(rest)) => {
                         *end = Some(Arc::clone(rest));
                     }
-                    _ => return self.unknown(span, self.named(&instance.address), COMPUTED),
+                    _ => return self.unknown(span, self.symbol_of_instance(instance), COMPUTED),
                 }
                 whole
             };
@@ -215,14 +266,14 @@ impl<'m> Evaluator<'m> {
 
     /// An instance as an object: what is configured, and the attributes that link resources.
     pub(super) fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
-        let address = self.qualify(&instance.address);
         let mut object = Map::default();
         let configured = it.argument_names().filter(|name| !["count", "for_each"].contains(name));
         let made: Vec<_> = made(it.kind, it.is_data()).collect();
         for name in configured.chain(made) {
-            object.insert(name, span, named(self.attribute(it, instance, name, span), it.kind, &address, name));
+            let value = named(self.attribute(it, instance, name, span), it.kind, self.target(instance, name));
+            object.insert(name, span, value);
         }
-        let rest = self.unknown(span, Symbol::input(address), COMPUTED);
+        let rest = self.unknown(span, self.symbol_of_instance(instance), COMPUTED);
         object.rest = rest.as_unknown().cloned();
         Value::map(object, span)
     }
@@ -236,9 +287,9 @@ impl<'m> Evaluator<'m> {
         span: Span,
     ) -> Value {
         let header = it.header();
-        let key = format!("{}@{}#{name}", instance.address, header.start);
         let address = self.qualify(&instance.address);
         let shown = format!("{address}.{name}");
+        let key = format!("{}@{}#{name}", instance.address, header.start);
         let value = self.remember(&key, &shown, span, || {
             let configured = match meaning(it.kind, it.is_data(), name) {
                 Meaning::BucketName => return self.bucket_name(it, instance),
@@ -261,7 +312,9 @@ impl<'m> Evaluator<'m> {
                 Meaning::Region | Meaning::Own => self.configured(it, instance, name),
             };
             let name = canonical(it.kind, it.is_data(), name);
-            configured.unwrap_or_else(|| computed(it.kind, &address, name, &shown, header, COMPUTED))
+            configured.unwrap_or_else(|| {
+                self.of_member(instance, computed(it.kind, &address, name, &shown, header, COMPUTED))
+            })
         });
         value.under(&instance.world)
     }
@@ -287,46 +340,48 @@ impl<'m> Evaluator<'m> {
         let address = self.qualify(&instance.address);
         let header = it.header();
         let hole = generated_name(&address, header, "is generated by the provider");
+        let hole = self.of_member(instance, Value::new(Kind::Unknown(hole), header));
+        let hole = || text(&hole).unwrap_or_default();
         let configured = self.configured(it, instance, "bucket").map(|value| value.under(&instance.world));
         match configured {
             Some(value) => match text(&value) {
                 Some(text) if !text.is_empty() => value,
                 // A name that depends on a condition is one hole too, so that everything that means this bucket agrees.
-                _ => Value::new(Kind::String(Text::hole(Arc::clone(&hole))), value.span()),
+                _ => Value::new(Kind::String(hole()), value.span()),
             },
             None => {
                 let prefix = self.configured(it, instance, "bucket_prefix").and_then(|prefix| text(&prefix));
                 let mut name = TextBuilder::default();
                 prefix.iter().for_each(|prefix| name.push_text(prefix));
-                name.push_hole(hole);
+                name.push_text(&hole());
                 Value::new(Kind::String(name.finish()), header)
             }
         }
     }
 
-    /// The address of an instance that this module does not declare, and the steps after its index.
-    fn elsewhere_instance<'e>(&self, address: &str, steps: Steps<'e>, context: Context<'_>) -> (Named, Steps<'e>) {
+    /// The address of an instance that this module does not declare, the indices in it that are not known, and the steps
+    /// after them.
+    fn elsewhere_instance<'e>(
+        &self,
+        address: &str,
+        steps: Steps<'e>,
+        context: Context<'_>,
+    ) -> (String, Vec<Value>, Steps<'e>) {
         let mut address = self.qualify(address);
-        let mut symbol = None;
-        let mut steps = steps;
+        let (mut open, mut steps) = (Vec::new(), steps);
         while let Some((step, rest)) = steps.split_first() {
             let index = match step.value() {
                 TraversalOperator::Index(index) => self.expression(index, context),
                 TraversalOperator::LegacyIndex(at) => Value::string(at.value().to_string(), context.place.span(step)),
                 _ => break,
             };
-            match text(&index).as_ref().and_then(Text::as_str) {
-                Some(index) if index.parse::<usize>().is_ok() => address = format!("{address}[{index}]"),
-                Some(index) => address = format!("{address}[{}]", quoted(index)),
-                // Which instance is meant, only the index says.
-                None => {
-                    symbol = Some(Symbol::operation("[]", [Symbol::input(&*address), index.symbol()]));
-                    address = format!("{address}[{}]", quoted("*"));
-                }
-            }
+            let Some(key) = text(&index) else { break };
+            let is_number = key.as_str().is_some_and(|key| key.parse::<usize>().is_ok());
+            address.push_str(&shown_index(if is_number { How::Count } else { How::ForEach }, &key));
+            open.extend(key.as_str().is_none().then_some(index));
             steps = rest;
         }
-        (Named { address, symbol }, steps)
+        (address, open, steps)
     }
 
     /// A reference to a resource that this module does not declare.
@@ -336,26 +391,25 @@ impl<'m> Evaluator<'m> {
         if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
             self.refuse_undeclared(address, span);
         }
-        let (Named { address, symbol }, steps) = self.elsewhere_instance(address, steps, context);
+        let (address, open, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
         };
-        if let Some(symbol) = symbol {
-            let part = self.unknown(span, symbol.part([name]), reason);
-            return self.walk(part, rest, span, context);
-        }
         let shown = format!("{address}.{name}");
+        let bucket_name = || {
+            let name = Value::new(Kind::Unknown(generated_name(&address, span, reason)), span);
+            Value::new(Kind::String(text(&at(name, &open)).unwrap_or_default()), span)
+        };
         let value = match meaning(kind, is_data, name) {
-            Meaning::BucketName => Value::new(Kind::String(Text::hole(generated_name(&address, span, reason))), span),
-            Meaning::BucketArn => {
-                let hole = Text::hole(generated_name(&address, span, reason));
-                arn_of(&Value::new(Kind::String(hole), span), span)
-            }
-            _ => computed(kind, &address, canonical(kind, is_data, name), &shown, span, reason),
+            Meaning::BucketName => bucket_name(),
+            Meaning::BucketArn => arn_of(&bucket_name(), span),
+            _ => at(computed(kind, &address, canonical(kind, is_data, name), &shown, span, reason), &open),
         };
         let value = self.walk(value, rest, span, context);
-        let names_it = rest.is_empty() && !address.starts_with("data.");
-        if names_it { named(value, kind, &address, name) } else { value }
+        if !rest.is_empty() || address.starts_with("data.") {
+            return value;
+        }
+        named(value, kind, Target { address: address.into(), attribute: name.into(), members: open.into() })
     }
 }
 
@@ -369,21 +423,18 @@ fn where_there(own: &Presence, before: Value, with: &dyn Fn(&Value) -> Value, sp
     }
 }
 
-/// The instance that an index means. Where nobody knows which instances there are, one stands for all of them.
-fn select<'e>(expansion: &'e Expansion, index: &Value) -> Option<&'e Instance> {
-    let key = text(index).and_then(|index| index.as_str().map(str::to_owned));
-    let representative = || expansion.representative();
-    match key {
-        Some(key) => expansion.keyed(&key).or_else(|| representative().filter(|_| expansion.how == How::Count)),
-        None => representative(),
-    }
+/// An unknown as that of these indices.
+fn at(value: Value, indices: &[Value]) -> Value {
+    let (Kind::Unknown(unknown), false) = (&value.kind, indices.is_empty()) else { return value };
+    let operands = std::iter::once(unknown.symbol.clone()).chain(indices.iter().map(Value::symbol));
+    Value::unknown(Unknown::clone(unknown).symbol(Symbol::operation("[]", operands)), value.span())
 }
 
 /// A value that names an attribute of a resource. What passes another resource's attribute on goes on naming that one.
-fn named(value: Value, kind: &str, address: &str, name: &str) -> Value {
-    let is_its_own = matches!(meaning(kind, false, name), Meaning::BucketName | Meaning::BucketArn);
+fn named(value: Value, kind: &str, target: Target) -> Value {
+    let is_its_own = matches!(meaning(kind, false, &target.attribute), Meaning::BucketName | Meaning::BucketArn);
     let passed_on = value.origin.target.is_some() && !is_its_own;
-    if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming(address, name) }
+    if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming_target(target) }
 }
 
 /// The id of an access point: its account and its name, which stands among its details where it leads into several Regions.
@@ -400,7 +451,10 @@ pub(in crate::frontends) fn account_and_name(it: &dyn declared::Instance) -> Val
             text(name).iter().for_each(|name| id.push_text(name));
             Value::new(Kind::String(id.finish()), it.header())
         }),
-        None => computed(it.kind(), it.address(), "id", &format!("{}.id", it.address()), it.header(), COMPUTED),
+        None => {
+            let id = computed(it.kind(), it.address(), "id", &format!("{}.id", it.address()), it.header(), COMPUTED);
+            at(id, &it.families().into_iter().map(|family| family.key).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -420,7 +474,7 @@ pub(in crate::frontends) fn arn_of_key(key: &Value) -> Option<Value> {
     }
     let shown = format!("{}.arn", target.address);
     let arn = computed("aws_kms_key", &target.address, "arn", &shown, key.span(), COMPUTED);
-    Some(arn.naming(Arc::clone(&target.address), "arn"))
+    Some(at(arn, &target.members).naming_target(Target { attribute: "arn".into(), ..Target::clone(target) }))
 }
 
 /// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.
@@ -441,13 +495,6 @@ pub(in crate::frontends) fn arn_of(name: &Value, span: Span) -> Value {
 pub(in crate::frontends) fn generated_name(address: &str, span: Span, reason: &str) -> Arc<Unknown> {
     let unknown = Unknown::new(format!("{address}.id"), span, reason).symbol(Symbol::input(address).part(["id"]));
     Arc::new(unknown.constant(Constant::Id))
-}
-
-/// What a reference to an instance elsewhere names: its address, and its symbol where only an index that is not known says
-/// which instance it is.
-struct Named {
-    address: String,
-    symbol: Option<Symbol>,
 }
 
 /// What whoever deploys brings along: one and the same wherever it is asked for.

@@ -2,14 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::element::Element;
 use super::functions::pattern_of;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::given::Given;
 use crate::frontends::terraform::modules::Modules;
 use crate::source::{Library, Span};
-use crate::value::Pattern;
+use crate::value::{Pattern, Symbol};
 
 /// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as it
 /// has parts.
@@ -36,7 +38,9 @@ pub(in super::super) struct Run<'m> {
     pub(super) templates: Cell<usize>,
     pub(super) serial: Cell<usize>,
     /// How many elements that are not known the expression at hand goes through, one inside of the other.
-    pub(super) elements: Cell<usize>,
+    pub(super) levels: Cell<usize>,
+    /// What any element is of collections that are not known, where more than nothing is.
+    pub(super) elements: RefCell<HashMap<Symbol, Rc<Element>>>,
     /// Patterns that declarations name, each compiled once.
     patterns: RefCell<HashMap<String, Option<Arc<Pattern>>>>,
     instances: Cell<usize>,
@@ -61,7 +65,8 @@ impl<'m> Run<'m> {
             depth: Cell::new(0),
             templates: Cell::new(0),
             serial: Cell::new(0),
-            elements: Cell::new(0),
+            levels: Cell::new(0),
+            elements: RefCell::default(),
             patterns: RefCell::default(),
             instances: Cell::new(0),
             steps: Cell::new(0),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::Value;
+use crate::value::{Symbol, Value};
 
 /// A chain of names, the innermost first.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub(in super::super) struct Scope {
     innermost: Option<Arc<Frame>>,
     /// Whether the names of the module are not seen: in the template of a file.
     is_closed: bool,
+    /// The collections of which some name stands for an element, whichever it is.
+    elements: Vec<Symbol>,
 }
 
 #[derive(Debug)]
@@ -22,7 +24,7 @@ struct Frame {
 impl Scope {
     /// A scope from which the names of the module are not seen.
     pub(super) fn closed() -> Scope {
-        Scope { innermost: None, is_closed: true }
+        Scope { is_closed: true, ..Scope::default() }
     }
 
     /// Whether the names of the module are not seen.
@@ -33,7 +35,19 @@ impl Scope {
     /// The scope with one more name.
     pub(super) fn with(&self, name: &str, value: Value) -> Scope {
         let frame = Frame { name: name.to_owned(), value, outer: self.innermost.clone() };
-        Scope { innermost: Some(Arc::new(frame)), is_closed: self.is_closed }
+        Scope { innermost: Some(Arc::new(frame)), ..self.clone() }
+    }
+
+    /// The scope in which a name stands for an element of one more collection.
+    pub(super) fn within(&self, elements: Symbol) -> Scope {
+        let mut scope = self.clone();
+        scope.elements.push(elements);
+        scope
+    }
+
+    /// Whether a name stands for an element of a collection.
+    pub(super) fn is_within(&self, elements: &Symbol) -> bool {
+        self.elements.contains(elements)
     }
 
     /// The value of a name.

@@ -32,9 +32,13 @@ impl Evaluator<'_> {
         format!("{}{name}", self.path)
     }
 
-    /// The symbol of a name of this module.
+    /// The symbol of a name of this module; of a module that is called for each element, that of the element at hand.
     pub(in super::super) fn named(&self, name: &str) -> Symbol {
-        Symbol::input(self.qualify(name))
+        let name = Symbol::input(self.qualify(name));
+        if self.families.is_empty() {
+            return name;
+        }
+        Symbol::operation("[]", std::iter::once(name).chain(self.families.iter().map(|family| family.key.symbol())))
     }
 
     /// A symbol that no other unknown has.

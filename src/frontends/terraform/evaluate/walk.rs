@@ -112,6 +112,9 @@ impl Evaluator<'_> {
     /// What names lead to from a value that is not known to have a part of the first of them.
     fn beyond(&self, value: &Value, names: &[String], span: Span) -> Value {
         let name = names.first().map_or("", String::as_str);
+        if let Some(element) = self.element_at(value, &Value::string(name, span), span) {
+            return self.descend(&element, names.get(1..).unwrap_or_default(), span);
+        }
         let path = |of: &Unknown| of.symbol.part(names.iter().map(String::as_str));
         match &value.kind {
             Kind::Choice(_) => {
@@ -162,7 +165,7 @@ impl Evaluator<'_> {
             None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => {
                 self.error(span, "has an index into a set")
             }
-            None => self.open(span, "[]", &[value, index]),
+            None => self.element_at(value, index, span).unwrap_or_else(|| self.open(span, "[]", &[value, index])),
         }
     }
 
@@ -178,9 +181,7 @@ impl Evaluator<'_> {
                     Value::new(Kind::List(List { items: items.to_vec(), rest: rest.clone() }), span)
                 })
             }
-            Kind::Unknown(_) => {
-                self.of_elements(value, span, &|_, element| vec![Value::string("[*]", span), each(&element)])
-            }
+            Kind::Unknown(_) => self.splat_unknown(value, &each, span, context),
             Kind::Set(set) => {
                 let items: Vec<Value> = set.items().iter().map(each).collect();
                 let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));

@@ -63,6 +63,7 @@ impl Remains<'_, '_> {
             header: broken.header,
             body: broken.body,
             presence: Presence::Always,
+            families: self.evaluator.families.clone(),
             declared: Declared::Here,
         });
     }
@@ -79,6 +80,7 @@ impl Remains<'_, '_> {
             header: broken.header,
             body: broken.body,
             presence: Presence::Always,
+            families: self.evaluator.families.clone(),
         });
     }
 

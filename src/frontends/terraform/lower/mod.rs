@@ -80,6 +80,7 @@ impl Lowering {
             header: it.header(),
             body: it.body(),
             presence: it.presence(),
+            families: it.families(),
             declared: Declared::Here,
         });
     }
@@ -102,6 +103,7 @@ impl Lowering {
             header: it.header(),
             body: it.body(),
             presence: it.presence(),
+            families: it.families(),
         });
     }
 }

@@ -35,7 +35,7 @@ use std::sync::{Arc, LazyLock};
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
-use super::failure::error_in;
+use super::failure::{error_in, is_error};
 use super::knowledge::known;
 use super::types::convert;
 use super::unknown::symbol_of;
@@ -138,7 +138,7 @@ impl Evaluator<'_> {
         let answer = converted
             .collect::<Result<Vec<_>, _>>()
             .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
-        match answer {
+        let value = match answer {
             Ok(value) if self.charge(&value) => made_of(value, row.name, operands),
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
@@ -148,7 +148,8 @@ impl Evaluator<'_> {
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
             Err(Gap::Made(reason)) => self.constant(span, self.unique(row.name), reason, Some(Constant::Id)),
-        }
+        };
+        if is_error(&value) { value } else { self.through_function(row.name, operands, value) }
     }
 
     /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be known.

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::arguments::Wanted::{Number, Text as Str, Texts};
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, item_text, row};
-use crate::value::{self, Kind, Members, Shape, Text, TextBuilder, Unknown, Value};
+use crate::value::{self, Kind, Members, Origin, Shape, Text, TextBuilder, Unknown, Value};
 
 pub(super) const TABLE: &[Row] = &[
     row("chomp", &[Str], chomp),
@@ -180,7 +180,7 @@ fn join(of: &Arguments<'_>) -> Answer {
     let joined = Value::new(Kind::String(out.finish()), of.span);
     // The text of one item goes on naming what the item names.
     Ok(match item.and_then(|item| item.origin.target.clone()) {
-        Some(target) => joined.naming(target.address.clone(), target.attribute.clone()),
+        Some(target) => Value { origin: Origin { target: Some(target), ..joined.origin }, ..joined },
         None => joined,
     })
 }

@@ -1,0 +1,249 @@
+//! What any element is of a collection of which nobody knows which elements it has.
+//!
+//! `{ for name, it in var.buckets : name => it if it.public }` has an entry for those elements of `var.buckets` that are
+//! public. What is made for each entry is made for each such element, so both speak of one element in the same terms.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hcl_edit::expr::ForExpr;
+
+use super::condition::There;
+use super::failure::is_error;
+use super::unknown::why_open;
+use super::{Context, Evaluator};
+use crate::source::Span;
+use crate::value::{Kind, List, Map, Replacement, Set, Symbol, Truth, Unknown, Value};
+
+/// Any element of a collection.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    /// The collection whose elements are gone through, by what stands for the key of any of them.
+    pub(super) of: Symbol,
+    /// Its key, or its index in a list; of a set itself.
+    pub(super) key: Value,
+    pub(super) value: Value,
+    /// For which of those elements there is one of this collection.
+    pub(super) there: There,
+    /// Whether there is one for each of them.
+    pub(super) is_each: bool,
+}
+
+impl Evaluator<'_> {
+    /// Any element of a collection that is not known, where more than nothing is known of it.
+    pub(super) fn known_element(&self, collection: &Symbol) -> Option<Element> {
+        self.run.elements.borrow().get(collection).map(|known| Element::clone(known))
+    }
+
+    /// Any element of a collection that is not known.
+    pub(super) fn element(&self, collection: &Arc<Unknown>, span: Span) -> Element {
+        if let Some(known) = self.known_element(&collection.symbol) {
+            return known;
+        }
+        let cause = Value::new(Kind::Unknown(Arc::clone(collection)), span);
+        let shown = format!("length({}) > 0", collection.expression);
+        self.any_element(&cause, "each.key", shown)
+    }
+
+    /// Any element of a collection, or index of a count, of which nothing more is known; there where there are any.
+    pub(super) fn any_element(&self, cause: &Value, key: &str, shown: String) -> Element {
+        let span = cause.span();
+        let length = if key == "count.index" { cause.clone() } else { self.open(span, "length", &[cause]) };
+        let there = self.more_than_none(shown, &length, span);
+        let there = there.as_unknown().map_or_else(There::default, |there| There::when(there, true));
+        let key = self.open_as(key.to_owned(), span, key, &[cause]);
+        let value = self.open_as("each.value".to_owned(), span, "[]", &[cause, &key]);
+        Element { of: key.symbol(), key, value, there, is_each: true }
+    }
+
+    /// The same where no name in sight stands for an element of the same collection already.
+    fn another_element(&self, collection: &Arc<Unknown>, span: Span, context: Context<'_>) -> Option<Element> {
+        let element = self.element(collection, span);
+        let is_taken = context.scope.is_within(&element.of) || self.families.iter().any(|it| it.of == element.of);
+        (!is_taken).then_some(element)
+    }
+
+    /// An unknown collection of these elements. Two of the same elements are one.
+    pub(super) fn collection_of(&self, element: Element, operation: &str, shown: String, span: Span) -> Value {
+        let Element { key, value, there, .. } = &element;
+        let conditions = there.as_values(span);
+        let operands: Vec<_> = [key, value].into_iter().chain(&conditions).collect();
+        let collection = self.open_as(shown, span, operation, &operands);
+        if let Some(unknown) = collection.as_unknown() {
+            self.tell_element(unknown, element);
+        }
+        collection
+    }
+
+    /// Says what any element of an unknown is.
+    pub(super) fn tell_element(&self, collection: &Unknown, element: Element) {
+        self.run.elements.borrow_mut().insert(collection.symbol.clone(), Rc::new(element));
+    }
+
+    /// The elements of a set are their own keys.
+    pub(super) fn tell_set(&self, collection: &Arc<Unknown>, span: Span) {
+        let element = self.element(collection, span);
+        self.tell_element(collection, Element { value: element.key.clone(), ..element });
+    }
+
+    /// What a `for` makes of a collection that is not known; `None` where nothing is known of its elements.
+    pub(super) fn for_any(&self, expr: &ForExpr, of: &Arc<Unknown>, span: Span, context: Context<'_>) -> Option<Value> {
+        let element = self.another_element(of, span, context)?;
+        let scope = context.scope.within(element.of.clone());
+        let within = Context { scope: &scope, ..context };
+        let item = self.for_item(expr, element.key.clone(), element.value.clone(), within).ok()??;
+        if expr.grouping || is_error(&item.value) {
+            return None;
+        }
+        let there = match &item.only_if {
+            None => element.there,
+            Some(condition) => element.there.and(&self.holds(condition)?),
+        };
+        let key = match item.key {
+            Some(key) => Some(key).filter(|key| key.to_text().is_some() && !is_error(key))?,
+            None => {
+                let conditions = there.as_values(span);
+                let operands: Vec<_> = [&element.key, &item.value].into_iter().chain(&conditions).collect();
+                self.open_as("index".to_owned(), span, "index of", &operands)
+            }
+        };
+        let operation = if expr.key_expr.is_some() { "for {}" } else { "for []" };
+        let is_each = element.is_each && item.only_if.is_none();
+        let made = Element { key, value: item.value, there, is_each, ..element };
+        Some(self.collection_of(made, operation, self.shown(span), span))
+    }
+
+    /// What a splat makes of a collection that is not known.
+    pub(super) fn splat_unknown(
+        &self,
+        of: &Value,
+        each: &dyn Fn(&Value) -> Value,
+        span: Span,
+        context: Context<'_>,
+    ) -> Value {
+        match of.as_unknown().and_then(|of| self.another_element(of, span, context)) {
+            Some(element) => {
+                let value = each(&element.value);
+                self.collection_of(Element { value, ..element }, "[*]", self.shown(span), span)
+            }
+            None => self.of_elements(of, span, &|_, element| vec![Value::string("[*]", span), each(&element)]),
+        }
+    }
+
+    /// Where a condition holds.
+    fn holds(&self, condition: &Value) -> Option<There> {
+        if let Kind::Choice(choice) = &condition.kind {
+            match (&choice.when_true.kind, &choice.when_false.kind) {
+                (Kind::Bool(true), Kind::Bool(false)) => return Some(There::when(&choice.condition, true)),
+                (Kind::Bool(false), Kind::Bool(true)) => return Some(There::when(&choice.condition, false)),
+                _ => {}
+            }
+        }
+        let open = self.open(condition.span(), "if", &[condition]);
+        open.as_unknown().map(|open| There::when(open, true))
+    }
+
+    /// What a function makes of a collection that is not known to its end, where it is known of any element.
+    pub(super) fn through_function(&self, name: &str, operands: &[Value], value: Value) -> Value {
+        let (Some(operand), span) = (operands.first(), value.span()) else { return value };
+        match name {
+            "one" => return self.only_element(operand, value),
+            "join" if operands.len() == 2 && operand.as_str() == Some("") => {
+                return operands.last().map_or(value.clone(), |list| self.only_element(list, value));
+            }
+            "keys" | "values" | "toset" | "tolist" | "tomap" | "sort" | "distinct" | "reverse" => {}
+            "range" if operands.len() == 1 => return self.range(operand, value),
+            _ => return value,
+        }
+        let Some(of) = rest(operand).filter(|_| rest(&value).is_some()) else { return value };
+        let element = self.element(of, span);
+        let order = if name == "keys" { "values" } else { name };
+        let index = || {
+            let conditions = element.there.as_values(span);
+            let operands: Vec<_> = [&element.key, &element.value].into_iter().chain(&conditions).collect();
+            self.open_as("index".to_owned(), span, &format!("index in {order}"), &operands)
+        };
+        let (key, item) = match name {
+            "keys" => (index(), element.key.clone()),
+            "toset" => (element.value.clone(), element.value.clone()),
+            "tomap" => (element.key.clone(), element.value.clone()),
+            _ => (index(), element.value.clone()),
+        };
+        let made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
+        with_rest(value, made)
+    }
+
+    /// The numbers below one that is not known are the indices of a `count` of it.
+    fn range(&self, count: &Value, value: Value) -> Value {
+        let (Some(_), span) = (value.as_unknown(), value.span()) else { return value };
+        let element = self.any_element(count, "count.index", self.shown_count(count.span()));
+        let element = Element { value: element.key.clone(), ..element };
+        self.collection_of(element, "range", self.shown(span), span)
+    }
+
+    /// Of a list of which there is at most one item, that is any.
+    fn only_element(&self, list: &Value, value: Value) -> Value {
+        let Some(List { items, rest: Some(rest) }) = list.as_list() else { return value };
+        let known = self.known_element(&rest.symbol);
+        known.filter(|any| items.is_empty() && any.is_each).map_or(value, |any| any.value)
+    }
+
+    /// The element of a collection at an index: what any is, said of that one. `None` where it is not known what any is.
+    pub(super) fn element_at(&self, collection: &Value, index: &Value, span: Span) -> Option<Value> {
+        let rest = match &collection.kind {
+            Kind::Unknown(of) => of,
+            Kind::List(List { items, rest: Some(rest) }) if items.is_empty() => rest,
+            Kind::Map(map) => map.rest.as_ref()?,
+            _ => return None,
+        };
+        let element = match (&collection.kind, self.known_element(&rest.symbol)) {
+            (_, Some(known)) => known,
+            (Kind::Unknown(of), None) if index.to_text()?.as_str().is_none() => self.element(of, span),
+            _ => return None,
+        };
+        let key = element.key.to_text()?;
+        if key.same(&index.to_text()?) == Truth::True {
+            return Some(element.value);
+        }
+        let value = element.value.replacing(&self.of_one(&element.of, &element.key, index, span));
+        let shown = format!("has {}", self.shown(span));
+        let there = self.has_member(shown, &element.key, index);
+        self.charge(&value).then(|| self.only_where(&there, value, span))
+    }
+
+    /// What is said of any element, said of the one with a key.
+    pub(super) fn of_one(&self, of: &Symbol, any: &Value, key: &Value, span: Span) -> Replacement {
+        let own = Replacement::new(any.symbol(), key.clone());
+        if any.symbol() == *of {
+            return own;
+        }
+        // Only the key is known: from which element it comes, it alone says.
+        let from = Symbol::operation("from", [any.symbol(), key.symbol()]);
+        let from = Unknown::new(self.shown(span), span, why_open(&[key])).symbol(from);
+        own.and(of.clone(), Value::unknown(from, span))
+    }
+}
+
+/// What stands for the elements of a collection that are not known.
+fn rest(collection: &Value) -> Option<&Arc<Unknown>> {
+    match &collection.kind {
+        Kind::Unknown(unknown) => Some(unknown),
+        Kind::List(List { rest, .. }) | Kind::Set(Set { rest, .. }) | Kind::Map(Map { rest, .. }) => rest.as_ref(),
+        _ => None,
+    }
+}
+
+/// The same collection with another unknown for its end; of a collection that is all unknown, the other one.
+pub(super) fn with_rest(collection: Value, rest: Value) -> Value {
+    let Some(unknown) = rest.as_unknown().cloned() else { return collection };
+    let kind = match collection.kind {
+        Kind::List(list) => Kind::List(List { rest: Some(unknown), ..list }),
+        Kind::Set(mut set) => {
+            set.rest = Some(unknown);
+            Kind::Set(set)
+        }
+        Kind::Map(map) => Kind::Map(map.with_rest(Some(unknown))),
+        _ => rest.kind,
+    };
+    Value { kind, origin: collection.origin }
+}

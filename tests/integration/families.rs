@@ -1,0 +1,165 @@
+//! Resources of which nobody knows how many there are: what belongs to each of them, and what to some.
+
+use bucketlint::source::Memory;
+
+use super::links::verdicts;
+
+const VARIABLES: &str = "
+variable \"n\" { type = number }
+variable \"list\" { type = list(string) }
+variable \"set\" { type = set(string) }
+variable \"map\" { type = map(object({ kept = bool, old = bool, public = bool })) }
+variable \"which\" { type = string }
+variable \"other\" { type = string }
+";
+
+const BUCKET: &str = "
+variable \"name\" {}
+resource \"aws_s3_bucket\" \"it\" {
+  bucket = var.name
+}
+output \"id\" {
+  value = aws_s3_bucket.it.id
+}
+";
+
+/// What makes the buckets.
+fn buckets(name: &str) -> String {
+    let of = |arguments: &str| format!("resource \"aws_s3_bucket\" \"a\" {{\n  {arguments}\n}}\n");
+    match name {
+        "count" => of("count = var.n\n  bucket = \"a-${count.index}\""),
+        "set" => of("for_each = var.set\n  bucket = each.key"),
+        "map" => of("for_each = var.map\n  bucket = each.key"),
+        "kept" => of("for_each = { for name, it in var.map : name => it if it.kept }\n  bucket = each.key"),
+        "module" => "module \"a\" {\n  source = \"./a\"\n  for_each = var.set\n  name = each.key\n}\n".to_owned(),
+        "holes" => {
+            let names = "locals {\n  names = toset([\"logs-${var.which}\", \"data-${var.which}\"])\n}\n";
+            format!("{names}{}", of("for_each = local.names\n  bucket = each.key"))
+        }
+        "alike" => of("for_each = toset([var.which, var.other])\n  bucket = each.key"),
+        _ => panic!("{name}"),
+    }
+}
+
+/// The verdicts on the buckets alone.
+fn of_buckets(text: &str, rule: &str) -> String {
+    let called = text.contains("./a").then_some(("a/main.tf", BUCKET));
+    let all = verdicts(&Memory::new([("main.tf", text)].into_iter().chain(called)), ".", rule);
+    let lines = all.lines().filter(|line| line.contains("aws_s3_bucket.a") || line.contains("aws_s3_bucket.it"));
+    lines.filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn a_part_of_a_family_belongs_to_the_members_that_it_is_made_for() {
+    let table = include_str!("../data/families.txt");
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let [of, arguments, wanted] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let text = format!(
+            "{VARIABLES}{}resource \"aws_s3_bucket_versioning\" \"it\" {{\n  {}\n  versioning_configuration {{\n    status = \
+             \"Enabled\"\n  }}\n}}\n",
+            buckets(of),
+            arguments.replace("; ", "\n  ")
+        );
+        let found = of_buckets(&text, "s3-bucket-versioning-enabled");
+        if found != wanted {
+            wrong.push(format!("{line}: {found}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn filters_over_one_collection_are_decided_together() {
+    let verdict = |public: &str, blocked: &[&str]| {
+        let each = |filter: &str| {
+            format!(
+                "  for_each = {{ for key, it in var.map : key => it if {filter} }}\n  bucket = aws_s3_bucket.a[each.key].id\n"
+            )
+        };
+        let policy = "  policy = jsonencode({ Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", \
+                      Resource = \"${aws_s3_bucket.a[each.key].arn}/*\" }] })\n";
+        let mut text = format!("{VARIABLES}{}", buckets("map"));
+        text += &format!("resource \"aws_s3_bucket_policy\" \"it\" {{\n{}{policy}}}\n", each(public));
+        for (at, filter) in blocked.iter().enumerate() {
+            let flags = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+            let flags = flags.map(|flag| format!("  {flag} = true\n")).concat();
+            text +=
+                &format!("resource \"aws_s3_bucket_public_access_block\" \"it{at}\" {{\n{}{flags}}}\n", each(filter));
+        }
+        of_buckets(&text, "s3-bucket-public-read-prohibited")
+    };
+    assert_eq!(verdict("it.public", &["it.public"]), "COMPLIANT");
+    assert_eq!(verdict("it.public && it.kept", &["it.public"]), "COMPLIANT", "each of them is blocked too");
+    assert_eq!(verdict("it.public", &["it.public && it.kept"]), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("it.public", &["!it.public"]), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("it.public", &["!it.kept"]), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("it.public", &["!it.kept", "it.kept"]), "COMPLIANT", "one or the other blocks each");
+    assert_eq!(verdict("!it.kept", &["it.kept"]), "INSUFFICIENT_DATA");
+}
+
+#[test]
+fn what_a_filter_asks_holds_for_each_member() {
+    let text = format!(
+        "{VARIABLES}{}resource \"aws_s3_bucket_versioning\" \"it\" {{\n  for_each = {{ for name, it in var.map : name => it if \
+         it.kept }}\n  bucket = aws_s3_bucket.a[each.key].id\n  versioning_configuration {{\n    status = each.value.kept ? \
+         \"Enabled\" : \"Suspended\"\n  }}\n}}\n",
+        buckets("kept")
+    );
+    assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), "COMPLIANT");
+    let old = text.replace("each.value.kept ?", "each.value.old ?");
+    assert_eq!(of_buckets(&old, "s3-bucket-versioning-enabled"), "INSUFFICIENT_DATA");
+}
+
+#[test]
+fn what_names_one_member_is_decided_with_what_names_the_same() {
+    let policy = "resource \"aws_s3_bucket_policy\" \"it\" {\n  bucket = aws_s3_bucket.a[var.which].id\n  policy = jsonencode({ \
+                  Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"*\" }] })\n}\n";
+    let block = |key: &str| {
+        format!(
+            "resource \"aws_s3_bucket_public_access_block\" \"it\" {{\n  bucket = aws_s3_bucket.a[{key}].id\n  \
+             block_public_policy = true\n  restrict_public_buckets = true\n  block_public_acls = true\n  \
+             ignore_public_acls = true\n}}\n"
+        )
+    };
+    let verdict = |key: &str| {
+        let text = format!("{VARIABLES}{}{policy}{}", buckets("set"), block(key));
+        of_buckets(&text, "s3-bucket-public-read-prohibited")
+    };
+    assert_eq!(verdict("var.which"), "COMPLIANT");
+    assert_eq!(verdict("var.other"), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("\"site\""), "INSUFFICIENT_DATA");
+}
+
+#[test]
+fn one_member_takes_the_logs_and_the_others_do_not() {
+    let target = |key: &str| {
+        let text = format!(
+            "{VARIABLES}{}resource \"aws_s3_bucket\" \"b\" {{\n  bucket = \"b\"\n  logging {{\n    target_bucket = \
+             aws_s3_bucket.a[{key}].id\n  }}\n}}\n",
+            buckets("set")
+        );
+        of_buckets(&text, "s3-bucket-logging-enabled")
+    };
+    // The rule says nothing of a target of logs, and every other member keeps none.
+    assert_eq!(target("\"logs\""), "INSUFFICIENT_DATA");
+    assert_eq!(target("var.which"), "INSUFFICIENT_DATA");
+}
+
+#[test]
+fn all_but_one_and_the_one_are_all() {
+    let versioning = |name: &str, arguments: &str| {
+        format!(
+            "resource \"aws_s3_bucket_versioning\" \"{name}\" {{\n  {arguments}\n  versioning_configuration {{\n    status = \
+             \"Enabled\"\n  }}\n}}\n"
+        )
+    };
+    let others =
+        "for_each = toset([for key in var.set : key if key != \"logs\"])\n  bucket = aws_s3_bucket.a[each.key].id";
+    let with = |one: &str| {
+        let parts = versioning("others", others) + &versioning("one", one);
+        of_buckets(&format!("{VARIABLES}{}{parts}", buckets("set")), "s3-bucket-versioning-enabled")
+    };
+    assert_eq!(with("bucket = aws_s3_bucket.a[\"logs\"].id"), "COMPLIANT");
+    assert_eq!(with("bucket = aws_s3_bucket.a[\"site\"].id"), "INSUFFICIENT_DATA");
+}
