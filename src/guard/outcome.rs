@@ -14,8 +14,8 @@ pub struct GuardError {
     pub line: usize,
 }
 
-/// Guard's statuses, and the one that it lacks. Comparisons are [`Decided`](crate::value::Decided); a status is more, for a
-/// clause may be skipped.
+/// Guard's statuses, and the one that it lacks. Comparisons are [`Decided`](crate::value::Decided); a status is more,
+/// for a clause may be skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Every clause holds.

@@ -17,12 +17,14 @@ pub enum PolicyType {
     Trust,
 }
 
-/// Reads a resource policy. What is not understood is unknown in the result; what AWS would reject is a problem as well.
+/// Reads a resource policy. What is not understood is unknown in the result; what AWS would reject is a problem as
+/// well.
 pub fn read(value: &Value) -> (Policy, Vec<PolicyProblem>) {
     read_as(PolicyType::ResourceBased, value)
 }
 
-/// Reads a policy of some type. A statement of an identity is about whoever has it, one of a trust policy about the role.
+/// Reads a policy of some type. A statement of an identity is about whoever has it, one of a trust policy about the
+/// role.
 pub fn read_as(policy_type: PolicyType, value: &Value) -> (Policy, Vec<PolicyProblem>) {
     let mut problems = Vec::new();
     let policy = Reader { policy_type, problems: &mut problems }.policy(value);
@@ -298,7 +300,8 @@ impl Reader<'_> {
 }
 
 impl Statement {
-    /// The statement where it is there on an open condition only: it says no more than one that has a further condition.
+    /// The statement where it is there on an open condition only: it says no more than one that has a further
+    /// condition.
     fn perhaps(self, condition: &Arc<Unknown>) -> Self {
         Statement { more_conditions: self.more_conditions.or_else(|| Some(Arc::clone(condition))), ..self }
     }

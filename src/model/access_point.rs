@@ -1,4 +1,5 @@
-//! An access point as the reasoner reads it: another way into a bucket, with a policy and a public access block of its own.
+//! An access point as the reasoner reads it: another way into a bucket, with a policy and a public access block of its
+//! own.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points.html>
 
@@ -61,8 +62,8 @@ impl<'r> AccessPoint<'r> {
         })
     }
 
-    /// Its public access block. S3 switches all four settings on where the code says nothing of them; what becomes of one
-    /// that a block leaves out is not documented.
+    /// Its public access block. S3 switches all four settings on where the code says nothing of them; what becomes of
+    /// one that a block leaves out is not documented.
     ///
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>
     pub fn public_access_block(self) -> PublicAccessBlock {

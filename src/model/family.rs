@@ -2,8 +2,8 @@
 //!
 //! `aws_s3_bucket.a` with `for_each = var.buckets` is one resource of the model, judged once for any of its members.
 //! What is said of a member is said in terms of its key, so a part that is made for each element of the same collection
-//! belongs to the member of the same key. Another part that names a member belongs to those whose key is the one that it
-//! names.
+//! belongs to the member of the same key. Another part that names a member belongs to those whose key is the one that
+//! it names.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Sets parts onto the resources that they belong to, and finds what is linked to what.
 //!
-//! A reference is followed by the resource that it names, else by its text: two texts with the same letters and the same
-//! holes mean the same resource, even where nobody knows what they say. What belongs to no declared resource gets a
-//! [stand-in](Declared::Elsewhere), so that a policy of a bucket that is made elsewhere is judged all the same.
+//! A reference is followed by the resource that it names, else by its text: two texts with the same letters and the
+//! same holes mean the same resource, even where nobody knows what they say. What belongs to no declared resource gets
+//! a [stand-in](Declared::Elsewhere), so that a policy of a bucket that is made elsewhere is judged all the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -190,7 +190,8 @@ impl Linker {
         }
     }
 
-    /// The resource that a part belongs to, and for which of its members; a stand-in where the code does not declare it.
+    /// The resource that a part belongs to, and for which of its members; a stand-in where the code does not declare
+    /// it.
     fn owner(&mut self, type_name: &str, owner: &Value, part: &Part) -> (usize, Belonging) {
         if let Some(at) = self.resolve(type_name, owner)
             && let Some(belonging) = self.belonging(at, owner, &part.address, &part.families)
@@ -298,8 +299,8 @@ impl Linker {
         self.linked.served.extend(served);
     }
 
-    /// Links a resource to another one that it means by an expression, unless that is a member of a family of which it is
-    /// another member itself: what is said of both in the same terms is not the same.
+    /// Links a resource to another one that it means by an expression, unless that is a member of a family of which it
+    /// is another member itself: what is said of both in the same terms is not the same.
     fn point(&mut self, from: usize, role: Role, to: usize, expression: &Value) {
         let Some(it) = self.linked.resources.get(from) else { return };
         let belonging = self.belonging(to, expression, &it.address, &it.families);
@@ -388,8 +389,8 @@ fn elsewhere(address: &str) -> Symbol {
     Symbol::operation("declared elsewhere", [Symbol::input(address)])
 }
 
-/// The value of a property that was `before` and is now set to `value` where `presence` holds, and whether the two are at
-/// odds; then the property is unknown.
+/// The value of a property that was `before` and is now set to `value` where `presence` holds, and whether the two are
+/// at odds; then the property is unknown.
 fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Arc<str>, at: Span) -> (Value, bool) {
     let before = before.unwrap_or_else(|| Value::null(at));
     let merged = match presence {

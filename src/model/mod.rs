@@ -1,8 +1,8 @@
 //! The common model: what a front end yields, and the typed views that the reasoner and the rules read.
 //!
 //! The vocabulary is CloudFormation's own: type names (`AWS::S3::Bucket`) and property names
-//! (`VersioningConfiguration.Status`). Terraform's split resources become [`Attachment`]s, which [`link()`] sets onto the
-//! bucket or key that they belong to. What CloudFormation has no word for is an extension, listed in
+//! (`VersioningConfiguration.Status`). Terraform's split resources become [`Attachment`]s, which [`link()`] sets onto
+//! the bucket or key that they belong to. What CloudFormation has no word for is an extension, listed in
 //! `docs/vocabulary.md`.
 
 mod access_point;

@@ -1,5 +1,5 @@
-//! What a resource means by expressions of its own: the role that replicates a bucket, where its replicas go, the keys on
-//! both ends, the policies of a role. Unlike what is linked to a resource, a neighbour comes with its own links.
+//! What a resource means by expressions of its own: the role that replicates a bucket, where its replicas go, the keys
+//! on both ends, the policies of a role. Unlike what is linked to a resource, a neighbour comes with its own links.
 
 use std::sync::Arc;
 
@@ -84,8 +84,8 @@ impl Linker {
         all.filter(move |(_, it)| may_be(it)).map(|(at, _)| at)
     }
 
-    /// The resource that an expression of another one means, with what the expression says. A member of a family does not
-    /// stand for another one.
+    /// The resource that an expression of another one means, with what the expression says. A member of a family does
+    /// not stand for another one.
     fn expressed(
         &self,
         from: usize,
@@ -107,7 +107,8 @@ impl Linker {
     }
 }
 
-/// Every value that may stand at a path of properties: in each item of the lists on the way, in both branches of choices.
+/// Every value that may stand at a path of properties: in each item of the lists on the way, in both branches of
+/// choices.
 fn every<'r>(resource: &'r Resource, path: &[&str]) -> Vec<&'r Value> {
     every_with_presence(resource, path).into_iter().map(|(value, _)| value).collect()
 }

@@ -1,8 +1,9 @@
 //! Parts that may belong to a resource: their owner is an expression that the code does not decide.
 //!
-//! A bucket without an access block is not surely without one where some access block belongs to `module.registry.bucket`,
-//! of which nobody knows which bucket it is. Such a part belongs to each resource that it could mean on a condition: that
-//! the expression names it. Rules are then judged both ways, like on any condition that the code leaves open.
+//! A bucket without an access block is not surely without one where some access block belongs to
+//! `module.registry.bucket`, of which nobody knows which bucket it is. Such a part belongs to each resource that it
+//! could mean on a condition: that the expression names it. Rules are then judged both ways, like on any condition that
+//! the code leaves open.
 //!
 //! Ordinary code stays as precise as it is: an owner that names a declared resource, or one elsewhere, is no such
 //! expression; nor is a resource meant whose name has letters that differ, or one that has this part from elsewhere.

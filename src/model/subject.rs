@@ -100,7 +100,8 @@ impl<'d> Subject<'d> {
         self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_none()).map(|it| &it.subject)
     }
 
-    /// Where the resource is this to some other resource: a log target, a replication destination; `None` where it is not.
+    /// Where the resource is this to some other resource: a log target, a replication destination; `None` where it is
+    /// not.
     pub fn serves(&self, role: Role) -> Option<&Presence> {
         self.serves.get(&role)
     }
@@ -110,8 +111,8 @@ impl<'d> Subject<'d> {
         self.related.iter().filter(move |(of, _)| *of == role).map(|(_, resource)| resource.as_ref())
     }
 
-    /// The resource policies that are attached to it, each with where it stands: of an access point or a key its own; of a
-    /// bucket those that are linked. S3 keeps one for a bucket, so more than one is a fault of the code.
+    /// The resource policies that are attached to it, each with where it stands: of an access point or a key its own;
+    /// of a bucket those that are linked. S3 keeps one for a bucket, so more than one is a fault of the code.
     pub fn policies(&self) -> Vec<(&Resource, Lookup<'_>)> {
         match &*self.resource.type_name {
             types::KEY => vec![(&self.resource, Key::of(self).policy())],
@@ -150,8 +151,8 @@ impl<'d> Subject<'d> {
         }
     }
 
-    /// The subject in a world; `None` where the resource is not there. What a world leaves open of the resources around it
-    /// stays open.
+    /// The subject in a world; `None` where the resource is not there. What a world leaves open of the resources around
+    /// it stays open.
     ///
     /// # Errors
     ///

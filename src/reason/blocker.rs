@@ -60,8 +60,8 @@ impl Blockers {
         self.extend(part.rest.iter().chain(words.flat_map(|word| word.text.holes())));
     }
 
-    /// Adds the unknown values of a condition, and those that a request has for its key; where there are none, the condition
-    /// itself.
+    /// Adds the unknown values of a condition, and those that a request has for its key; where there are none, the
+    /// condition itself.
     pub(super) fn add_condition(&mut self, literal: &Literal<'_>, values: &[Text]) {
         let condition = literal.condition;
         let holes = condition.values.values.iter().map(|word| &word.text).chain(values).flat_map(Text::holes);

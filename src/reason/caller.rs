@@ -82,8 +82,8 @@ impl Caller {
         Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
     }
 
-    /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS services
-    /// that the policy does not name, for anyone can have them act.
+    /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS
+    /// services that the policy does not name, for anyone can have them act.
     pub(super) fn public(policy: &Policy) -> Vec<Caller> {
         let mut callers = vec![Caller::anonymous(), Caller::stranger(), Caller::service()];
         for principal in principals(policy) {

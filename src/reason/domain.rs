@@ -1,8 +1,8 @@
 //! The values that a condition key can have, as far as a policy tells them apart.
 //!
 //! For each key the conditions of the whole policy are gathered. Its domain has a value of each set of values that the
-//! conditions do not tell apart, and knows what each value compared with says of it. [`Table`](super::table::Table) makes
-//! the cells of a search from that.
+//! conditions do not tell apart, and knows what each value compared with says of it. [`Table`](super::table::Table)
+//! makes the cells of a search from that.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -118,8 +118,8 @@ impl<'p> Domain<'p> {
         Ok(domain)
     }
 
-    /// Why the values of a condition are not decided, as the end of a sentence about it; `None` where its operator fits the
-    /// key, its values and the other operators on it.
+    /// Why the values of a condition are not decided, as the end of a sentence about it; `None` where its operator fits
+    /// the key, its values and the other operators on it.
     fn undecided(&self, condition: &Condition) -> Option<String> {
         let Some(key) = self.key else {
             return Some("is on a key of which it is not known who can have it".to_owned());

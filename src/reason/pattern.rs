@@ -1,9 +1,10 @@
 //! Patterns of `*` and `?` over text with holes, as one automaton of positions.
 //!
-//! A pattern with holes stands for two sets of texts: those that it *must* match whatever fills the holes, and those that
-//! it *may* match. Each set is a small automaton; all automata of a question run side by side, so that asking which
-//! combinations of patterns a text can match is a walk through their product, exact and without pairwise heuristics. Only
-//! positions that are still alive are carried, so that policies of literal prefixes stay as cheap as a trie.
+//! A pattern with holes stands for two sets of texts: those that it *must* match whatever fills the holes, and those
+//! that it *may* match. Each set is a small automaton; all automata of a question run side by side, so that asking
+//! which combinations of patterns a text can match is a walk through their product, exact and without pairwise
+//! heuristics. Only positions that are still alive are carried, so that policies of literal prefixes stay as cheap as a
+//! trie.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,8 +23,8 @@ const MAX_CLASSES: usize = 4_096;
 pub(super) enum Letter {
     /// A known one.
     Char(char),
-    /// All letters of a value that is not known. It holds neither `/` nor `:`, for it is part of a name; it may be empty
-    /// unless AWS assigns it.
+    /// All letters of a value that is not known. It holds neither `/` nor `:`, for it is part of a name; it may be
+    /// empty unless AWS assigns it.
     Hole(Symbol, Arc<Nature>),
 }
 
@@ -234,7 +235,8 @@ impl Patterns {
         }
     }
 
-    /// Reads a value that is not known: what must match reads it as a whole, what may match reads any letters of a name.
+    /// Reads a value that is not known: what must match reads it as a whole, what may match reads any letters of a
+    /// name.
     fn step_hole(&self, state: &State, symbol: &Symbol, nature: &Nature) -> State {
         let mut sure: State = Vec::new();
         let mut maybe: State = Vec::new();
@@ -386,7 +388,8 @@ pub(super) fn letters(text: &Text) -> Vec<Letter> {
     letters
 }
 
-/// Whether a value is one fixed text: a wildcard (where its operator knows wildcards) and a policy variable make it not.
+/// Whether a value is one fixed text: a wildcard (where its operator knows wildcards) and a policy variable make it
+/// not.
 pub(super) fn is_fixed(word: &Word, wildcards: bool, variables: Truth) -> Truth {
     let loose = tokens(&word.text, wildcards, &Variables::open(variables)).into_iter().map(|token| match token {
         Token::Char(_) | Token::Nothing => Truth::False,

@@ -53,8 +53,8 @@ impl Target {
         Target::new(arn, resource)
     }
 
-    /// An access point. S3 takes no policy of it whose resources are of another Region or account, so these tell where it
-    /// is.
+    /// An access point. S3 takes no policy of it whose resources are of another Region or account, so these tell where
+    /// it is.
     pub(super) fn access_point(access_point: AccessPoint<'_>, policy: Option<&Policy>) -> Self {
         let resource = access_point.resource();
         let hole = |what: &str, constant: Constant| Text::hole(assigned(resource, what, constant));
@@ -154,8 +154,8 @@ impl Target {
         if below.is_empty() { Some("") } else { below.strip_prefix(self.below).filter(|key| !key.is_empty()) }
     }
 
-    /// A resource of a policy as it is held against the target: in the partition `aws`, the target's own ARN spelled out.
-    /// In the policy of an access point, whatever Region and account it names are those of the access point.
+    /// A resource of a policy as it is held against the target: in the partition `aws`, the target's own ARN spelled
+    /// out. In the policy of an access point, whatever Region and account it names are those of the access point.
     pub(super) fn canonical(&self, text: &Text) -> Text {
         let spelled = self.compared(text);
         self.home.as_ref().map_or_else(|| spelled.clone(), |home| home.put_into(&spelled))

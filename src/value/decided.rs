@@ -74,8 +74,8 @@ impl IntoIterator for Unknowns {
 }
 
 impl Decided {
-    /// A decision whose truth is worked out, kept open by these unknowns where it is not known. Where nothing is said to keep
-    /// it open, it is `because`.
+    /// A decision whose truth is worked out, kept open by these unknowns where it is not known. Where nothing is said
+    /// to keep it open, it is `because`.
     pub fn of(
         truth: Truth,
         unknowns: impl IntoIterator<Item = Arc<Unknown>>,

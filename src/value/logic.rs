@@ -1,7 +1,7 @@
 //! Kleene's three-valued logic.
 
-/// True, false, or not decided by what is known: what [`Decided`](super::Decided) is without what keeps it open. Loops that
-/// weigh more possibilities than anybody is told of have it alone.
+/// True, false, or not decided by what is known: what [`Decided`](super::Decided) is without what keeps it open. Loops
+/// that weigh more possibilities than anybody is told of have it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
     /// It holds.

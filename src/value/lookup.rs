@@ -16,8 +16,8 @@ pub enum Lookup<'v> {
     Unknown(&'v Arc<Unknown>),
 }
 
-/// What is known of a setting of a known type. It is no [`Decided`](super::Decided): beside open there is "not set", which
-/// each reader gives the meaning that AWS gives it.
+/// What is known of a setting of a known type. It is no [`Decided`](super::Decided): beside open there is "not set",
+/// which each reader gives the meaning that AWS gives it.
 #[derive(Clone, Debug)]
 pub enum Setting<T> {
     /// The code sets it, there.

@@ -1,8 +1,8 @@
 //! Values as far as the code decides them.
 //!
 //! A [`Value`] is known, [unknown](Unknown), or a [`Choice`] on a condition that the code leaves open. An unknown is a
-//! value of its own: it is never turned into `false`, into an empty string or into "not set". Every value knows the span
-//! it was written at and the [way](Step) it came from there.
+//! value of its own: it is never turned into `false`, into an empty string or into "not set". Every value knows the
+//! span it was written at and the [way](Step) it came from there.
 //!
 //! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
 
@@ -97,8 +97,8 @@ pub struct List {
     pub rest: Option<Arc<Unknown>>,
 }
 
-/// A map that keeps the order of the source and whose entries may not all be known. Copies share their entries until one
-/// of them changes.
+/// A map that keeps the order of the source and whose entries may not all be known. Copies share their entries until
+/// one of them changes.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Arc<IndexMap<Arc<str>, Entry>>,

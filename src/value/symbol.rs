@@ -1,9 +1,9 @@
 //! The identity of an unknown, as a structure.
 //!
-//! Two unknowns of one symbol have one value in every deployment. A symbol is a named input, a constant with its type, or an
-//! operation on symbols; it is compared by what it is made of, so that two expressions share one only where they say the
-//! same of the same inputs. What is written in a file never stands unquoted in a symbol: no text that a person writes can
-//! make two of them alike.
+//! Two unknowns of one symbol have one value in every deployment. A symbol is a named input, a constant with its type,
+//! or an operation on symbols; it is compared by what it is made of, so that two expressions share one only where they
+//! say the same of the same inputs. What is written in a file never stands unquoted in a symbol: no text that a person
+//! writes can make two of them alike.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 use super::{Choice, Kind, List, Map, Number, Piece, Shape, Text, Value, to_json};
 use crate::source::Span;
 
-/// How many parts a symbol may have, those that stand in it more than once counted each time. Past that it is apart from
-/// every other: nothing is decided by it.
+/// How many parts a symbol may have, those that stand in it more than once counted each time. Past that it is apart
+/// from every other: nothing is decided by it.
 const MAX_PARTS: usize = 1 << 16;
 
 /// How deep operations may be nested, likewise.
@@ -146,7 +146,8 @@ impl Symbol {
         }
     }
 
-    /// The symbol with others in place of some that it is made of. `done` holds what was replaced already, by its address.
+    /// The symbol with others in place of some that it is made of. `done` holds what was replaced already, by its
+    /// address.
     pub(super) fn replaced(&self, by: &[(&Symbol, Symbol)], done: &mut HashMap<usize, Symbol>) -> Symbol {
         if let Some((_, by)) = by.iter().find(|(what, _)| *what == self) {
             return by.clone();

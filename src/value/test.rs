@@ -1,8 +1,8 @@
 //! What an open condition asks, so that conditions over one input are never answered at odds.
 //!
 //! `IsProd` and `IsDev` compare one parameter with two constants: they are never both true. A [`Formula`] keeps what is
-//! compared; [`answers`] runs through the values that matter, which are the constants that an input is compared with and
-//! one that is none of them, and gives every combination of answers that some deployment has.
+//! compared; [`answers`] runs through the values that matter, which are the constants that an input is compared with
+//! and one that is none of them, and gives every combination of answers that some deployment has.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -140,9 +140,10 @@ fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
     written.chain(null).collect()
 }
 
-/// Every combination of answers to these conditions that some deployment has, each condition's answer at its place; `None`
-/// where there are too many to run through. Combinations come in a fixed order, the one that holds most first. Few conditions
-/// over many inputs are taken to have nothing to do with each other, which adds combinations that no deployment has.
+/// Every combination of answers to these conditions that some deployment has, each condition's answer at its place;
+/// `None` where there are too many to run through. Combinations come in a fixed order, the one that holds most first.
+/// Few conditions over many inputs are taken to have nothing to do with each other, which adds combinations that no
+/// deployment has.
 pub(super) fn answers(conditions: &[Arc<Unknown>]) -> Option<Vec<Vec<bool>>> {
     let asked: Vec<_> = conditions.iter().map(|condition| Formula::of(condition)).collect();
     let apart = || conditions.iter().map(|condition| Formula::opaque(condition)).collect::<Vec<_>>();
@@ -256,7 +257,8 @@ impl Program {
         cell.candidates.len() - 1
     }
 
-    /// Adds what is assumed of the inputs that are asked about. An assumption about other inputs rules nothing out here.
+    /// Adds what is assumed of the inputs that are asked about. An assumption about other inputs rules nothing out
+    /// here.
     fn assume(&mut self, conditions: &[Arc<Unknown>]) -> Vec<usize> {
         let tests = conditions.iter().filter_map(|condition| condition.test.as_ref());
         let mut seen = HashSet::new();

@@ -25,7 +25,8 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// An unknown of which nothing is known. The symbol is the expression; use [`Unknown::symbol`] where it is not unique.
+    /// An unknown of which nothing is known. The symbol is the expression; use [`Unknown::symbol`] where it is not
+    /// unique.
     pub fn new(expression: impl Into<Arc<str>>, span: Span, reason: impl Into<Reason>) -> Self {
         let expression = expression.into();
         Unknown {

@@ -1,5 +1,5 @@
-//! What lowering reads: a declared instance and the blocks in it, whoever gives them. Source code does, and a plan does;
-//! the tables that say what an argument means are the same.
+//! What lowering reads: a declared instance and the blocks in it, whoever gives them. Source code does, and a plan
+//! does; the tables that say what an argument means are the same.
 
 use crate::model::{Family, Presence};
 use crate::source::Span;
@@ -25,7 +25,8 @@ pub(in crate::frontends) trait Block {
     /// What `make` makes of each block of a type, as a list in order; `None` where there is no such block.
     fn each_block(&self, name: &str, make: Make<'_>) -> Option<Value>;
 
-    /// The result of an operation on operands that may be choices. `deep` takes apart choices among the items of lists too.
+    /// The result of an operation on operands that may be choices. `deep` takes apart choices among the items of lists
+    /// too.
     fn distribute(&self, span: Span, operands: &[Value], deep: bool, operation: Operation<'_>) -> Value;
 
     /// The result of an operation whose operands leave it open.

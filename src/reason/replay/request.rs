@@ -80,8 +80,8 @@ impl<'w> Request<'w> {
         (fits && request.is_sound()).then_some(request)
     }
 
-    /// The request as one through an access point; `None` where none comes that way: such requests are signed, come over
-    /// TLS, ask for some actions only, and what they tell of the access point is so.
+    /// The request as one through an access point; `None` where none comes that way: such requests are signed, come
+    /// over TLS, ask for some actions only, and what they tell of the access point is so.
     pub(super) fn through(mut self, access_point: &Target) -> Option<Self> {
         let told = [
             (keys::ACCESS_POINT, Some(access_point.arn.display())),

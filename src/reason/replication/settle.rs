@@ -1,5 +1,5 @@
-//! What is known of the requests that S3 makes: the values that their condition keys surely have, and those that the code
-//! does not say. A condition on one of the latter is neither met nor missed.
+//! What is known of the requests that S3 makes: the values that their condition keys surely have, and those that the
+//! code does not say. A condition on one of the latter is neither met nor missed.
 
 use std::sync::Arc;
 
@@ -172,8 +172,8 @@ impl Known {
         settled
     }
 
-    /// Every request for an action on a target, as a policy that allows just that. Only keys are named that the policies
-    /// speak of.
+    /// Every request for an action on a target, as a policy that allows just that. Only keys are named that the
+    /// policies speak of.
     pub(super) fn every(&self, asked: &Asked<'_>, policies: &[&Policy], span: Span) -> Policy {
         let conditions = || policies.iter().flat_map(|policy| &policy.statements).flat_map(|it| &it.conditions);
         let spoken_of = |pin: &&Pin| conditions().any(|condition| condition.key.eq_ignore_ascii_case(&pin.key));

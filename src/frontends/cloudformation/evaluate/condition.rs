@@ -11,8 +11,8 @@ use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Cause, Formula, Reason, Symbol, Test, Text, Unknown, Value};
 
-/// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices are made
-/// on, one for all that keeps it open.
+/// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices
+/// are made on, one for all that keeps it open.
 #[derive(Clone, Debug)]
 pub(in super::super) enum Decision {
     /// The template decides it.

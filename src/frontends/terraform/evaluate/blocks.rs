@@ -51,8 +51,8 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// The body that has blocks of a type, and the block as it stands there: the last override that has any, else the block.
-    /// In JSON a block of a type may be an argument; `None` where that has the last word.
+    /// The body that has blocks of a type, and the block as it stands there: the last override that has any, else the
+    /// block. In JSON a block of a type may be an argument; `None` where that has the last word.
     fn with_blocks(&self, name: &str) -> Option<(&'m Body, Block<'m>)> {
         let Source::Body(body, overrides) = &self.source else { return None };
         let has = |body: &Body| body.blocks().any(|block| block_type(block) == Some(name));
@@ -86,8 +86,8 @@ impl Evaluator<'_> {
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
 
-    /// What `make` makes of each block of a type, as a list: written blocks and the content of `dynamic` ones, in order.
-    /// `None` where there is no such block.
+    /// What `make` makes of each block of a type, as a list: written blocks and the content of `dynamic` ones, in
+    /// order. `None` where there is no such block.
     pub(in super::super) fn each_block(&self, of: &Block<'_>, name: &str, make: Make<'_>) -> Option<Value> {
         let Some((body, of)) = &of.with_blocks(name) else {
             return self.argument(of, name).map(|given| self.objects(of, &given.value, make));

@@ -1,7 +1,7 @@
 //! Calls of modules: arguments go in, outputs come back.
 //!
-//! Each instance of a call has an evaluator of its own, made when something asks for it. A variable of the called module is
-//! evaluated where the call stands, an output where it is declared, both when they are asked for.
+//! Each instance of a call has an evaluator of its own, made when something asks for it. A variable of the called
+//! module is evaluated where the call stands, an output where it is declared, both when they are asked for.
 //!
 //! <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
@@ -233,8 +233,8 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-/// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0 }` is
-/// there only where `var.on` is true, so what is passed to it as `var.on` is.
+/// A value with what a world answers in place of the conditions that it asks. `module "logs" { count = var.on ? 1 : 0
+/// }` is there only where `var.on` is true, so what is passed to it as `var.on` is.
 pub(super) fn settled(value: Value, world: &World) -> Value {
     if world.is_empty() {
         return value;

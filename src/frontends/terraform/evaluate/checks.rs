@@ -1,4 +1,5 @@
-//! What Terraform refuses of names and values: it is reported where it stands, and judged as far as it can be all the same.
+//! What Terraform refuses of names and values: it is reported where it stands, and judged as far as it can be all the
+//! same.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables#custom-validation-rules>
 
@@ -73,8 +74,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Says which values of variables the module's own rules refuse. Values are there by now, so that a rule may speak of its
-    /// variable.
+    /// Says which values of variables the module's own rules refuse. Values are there by now, so that a rule may speak
+    /// of its variable.
     pub(super) fn check_validations(&self) {
         let mut declared: Vec<_> = self.module.variables.values().collect();
         declared.sort_by_key(|it| it.header());

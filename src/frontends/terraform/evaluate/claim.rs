@@ -400,7 +400,8 @@ fn either_way(operator: BinaryOperator, claim: Claim) -> Option<Claim> {
     }
 }
 
-/// What it says to order a number, which may have to be `whole`, and a bound. Null has no order, so that it is an error.
+/// What it says to order a number, which may have to be `whole`, and a bound. Null has no order, so that it is an
+/// error.
 fn by_number(operator: BinaryOperator, bound: i64, whole: bool, nature: impl Fn(Range) -> Nature) -> Option<Claim> {
     use BinaryOperator::{Greater, GreaterEq, Less, LessEq};
     let step = i64::from(whole);

@@ -77,8 +77,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The instances of a map or set: one for each key, also where letters of it are not known, so long as no other key can
-    /// be the same; one for all others.
+    /// The instances of a map or set: one for each key, also where letters of it are not known, so long as no other key
+    /// can be the same; one for all others.
     pub(super) fn keyed(&self, value: &Value) -> Vec<Draft> {
         let span = value.span();
         let Some((items, rest)) = items(value) else { return vec![self.family(How::ForEach, value)] };
@@ -102,8 +102,8 @@ impl Evaluator<'_> {
         drafts
     }
 
-    /// Of instances whose keys may be the same, keeps the one of which more is known where they are. Says whether they are
-    /// too many to be told apart: then it takes all away whose keys are not known.
+    /// Of instances whose keys may be the same, keeps the one of which more is known where they are. Says whether they
+    /// are too many to be told apart: then it takes all away whose keys are not known.
     fn tell_apart(&self, drafts: &mut Vec<Draft>) -> bool {
         let is_open = |draft: &Draft| draft.key.as_ref().is_some_and(|key| key.as_str().is_none());
         let (mut alike, mut again) = (Vec::new(), HashSet::new());
@@ -184,7 +184,8 @@ impl Draft {
         Draft { key: Some(key), family: None, value, there: There::default() }
     }
 
-    /// Whether both are the same instance: keys are told apart within one branch, so those of two are one where they can be.
+    /// Whether both are the same instance: keys are told apart within one branch, so those of two are one where they
+    /// can be.
     fn is(&self, other: &Draft) -> bool {
         self.family.is_some() == other.family.is_some()
             && self.key.as_ref().zip(other.key.as_ref()).is_none_or(|(a, b)| a.same(b) == Truth::True)

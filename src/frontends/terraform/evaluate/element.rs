@@ -1,7 +1,8 @@
 //! What any element is of a collection of which nobody knows which elements it has.
 //!
-//! `{ for name, it in var.buckets : name => it if it.public }` has an entry for those elements of `var.buckets` that are
-//! public. What is made for each entry is made for each such element, so both speak of one element in the same terms.
+//! `{ for name, it in var.buckets : name => it if it.public }` has an entry for those elements of `var.buckets` that
+//! are public. What is made for each entry is made for each such element, so both speak of one element in the same
+//! terms.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -188,7 +189,8 @@ impl Evaluator<'_> {
         known.filter(|any| items.is_empty() && any.is_each).map_or(value, |any| any.value)
     }
 
-    /// The element of a collection at an index: what any is, said of that one. `None` where it is not known what any is.
+    /// The element of a collection at an index: what any is, said of that one. `None` where it is not known what any
+    /// is.
     pub(super) fn element_at(&self, collection: &Value, index: &Value, span: Span) -> Option<Value> {
         let rest = match &collection.kind {
             Kind::Unknown(of) => of,

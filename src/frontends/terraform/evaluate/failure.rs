@@ -1,8 +1,8 @@
 //! Errors as values: what Terraform refuses, perhaps in some deployments only.
 //!
-//! An error is an unknown that surely fails. Where only some deployments fail, it is a branch of a choice, which stands at
-//! the top of a value: a list or a map with such an item fails as a whole. `try` and `can` catch errors; where nothing does,
-//! those deployments are refused, and the value is what it is in the others.
+//! An error is an unknown that surely fails. Where only some deployments fail, it is a branch of a choice, which stands
+//! at the top of a value: a list or a map with such an item fails as a whole. `try` and `can` catch errors; where
+//! nothing does, those deployments are refused, and the value is what it is in the others.
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions/try>
 

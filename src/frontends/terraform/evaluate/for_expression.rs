@@ -83,9 +83,9 @@ impl Evaluator<'_> {
         })
     }
 
-    /// What goes through the elements of a collection that is not known: the same wherever the same is made of any one of
-    /// them. An element is like no other unknown in what is made of it, and counts from the outside in where one goes through
-    /// elements inside of another.
+    /// What goes through the elements of a collection that is not known: the same wherever the same is made of any one
+    /// of them. An element is like no other unknown in what is made of it, and counts from the outside in where one
+    /// goes through elements inside of another.
     pub(super) fn of_elements(
         &self,
         collection: &Value,
@@ -201,7 +201,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Groups whose items stand as those of the collection do. An item whose key is not known may belong to any of them.
+    /// Groups whose items stand as those of the collection do. An item whose key is not known may belong to any of
+    /// them.
     fn in_groups(&self, collection: &Value, groups: &Map) -> Map {
         let group = |(key, entry): (&Arc<str>, &Entry)| {
             let items = entry.value.members().map_or_else(Vec::new, |group| group.items.to_vec());

@@ -20,8 +20,8 @@ use crate::source::Span;
 use crate::value::{Entry, Formula, Kind, List, Map, Nature, Range, Unknown, Value};
 
 impl Evaluator<'_> {
-    /// The value of a variable with what its declaration says of it. While the declaration is being asked, whoever it asks
-    /// for the value is given it as it came.
+    /// The value of a variable with what its declaration says of it. While the declaration is being asked, whoever it
+    /// asks for the value is given it as it came.
     pub(super) fn recall_variable(&self, name: &str, address: &str, span: Span) -> Rc<Value> {
         let given =
             || self.recall(&format!("given {address}"), address, span, || self.value_of_variable(name, address, span));

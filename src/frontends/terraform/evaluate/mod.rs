@@ -1,8 +1,8 @@
 //! What an expression is, as far as the code decides it.
 //!
-//! Evaluation is lazy: a variable, a local or an attribute is evaluated when something asks for it, once. What cannot be
-//! decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and work are
-//! bounded, because a few lines of HCL can ask for exponentially large values.
+//! Evaluation is lazy: a variable, a local or an attribute is evaluated when something asks for it, once. What cannot
+//! be decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and
+//! work are bounded, because a few lines of HCL can ask for exponentially large values.
 
 mod big;
 mod blocks;

@@ -71,7 +71,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether there are more than none, asked of a number that counts something: however it is asked, it is one question.
+    /// Whether there are more than none, asked of a number that counts something: however it is asked, it is one
+    /// question.
     pub(super) fn more_than_none(&self, shown: String, count: &Value, span: Span) -> Value {
         let none = Value::new(Kind::Number(Number::from(0_usize)), span);
         self.open_as(shown, span, ">", &[count, &none])

@@ -359,8 +359,8 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// The address of an instance that this module does not declare, the indices in it that are not known, and the steps
-    /// after them.
+    /// The address of an instance that this module does not declare, the indices in it that are not known, and the
+    /// steps after them.
     fn elsewhere_instance<'e>(
         &self,
         address: &str,
@@ -437,7 +437,8 @@ fn named(value: Value, kind: &str, target: Target) -> Value {
     if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming_target(target) }
 }
 
-/// The id of an access point: its account and its name, which stands among its details where it leads into several Regions.
+/// The id of an access point: its account and its name, which stands among its details where it leads into several
+/// Regions.
 pub(in crate::frontends) fn account_and_name(it: &dyn declared::Instance) -> Value {
     let name = |block: &dyn declared::Block| block.argument("name").map(|entry| entry.value);
     let in_details = |block: &dyn declared::Block| name(block).unwrap_or_else(|| Value::null(block.header()));

@@ -13,8 +13,8 @@ use crate::frontends::terraform::modules::Modules;
 use crate::source::{Library, Span};
 use crate::value::{Pattern, Symbol};
 
-/// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as it
-/// has parts.
+/// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as
+/// it has parts.
 const MAX_STEPS: (usize, usize) = (1_000_000, 5_000);
 
 /// How many instances of resources and modules a root may have, and how many more for each of its blocks.

@@ -70,8 +70,8 @@ impl Evaluator<'_> {
         self.unknown(span, self.unique("error"), Reason::Error(reason.into()))
     }
 
-    /// The result of an operation whose operands leave it open, and may make it an error. The same operation on the same operands gives the same
-    /// unknown wherever it is written.
+    /// The result of an operation whose operands leave it open, and may make it an error. The same operation on the
+    /// same operands gives the same unknown wherever it is written.
     pub(super) fn open(&self, span: Span, operation: &str, operands: &[&Value]) -> Value {
         self.open_as(self.shown(span), span, operation, operands)
     }

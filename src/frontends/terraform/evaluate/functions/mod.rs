@@ -152,7 +152,8 @@ impl Evaluator<'_> {
         if is_error(&value) { value } else { self.through_function(row.name, operands, value) }
     }
 
-    /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be known.
+    /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be
+    /// known.
     fn operands(&self, call: &FuncCall, context: Context<'_>) -> (Vec<Value>, bool) {
         let mut operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
         if !call.args.expand_final() {
@@ -182,8 +183,8 @@ impl Evaluator<'_> {
     }
 }
 
-/// A collection whose end is not known, as what this function makes of all of its operands. An end that an operand brought
-/// along stays what it is.
+/// A collection whose end is not known, as what this function makes of all of its operands. An end that an operand
+/// brought along stays what it is.
 fn made_of(mut value: Value, function: &str, operands: &[Value]) -> Value {
     let Some(rest) = value.rest_mut() else { return value };
     if operands.iter().all(|operand| operand.rest().is_none_or(|own| own.symbol != rest.symbol)) {

@@ -1,7 +1,7 @@
 //! Functions of regular expressions, in Go's syntax.
 //!
-//! Go's and ours are both RE2's; where they differ, a pattern is rewritten: Go's classes know only ASCII, `[`, `&` and `~`
-//! mean themselves inside a class, and `\Q…\E` quotes.
+//! Go's and ours are both RE2's; where they differ, a pattern is rewritten: Go's classes know only ASCII, `[`, `&` and
+//! `~` mean themselves inside a class, and `\Q…\E` quotes.
 //!
 //! <https://pkg.go.dev/regexp/syntax>
 
@@ -27,8 +27,8 @@ pub(super) const TABLE: &[Row] = &[
     row("replace", &[Str, Str, Str], replace).costs(|operands| cost(operands, 1, 0)),
 ];
 
-/// How many steps of work a search is: a pattern is compiled anew each time, and every letter may have to be held against
-/// every part of it, repetitions written out.
+/// How many steps of work a search is: a pattern is compiled anew each time, and every letter may have to be held
+/// against every part of it, repetitions written out.
 fn cost(operands: &[Value], pattern: usize, text: usize) -> usize {
     let known = |at: usize| operands.get(at).and_then(Value::as_str).unwrap_or_default();
     let pattern = known(pattern);

@@ -27,8 +27,8 @@ pub(super) const TABLE: &[Row] = &[
     row("upper", &[Str], upper),
 ];
 
-/// A text changed as a whole. Only text that is known to its end is: what a hole becomes is not known. Text that stays as
-/// it is keeps its places.
+/// A text changed as a whole. Only text that is known to its end is: what a hole becomes is not known. Text that stays
+/// as it is keeps its places.
 fn changed(of: &Arguments<'_>, change: impl Fn(&str) -> String) -> Answer {
     let known = of.string(0)?;
     let changed = change(&known);
