@@ -203,6 +203,43 @@ fn statements_on_more_conditions_than_are_told_apart_may_be_there() {
     }
 }
 
+/// The verdict on a bucket whose document has a statement for sure, and this many others, each on a condition of its own.
+fn of_blocks(sure: &str, perhaps: &str, count: usize, rule: &str) -> String {
+    let each =
+        |at: usize| format!("dynamic \"statement\" {{\nfor_each = var.t{at} ? [1] : []\ncontent {{\n{perhaps}}}\n}}\n");
+    let each: String = (0..count).map(each).collect();
+    let code = format!(
+        "resource \"aws_s3_bucket\" \"a\" {{\nbucket = \"a\"\n}}\n\
+         data \"aws_iam_policy_document\" \"a\" {{\nstatement {{\n{sure}}}\n{each}}}\n\
+         resource \"aws_s3_bucket_policy\" \"a\" {{\nbucket = aws_s3_bucket.a.id\n\
+         policy = data.aws_iam_policy_document.a.json\n}}\n"
+    );
+    verdict(&verdicts(&[("main.tf", &terraform(&code, count))]), "aws_s3_bucket.a", rule)
+}
+
+#[test]
+fn blocks_on_more_conditions_than_are_told_apart_may_be_there() {
+    let (tls, public) = ("s3-bucket-ssl-requests-only", "s3-bucket-public-read-prohibited");
+    let allow = |who: &str| {
+        format!(
+            "actions = [\"s3:GetObject\"]\nresources = [\"arn:aws:s3:::a/*\"]\n\
+             principals {{\ntype = \"AWS\"\nidentifiers = [\"{who}\"]\n}}\n"
+        )
+    };
+    let deny = "effect = \"Deny\"\nactions = [\"s3:*\"]\nresources = [\"arn:aws:s3:::a\", \"arn:aws:s3:::a/*\"]\n\
+        principals {\ntype = \"*\"\nidentifiers = [\"*\"]\n}\n\
+        condition {\ntest = \"Bool\"\nvariable = \"aws:SecureTransport\"\nvalues = [\"false\"]\n}\n";
+    let (open, harmless) = (allow("*"), allow("arn:aws:iam::111122223333:root"));
+    for count in [2, 9, 40] {
+        let of = |sure: &str, perhaps: &str, rule: &str| of_blocks(sure, perhaps, count, rule);
+        assert_eq!(of(deny, &harmless, tls), "COMPLIANT", "{count}");
+        assert_eq!(of(&harmless, deny, tls), "INSUFFICIENT_DATA", "{count}");
+        assert_eq!(of(deny, &harmless, public), "COMPLIANT", "{count}");
+        assert_eq!(of(deny, &open, public), "INSUFFICIENT_DATA", "{count}");
+        assert_eq!(of(&open, &harmless, public), "NON_COMPLIANT", "{count}");
+    }
+}
+
 /// Resources that are each there on a condition of its own, in a template.
 fn each_on_its_own(resource: impl Fn(usize) -> String, bucket: &str, count: usize) -> Verdicts {
     let parts: String = (0..count).map(resource).collect();

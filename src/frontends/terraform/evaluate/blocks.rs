@@ -3,6 +3,7 @@
 //! <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hcl_edit::structure::{Block as Syntax, Body};
 
@@ -14,7 +15,7 @@ use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::overrides::Layer;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Members, Value, World};
+use crate::value::{Conditions, Entry, Kind, List, MAX_CONDITIONS, Map, Members, Value, World};
 
 /// A block in the scope of one instance.
 #[derive(Clone)]
@@ -92,20 +93,21 @@ impl Evaluator<'_> {
         let Some((body, of)) = &of.with_blocks(name) else {
             return self.argument(of, name).map(|given| self.objects(of, &given.value, make));
         };
-        let mut all: Option<Value> = None;
-        for block in body.blocks().filter(|block| block_type(block) == Some(name)) {
-            let span = of.place.header(block);
-            let found = if block.ident.as_str() == "dynamic" {
+        let found = body.blocks().filter(|block| block_type(block) == Some(name)).map(|block| {
+            if block.ident.as_str() == "dynamic" {
                 self.dynamic(of, block, make).under(&of.world)
             } else {
-                Value::list(vec![make(&of.inside(block, of.scope.clone()))], span)
-            };
-            all = Some(match all {
-                Some(before) => self.append(before, found, span),
-                None => found,
-            });
-        }
-        all
+                Value::list(vec![make(&of.inside(block, of.scope.clone()))], of.place.header(block))
+            }
+        });
+        let found: Vec<Value> = found.collect();
+        // Past the bound each block is there on its own conditions; what they come to together is not worked out.
+        let past_bound = open_lists(&found) > MAX_CONDITIONS;
+        let found = found.into_iter().map(|list| if past_bound { on_conditions(list) } else { list });
+        found.reduce(|before, list| {
+            let span = list.span();
+            self.append(before, list, span)
+        })
     }
 
     /// Objects that are given for blocks.
@@ -189,10 +191,47 @@ impl Evaluator<'_> {
     }
 }
 
+/// How many conditions decide between lists.
+fn open_lists(lists: &[Value]) -> usize {
+    fn collect(list: &Value, found: &mut Conditions) {
+        if let Kind::Choice(choice) = &list.kind {
+            found.add(&choice.condition);
+            collect(&choice.when_true, found);
+            collect(&choice.when_false, found);
+        }
+    }
+    let mut found = Conditions::default();
+    lists.iter().for_each(|list| collect(list, &mut found));
+    found.len()
+}
+
+/// A choice of lists as one list, each item of which is there on a condition.
+fn on_conditions(list: Value) -> Value {
+    let Kind::Choice(choice) = &list.kind else { return list };
+    let mut all = List::default();
+    for (branch, answer) in [(&choice.when_true, true), (&choice.when_false, false)] {
+        let Kind::List(part) = on_conditions(branch.clone()).kind else {
+            all.rest = all.rest.or_else(|| Some(rest_of(&choice.condition)));
+            continue;
+        };
+        all.rest = all.rest.or(part.rest);
+        all.items.extend(part.items.into_iter().map(|item| {
+            let unset = Value::null(item.span());
+            let (when_true, when_false) = if answer { (item, unset) } else { (unset, item) };
+            Value::choice(Arc::clone(&choice.condition), when_true, when_false)
+        }));
+    }
+    Value { kind: Kind::List(all), origin: list.origin }
+}
+
 /// What a list of at most one item holds: the item, null where there is none, unknown where nobody knows.
 pub(in super::super) fn first_of(list: &Value) -> Value {
     super::each_branch(list, &|list| {
         let Kind::List(known) = &list.kind else { return list.clone() };
+        // Which of several is there hangs on their conditions.
+        if let (Some(condition), [_, _, ..]) = (known.may_shrink(), known.items.as_slice()) {
+            return Value::new(Kind::Unknown(rest_of(condition)), list.span());
+        }
         match (known.items.first(), &known.rest) {
             (Some(item), _) => item.clone(),
             (None, Some(rest)) => Value::new(Kind::Unknown(rest.clone()), list.span()),
