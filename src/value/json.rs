@@ -189,7 +189,10 @@ impl Source<'_> {
         let span = (self.place)(lit.range);
         let raw = lit.value.strip_prefix(RAW).and_then(|mark| self.text(mark, lit.range).holes().next().cloned());
         match raw {
-            Some(unknown) => Value::new(Kind::Unknown(unknown), span),
+            Some(unknown) => match &unknown.encoded {
+                Some(value) => Value::clone(value),
+                None => Value::new(Kind::Unknown(unknown), span),
+            },
             None => Value::new(Kind::String(self.text(&lit.value, lit.range)), span),
         }
     }
@@ -327,6 +330,19 @@ mod tests {
         assert_eq!(value.get("a").unwrap().to_text().unwrap().display(), "x-${v}");
         assert_eq!(&*value.get("b").unwrap().as_unknown().unwrap().expression, "w");
         assert_eq!(sources.slice(value.as_map().unwrap().entry("b").unwrap().key_span), "\"b\"");
+    }
+
+    #[test]
+    fn reads_what_is_known_of_an_encoded_hole() {
+        let (sources, id) = file("{\"a\": ${v}}");
+        let whole = Span::new(id, 0..sources.text(id).len());
+        let known = Value::set(vec![Value::string("x", whole)], whole);
+        let mut text = TextBuilder::default();
+        text.push("{\"a\": ");
+        text.push_hole(Arc::new(Unknown::new("v", whole, "is open").encoding(Arc::new(known))));
+        text.push("}");
+        let value = parse_json_text(&text.finish(), whole).unwrap();
+        assert_eq!(value.get("a").unwrap().members().unwrap().items[0].as_str(), Some("x"));
     }
 
     #[test]

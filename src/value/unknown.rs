@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Constant, Nature, Reason, Symbol, Test};
+use super::{Constant, Nature, Reason, Symbol, Test, Value};
 use crate::source::Span;
 
 /// A value that the code alone does not decide.
@@ -22,6 +22,8 @@ pub struct Unknown {
     pub test: Option<Arc<Test>>,
     /// Whether the language may answer with an error in its place, which Terraform's `try` and `can` catch.
     pub may_fail: bool,
+    /// Where it is the JSON text of a value of which parts are known: the value.
+    pub encoded: Option<Arc<Value>>,
 }
 
 impl Unknown {
@@ -37,6 +39,7 @@ impl Unknown {
             nature: Nature::anything(),
             test: None,
             may_fail: false,
+            encoded: None,
         }
     }
 
@@ -61,6 +64,12 @@ impl Unknown {
     /// The same, which may be an error.
     pub fn fallible(mut self) -> Self {
         self.may_fail = true;
+        self
+    }
+
+    /// The same, known to be the JSON text of this value.
+    pub fn encoding(mut self, value: Arc<Value>) -> Self {
+        self.encoded = Some(value);
         self
     }
 

@@ -5,13 +5,15 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/strings>
 
+use std::sync::Arc;
+
 use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, Strip, Template};
 
 use super::conversion::{text, truth};
 use super::for_expression::is_in_order;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, TextBuilder, Value};
+use crate::value::{Kind, TextBuilder, Unknown, Value};
 
 /// How the letters of a template are written.
 #[derive(Clone, Copy)]
@@ -78,7 +80,7 @@ impl Evaluator<'_> {
                         return self.error(part.span(), format!("is {}, which is no text", part.kind_name()));
                     }
                     None => match self.open(part.span(), "text", &[part]).as_unknown() {
-                        Some(hole) => out.push_hole(hole.clone()),
+                        Some(hole) => out.push_hole(self.encoding(hole, part)),
                         None => return self.error(span, "has a part that is not text"),
                     },
                 }
@@ -90,6 +92,14 @@ impl Evaluator<'_> {
                 self.too_large(span)
             }
         })
+    }
+
+    /// A hole in a text that stands for a part, with what is known of the value where it is the JSON text of one.
+    fn encoding(&self, hole: &Arc<Unknown>, part: &Value) -> Arc<Unknown> {
+        match &part.kind {
+            Kind::Json(value) if self.charge(value) => Arc::new(Unknown::clone(hole).encoding(Arc::clone(value))),
+            _ => Arc::clone(hole),
+        }
     }
 
     /// The parts of a template, in order. Literals are texts.
