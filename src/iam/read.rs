@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, Map, Members, Text, Unknown, Value, parse_json_text};
+use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,6 +216,12 @@ impl Reader<'_> {
 
     /// One text or a list of them.
     pub(super) fn words(&mut self, value: &Value, wanted: &str) -> Part<Word> {
+        self.words_where(value, wanted, Nature::is_plain)
+    }
+
+    /// The same; an unknown is a text by itself where it has letters and this holds of it.
+    pub(super) fn words_where(&mut self, value: &Value, wanted: &str, holds: fn(&Nature) -> bool) -> Part<Word> {
+        let is_word = |nature: &Nature| nature.is_primitive && nature.least_length() > 0 && holds(nature);
         let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
         match (value.members(), &value.kind) {
             (Some(Members { items: [], rest: None }), _) => {
@@ -225,8 +231,8 @@ impl Reader<'_> {
                 part.rest = rest.cloned();
                 items.iter().for_each(|item| self.word(item, wanted, &mut part));
             }
-            // A whole element of which nothing is known may be a list.
-            (None, Kind::Unknown(unknown)) if !unknown.nature.is_name() => part.rest = Some(Arc::clone(unknown)),
+            // A whole element may be a list, and a text that may be empty says nothing.
+            (None, Kind::Unknown(unknown)) if !is_word(&unknown.nature) => part.rest = Some(Arc::clone(unknown)),
             (None, _) => self.word(value, wanted, &mut part),
         }
         part

@@ -43,7 +43,7 @@ impl Reader<'_> {
                 return;
             }
         };
-        let names = self.words(value, "a principal");
+        let names = self.words_where(value, "a principal", |nature| !nature.may_be("*"));
         part.rest = part.rest.take().or(names.rest);
         for name in names.values {
             match name.text.as_str() {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::Pattern;
+use super::{Choice, Entry, Kind, List, Map, Pattern, Unknown, Value};
 
 /// What a constant that AWS assigns names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,14 +326,24 @@ impl Nature {
         self.letters.has(letter)
     }
 
+    /// Whether one of these letters may stand in its text.
+    pub fn may_hold_any(&self, letters: Letters) -> bool {
+        self.letters.and(letters) != Letters::none()
+    }
+
+    /// Whether a pattern matches its text, where what is known of it says so.
+    pub fn matches(&self, pattern: &Pattern) -> Option<bool> {
+        let said = self.patterns.iter().find(|(known, _)| **known == *pattern).map(|(_, matches)| *matches);
+        said.or_else(|| {
+            let mut texts = self.texts()?.iter().map(|text| pattern.matches(text));
+            let first = texts.next()?;
+            texts.all(|it| it == first).then_some(first)
+        })
+    }
+
     /// Whether its text is no wildcard and holds none, nor a policy variable.
     pub fn is_plain(&self) -> bool {
         SPECIAL.iter().all(|letter| !self.may_hold(*letter))
-    }
-
-    /// Whether it is the name of something: one text with letters, none of which is a wildcard.
-    pub fn is_name(&self) -> bool {
-        self.is_primitive && self.is_plain() && self.least_length() > 0
     }
 
     /// Whether its text is the id of an account: twelve digits.
@@ -431,6 +441,39 @@ impl Nature {
             each: self.each.as_ref().zip(other.each.as_ref()).map(|(a, b)| Arc::new(a.or(b))),
             parts: self.parts.iter().filter_map(part).collect(),
         }
+    }
+}
+
+impl Value {
+    /// The value of which this is known as well: so are its branches, and the parts of a collection.
+    pub fn known(&self, nature: &Nature) -> Value {
+        if *nature == Nature::default() {
+            return self.clone();
+        }
+        let each = |part: &Value| nature.each().map_or_else(|| part.clone(), |each| part.known(each));
+        let kind = match &self.kind {
+            Kind::Unknown(unknown) if unknown.reason.is_error() => return self.clone(),
+            Kind::Unknown(unknown) => match unknown.nature.and(nature) {
+                both if both == *unknown.nature => return self.clone(),
+                both => Kind::Unknown(Arc::new(Unknown { nature: Arc::new(both), ..Unknown::clone(unknown) })),
+            },
+            Kind::Choice(choice) => {
+                let (when_true, when_false) = (choice.when_true.known(nature), choice.when_false.known(nature));
+                Kind::Choice(Arc::new(Choice { condition: Arc::clone(&choice.condition), when_true, when_false }))
+            }
+            Kind::List(list) => {
+                Kind::List(List { items: list.items.iter().map(each).collect(), rest: list.rest.clone() })
+            }
+            Kind::Map(map) => {
+                let part = |(name, entry): (&Arc<str>, &Entry)| {
+                    let value = nature.part(name).map_or_else(|| each(&entry.value), |part| entry.value.known(part));
+                    (Arc::clone(name), Entry { key_span: entry.key_span, value })
+                };
+                Kind::Map(Map::new(map.iter().map(part)).with_rest(map.rest.clone()))
+            }
+            _ => return self.clone(),
+        };
+        Value { kind, origin: self.origin.clone() }
     }
 }
 

@@ -7,6 +7,7 @@ use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::nature::{Letters, Range};
+use super::{Piece, Text};
 
 /// How much room a compiled pattern may take.
 const MAX_SIZE: usize = 1 << 21;
@@ -31,8 +32,32 @@ pub(super) struct Shape {
     pub(super) suffix: String,
     /// All of them, where they are few.
     pub(super) only: Option<Vec<Arc<str>>>,
+    /// Whether every match is at the start of a text, and at its end.
+    pub(super) starts: bool,
+    pub(super) ends: bool,
+    pub(super) looks: Looks,
     /// The letters of which one makes a text match, whatever stands around it.
     pub(super) any_of: Option<Letters>,
+}
+
+/// Where a pattern looks at what stands beside a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    Nowhere,
+    /// At the start of the text alone.
+    AtStart,
+    Elsewhere,
+}
+
+impl Looks {
+    fn of(parsed: &Hir) -> Looks {
+        let looks = parsed.properties().look_set();
+        match looks.is_empty() {
+            true => Looks::Nowhere,
+            false if looks.len() == 1 && looks.contains(Look::Start) => Looks::AtStart,
+            false => Looks::Elsewhere,
+        }
+    }
 }
 
 impl Eq for Pattern {}
@@ -54,6 +79,39 @@ impl Pattern {
     /// The pattern that matches a text where the whole of it is as `text` says.
     pub fn whole(text: &str) -> Option<Pattern> {
         Pattern::new(&format!("^(?:{text})$"))
+    }
+
+    /// The letters of which one makes a text match, where it is the pattern of one letter.
+    pub fn single_letters(&self) -> Option<Letters> {
+        self.shape.any_of
+    }
+
+    /// Whether it matches somewhere in a text, where the known letters of that decide it.
+    pub fn matches_known(&self, text: &Text) -> Option<bool> {
+        let (start, end) = (text.start(), text.end());
+        let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+        let agree_at_end = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
+        let is_whole = self.shape.starts && self.shape.ends;
+        let has_other = || {
+            text.pieces().iter().any(|piece| match piece {
+                Piece::Known(known) => known.chars().any(|letter| !self.shape.letters.has(letter)),
+                Piece::Hole(_) => false,
+            })
+        };
+        if !agree(&start, &self.shape.prefix) || !agree_at_end(&end, &self.shape.suffix) || (is_whole && has_other()) {
+            return Some(false);
+        }
+        // What looks at nothing beside it is found wherever more letters follow.
+        let known = text.pieces().into_iter().filter_map(|piece| match piece {
+            Piece::Known(known) => Some(known.to_owned()),
+            Piece::Hole(_) => None,
+        });
+        let found = match self.shape.looks {
+            Looks::Nowhere => known.chain([start, end]).any(|letters| self.matches(&letters)),
+            Looks::AtStart => self.matches(&start),
+            Looks::Elsewhere => false,
+        };
+        found.then_some(true)
     }
 
     /// Whether it matches somewhere in a known text.
@@ -86,6 +144,9 @@ impl Shape {
             prefix: shared(front.longest_common_prefix(), starts),
             suffix: shared(back.longest_common_suffix(), ends),
             only: if starts && ends { texts(&front) } else { None },
+            starts,
+            ends,
+            looks: Looks::of(parsed),
             any_of: single(parsed),
         }
     }

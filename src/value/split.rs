@@ -32,7 +32,8 @@ pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
     Value::list(items, span)
 }
 
-/// Whether an unknown never holds the delimiter.
+/// Whether an unknown never holds the delimiter, nor an end of it.
 fn is_one_word(unknown: &Unknown, delimiter: &str) -> bool {
-    delimiter.chars().any(|letter| !unknown.nature.may_hold(letter))
+    let ends = [delimiter.chars().next(), delimiter.chars().next_back()];
+    ends.into_iter().flatten().all(|letter| !unknown.nature.may_hold(letter))
 }

@@ -198,6 +198,40 @@ impl Text {
         self.hole_list().last().and_then(|hole| self.text.get(hole.at..)).unwrap_or(&self.text)
     }
 
+    /// The letters that it surely starts with, those of a hole that says so included.
+    pub fn start(&self) -> String {
+        let hole = self.hole_list().first().map_or("", |hole| hole.unknown.nature.known_prefix());
+        format!("{}{hole}", self.known_prefix())
+    }
+
+    /// The letters that it surely ends with.
+    pub fn end(&self) -> String {
+        let hole = self.hole_list().last().map_or("", |hole| hole.unknown.nature.known_suffix());
+        format!("{hole}{}", self.known_suffix())
+    }
+
+    /// Whether a letter may stand in it.
+    pub fn may_hold(&self, letter: char) -> bool {
+        self.text.contains(letter) || self.holes().any(|hole| hole.nature.may_hold(letter))
+    }
+
+    /// Whether no hole holds a letter of these, nor one beyond ASCII where there is such a letter among them.
+    pub fn holes_are_without(&self, letters: impl Iterator<Item = char> + Clone) -> bool {
+        self.holes().all(|hole| letters.clone().all(|letter| !hole.nature.may_hold(letter)))
+    }
+
+    /// The text with its known pieces changed and its holes as they are.
+    pub fn with_known(&self, change: impl Fn(&str) -> String) -> Text {
+        let mut changed = TextBuilder::default();
+        for piece in self.pieces() {
+            match piece {
+                Piece::Known(known) => changed.push(&change(known)),
+                Piece::Hole(unknown) => changed.push_hole(Arc::clone(unknown)),
+            }
+        }
+        changed.finish()
+    }
+
     fn has_room_for(&self, other: &Text) -> bool {
         let holes = self.hole_list().iter().map(|hole| hole.unknown.nature.least_length());
         let needed = holes.fold(self.text.len(), usize::saturating_add);

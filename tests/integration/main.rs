@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;
+mod cloudformation_parameters;
 mod cloudformation_stacks;
 mod cloudformation_values;
 mod corpus;

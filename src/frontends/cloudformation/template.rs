@@ -1,9 +1,11 @@
 //! The sections of a template as it is written.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{constraint, read};
+use super::constraint::{Constraint, constraints};
+use super::read;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Entry, Map, Reason, Unknown, Value};
@@ -13,6 +15,8 @@ use crate::value::{Entry, Map, Reason, Unknown, Value};
 pub(super) struct Template {
     pub(super) file: FileId,
     pub(super) parameters: Map,
+    /// What each parameter allows.
+    pub(super) constraints: Rc<BTreeMap<Arc<str>, Constraint>>,
     pub(super) conditions: Rc<Map>,
     pub(super) mappings: Map,
     pub(super) rules: Map,
@@ -94,6 +98,7 @@ impl Template {
             |prefix: &str| names.iter().any(|name| name.as_str().is_some_and(|name| name.starts_with(prefix)));
         let template = Template {
             file,
+            constraints: Rc::new(constraints(&parameters)),
             parameters,
             conditions: Rc::new(conditions),
             mappings,
@@ -112,9 +117,9 @@ impl Template {
                 problems.push(Problem::at(ProblemKind::Invalid, entry.key_span, message).help("it is passed over"));
             }
         }
-        for (name, parameter) in template.parameters.iter() {
-            let default = parameter.value.get("Default").into_iter();
-            problems.extend(default.flat_map(|default| constraint::broken(name, &parameter.value, default)));
+        for (name, constraint) in template.constraints.iter() {
+            let default = template.parameters.get(name).and_then(|parameter| parameter.get("Default"));
+            problems.extend(default.into_iter().flat_map(|default| constraint.broken(default)));
         }
         Template { problems, ..template }
     }

@@ -8,9 +8,9 @@ use super::condition::Decision;
 use super::expand::is_remote;
 use super::{Evaluator, Place};
 use crate::finding::ProblemKind;
+use crate::frontends::cloudformation::cdk;
 use crate::frontends::cloudformation::stacks::Exported;
-use crate::frontends::cloudformation::template::Declaration;
-use crate::frontends::cloudformation::{cdk, constraint};
+use crate::frontends::cloudformation::template::{Declaration, Template};
 use crate::source::{FileId, Span};
 use crate::value::{Kind, Map, Step, Symbol, Unknown, Value};
 
@@ -63,7 +63,7 @@ impl<'w> Evaluator<'w> {
             return None;
         }
         let template = self.shared.template(file)?;
-        let given = self.as_text(true, || self.given_to(declaration, &template.parameters));
+        let given = self.as_text(true, || self.given_to(declaration, &template));
         let files = self.files.iter().copied().chain([file]).collect();
         let path = format!("{}{id}/", self.path);
         let nested_at =
@@ -104,18 +104,15 @@ impl<'w> Evaluator<'w> {
     }
 
     /// The values of the nested stack's parameters.
-    fn given_to(&self, declaration: &Declaration<'_>, parameters: &Map) -> BTreeMap<Arc<str>, Value> {
+    fn given_to(&self, declaration: &Declaration<'_>, template: &Template) -> BTreeMap<Arc<str>, Value> {
         let mut given = BTreeMap::new();
         let written = declaration.property("Parameters").map(|written| self.value(written));
         for (name, entry) in written.iter().filter_map(Value::as_map).flat_map(Map::iter) {
             if entry.value.is_null() {
                 continue;
             }
-            match parameters.get(name) {
-                Some(parameter) => {
-                    let broken = constraint::broken(name, parameter, &entry.value);
-                    broken.into_iter().for_each(|problem| self.tell(problem));
-                }
+            match template.constraints.get(name) {
+                Some(constraint) => constraint.broken(&entry.value).into_iter().for_each(|problem| self.tell(problem)),
                 None => {
                     let message = format!("the template of `{}` has no parameter `{name}`", declaration.id);
                     self.report(ProblemKind::Invalid, entry.key_span, message);
@@ -123,7 +120,7 @@ impl<'w> Evaluator<'w> {
             }
             given.insert(Arc::clone(name), entry.value.clone());
         }
-        for (name, parameter) in parameters.iter() {
+        for (name, parameter) in template.parameters.iter() {
             let is_left_out = !given.contains_key(name) && parameter.value.get("Default").is_none();
             if is_left_out && written.as_ref().is_none_or(|it| it.as_map().is_some_and(|map| map.rest.is_none())) {
                 let message = format!("`{}` gives no value for the parameter `{name}`", declaration.id);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::Evaluator;
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::cloudformation::constraint::{self, is_list};
+use crate::frontends::cloudformation::constraint::{Constraint, is_list};
 use crate::source::Span;
 use crate::value::{Constant, Entry, Input, Kind, List, Number, Text, Unknown, Value};
 
@@ -33,7 +33,9 @@ impl Evaluator<'_> {
             return self.open_parameter(name, "is a secret: its value is not looked at", span);
         }
         if let Some(given) = self.given.get(name) {
-            return self.typed(given, kind, name).used_at(span, format!("value of parameter `{name}`"));
+            let value = self.typed(given, kind, name);
+            let value = self.constraint(name).map_or(value.clone(), |constraint| value.known(&constraint.nature()));
+            return value.used_at(span, format!("value of parameter `{name}`"));
         }
         if self.path.is_empty()
             && let Some(given) = self.shared.givens.values.get(&**name)
@@ -43,7 +45,7 @@ impl Evaluator<'_> {
         }
         match parameter.value.get("Default") {
             Some(default) => self.typed(default, kind, name).used_at(span, format!("default of parameter `{name}`")),
-            None => self.without_default(name, parameter, kind, span),
+            None => self.without_default(name, span),
         }
     }
 
@@ -51,27 +53,21 @@ impl Evaluator<'_> {
         Value::unknown(Unknown::new(name, span, reason).symbol(self.own(name)), span)
     }
 
-    fn without_default(&self, name: &Arc<str>, parameter: &Entry, kind: &str, span: Span) -> Value {
+    fn without_default(&self, name: &Arc<str>, span: Span) -> Value {
         let symbol = self.own(name);
-        let unknown = Unknown::new(Arc::clone(name), span, "is a parameter without a default").symbol(symbol);
-        if is_list(kind) {
-            return Value::unknown(unknown, span);
+        let mut unknown = Unknown::new(Arc::clone(name), span, "is a parameter without a default").symbol(symbol);
+        if let Some(constraint) = self.constraint(name) {
+            unknown.nature = Arc::new(constraint.nature());
         }
-        let allowed = self.allowed(parameter);
-        if let Some(values) = allowed {
-            self.shared.know(&Arc::new(Input { symbol: unknown.symbol.clone(), values: Some(values) }));
+        if let Some(texts) = unknown.nature.texts() {
+            self.shared.know(&Arc::new(Input { symbol: unknown.symbol.clone(), values: Some(texts.to_vec()) }));
         }
-        // A type of AWS, such as the id of a VPC, takes nothing but existing ids.
-        let unknown = if kind.starts_with("AWS::") { unknown.constant(Constant::Id) } else { unknown };
         Value::unknown(unknown, span)
     }
 
-    fn allowed(&self, parameter: &Entry) -> Option<Vec<Arc<str>>> {
-        let texts = arguments(parameter.value.get("AllowedValues")?).iter().map(|value| value.to_text());
-        let mut values: Vec<Arc<str>> =
-            texts.map(|text| text.and_then(|it| it.as_str().map(Arc::from))).collect::<Option<_>>()?;
-        values.dedup();
-        (!values.is_empty()).then_some(values)
+    /// What a parameter of the template allows.
+    fn constraint(&self, name: &str) -> Option<&Constraint> {
+        self.template.constraints.get(name)
     }
 
     /// A choice of the few values that an input takes.
@@ -87,7 +83,7 @@ impl Evaluator<'_> {
         for (name, parameter) in self.template.parameters.iter() {
             let Some(given) = self.shared.givens.values.get(&**name) else { continue };
             let value = Value::string(given.text.clone(), given.span.unwrap_or(parameter.key_span));
-            for problem in constraint::broken(name, &parameter.value, &value) {
+            for problem in self.constraint(name).map(|it| it.broken(&value)).unwrap_or_default() {
                 self.tell(Problem { kind: ProblemKind::Configuration, ..problem });
             }
         }

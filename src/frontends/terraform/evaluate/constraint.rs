@@ -5,7 +5,7 @@
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 
 use super::conversion::text;
-use super::knowledge::{known, nature_of};
+use super::knowledge::nature_of;
 use super::types::{Attribute, Type, convert};
 use super::{Context, Evaluator};
 use crate::value::Value;
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
             return self.error(span, "is to have a type that is not understood");
         };
         match convert(&value, &wanted) {
-            Ok(value) => known(&value, &nature_of(&wanted)),
+            Ok(value) => value.known(&nature_of(&wanted)),
             Err(reason) => {
                 self.refuse_type(address, span, &reason);
                 self.error(span, format!("does not fit its type: {reason}"))

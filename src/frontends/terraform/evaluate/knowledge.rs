@@ -17,7 +17,7 @@ use super::types::Type;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
-use crate::value::{Entry, Formula, Kind, List, Map, Nature, Range, Unknown, Value};
+use crate::value::{Formula, Kind, Nature, Range, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of a variable with what its declaration says of it. While the declaration is being asked, whoever it
@@ -51,7 +51,7 @@ impl Evaluator<'_> {
                 let reason = "has a default that its own validation refuses";
                 let unknown = Unknown::new(address, span, reason).symbol(self.named(address));
                 let value = self.typed(declared, address, Value::unknown(unknown, span));
-                if is_nullable(declared) { value } else { known(&value, &Nature::set()) }
+                if is_nullable(declared) { value } else { value.known(&Nature::set()) }
             }
             false => value.clone(),
         };
@@ -104,10 +104,10 @@ impl Evaluator<'_> {
                 Some(chosen(&choice.condition, when_true, when_false, given.span()))
             }
             (Kind::Unknown(unknown), Some(default)) if !unknown.nature.is_set && !is_error(given) => {
-                let set = known(given, &Nature::set());
+                let set = given.known(&Nature::set());
                 Some(chosen(&self.whether_null(unknown, given), default, set, given.span()))
             }
-            (_, None) => Some(known(given, &Nature::set())),
+            (_, None) => Some(given.known(&Nature::set())),
             _ => Some(given.clone()),
         }
     }
@@ -137,35 +137,6 @@ pub(super) fn nature_of(of: &Type) -> Nature {
     }
 }
 
-/// A value of which this is known as well: so are its branches, and the parts of a collection.
-pub(super) fn known(value: &Value, nature: &Nature) -> Value {
-    if *nature == Nature::default() {
-        return value.clone();
-    }
-    let each = |part: &Value| nature.each().map_or_else(|| part.clone(), |each| known(part, each));
-    let kind = match &value.kind {
-        Kind::Unknown(_) if is_error(value) => return value.clone(),
-        Kind::Unknown(unknown) => match unknown.nature.and(nature) {
-            both if both == *unknown.nature => return value.clone(),
-            both => Kind::Unknown(Arc::new(Unknown { nature: Arc::new(both), ..Unknown::clone(unknown) })),
-        },
-        Kind::Choice(choice) => {
-            let (when_true, when_false) = (known(&choice.when_true, nature), known(&choice.when_false, nature));
-            return chosen(&choice.condition, when_true, when_false, value.span());
-        }
-        Kind::List(list) => Kind::List(List { items: list.items.iter().map(each).collect(), rest: list.rest.clone() }),
-        Kind::Map(map) => {
-            let part = |(name, entry): (&Arc<str>, &Entry)| {
-                let value = nature.part(name).map_or_else(|| each(&entry.value), |part| known(&entry.value, part));
-                (Arc::clone(name), Entry { key_span: entry.key_span, value })
-            };
-            Kind::Map(Map::new(map.iter().map(part)).with_rest(map.rest.clone()))
-        }
-        _ => return value.clone(),
-    };
-    Value { kind, origin: value.origin.clone() }
-}
-
 /// A value that is one of those that are allowed. What contradicts itself is left as it is.
 fn among(value: &Value, allowed: &Allowed) -> Value {
     match (&value.kind, &allowed.other) {
@@ -176,7 +147,7 @@ fn among(value: &Value, allowed: &Allowed) -> Value {
             chosen(&choice.condition, when_true, when_false, value.span())
         }
         (_, Some(nature)) => {
-            let value = known(value, &nature.clone().set_if(!allowed.null));
+            let value = value.known(&nature.clone().set_if(!allowed.null));
             match value.as_unknown().map(|unknown| (unknown.nature.is_set, unknown.nature.texts())) {
                 Some((true, Some([only]))) => {
                     let only = Value::string(&**only, value.span());

@@ -4,7 +4,6 @@
 
 use hcl_edit::expr::Expression;
 
-use super::knowledge::known;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
@@ -96,7 +95,7 @@ impl<'m> Evaluator<'m> {
             let reason =
                 if self.is_root() { "has no default" } else { "has no default and is not set where it is called" };
             let value = named(self.constant(span, self.named(address), reason, None), address);
-            let value = if is_nullable(declared) { value } else { known(&value, &Nature::set()) };
+            let value = if is_nullable(declared) { value } else { value.known(&Nature::set()) };
             return self.typed(declared, address, value);
         };
         self.typed(declared, address, value)

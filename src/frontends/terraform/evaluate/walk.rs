@@ -12,7 +12,6 @@ use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
 use super::failure::is_error;
-use super::knowledge::known;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, List, Map, Nature, Reason, Symbol, Unknown, Value};
@@ -133,7 +132,7 @@ impl Evaluator<'_> {
                     nature.part(name).or_else(|| nature.each()).cloned()
                 };
                 let nature = names.iter().fold(Some(Arc::clone(&of.nature)), below);
-                nature.map_or(part.clone(), |nature| known(&part, &nature))
+                nature.map_or(part.clone(), |nature| part.known(&nature))
             }
             Kind::Map(Map { rest: Some(rest), .. }) => self.missing_or(span, path(rest), Reason::because(rest)),
             Kind::Set(set) if set.is_list() => {

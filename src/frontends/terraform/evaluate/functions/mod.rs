@@ -36,7 +36,6 @@ use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::failure::{error_in, is_error};
-use super::knowledge::known;
 use super::types::convert;
 use super::unknown::symbol_of;
 use super::{Context, Evaluator};
@@ -143,7 +142,7 @@ impl Evaluator<'_> {
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
                 let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
-                asking(known(&open, &of_result(row.name, operands)), asked(row.name, operands))
+                asking(open.known(&of_result(row.name, operands)), asked(row.name, operands))
             }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
