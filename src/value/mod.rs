@@ -15,6 +15,7 @@ mod logic;
 mod lookup;
 mod nature;
 mod number;
+mod open_entries;
 mod pattern;
 mod reason;
 mod replace;
@@ -104,6 +105,15 @@ pub struct Map {
     entries: Arc<IndexMap<Arc<str>, Entry>>,
     /// Set where there may be further entries that are not known.
     pub rest: Option<Arc<Unknown>>,
+    open: Option<OpenEntries>,
+}
+
+/// Entries under keys of which some letters are not known.
+#[derive(Clone, Debug)]
+struct OpenEntries {
+    /// What they stand for; where a map has another rest, they are not all of it.
+    rest: Symbol,
+    entries: Arc<Vec<(Value, Entry)>>,
 }
 
 /// An entry of a [`Map`].
@@ -445,7 +455,7 @@ impl List {
 impl Map {
     /// A map of these entries; of two with one key the later one stays.
     pub fn new(entries: impl IntoIterator<Item = (Arc<str>, Entry)>) -> Self {
-        Map { entries: Arc::new(entries.into_iter().collect()), rest: None }
+        Map { entries: Arc::new(entries.into_iter().collect()), rest: None, open: None }
     }
 
     /// The same where further entries that are not known may stand beside these.
@@ -471,7 +481,9 @@ impl Map {
 
     /// Sets a key, and gives the entry that it replaces.
     pub fn insert(&mut self, key: impl Into<Arc<str>>, key_span: Span, value: Value) -> Option<Entry> {
-        self.entries_mut().insert(key.into(), Entry { key_span, value })
+        let key = key.into();
+        self.forget_alike(&key);
+        self.entries_mut().insert(key, Entry { key_span, value })
     }
 
     /// Takes an entry out; the order of the rest stays.

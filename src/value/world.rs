@@ -151,6 +151,10 @@ impl Map {
     fn changed_under(&self, world: &World) -> Option<Map> {
         let changes = self.iter().filter_map(|(key, entry)| Some((key, entry, entry.value.changed_under(world)?)));
         let mut changed = None;
+        let open = self.open_entries().unwrap_or_default();
+        if open.iter().any(|(_, entry)| entry.value.changed_under(world).is_some()) {
+            changed = Some(self.clone().with_open_of(self, |value| Some(value.under(world))));
+        }
         for (key, entry, value) in changes {
             changed.get_or_insert_with(|| self.clone()).insert(Arc::clone(key), entry.key_span, value);
         }

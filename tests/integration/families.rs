@@ -36,6 +36,10 @@ fn buckets(name: &str) -> String {
             let names = "locals {\n  names = toset([\"logs-${var.which}\", \"data-${var.which}\"])\n}\n";
             format!("{names}{}", of("for_each = local.names\n  bucket = each.key"))
         }
+        "named" => {
+            let names = "locals {\n  names = { \"logs-${var.which}\" = true, \"data-${var.which}\" = false }\n}\n";
+            format!("{names}{}", of("for_each = local.names\n  bucket = each.key"))
+        }
         "alike" => of("for_each = toset([var.which, var.other])\n  bucket = each.key"),
         _ => panic!("{name}"),
     }

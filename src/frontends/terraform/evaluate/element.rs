@@ -14,7 +14,7 @@ use super::failure::is_error;
 use super::unknown::why_open;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Replacement, Set, Symbol, Truth, Unknown, Value};
+use crate::value::{Kind, List, Map, Members, Replacement, Set, Symbol, Truth, Unknown, Value};
 
 /// Any element of a collection.
 #[derive(Clone, Debug)]
@@ -152,6 +152,7 @@ impl Evaluator<'_> {
             "join" if operands.len() == 2 && operand.as_str() == Some("") => {
                 return operands.last().map_or(value.clone(), |list| self.only_element(list, value));
             }
+            "element" => return self.wrapped_element(operands).unwrap_or(value),
             "keys" | "values" | "toset" | "tolist" | "tomap" | "sort" | "distinct" | "reverse" => {}
             "range" if operands.len() == 1 => return self.range(operand, value),
             _ => return value,
@@ -182,9 +183,18 @@ impl Evaluator<'_> {
         self.collection_of(element, "range", self.shown(span), span)
     }
 
+    /// What `element` gives where no index is past the end: of the first item, and of the one that is gone through.
+    fn wrapped_element(&self, operands: &[Value]) -> Option<Value> {
+        let [list, index] = operands else { return None };
+        let is_first = index.to_text().is_some_and(|index| index.as_str() == Some("0"));
+        let element = self.known_element(&rest(list)?.symbol)?;
+        let is_any = element.is_each && element.key.to_text()?.same(&index.to_text()?) == Truth::True;
+        if is_first || is_any { self.element_at(list, index, index.span()) } else { None }
+    }
+
     /// Of a list of which there is at most one item, that is any.
     fn only_element(&self, list: &Value, value: Value) -> Value {
-        let Some(List { items, rest: Some(rest) }) = list.as_list() else { return value };
+        let Some(Members { items, rest: Some(rest) }) = list.members() else { return value };
         let known = self.known_element(&rest.symbol);
         known.filter(|any| items.is_empty() && any.is_each).map_or(value, |any| any.value)
     }
@@ -192,9 +202,13 @@ impl Evaluator<'_> {
     /// The element of a collection at an index: what any is, said of that one. `None` where it is not known what any
     /// is.
     pub(super) fn element_at(&self, collection: &Value, index: &Value, span: Span) -> Option<Value> {
+        if let Some(value) = collection.as_map().and_then(|map| map.get_open(index)) {
+            return Some(value.clone());
+        }
         let rest = match &collection.kind {
             Kind::Unknown(of) => of,
             Kind::List(List { items, rest: Some(rest) }) if items.is_empty() => rest,
+            Kind::Set(set) if set.is_list() && set.items().is_empty() => set.rest.as_ref()?,
             Kind::Map(map) => map.rest.as_ref()?,
             _ => return None,
         };

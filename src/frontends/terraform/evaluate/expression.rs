@@ -111,7 +111,13 @@ impl Evaluator<'_> {
             Some(key) => {
                 map.insert(key, key_span, value);
             }
-            None => map.rest = self.open(key_span, "key", &[key]).as_unknown().cloned(),
+            None => {
+                let before = map.rest.clone().map(|rest| Value::new(Kind::Unknown(rest), key_span));
+                let operands: Vec<_> = before.iter().chain([key, &value]).collect();
+                if let Some(rest) = self.open(key_span, "key", &operands).as_unknown().cloned() {
+                    map.insert_open(key.clone(), Entry { key_span, value }, rest);
+                }
+            }
         }
     }
 

@@ -187,7 +187,13 @@ impl Evaluator<'_> {
                     None => self.put(&mut map, key, key.span(), value.clone()),
                 }
             }
-            map.rest = map.rest.or_else(|| rest.clone());
+            map.rest = match (map.rest.take(), rest.clone()) {
+                (Some(open), Some(rest)) => {
+                    let [open, rest] = [open, rest].map(|rest| Value::new(Kind::Unknown(rest), span));
+                    self.open(span, "key", &[&open, &rest]).as_unknown().cloned()
+                }
+                (open, rest) => open.or(rest),
+            };
             Value::map(if expr.grouping { self.in_groups(collection, &map) } else { map }, span)
         })
     }
@@ -282,7 +288,10 @@ pub(super) fn items(collection: &Value) -> Option<Items> {
             // Terraform goes through a map by the order of its keys.
             let mut entries: Vec<_> = map.iter().collect();
             entries.sort_by(|a, b| a.0.cmp(b.0));
-            Some((entries.into_iter().map(item).collect(), map.rest.clone()))
+            let mut items: Vec<_> = entries.into_iter().map(item).collect();
+            let open = map.open_entries();
+            items.extend(open.into_iter().flatten().map(|(key, entry)| (key.clone(), entry.value.clone())));
+            Some((items, map.rest.clone().filter(|_| open.is_none())))
         }
         _ => None,
     }

@@ -306,6 +306,7 @@ fn entries(value: &Value, map: &Map, of: &Type) -> Result<Value, String> {
     };
     let mut converted = Map::new(map.iter().map(entry).collect::<Result<Vec<_>, String>>()?);
     converted.rest.clone_from(&map.rest);
+    let converted = converted.with_open_of(map, |value| convert(value, &of).ok());
     Ok(Value { kind: Kind::Map(converted), origin: value.origin.clone() }.shaped(Shape::Uniform))
 }
 
