@@ -27,3 +27,13 @@ EOT
 }
 
 variable "open" {}
+
+resource "aws_s3_bucket_policy" "encoded" {
+  bucket = aws_s3_bucket.a.id
+  policy = <<EOT
+{
+  "Resource": ${jsonencode(toset(["${aws_s3_bucket.a.arn}/*", "arn:aws:s3:::${var.open}/*"]))},
+  "Action": ${jsonencode(concat(var.open, ["s3:GetObject"]))}
+}
+EOT
+}

@@ -47,7 +47,8 @@ fn by_key(value: &Value) -> Value {
         Kind::List(list) => {
             Kind::List(List { items: list.items.iter().map(by_key).collect(), rest: list.rest.clone() })
         }
-        Kind::Set(set) => Kind::Set(set.each(by_key)),
+        // JSON has no sets.
+        Kind::Set(set) => set.listed(set.items().iter().map(by_key).collect(), set.rest.clone()),
         Kind::Map(map) => {
             let mut entries: Vec<_> = map.iter().collect();
             entries.sort_by(|a, b| a.0.cmp(b.0));
