@@ -417,13 +417,9 @@ fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
         Kind::Set(set) => (List { items: set.items().to_vec(), rest: set.rest }, before.origin),
         _ => (List::default(), value.origin),
     };
-    all.items.extend(more.items.into_iter().map(|item| match presence {
-        Presence::Always => item,
-        Presence::When(condition, answer) => {
-            let unset = Value::null(item.span());
-            let (when_true, when_false) = if *answer { (item, unset) } else { (unset, item) };
-            Value::choice(Arc::clone(condition), when_true, when_false)
-        }
+    all.items.extend(more.items.into_iter().map(|item| {
+        let unset = Value::null(item.span());
+        presence.choose(item, unset)
     }));
     all.rest = all.rest.or(more.rest);
     Some(Value { kind: Kind::List(all), origin })

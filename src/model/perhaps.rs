@@ -144,15 +144,7 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
     match (one, other) {
         (Some(part), None) if parts.len() <= MAX_PARTS && !share(&part.families, &resource.families) => {
             let unset = Value::null(part.header);
-            let value = match &part.presence {
-                Presence::Always => part.value.clone(),
-                Presence::When(condition, true) => {
-                    Value::choice(Arc::clone(condition), part.value.clone(), unset.clone())
-                }
-                Presence::When(condition, false) => {
-                    Value::choice(Arc::clone(condition), unset.clone(), part.value.clone())
-                }
-            };
+            let value = part.presence.choose(part.value.clone(), unset.clone());
             Some((part.header, Value::choice(condition(&part.owner, &part.address, resource), value, unset)))
         }
         (None, _) if parts.len() <= MAX_PARTS => None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Conditions, Formula, Symbol, Test, Truth, Unknown, World};
+use crate::value::{Conditions, Formula, Symbol, Test, Truth, Unknown, Value, World};
 
 /// Whether a resource will be there.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,15 @@ impl Presence {
             Truth::True => Some(Presence::Always),
             Truth::False => None,
             Truth::Unknown => Some(self.clone()),
+        }
+    }
+
+    /// One value where it is there, another where it is not.
+    pub fn choose(&self, there: Value, absent: Value) -> Value {
+        match self {
+            Presence::Always => there,
+            Presence::When(condition, true) => Value::choice(Arc::clone(condition), there, absent),
+            Presence::When(condition, false) => Value::choice(Arc::clone(condition), absent, there),
         }
     }
 

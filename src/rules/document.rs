@@ -8,7 +8,7 @@ use super::fact::{Fact, fact_named};
 use super::facts::Facts;
 use crate::config::ParameterValue;
 use crate::guard::WayStep;
-use crate::model::{Presence, Resource, Subject};
+use crate::model::{Resource, Subject};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 
@@ -64,11 +64,7 @@ fn resource(resource: &Resource) -> Map {
     let mut entry = Map::default();
     let type_name = Value::string(&*resource.type_name, header);
     // What may be absent is of its type where it is there.
-    let type_name = match &resource.presence {
-        Presence::Always => type_name,
-        Presence::When(condition, true) => Value::choice(Arc::clone(condition), type_name, Value::null(header)),
-        Presence::When(condition, false) => Value::choice(Arc::clone(condition), Value::null(header), type_name),
-    };
+    let type_name = resource.presence.choose(type_name, Value::null(header));
     entry.insert("Type", header, type_name);
     entry.insert(PROPERTIES, header, Value::map(resource.properties.clone(), header));
     entry

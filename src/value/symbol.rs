@@ -266,11 +266,13 @@ impl Value {
 impl Choice {
     /// A choice of true and false is its condition, or the opposite.
     fn symbol(&self) -> Symbol {
-        let condition = &self.condition.symbol;
-        match (&self.when_true.kind, &self.when_false.kind) {
-            (Kind::Bool(true), Kind::Bool(false)) => condition.clone(),
-            (Kind::Bool(false), Kind::Bool(true)) => condition.not(),
-            _ => Symbol::operation("?", [condition.clone(), self.when_true.symbol(), self.when_false.symbol()]),
+        match self.as_condition() {
+            Some((condition, true)) => condition.symbol.clone(),
+            Some((condition, false)) => condition.symbol.not(),
+            None => {
+                let branches = [self.when_true.symbol(), self.when_false.symbol()];
+                Symbol::operation("?", [self.condition.symbol.clone()].into_iter().chain(branches))
+            }
         }
     }
 }

@@ -21,6 +21,16 @@ pub struct Choice {
     pub when_false: Value,
 }
 
+impl Choice {
+    /// The condition that a choice of true and false asks, and the answer with which it is true.
+    pub fn as_condition(&self) -> Option<(&Arc<Unknown>, bool)> {
+        match (&self.when_true.kind, &self.when_false.kind) {
+            (Kind::Bool(answer), Kind::Bool(other)) if answer != other => Some((&self.condition, *answer)),
+            _ => None,
+        }
+    }
+}
+
 /// An answer to each of some open conditions.
 #[derive(Clone, Debug, Default)]
 pub struct World {

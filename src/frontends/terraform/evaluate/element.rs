@@ -14,7 +14,7 @@ use super::failure::is_error;
 use super::unknown::why_open;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Members, Replacement, Set, Symbol, Truth, Unknown, Value};
+use crate::value::{Kind, List, Members, Replacement, Symbol, Truth, Unknown, Value};
 
 /// Any element of a collection.
 #[derive(Clone, Debug)]
@@ -133,12 +133,10 @@ impl Evaluator<'_> {
 
     /// Where a condition holds.
     fn holds(&self, condition: &Value) -> Option<There> {
-        if let Kind::Choice(choice) = &condition.kind {
-            match (&choice.when_true.kind, &choice.when_false.kind) {
-                (Kind::Bool(true), Kind::Bool(false)) => return Some(There::when(&choice.condition, true)),
-                (Kind::Bool(false), Kind::Bool(true)) => return Some(There::when(&choice.condition, false)),
-                _ => {}
-            }
+        if let Kind::Choice(choice) = &condition.kind
+            && let Some((condition, answer)) = choice.as_condition()
+        {
+            return Some(There::when(condition, answer));
         }
         let open = self.open(condition.span(), "if", &[condition]);
         open.as_unknown().map(|open| There::when(open, true))
@@ -240,26 +238,17 @@ impl Evaluator<'_> {
     }
 }
 
-/// What stands for the elements of a collection that are not known.
+/// What stands for the elements of a collection that are not known: itself, where nothing is known of it.
 fn rest(collection: &Value) -> Option<&Arc<Unknown>> {
-    match &collection.kind {
-        Kind::Unknown(unknown) => Some(unknown),
-        Kind::List(List { rest, .. }) | Kind::Set(Set { rest, .. }) | Kind::Map(Map { rest, .. }) => rest.as_ref(),
-        _ => None,
-    }
+    collection.as_unknown().or_else(|| collection.rest())
 }
 
 /// The same collection with another unknown for its end; of a collection that is all unknown, the other one.
-pub(super) fn with_rest(collection: Value, rest: Value) -> Value {
-    let Some(unknown) = rest.as_unknown().cloned() else { return collection };
-    let kind = match collection.kind {
-        Kind::List(list) => Kind::List(List { rest: Some(unknown), ..list }),
-        Kind::Set(mut set) => {
-            set.rest = Some(unknown);
-            Kind::Set(set)
-        }
-        Kind::Map(map) => Kind::Map(map.with_rest(Some(unknown))),
-        _ => rest.kind,
-    };
-    Value { kind, origin: collection.origin }
+pub(super) fn with_rest(mut collection: Value, rest: Value) -> Value {
+    match (collection.rest_mut(), rest.as_unknown()) {
+        (Some(end), Some(unknown)) => *end = Arc::clone(unknown),
+        (None, Some(_)) => return Value { origin: collection.origin, ..rest },
+        (_, None) => {}
+    }
+    collection
 }

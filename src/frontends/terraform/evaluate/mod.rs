@@ -141,9 +141,9 @@ impl<'m> Evaluator<'m> {
         }
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
         // What has a name stands by itself, wherever it is asked for first.
-        let elements = self.run.levels.replace(0);
+        let levels = self.run.levels.replace(0);
         let value = compute();
-        self.run.levels.set(elements);
+        self.run.levels.set(levels);
         let value = Rc::new(if self.charge(&value) { value } else { self.too_large(span) });
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(Rc::clone(&value)));
         value

@@ -127,12 +127,7 @@ impl<'m> Evaluator<'m> {
 
     /// A value that is there on a condition: an error where it is not, which `try` and `can` catch.
     pub(super) fn only_where(&self, own: &Presence, value: Value, span: Span) -> Value {
-        let absent = || self.error(span, "names an instance that is not there");
-        match own {
-            Presence::Always => value,
-            Presence::When(condition, true) => chosen(condition, value, absent(), span),
-            Presence::When(condition, false) => chosen(condition, absent(), value, span),
-        }
+        where_there(own, value, || self.error(span, "names an instance that is not there"), span)
     }
 
     /// Whether there is an instance at an index, which this one is or of whose family it would be.
@@ -222,7 +217,7 @@ impl<'m> Evaluator<'m> {
             };
             // There may be none of those that are not known.
             let own = if members.is_some() { &Presence::Always } else { &instance.own };
-            list = where_there(own, list, &with, span);
+            list = where_there(own, super::each_branch(&list, &with), || list, span);
         }
         list
     }
@@ -259,7 +254,7 @@ impl<'m> Evaluator<'m> {
             };
             // There may be none of those that are not known.
             let own = if rest.is_some() { &Presence::Always } else { &instance.own };
-            whole = where_there(own, whole, &with, span);
+            whole = where_there(own, super::each_branch(&whole, &with), || whole, span);
         }
         whole
     }
@@ -413,13 +408,12 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-/// What all instances before make together, with one more where that is there.
-fn where_there(own: &Presence, before: Value, with: &dyn Fn(&Value) -> Value, span: Span) -> Value {
-    let there = super::each_branch(&before, with);
+/// One value where an instance is there, another where it is not.
+fn where_there(own: &Presence, there: Value, absent: impl FnOnce() -> Value, span: Span) -> Value {
     match own {
         Presence::Always => there,
-        Presence::When(condition, true) => chosen(condition, there, before, span),
-        Presence::When(condition, false) => chosen(condition, before, there, span),
+        Presence::When(condition, true) => chosen(condition, there, absent(), span),
+        Presence::When(condition, false) => chosen(condition, absent(), there, span),
     }
 }
 

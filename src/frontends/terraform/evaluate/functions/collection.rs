@@ -44,6 +44,7 @@ fn merge(of: &Arguments<'_>) -> Answer {
     let uniform = of.values.iter().all(|operand| operand.as_map().is_some() && operand.shape() == Shape::Uniform);
     let types: Vec<_> = of.values.iter().map(Type::of).collect();
     let is_map = uniform && !types.is_empty() && types.windows(2).all(|pair| matches!(pair, [a, b] if !a.differs(b)));
+    merged.rest = merged.rest.map(|rest| of.rest(&rest));
     let merged = Value::map(merged, of.span);
     Ok(if is_map { merged.shaped(Shape::Uniform) } else { merged })
 }

@@ -30,17 +30,16 @@ mod yaml;
 mod yaml_text;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::failure::{error_in, is_error};
 use super::types::convert;
-use super::unknown::symbol_of;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Constant, Kind, Symbol, Truth, Value};
+use crate::value::{Constant, Kind, Truth, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use pattern::pattern_of;
@@ -138,7 +137,7 @@ impl Evaluator<'_> {
             .collect::<Result<Vec<_>, _>>()
             .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
         let value = match answer {
-            Ok(value) if self.charge(&value) => made_of(value, row.name, operands),
+            Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
                 let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
@@ -180,17 +179,6 @@ impl Evaluator<'_> {
             None => self.made_of(&operands, span, &mut |_| self.unknown(span, self.unique(name), reason)),
         }
     }
-}
-
-/// A collection whose end is not known, as what this function makes of all of its operands. An end that an operand
-/// brought along stays what it is.
-fn made_of(mut value: Value, function: &str, operands: &[Value]) -> Value {
-    let Some(rest) = value.rest_mut() else { return value };
-    if operands.iter().all(|operand| operand.rest().is_none_or(|own| own.symbol != rest.symbol)) {
-        let made = symbol_of(function, &operands.iter().collect::<Vec<_>>());
-        Arc::make_mut(rest).symbol = Symbol::operation("rest", [made]);
-    }
-    value
 }
 
 /// The name of a function with the namespace that it is known by; an error for that of another provider.
