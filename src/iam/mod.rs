@@ -6,6 +6,7 @@
 //! silence. Knows nothing of buckets: the reasoner asks the questions.
 
 mod action;
+mod apart;
 mod condition;
 pub mod moment;
 mod policy;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::apart::Apart;
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
 use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
@@ -96,13 +97,13 @@ impl Reader<'_> {
         match map.get("Statement").map(|statement| (statement, &statement.kind)) {
             Some((statements, Kind::List(_) | Kind::Set(_))) => {
                 if let Some(Members { items, rest }) = statements.members() {
-                    policy.rest = policy.rest.or_else(|| rest.cloned());
                     policy.statements =
                         items.iter().enumerate().flat_map(|(at, item)| self.statements(at, item)).collect();
+                    rest.into_iter().for_each(|rest| self.further_statements(items.len(), rest, &mut policy));
                 }
             }
-            Some((statement, Kind::Map(_))) => policy.statements.push(self.statement(0, statement)),
-            Some((_, Kind::Unknown(unknown))) => policy.rest = Some(Arc::clone(unknown)),
+            Some((statement, Kind::Map(_))) => policy.statements = self.statements(0, statement),
+            Some((_, Kind::Unknown(unknown))) => self.further_statements(0, unknown, &mut policy),
             // Each branch is read where its condition is answered.
             Some((_, Kind::Choice(choice))) => policy.rest = Some(Arc::clone(&choice.condition)),
             Some((statement, kind)) if !matches!(kind, Kind::Null) => {
@@ -113,6 +114,19 @@ impl Reader<'_> {
             _ => {}
         }
         policy
+    }
+
+    /// Statements of which nobody knows how many there are: what any of them is may be there.
+    fn further_statements(&mut self, index: usize, further: &Arc<Unknown>, policy: &mut Policy) {
+        let is_statement = |any: &Value| matches!(any.kind, Kind::Map(_) | Kind::Choice(_));
+        match further.elements.as_deref().filter(|elements| elements.iter().all(is_statement)) {
+            Some(elements) => {
+                let read = |any| self.perhaps(|reader| reader.statements(index, any));
+                let statements = elements.iter().flat_map(read);
+                policy.statements.extend(statements.map(|statement| statement.perhaps(further)));
+            }
+            None => policy.rest = policy.rest.take().or_else(|| Some(Arc::clone(further))),
+        }
     }
 
     fn version(&mut self, value: &Value) -> Version {
@@ -130,7 +144,16 @@ impl Reader<'_> {
 
     /// A statement, or those of which one may be there.
     fn statements(&mut self, index: usize, value: &Value) -> Vec<Statement> {
-        let Kind::Choice(choice) = &value.kind else { return vec![self.statement(index, value)] };
+        let Kind::Choice(choice) = &value.kind else {
+            let Some(apart) = Apart::of(value) else { return vec![self.statement(index, value)] };
+            let (known, further) = match &apart.known {
+                Some(known) => {
+                    (Some(self.statement(index, known)), self.perhaps(|it| it.statement(index, &apart.further)))
+                }
+                None => (None, self.statement(index, &apart.further)),
+            };
+            return known.into_iter().chain([further.perhaps(&apart.why)]).collect();
+        };
         let branches = [&choice.when_true, &choice.when_false].into_iter().filter(|branch| !branch.is_null());
         let statements: Vec<_> =
             branches.flat_map(|branch| self.perhaps(|reader| reader.statements(index, branch))).collect();

@@ -421,7 +421,7 @@ fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
         let unset = Value::null(item.span());
         presence.choose(item, unset)
     }));
-    all.rest = all.rest.or(more.rest);
+    all.rest = Unknown::both(all.rest.as_ref(), more.rest.as_ref());
     Some(Value { kind: Kind::List(all), origin })
 }
 

@@ -39,8 +39,9 @@ impl Replacement {
         if symbol == unknown.symbol {
             return Arc::clone(unknown);
         }
+        let elements = unknown.elements.as_ref().map(|any| any.iter().map(|element| element.replacing(self)).collect());
         // What it asks, it asked of the others.
-        Arc::new(Unknown { symbol, test: None, ..Unknown::clone(unknown) })
+        Arc::new(Unknown { symbol, test: None, elements, ..Unknown::clone(unknown) })
     }
 
     fn text(&self, text: &Text) -> Text {

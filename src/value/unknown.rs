@@ -24,6 +24,9 @@ pub struct Unknown {
     pub may_fail: bool,
     /// Where it is the JSON text of a value of which parts are known: the value.
     pub encoded: Option<Arc<Value>>,
+    /// Where it is a collection, or stands for further elements of one, and something is known of them: each of them
+    /// is one of these. They say nothing of how many there are, and two elements that are one of these may differ.
+    pub elements: Option<Arc<[Value]>>,
 }
 
 impl Unknown {
@@ -40,6 +43,7 @@ impl Unknown {
             test: None,
             may_fail: false,
             encoded: None,
+            elements: None,
         }
     }
 
@@ -71,6 +75,55 @@ impl Unknown {
     pub fn encoding(mut self, value: Arc<Value>) -> Self {
         self.encoded = Some(value);
         self
+    }
+
+    /// The same, of whose elements each is one of these.
+    pub fn with_elements(mut self, elements: Option<Arc<[Value]>>) -> Self {
+        self.elements = elements;
+        self
+    }
+
+    /// What any of its elements is, one of these; `None` where nothing is known of them.
+    pub fn any_element(&self) -> Option<Vec<Value>> {
+        if let Some(elements) = &self.elements {
+            return Some(elements.to_vec());
+        }
+        let each = self.nature.each()?;
+        let shown = format!("{}[…]", self.expression);
+        let symbol = Symbol::operation("any element", [self.symbol.clone()]);
+        let any = Unknown::new(shown, self.span, self.reason.clone()).symbol(symbol).known(each);
+        Some(vec![Value::unknown(any, self.span)])
+    }
+
+    /// What stands for further elements where both of two stand for some: the first, as one whose elements are those of
+    /// either.
+    pub fn both(first: Option<&Arc<Unknown>>, second: Option<&Arc<Unknown>>) -> Option<Arc<Unknown>> {
+        let (Some(a), Some(b)) = (first, second) else { return first.or(second).cloned() };
+        if a.elements.is_none() || Arc::ptr_eq(a, b) {
+            return Some(Arc::clone(a));
+        }
+        let elements = a.elements.as_ref().zip(b.elements.as_ref());
+        let elements = elements.map(|(a, b)| a.iter().chain(b.iter()).cloned().collect());
+        Some(Arc::new(Unknown::clone(a).with_elements(elements)))
+    }
+
+    /// The same with each of its elements changed.
+    pub fn each_element(unknown: &Arc<Unknown>, change: impl Fn(&Value) -> Value) -> Arc<Unknown> {
+        match &unknown.elements {
+            Some(elements) => {
+                let changed = elements.iter().map(change).collect();
+                Arc::new(Unknown::clone(unknown).with_elements(Some(changed)))
+            }
+            None => Arc::clone(unknown),
+        }
+    }
+
+    /// The same as one element, of whose own elements nothing is known.
+    pub fn as_element(unknown: &Arc<Unknown>) -> Arc<Unknown> {
+        match unknown.elements {
+            Some(_) => Arc::new(Unknown::clone(unknown).with_elements(None)),
+            None => Arc::clone(unknown),
+        }
     }
 
     /// The same as an open condition that asks this.

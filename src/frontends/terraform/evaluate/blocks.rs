@@ -15,7 +15,7 @@ use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::overrides::Layer;
 use crate::source::Span;
-use crate::value::{Conditions, Entry, Kind, List, MAX_CONDITIONS, Map, Members, Value, World};
+use crate::value::{Conditions, Entry, Kind, List, MAX_CONDITIONS, Map, Members, Unknown, Value, World};
 
 /// A block in the scope of one instance.
 #[derive(Clone)]
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
             let (mut all, mut objects) = (List::default(), operands.to_vec());
             if let [Some(Members { items, rest })] = operands.iter().map(Value::members).collect::<Vec<_>>().as_slice()
             {
-                (all.rest, objects) = (rest.cloned(), items.to_vec());
+                (all.rest, objects) = (rest.map(Unknown::as_element), items.to_vec());
             }
             for object in objects {
                 match (&object.kind, object.as_unknown()) {
@@ -132,7 +132,7 @@ impl Evaluator<'_> {
                         };
                         all.items.push(make(&block));
                     }
-                    (_, Some(unknown)) => all.rest = Some(unknown.clone()),
+                    (_, Some(unknown)) => all.rest = Some(Unknown::as_element(unknown)),
                     _ => all.rest = self.open(span, "block", &[&object]).as_unknown().cloned(),
                 }
             }
@@ -148,9 +148,9 @@ impl Evaluator<'_> {
                 match &list.kind {
                     Kind::List(list) => {
                         all.items.extend(list.items.iter().cloned());
-                        all.rest = all.rest.or_else(|| list.rest.clone());
+                        all.rest = Unknown::both(all.rest.as_ref(), list.rest.as_ref());
                     }
-                    _ => all.rest = list.unknowns().first().cloned(),
+                    _ => all.rest = list.unknowns().first().map(Unknown::as_element),
                 }
             }
             Value::new(Kind::List(all), span)
@@ -172,21 +172,35 @@ impl Evaluator<'_> {
             })
             .unwrap_or_else(|| block.labels.first().map_or("", |label| label.as_str()).to_owned());
         let collection = self.whole_expression(each.expression, context);
+        let made = |scope: &Scope, key: Value, value: Value| {
+            let mut element = Map::default();
+            element.insert("key", key.span(), key);
+            element.insert("value", value.span(), value);
+            let mut inside = of.inside(content, scope.with(&iterator, Value::map(element, span)));
+            inside.header = span;
+            make(&inside)
+        };
+        // What it makes of any element of a collection that is not known.
+        let any = |collection: &Arc<Unknown>| {
+            let element = self.another_element(collection, span, context)?;
+            Some(Arc::from([made(&of.scope.within(element.of.clone()), element.key, element.value)]))
+        };
         self.distribute(span, &[collection], false, &mut |operands| {
-            let Some((items, rest)) = operands.first().and_then(|it| self.items(it)) else {
-                let cause = self.open(span, "dynamic", &operands.iter().collect::<Vec<_>>());
-                return Value::new(Kind::List(List { items: Vec::new(), rest: cause.as_unknown().cloned() }), span);
+            let [operand] = operands else { return self.error(span, "has no `for_each`") };
+            let (items, rest) = match (self.items(operand), operand.as_unknown()) {
+                (Some((items, rest)), _) => {
+                    let rest = rest.map(|rest| Unknown::clone(&rest_of(&rest)).with_elements(any(&rest)));
+                    (items, rest.map(Arc::new))
+                }
+                (None, unknown) => {
+                    let elements = unknown.and_then(any);
+                    let cause = self.open(span, "dynamic", &[operand]);
+                    let cause = cause.as_unknown().map(|cause| Unknown::clone(cause).with_elements(elements));
+                    (Vec::new(), cause.map(Arc::new))
+                }
             };
-            let made = items.into_iter().map(|(key, value)| {
-                let mut element = Map::default();
-                element.insert("key", key.span(), key);
-                element.insert("value", value.span(), value);
-                let scope = of.scope.with(&iterator, Value::map(element, span));
-                let mut inside = of.inside(content, scope);
-                inside.header = span;
-                make(&inside)
-            });
-            Value::new(Kind::List(List { items: made.collect(), rest: rest.as_ref().map(rest_of) }), span)
+            let items = items.into_iter().map(|(key, value)| made(&of.scope, key, value)).collect();
+            Value::new(Kind::List(List { items, rest }), span)
         })
     }
 }
@@ -211,10 +225,10 @@ fn on_conditions(list: Value) -> Value {
     let mut all = List::default();
     for (branch, answer) in [(&choice.when_true, true), (&choice.when_false, false)] {
         let Kind::List(part) = on_conditions(branch.clone()).kind else {
-            all.rest = all.rest.or_else(|| Some(rest_of(&choice.condition)));
+            all.rest = Unknown::both(all.rest.as_ref(), Some(&rest_of(&choice.condition)));
             continue;
         };
-        all.rest = all.rest.or(part.rest);
+        all.rest = Unknown::both(all.rest.as_ref(), part.rest.as_ref());
         all.items.extend(part.items.into_iter().map(|item| {
             let unset = Value::null(item.span());
             let (when_true, when_false) = if answer { (item, unset) } else { (unset, item) };
@@ -234,7 +248,7 @@ pub(in super::super) fn first_of(list: &Value) -> Value {
         }
         match (known.items.first(), &known.rest) {
             (Some(item), _) => item.clone(),
-            (None, Some(rest)) => Value::new(Kind::Unknown(rest.clone()), list.span()),
+            (None, Some(rest)) => Value::new(Kind::Unknown(Unknown::as_element(rest)), list.span()),
             (None, None) => Value::null(list.span()),
         }
     })

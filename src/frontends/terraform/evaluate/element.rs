@@ -58,7 +58,12 @@ impl Evaluator<'_> {
     }
 
     /// The same where no name in sight stands for an element of the same collection already.
-    fn another_element(&self, collection: &Arc<Unknown>, span: Span, context: Context<'_>) -> Option<Element> {
+    pub(super) fn another_element(
+        &self,
+        collection: &Arc<Unknown>,
+        span: Span,
+        context: Context<'_>,
+    ) -> Option<Element> {
         let element = self.element(collection, span);
         let is_taken = context.scope.is_within(&element.of) || self.families.iter().any(|it| it.of == element.of);
         (!is_taken).then_some(element)
@@ -69,8 +74,9 @@ impl Evaluator<'_> {
         let Element { key, value, there, .. } = &element;
         let conditions = there.as_values(span);
         let operands: Vec<_> = [key, value].into_iter().chain(&conditions).collect();
-        let collection = self.open_as(shown, span, operation, &operands);
-        if let Some(unknown) = collection.as_unknown() {
+        let mut collection = self.open_as(shown, span, operation, &operands);
+        if let Kind::Unknown(unknown) = &mut collection.kind {
+            Arc::make_mut(unknown).elements = Some(Arc::from([value.clone()]));
             self.tell_element(unknown, element);
         }
         collection
@@ -153,6 +159,9 @@ impl Evaluator<'_> {
             "element" => return self.wrapped_element(operands).unwrap_or(value),
             "keys" | "values" | "toset" | "tolist" | "tomap" | "sort" | "distinct" | "reverse" => {}
             "range" if operands.len() == 1 => return self.range(operand, value),
+            "formatlist" => {
+                return self.format_each(operands, span).map_or(value.clone(), |made| with_rest(value, made));
+            }
             _ => return value,
         }
         let Some(of) = rest(operand).filter(|_| rest(&value).is_some()) else { return value };
@@ -171,6 +180,22 @@ impl Evaluator<'_> {
         };
         let made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
         with_rest(value, made)
+    }
+
+    /// What `formatlist` makes of any element of the one list among its operands, where that is not known to its end.
+    fn format_each(&self, operands: &[Value], span: Span) -> Option<Value> {
+        let is_text = |operand: &Value| match operand.as_unknown() {
+            Some(unknown) => unknown.nature.is_primitive,
+            None => operand.members().is_none(),
+        };
+        let mut lists = operands.iter().enumerate().filter(|(_, operand)| !is_text(operand));
+        let (at, list) = lists.next().filter(|(at, _)| *at > 0 && lists.next().is_none())?;
+        let element = self.element(rest(list)?, span);
+        let mut row = operands.to_vec();
+        *row.get_mut(at)? = element.value.clone();
+        let value = self.of_name("format", &row, span).filter(|made| !is_error(made))?;
+        let key = self.open_as("index".to_owned(), span, "index of", &[&element.key, &value]);
+        Some(self.collection_of(Element { key, value, ..element }, "formatlist", self.shown(span), span))
     }
 
     /// The numbers below one that is not known are the indices of a `count` of it.

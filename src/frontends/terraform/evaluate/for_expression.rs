@@ -27,7 +27,8 @@ impl Evaluator<'_> {
                 return self.for_unknown(expr, collection, context);
             };
             let rest = rest.map(|rest| self.for_unknown(expr, &Value::new(Kind::Unknown(rest), span), context));
-            let (mut made, mut rest) = (Vec::new(), rest.and_then(|rest| rest.as_unknown().cloned()));
+            let mut made = Vec::new();
+            let mut further = Further { any: rest.and_then(|rest| rest.as_unknown().cloned()), is_last: true };
             for (key, value) in items {
                 if self.run.is_spent() {
                     return self.too_large(span);
@@ -38,14 +39,17 @@ impl Evaluator<'_> {
                 }
             }
             if let Some(open) = past_bound(&made) {
-                rest = self.open(open.span(), "if", &[open]).as_unknown().cloned();
+                let may_be = made.iter().filter(|item| item.only_if.is_some()).map(|item| item.value.clone()).collect();
+                let open = self.open(open.span(), "if", &[open]);
+                let open = open.as_unknown().map(|open| Arc::new(Unknown::clone(open).with_elements(Some(may_be))));
+                further = Further { any: Unknown::both(open.as_ref(), further.any.as_ref()), is_last: false };
                 made.retain(|item| item.only_if.is_none());
             }
             let conditions: Vec<Value> = made.iter().filter_map(|item| item.only_if.clone()).collect();
             self.distribute(span, &conditions, false, &mut |answers| {
                 let mut answers = answers.iter();
                 let is_there = |item: &&ForItem| item.only_if.is_none() || answers.next().and_then(truth) == Some(true);
-                self.gathered(expr, collection, made.iter().filter(is_there), rest.clone(), span)
+                self.gathered(expr, collection, made.iter().filter(is_there), &further, span)
             })
         })
     }
@@ -163,13 +167,13 @@ impl Evaluator<'_> {
         expr: &ForExpr,
         collection: &Value,
         items: impl Iterator<Item = &'i ForItem>,
-        rest: Option<Arc<Unknown>>,
+        further: &Further,
         span: Span,
     ) -> Value {
         if expr.key_expr.is_none() {
             let items: Vec<Value> = items.map(|item| item.value.clone()).collect();
             return self.made_of(&items, span, &mut |items| {
-                Value::new(self.listed(collection, items.to_vec(), rest.clone()), span)
+                Value::new(self.listed(collection, items.to_vec(), further), span)
             });
         }
         let pairs: Vec<Value> =
@@ -187,7 +191,7 @@ impl Evaluator<'_> {
                     None => self.put(&mut map, key, key.span(), value.clone()),
                 }
             }
-            map.rest = match (map.rest.take(), rest.clone()) {
+            map.rest = match (map.rest.take(), further.any.clone()) {
                 (Some(open), Some(rest)) => {
                     let [open, rest] = [open, rest].map(|rest| Value::new(Kind::Unknown(rest), span));
                     self.open(span, "key", &[&open, &rest]).as_unknown().cloned()
@@ -199,10 +203,11 @@ impl Evaluator<'_> {
     }
 
     /// The list of what was made of items of a collection, in their order where that is decided.
-    fn listed(&self, collection: &Value, made: Vec<Value>, rest: Option<Arc<Unknown>>) -> Kind {
+    fn listed(&self, collection: &Value, made: Vec<Value>, further: &Further) -> Kind {
+        let rest = further.any.clone();
         match &collection.kind {
             Kind::Set(set) if made.len() == set.items().len() => set.listed(made, rest),
-            _ if is_in_order(collection) => Kind::List(List { items: made, rest }),
+            _ if further.is_last && is_in_order(collection) => Kind::List(List { items: made, rest }),
             _ => Kind::Set(Set::list(made, rest, !may_be_one(collection), self.unique("for"))),
         }
     }
@@ -217,7 +222,7 @@ impl Evaluator<'_> {
                     let rest = Some(rest_of(rest));
                     Kind::Set(Set::list(items, rest, !may_be_one(collection), self.unique("for")))
                 }
-                None => self.listed(collection, items, None),
+                None => self.listed(collection, items, &Further { any: None, is_last: true }),
             };
             (Arc::clone(key), Entry { key_span: entry.key_span, value: Value::new(kind, entry.value.span()) })
         };
@@ -254,6 +259,13 @@ pub(super) struct ForItem {
     pub(super) value: Value,
     /// What its `if` says, where that is open.
     pub(super) only_if: Option<Value>,
+}
+
+/// What a `for` may make beside the items that are known.
+struct Further {
+    any: Option<Arc<Unknown>>,
+    /// Whether it stands behind them.
+    is_last: bool,
 }
 
 /// The open condition of an item, where items have more such conditions than are told apart.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::distribute::{each_branch, rest_of};
 use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
+use crate::value::{Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Unknown, Value, parse_json_text};
 
 /// The version of a policy that names none.
 const VERSION: &str = "2012-10-17";
@@ -116,7 +116,7 @@ fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides:
         let is_open = matches!(&documents.kind, Kind::Set(set) if set.in_order().is_none());
         let mut merged = Merged { block, is_open, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
         let mut own_ones = own.as_list().cloned().unwrap_or_default();
-        own_ones.rest = own_ones.rest.or_else(|| own.as_unknown().cloned());
+        own_ones.rest = Unknown::both(own_ones.rest.as_ref(), own.as_unknown());
         if overrides {
             merged.add_all(&own_ones);
         }
@@ -127,18 +127,17 @@ fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides:
                         refuse_equal_sids(block, &Value::new(Kind::List(list.clone()), span), "a source document");
                     }
                     merged.add_all(&list);
+                    merged.add_further(list.rest.as_ref(), overrides);
                 }
-                None => merged.open_end(&block.open(span, "document", &[document])),
+                None => merged.add_further(block.open(span, "document", &[document]).as_unknown(), overrides),
             }
         }
-        match (documents.members(), documents.as_unknown()) {
-            (Some(Members { rest, .. }), _) => merged.list.rest = merged.list.rest.or_else(|| rest.map(rest_of)),
-            (None, Some(unknown)) => merged.list.rest = Some(rest_of(unknown)),
-            (None, None) => {}
-        }
+        let further = documents.as_unknown().or_else(|| documents.rest()).map(rest_of);
+        merged.add_further(further.as_ref(), overrides);
         if !overrides {
             merged.add_all(&own_ones);
         }
+        merged.add_further(own_ones.rest.as_ref(), !overrides);
         Value::new(Kind::List(merged.list), span)
     })
 }
@@ -175,7 +174,21 @@ impl Merged<'_> {
             self.list.items.push(statement.clone());
         }
         self.by_sid.extend(added);
-        self.list.rest = self.list.rest.take().or_else(|| from.rest.clone());
+    }
+
+    /// Adds what stands for statements that are not known, each of which takes the place of one with its `Sid` where
+    /// they have the last word; of equal ones in two source documents the provider takes none.
+    fn add_further(&mut self, further: Option<&Arc<Unknown>>, has_last_word: bool) {
+        let Some(further) = further else { return };
+        if has_last_word {
+            match further.elements.as_deref() {
+                Some(any) if any.iter().all(|statement| statement.as_map().is_some()) => {
+                    any.iter().filter_map(sid).for_each(|sid| self.may_replace(&sid));
+                }
+                _ => self.may_replace(&Text::hole(Arc::clone(further))),
+            }
+        }
+        self.list.rest = Unknown::both(self.list.rest.as_ref(), Some(further));
     }
 
     /// Statements whose `Sid` may be this one are no longer known to be there.
@@ -189,10 +202,6 @@ impl Merged<'_> {
                 *place = self.block.open(place.span(), "replaced statement", &[place, &by]);
             }
         }
-    }
-
-    fn open_end(&mut self, cause: &Value) {
-        self.list.rest = cause.as_unknown().cloned();
     }
 }
 
@@ -268,7 +277,6 @@ fn is_empty(value: &Value) -> bool {
 /// `{type: [identifiers]}`, or `*` alone where the type is `*`.
 fn principals(list: &List, span: Span) -> Option<Value> {
     let mut all = Map::default();
-    all.rest.clone_from(&list.rest);
     for block in &list.items {
         let (kind, identifiers) = (block.get("type")?, block.get("identifiers")?);
         let kind = kind.as_str()?;
@@ -279,7 +287,27 @@ fn principals(list: &List, span: Span) -> Option<Value> {
         let identifiers = join_lists(all.get(kind), identifiers)?;
         all.insert(kind, block.span(), identifiers);
     }
+    if let Some(rest) = &list.rest {
+        all = further_principals(&all, rest).unwrap_or_else(|| all.with_rest(Some(Arc::clone(rest))));
+    }
     Some(Value::map(all, span))
+}
+
+/// The same with those of further blocks, where their types are known.
+fn further_principals(known: &Map, rest: &Arc<Unknown>) -> Option<Map> {
+    let mut all = known.clone();
+    for block in rest.elements.as_deref()? {
+        let (kind, identifiers) = (block.get("type")?.as_str().filter(|kind| *kind != "*")?, block.get("identifiers")?);
+        let mut any = identifiers.members().map_or_else(Vec::new, |members| members.items.to_vec());
+        if let Some(further) = identifiers.as_unknown().or_else(|| identifiers.rest()) {
+            any.extend(further.any_element()?);
+        }
+        let any = Unknown::clone(rest).with_elements(Some(any.into()));
+        let further = Value::new(Kind::List(List { items: Vec::new(), rest: Some(Arc::new(any)) }), block.span());
+        let identifiers = join_lists(all.get(kind), &further)?;
+        all.insert(kind, block.span(), identifiers);
+    }
+    Some(all)
 }
 
 /// `{test: {variable: [values]}}`.
@@ -300,9 +328,13 @@ fn conditions(list: &List, span: Span) -> Option<Value> {
 /// The values of two blocks for one key.
 fn join_lists(before: Option<&Value>, more: &Value) -> Option<Value> {
     let Some(before) = before else { return Some(more.clone()) };
-    let (before, list) = (before.members()?, more.members()?);
-    let items = before.items.iter().chain(list.items).cloned().collect();
-    let rest = before.rest.or(list.rest).cloned();
+    let parts = |list: &Value| match (list.members(), list.as_unknown()) {
+        (Some(Members { items, rest }), _) => Some((items.to_vec(), rest.cloned())),
+        (None, unknown) => Some((Vec::new(), Some(Arc::clone(unknown?)))),
+    };
+    let ((mut items, rest), (further, more_rest)) = (parts(before)?, parts(more)?);
+    items.extend(further);
+    let rest = Unknown::both(rest.as_ref(), more_rest.as_ref());
     Some(Value::new(Kind::List(List { items, rest }), more.span()))
 }
 
@@ -311,7 +343,12 @@ fn policy_variables(value: &Value) -> Value {
     match &value.kind {
         Kind::List(list) => {
             let items = list.items.iter().map(policy_variables).collect();
-            Value { kind: Kind::List(List { items, rest: list.rest.clone() }), origin: value.origin.clone() }
+            let rest = list.rest.as_ref().map(|rest| Unknown::each_element(rest, policy_variables));
+            Value { kind: Kind::List(List { items, rest }), origin: value.origin.clone() }
+        }
+        Kind::Unknown(unknown) if unknown.elements.is_some() => {
+            let unknown = Unknown::each_element(unknown, policy_variables);
+            Value { kind: Kind::Unknown(unknown), origin: value.origin.clone() }
         }
         Kind::Set(set) => Value { kind: Kind::Set(set.each(policy_variables)), origin: value.origin.clone() },
         Kind::Choice(_) => each_branch(value, &policy_variables),

@@ -211,7 +211,7 @@ impl<'m> Evaluator<'m> {
                     let Kind::List(known) = &list.kind else { return list.clone() };
                     let mut known = known.clone();
                     known.items.extend_from_slice(items);
-                    known.rest = known.rest.or_else(|| members.clone());
+                    known.rest = Unknown::both(known.rest.as_ref(), members.as_ref());
                     Value::new(Kind::List(known), span)
                 })
             };
@@ -246,7 +246,7 @@ impl<'m> Evaluator<'m> {
                         self.put(map, &Value::new(Kind::String(key.clone()), span), span, value.clone());
                     }
                     (Kind::List(List { rest: end, .. }) | Kind::Map(Map { rest: end, .. }), _, Some(rest)) => {
-                        *end = Some(Arc::clone(rest));
+                        *end = Unknown::both(end.as_ref(), Some(rest));
                     }
                     _ => return self.unknown(span, self.symbol_of_instance(instance), COMPUTED),
                 }

@@ -13,7 +13,7 @@ use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
 use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Value};
+use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Unknown, Value};
 
 const BUCKET: &[Field] = &[
     converted("bucket", &["BucketName"], unless_empty),
@@ -119,9 +119,9 @@ fn flattened(lists: &Value) -> Value {
             match &inner.kind {
                 Kind::List(inner) => {
                     flat.items.extend(inner.items.iter().cloned());
-                    flat.rest = flat.rest.or_else(|| inner.rest.clone());
+                    flat.rest = Unknown::both(flat.rest.as_ref(), inner.rest.as_ref());
                 }
-                _ => flat.rest = flat.rest.or_else(|| inner.unknowns().first().cloned()),
+                _ => flat.rest = Unknown::both(flat.rest.as_ref(), inner.unknowns().first()),
             }
         }
         Value::new(Kind::List(flat), lists.span())

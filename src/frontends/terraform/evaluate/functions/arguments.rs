@@ -153,6 +153,11 @@ impl<'a> Arguments<'a> {
         Arc::new(rest.symbol(Symbol::operation("rest", [self.symbol()])))
     }
 
+    /// The same where each of them is one of those that this stands for.
+    pub(super) fn same_rest(&self, of: &Arc<Unknown>) -> Arc<Unknown> {
+        Arc::new(Unknown::clone(&self.rest(of)).with_elements(of.elements.clone()))
+    }
+
     /// An operand; one that is unknown leaves the call open.
     pub(super) fn known(&self, at: usize) -> Result<&'a Value, Gap> {
         self.values.get(at).filter(|value| value.as_unknown().is_none()).ok_or(Gap::Open)

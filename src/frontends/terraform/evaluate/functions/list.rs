@@ -49,7 +49,7 @@ impl Gathered {
     /// Adds what stands for items that are not known.
     fn open(&mut self, unknown: &Arc<Unknown>) {
         self.is_open |= self.rest.is_some();
-        self.rest.get_or_insert_with(|| Arc::clone(unknown));
+        self.rest = Unknown::both(self.rest.as_ref(), Some(unknown));
     }
 
     /// Notes how the items of a collection stand whose items are about to be added.
@@ -75,7 +75,7 @@ impl Gathered {
     }
 
     fn give(self, of: &Arguments<'_>, shape: Shape) -> Answer {
-        let rest = self.rest.map(|rest| of.rest(&rest));
+        let rest = self.rest.map(|rest| of.same_rest(&rest));
         let kind = if self.is_open || self.is_fuzzy {
             Kind::Set(Set::list(self.items, rest, !self.is_fuzzy, of.symbol()))
         } else {
@@ -167,7 +167,7 @@ fn compact(of: &Arguments<'_>) -> Answer {
         let is_empty = if item.is_null() { Some(true) } else { decided(equal(item, &Value::string("", of.span))) };
         match (is_empty, item.first_unknown()) {
             (Some(true), _) => {}
-            (None, Some(unknown)) => kept.open(unknown),
+            (None, Some(unknown)) => kept.open(&one_of(unknown, [item.clone()])),
             _ => kept.push(item.clone()),
         }
     }
@@ -236,11 +236,39 @@ fn flatten_into(from: &Value, members: Members<'_>, into: &mut Gathered) {
         match (item.members(), &item.kind) {
             (Some(inner), _) => flatten_into(item, inner, into),
             // It may be a list or not; either way there are items that are not known.
-            (None, Kind::Unknown(unknown)) if !unknown.nature.is_primitive => into.open(unknown),
+            (None, Kind::Unknown(unknown)) if !unknown.nature.is_primitive => into.open(&flat(unknown)),
             (None, _) => into.push(item.clone()),
         }
     }
-    members.rest.into_iter().for_each(|rest| into.open(rest));
+    members.rest.into_iter().for_each(|rest| into.open(&flat(rest)));
+}
+
+/// An unknown of these elements.
+fn one_of(unknown: &Arc<Unknown>, elements: impl Into<Arc<[Value]>>) -> Arc<Unknown> {
+    Arc::new(Unknown::clone(unknown).with_elements(Some(elements.into())))
+}
+
+/// What stands for items some of which may be lists, as one that stands for those that are in these.
+fn flat(rest: &Arc<Unknown>) -> Arc<Unknown> {
+    fn add(items: &[Value], flat: &mut Vec<Value>) -> Option<()> {
+        for item in items {
+            match (item.members(), &item.kind) {
+                (Some(inner), _) => {
+                    add(inner.items, flat)?;
+                    inner.rest.map_or(Some(()), |rest| add(rest.elements.as_deref()?, flat))?;
+                }
+                (None, Kind::Unknown(unknown)) if !unknown.nature.is_primitive => {
+                    add(unknown.elements.as_deref()?, flat)?;
+                }
+                (None, Kind::Choice(choice)) => add(&[choice.when_true.clone(), choice.when_false.clone()], flat)?,
+                (None, _) => flat.push(item.clone()),
+            }
+        }
+        Some(())
+    }
+    let mut flat = Vec::new();
+    let is_known = rest.elements.as_deref().and_then(|elements| add(elements, &mut flat)).is_some();
+    Arc::new(Unknown::clone(rest).with_elements(is_known.then(|| flat.into())))
 }
 
 fn index(of: &Arguments<'_>) -> Answer {

@@ -34,12 +34,12 @@ fn sets(of: &Arguments<'_>) -> Result<Vec<Set>, Gap> {
 }
 
 fn give(of: &Arguments<'_>, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> Answer {
-    Ok(Value::new(Kind::Set(Set::new(items, rest.map(|rest| of.rest(&rest)))), of.span))
+    Ok(Value::new(Kind::Set(Set::new(items, rest.map(|rest| of.same_rest(&rest)))), of.span))
 }
 
 fn union(of: &Arguments<'_>) -> Answer {
     let sets = sets(of)?;
-    let rest = sets.iter().find_map(|set| set.rest.clone());
+    let rest = sets.iter().fold(None, |rest, set| Unknown::both(rest.as_ref(), set.rest.as_ref()));
     give(of, sets.iter().flat_map(|set| set.items().iter().cloned()).collect(), rest)
 }
 
@@ -50,7 +50,11 @@ fn filtered(of: &Arguments<'_>, set: &Set, stays: impl Fn(&Value) -> Truth) -> A
         match stays(item) {
             Truth::True => items.push(item.clone()),
             Truth::False => {}
-            Truth::Unknown => rest = rest.or_else(|| item.first_unknown().or_else(|| of.cause()).cloned()),
+            Truth::Unknown => {
+                let cause = item.first_unknown().or_else(|| of.cause());
+                let one = cause.map(|cause| Arc::new(Unknown::clone(cause).with_elements(Some([item.clone()].into()))));
+                rest = Unknown::both(rest.as_ref(), one.as_ref());
+            }
         }
     }
     if items.is_empty() && rest.is_some() { Err(Gap::Open) } else { give(of, items, rest) }
