@@ -83,7 +83,9 @@ fn document(values: &BTreeMap<String, Datum>) -> Datum {
         ("Statement".to_owned(), statements.clone()),
         ("Version".to_owned(), Datum::text("2012-10-17")),
     ]);
-    let text = if statements.is_computed() {
+    // What other documents do to it is not modelled.
+    let is_merged = values.keys().any(|name| name.ends_with("_policy_documents"));
+    let text = if is_merged || statements.is_computed() {
         Datum::Computed("policy".to_owned())
     } else {
         Datum::Text(json(&Datum::Map(all)))
@@ -458,6 +460,10 @@ fn function(name: &str, given: Vec<Datum>) -> Option<Datum> {
             let of = text(of)?;
             let items = values(list)?.iter().map(|it| Some(Datum::Text(of.replacen("%s", &text(it)?, 1)))).collect();
             Datum::List(<Option<_>>::clone(&items)?)
+        }
+        ("flatten", [of]) => {
+            let inner = values(of)?.iter().map(values).collect::<Option<Vec<_>>>()?;
+            Datum::List(inner.concat())
         }
         ("jsonencode", [of]) if of.is_computed() => Datum::Computed("policy".to_owned()),
         ("jsonencode", [of]) => Datum::Text(json(of)),

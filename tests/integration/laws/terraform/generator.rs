@@ -1,5 +1,8 @@
 //! Makes configurations of buckets and keys as people write them.
 
+#[cfg(test)]
+mod policy;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::dice::Dice;
@@ -15,7 +18,7 @@ struct Role {
     draw: fn(&mut Dice) -> Datum,
 }
 
-const ROLES: [Role; 12] = [
+const ROLES: [Role; 13] = [
     Role { name: "flag", kind: "bool", draw: |dice| Datum::Bool(dice.chance(50)) },
     Role { name: "public", kind: "bool", draw: |dice| Datum::Bool(dice.chance(50)) },
     Role { name: "status", kind: "string", draw: |dice| Datum::text(dice.pick(&["Enabled", "Suspended"])) },
@@ -31,6 +34,7 @@ const ROLES: [Role; 12] = [
         draw: |dice| dice.pick(&[None, Some("a"), Some("x"), Some("null")]).map_or(Datum::Null, Datum::text),
     },
     Role { name: "account", kind: "string", draw: |dice| Datum::text(dice.pick(&["111122223333", "444455556666"])) },
+    Role { name: "document", kind: "string", draw: policy::document },
     Role { name: "any", kind: "any", draw: |dice| dice.pick::<fn() -> Datum>(&ANY)() },
 ];
 
@@ -334,7 +338,7 @@ impl<'d> Generator<'d> {
     /// Whether versions are kept.
     fn status(&mut self) -> Expr {
         let plain = Expr::text(self.dice.pick(&["Enabled", "Suspended"]));
-        match self.dice.roll(8) {
+        match self.dice.roll(9) {
             0 | 1 if self.each == Each::Object => Expr::name("each.value").attr("status"),
             0 => var("status"),
             1..4 => self.truth(2).then(plain, Expr::text(self.dice.pick(&["Enabled", "Suspended"]))),
@@ -346,8 +350,22 @@ impl<'d> Generator<'d> {
                 if self.dice.chance(50) { by.at(var("env")) } else { call("lookup", [by, var("env"), plain]) }
             }
             6 => call("title", [call("lower", [var("status")])]),
+            7 => self.first_of_many(plain),
             _ => plain,
         }
+    }
+
+    /// The first of those that conditions of their own leave.
+    fn first_of_many(&mut self, otherwise: Expr) -> Expr {
+        let one = |generator: &mut Self| {
+            let on = if generator.dice.chance(75) { generator.truth(0) } else { Expr::truth(true) };
+            let status = Expr::text(generator.dice.pick(&["Enabled", "Suspended"]));
+            Expr::Object(vec![("on".to_owned(), on), ("is".to_owned(), status)])
+        };
+        let all = Expr::Tuple((0..2 + self.dice.roll(4)).map(|_| one(self)).collect());
+        let left = list_for("x", all, Expr::name("x").attr("is"), Some(Expr::name("x").attr("on")));
+        let left = call("concat", [left, Expr::Tuple(vec![otherwise.clone()])]);
+        if self.dice.chance(50) { left.at(Expr::number(0)) } else { call("element", [left, Expr::number(0)]) }
     }
 
     /// What a block is made for each of.
@@ -580,115 +598,6 @@ impl<'d> Generator<'d> {
         };
         self.module.blocks.push(part);
     }
-
-    /// A policy of a bucket, as text.
-    fn policy(&mut self, of: &Expr, name: &str) -> Expr {
-        let name_of = self.dice.pick(&["arn", "bucket"]);
-        let bucket = match name_of {
-            "arn" => of.clone().attr("arn"),
-            _ => Expr::Template(vec![Expr::text("arn:aws:s3:::"), of.clone().attr("bucket")]),
-        };
-        let below = match &bucket {
-            Expr::Template(parts) => Expr::Template([parts.clone(), vec![Expr::text("/*")]].concat()),
-            it => Expr::Template(vec![it.clone(), Expr::text("/*")]),
-        };
-        if self.dice.chance(25) && !matches!(of, Expr::Name(it) if it.starts_with("each")) && self.each == Each::Nothing
-        {
-            return self.document(bucket, below, name);
-        }
-        let statements = self.statements(&bucket, &below);
-        let version = ("Version".to_owned(), Expr::text("2012-10-17"));
-        call("jsonencode", [Expr::Object(vec![version, ("Statement".to_owned(), statements)])])
-    }
-
-    fn statements(&mut self, bucket: &Expr, below: &Expr) -> Expr {
-        let mut items = Vec::new();
-        for _ in 0..1 + self.dice.roll(2) {
-            items.push(self.statement(bucket, below));
-        }
-        match self.dice.roll(6) {
-            0 => {
-                let role = Expr::Template(vec![Expr::text("arn:aws:iam::111122223333:role/"), Expr::name("x")]);
-                let principal = Expr::Object(vec![("AWS".to_owned(), role)]);
-                let each = statement("Allow", principal, "s3:GetObject", below.clone());
-                let over = var(self.dice.pick(&["list", "names"]));
-                call("concat", [Expr::Tuple(items), list_for("x", over, each, None)])
-            }
-            1 => {
-                let some = self.statement(bucket, below);
-                let some = self.truth(2).then(Expr::Tuple(vec![some]), Expr::Tuple(vec![]));
-                call("concat", [Expr::Tuple(items), some])
-            }
-            _ => Expr::Tuple(items),
-        }
-    }
-
-    fn statement(&mut self, bucket: &Expr, below: &Expr) -> Expr {
-        let everyone = || Expr::text("*");
-        match self.dice.roll(6) {
-            0..3 => statement("Allow", everyone(), "s3:GetObject", below.clone()),
-            3 => {
-                let secure = Expr::Object(vec![("\"aws:SecureTransport\"".to_owned(), Expr::text("false"))]);
-                let both = Expr::Tuple(vec![bucket.clone(), below.clone()]);
-                let mut entries = entries("Deny", everyone(), "s3:*", both);
-                entries.push(("Condition".to_owned(), Expr::Object(vec![("Bool".to_owned(), secure)])));
-                Expr::Object(entries)
-            }
-            4 => {
-                let who = if self.dice.chance(50) {
-                    self.truth(1).then(everyone(), Expr::text("111122223333"))
-                } else {
-                    var("account")
-                };
-                statement("Allow", Expr::Object(vec![("AWS".to_owned(), who)]), "s3:GetObject", below.clone())
-            }
-            _ => {
-                let root = Expr::Template(vec![Expr::text("arn:aws:iam::"), var("account"), Expr::text(":root")]);
-                statement("Allow", Expr::Object(vec![("AWS".to_owned(), root)]), "s3:PutObject", below.clone())
-            }
-        }
-    }
-
-    /// A policy document beside the policy, and what it comes to.
-    fn document(&mut self, bucket: Expr, below: Expr, name: &str) -> Expr {
-        let all =
-            |kind: &str| Body::of([("type", Expr::text(kind)), ("identifiers", Expr::Tuple(vec![Expr::text("*")]))]);
-        let actions = |it: &str| ("actions", Expr::Tuple(vec![Expr::text(it)]));
-        let mut allow = Body::of([actions("s3:GetObject"), ("resources", Expr::Tuple(vec![below.clone()]))]);
-        allow.blocks.push(Nested { name: "principals", each: None, body: all("*") });
-        let mut deny = Body::of([
-            ("effect", Expr::text("Deny")),
-            actions("s3:*"),
-            ("resources", Expr::Tuple(vec![bucket, below])),
-        ]);
-        deny.blocks.push(Nested { name: "principals", each: None, body: all("*") });
-        let values = ("values", Expr::Tuple(vec![Expr::text("false")]));
-        let tls = Body::of([("test", Expr::text("Bool")), ("variable", Expr::text("aws:SecureTransport")), values]);
-        deny.blocks.push(Nested { name: "condition", each: None, body: tls });
-        let mut document = Block { word: Word::Data, ..Block::resource("aws_iam_policy_document", name, Meta::Single) };
-        let each = |generator: &mut Self| match generator.dice.roll(4) {
-            0 => Some(generator.truth(1).then(Expr::Tuple(vec![Expr::number(1)]), Expr::Tuple(vec![]))),
-            1 => Some(var(generator.dice.pick(&["list", "names"]))),
-            _ => None,
-        };
-        let (first, second) = (each(self), each(self));
-        document =
-            document.holding("statement", first, if self.dice.chance(50) { allow.clone() } else { deny.clone() });
-        document = document.holding("statement", second, if self.dice.chance(50) { allow } else { deny });
-        let json = Expr::name(document.address()).attr("json");
-        self.module.blocks.push(document);
-        json
-    }
-}
-
-fn statement(effect: &str, principal: Expr, action: &str, resource: Expr) -> Expr {
-    Expr::Object(entries(effect, principal, action, resource))
-}
-
-fn entries(effect: &str, principal: Expr, action: &str, resource: Expr) -> Vec<(String, Expr)> {
-    let (effect, action) = (Expr::text(effect), Expr::text(action));
-    let entries = [("Effect", effect), ("Principal", principal), ("Action", action), ("Resource", resource)];
-    entries.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 /// The names that an expression holds.
