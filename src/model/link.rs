@@ -14,7 +14,7 @@ use super::perhaps::{may_be_set, with_unknown_policy};
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value, Worlds};
+use crate::value::{Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value, World, Worlds};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -398,9 +398,11 @@ fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Ar
         _ if matches!((&before.kind, &value.kind), (Kind::List(_) | Kind::Set(_) | Kind::Null, Kind::List(_))) => {
             joined(before, value, presence)
         }
-        Presence::Always if before.is_null() || before.same(&value) == Truth::True => Some(value),
-        Presence::Always => None,
-        Presence::When(condition, answer) => filled(before, condition, *answer, value),
+        Presence::Always => has_room(&before, &value, None).then_some(value),
+        Presence::When(condition, answer) => has_room(&before, &value, Some((condition, *answer))).then(|| {
+            let (when_true, when_false) = if *answer { (value, before) } else { (before, value) };
+            Value::choice(Arc::clone(condition), when_true, when_false)
+        }),
     };
     match merged {
         Some(value) => (value, false),
@@ -425,19 +427,18 @@ fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
     Some(Value { kind: Kind::List(all), origin })
 }
 
-/// `before` with `value` where `condition` has this `answer`; `None` where something else may already be there.
-fn filled(before: Value, condition: &Arc<Unknown>, answer: bool, value: Value) -> Option<Value> {
+/// Whether nothing but `value` may already stand in `before`, wherever a condition has this answer.
+fn has_room(before: &Value, value: &Value, when: Option<(&Arc<Unknown>, bool)>) -> bool {
+    let is_free = |there: &Value| there.is_null() || there.same(value) == Truth::True;
+    if is_free(before) {
+        return true;
+    }
     let mut conditions = Conditions::default();
-    conditions.add(condition);
+    when.iter().for_each(|(condition, _)| conditions.add(condition));
     before.conditions(&mut conditions);
-    let Worlds::All(worlds) = Atlas::default().worlds(&conditions) else { return None };
-    let mut both = worlds.iter().filter(|world| world.answer(&condition.symbol) == Some(answer));
-    let is_free = both.all(|world| {
-        let there = before.under(world);
-        there.is_null() || there.same(&value) == Truth::True
-    });
-    let (when_true, when_false) = if answer { (value, before) } else { (before, value) };
-    is_free.then(|| Value::choice(Arc::clone(condition), when_true, when_false))
+    let Worlds::All(worlds) = Atlas::default().worlds(&conditions) else { return false };
+    let is_meant = |world: &World| when.is_none_or(|(it, answer)| world.answer(&it.symbol) == Some(answer));
+    worlds.iter().filter(|world| is_meant(world)).all(|world| is_free(&before.under(world)))
 }
 
 pub(super) fn items(list: Lookup<'_>) -> &[Value] {

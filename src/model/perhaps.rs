@@ -66,7 +66,7 @@ impl Linker {
         }
     }
 
-    /// Gives each resource the parts that it may have, where it has none of the kind.
+    /// Gives each resource the parts that it may have, wherever it has none of the kind.
     pub(super) fn settle_open_parts(&mut self) {
         let mut kinds: BTreeMap<(&'static str, Arc<str>), Vec<Attachment>> = BTreeMap::new();
         for part in std::mem::take(&mut self.open_parts) {
@@ -85,21 +85,33 @@ impl Linker {
                             resource.properties.insert(Arc::clone(property), more.span(), more);
                         }
                     }
+                    Some(Kind::Choice(_)) => {
+                        if let (Some((span, value)), Some(before)) =
+                            (perhaps(parts, resource), resource.properties.get(property).cloned())
+                        {
+                            resource.properties.insert(Arc::clone(property), span, or_where_unset(before, &value));
+                        }
+                    }
                     Some(_) => {}
                 }
             }
         }
     }
 
-    /// Gives each bucket without a policy the one that it may have.
+    /// Whether a bucket has a policy wherever it is there itself.
+    fn has_policy(&self, at: usize, bucket: &Resource) -> bool {
+        let links = self.linked.links.get(&at).into_iter().flatten().filter(|(role, _)| *role == Role::Policy);
+        let mut policies = links.filter_map(|(_, to)| self.linked.resources.get(*to));
+        policies.any(|it| matches!(it.presence, Presence::Always) || it.presence.is_same(&bucket.presence))
+    }
+
+    /// Gives each bucket that may be without a policy the one that it may have.
     pub(super) fn settle_open_policies(&mut self) {
         let all: Vec<_> = self.open_policies.iter().filter_map(|at| self.linked.resources.get(*at)).collect();
         let Some(first) = all.first() else { return };
         let mut found = Vec::new();
         for (at, bucket) in self.linked.resources.iter().enumerate().filter(|(_, it)| may_be_given(it, types::BUCKET)) {
-            let has_one =
-                self.linked.links.get(&at).is_some_and(|links| links.iter().any(|(role, _)| *role == Role::Policy));
-            if has_one {
+            if self.has_policy(at, bucket) {
                 continue;
             }
             let owner = |policy: &Resource| policy.properties.get("Bucket").cloned();
@@ -153,6 +165,20 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
             let part = one.or(parts.first())?;
             Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)))
         }
+    }
+}
+
+/// A value, and another one wherever it is not set.
+fn or_where_unset(value: Value, other: &Value) -> Value {
+    match &value.kind {
+        Kind::Null => other.clone(),
+        Kind::Choice(choice) => {
+            let [when_true, when_false] =
+                [&choice.when_true, &choice.when_false].map(|branch| or_where_unset(branch.clone(), other));
+            let chosen = Value::choice(Arc::clone(&choice.condition), when_true, when_false);
+            Value { kind: chosen.kind, origin: value.origin }
+        }
+        _ => value,
     }
 }
 

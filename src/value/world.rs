@@ -125,7 +125,8 @@ impl Value {
             Kind::Set(set) => Kind::Set(set.changed_under(world)?),
             Kind::Map(map) => Kind::Map(map.changed_under(world)?),
             Kind::Json(value) => Kind::Json(Arc::new(value.changed_under(world)?)),
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Unknown(_) => return None,
+            Kind::Unknown(unknown) => Kind::Unknown(elements_under(unknown, world)?),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => return None,
         };
         Some(Value { kind, origin: self.origin.clone() })
     }
@@ -140,7 +141,8 @@ impl List {
 
     fn changed_under(&self, world: &World) -> Option<List> {
         let changes: Vec<_> = self.items.iter().map(|item| item.changed_under(world)).collect();
-        if changes.iter().all(Option::is_none) {
+        let rest = self.rest.as_ref().and_then(|rest| elements_under(rest, world));
+        if rest.is_none() && changes.iter().all(Option::is_none) {
             return None;
         }
         // An item that is there in one branch only is not there in the other.
@@ -148,8 +150,19 @@ impl List {
             |before: &Value, after: &Option<Value>| !before.is_null() && after.as_ref().is_some_and(Value::is_null);
         let there = self.items.iter().zip(changes).filter(|(before, after)| !is_gone(before, after));
         let items = there.map(|(before, after)| after.unwrap_or_else(|| before.clone())).collect();
-        Some(List { items, rest: self.rest.clone() })
+        Some(List { items, rest: rest.or_else(|| self.rest.clone()) })
     }
+}
+
+/// What is known of the elements of an unknown in a world, where it is more than without.
+fn elements_under(unknown: &Unknown, world: &World) -> Option<Arc<Unknown>> {
+    let elements = unknown.elements.as_deref()?;
+    let changes: Vec<_> = elements.iter().map(|element| element.changed_under(world)).collect();
+    if changes.iter().all(Option::is_none) {
+        return None;
+    }
+    let changed = elements.iter().zip(changes).map(|(before, after)| after.unwrap_or_else(|| before.clone()));
+    Some(Arc::new(unknown.clone().with_elements(Some(changed.collect()))))
 }
 
 impl Map {

@@ -51,12 +51,20 @@ pub(in super::super) fn instances(program: &Program) -> Option<Vec<Instance>> {
 /// Whether AWS takes these together: names are unique, and a bucket has one part of a kind.
 fn deployable(instances: &[Instance]) -> bool {
     let mut seen = BTreeSet::new();
-    instances.iter().all(|it| match it.values.get("bucket").or_else(|| it.values.get("key_id")) {
-        None => true,
-        Some(Datum::Null) => it.kind == "aws_s3_bucket",
-        Some(owner @ (Datum::Computed(_) | Datum::Text(_))) => seen.insert((it.kind, owner)),
-        Some(_) => false,
-    })
+    let is_whole = |it: &Instance| match it.kind {
+        "aws_s3_bucket_policy" => it.values.contains_key("policy"),
+        "aws_s3_bucket_public_access_block" => {
+            it.values.iter().all(|(name, it)| name == "bucket" || matches!(it, Datum::Bool(_) | Datum::Null))
+        }
+        _ => true,
+    };
+    instances.iter().all(is_whole)
+        && instances.iter().all(|it| match it.values.get("bucket").or_else(|| it.values.get("key_id")) {
+            None => true,
+            Some(Datum::Null) => it.kind == "aws_s3_bucket",
+            Some(owner @ (Datum::Computed(_) | Datum::Text(_))) => seen.insert((it.kind, owner)),
+            Some(_) => false,
+        })
 }
 
 /// What `aws_iam_policy_document` makes of its statements.
@@ -85,6 +93,10 @@ fn document(values: &BTreeMap<String, Datum>) -> Datum {
     ]);
     // What other documents do to it is not modelled.
     let is_merged = values.keys().any(|name| name.ends_with("_policy_documents"));
+    // No bucket takes a policy without statements.
+    if !is_merged && statements.items().is_some_and(|all| all.is_empty()) {
+        return Datum::Map(BTreeMap::new());
+    }
     let text = if is_merged || statements.is_computed() {
         Datum::Computed("policy".to_owned())
     } else {
@@ -290,6 +302,7 @@ impl<'p> Scope<'p> {
             Expr::For(it) => self.each(it)?,
             Expr::Template(parts) => {
                 let parts: Vec<_> = parts.iter().map(|it| self.eval(it)).collect::<Option<_>>()?;
+                parts.iter().all(|it| it.items().is_none()).then_some(())?;
                 if parts.iter().any(Datum::is_computed) {
                     return Some(Datum::Computed("template".to_owned()));
                 }
@@ -465,10 +478,28 @@ fn function(name: &str, given: Vec<Datum>) -> Option<Datum> {
             let inner = values(of)?.iter().map(values).collect::<Option<Vec<_>>>()?;
             Datum::List(inner.concat())
         }
+        ("jsonencode", [of]) if is_refused(of) => return None,
         ("jsonencode", [of]) if of.is_computed() => Datum::Computed("policy".to_owned()),
         ("jsonencode", [of]) => Datum::Text(json(of)),
         _ => return None,
     })
+}
+
+/// Whether AWS refuses a policy because it has no statement, or one about nobody or nothing.
+fn is_refused(it: &Datum) -> bool {
+    let of = |it: &Datum, name: &str| index(it, &Datum::text(name));
+    let is_empty = |it: Option<Datum>| it == Some(Datum::List(Vec::new()));
+    let is_name =
+        |it: &Datum| matches!(it, Datum::Computed(_)) || text(it).is_some_and(|it| it == "*" || it.starts_with("arn:"));
+    let is_nowhere = |it: &Datum| match of(it, "Resource") {
+        Some(Datum::List(all)) => !all.iter().all(is_name),
+        one => !one.is_some_and(|it| is_name(&it)),
+    };
+    let is_about_nobody = |it: &Datum| is_empty(of(it, "Principal").and_then(|it| of(&it, "AWS")));
+    match of(it, "Statement") {
+        Some(Datum::List(all)) => all.is_empty() || all.iter().any(is_about_nobody) || all.iter().any(is_nowhere),
+        _ => false,
+    }
 }
 
 /// A value as JSON.

@@ -1,6 +1,6 @@
 //! Functions of maps, and those of any collection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -11,7 +11,7 @@ use super::super::for_expression::items;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};
-use crate::value::{Entry, Kind, List, Map, Set, Shape, Symbol, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, Set, Shape, Symbol, Unknown, Value, in_order};
 
 pub(super) const TABLE: &[Row] = &[
     row("keys", &[Any], keys),
@@ -85,13 +85,23 @@ fn lookup(of: &Arguments<'_>) -> Answer {
 /// The list that is made from the parts of a map by the order of its keys. Those of an object have types of their own.
 fn give_parts(of: &Arguments<'_>, part: fn((Value, Value)) -> Value) -> Answer {
     let (map, value) = (of.map(0)?, of.known(0)?);
-    let items = items(value).ok_or(Gap::Open)?.0.into_iter().map(part).collect();
-    let kind = match &map.rest {
+    let (items, rest) = items(value).ok_or(Gap::Open)?;
+    let (items, is_ordered) = if map.rest.is_some() { by_open_keys(items) } else { (items, true) };
+    let items = items.into_iter().map(part).collect();
+    let kind = match rest {
+        None if is_ordered => Kind::List(List { items, rest: None }),
         // Other keys may stand before those that are known.
-        Some(rest) => Kind::Set(Set::list(items, Some(of.rest(rest)), true, of.symbol())),
-        None => Kind::List(List { items, rest: None }),
+        rest => Kind::Set(Set::list(items, rest.map(|rest| of.rest(&rest)), true, of.symbol())),
     };
     Ok(Value::new(kind, of.span).shaped(value.shape()))
+}
+
+/// Entries in the order of their keys, of which some letters are not known, and whether that is decided.
+fn by_open_keys(entries: Vec<(Value, Value)>) -> (Vec<(Value, Value)>, bool) {
+    let (keys, is_ordered) = in_order(entries.iter().map(|(key, _)| key.clone()).collect());
+    let mut values: HashMap<Symbol, Value> = entries.into_iter().map(|(key, value)| (key.symbol(), value)).collect();
+    let entry = |key: Value| values.remove(&key.symbol()).map(|value| (key, value));
+    (keys.into_iter().filter_map(entry).collect(), is_ordered)
 }
 
 fn keys(of: &Arguments<'_>) -> Answer {
@@ -108,8 +118,11 @@ fn length(of: &Arguments<'_>) -> Answer {
         Kind::List(list) if list.rest.is_some() => Err(Gap::Open),
         Kind::Set(set) => of.give_count(set.count().ok_or(Gap::Open)?),
         Kind::List(list) => of.give_count(list.items.len()),
-        Kind::Map(map) if map.rest.is_some() => Err(Gap::Open),
-        Kind::Map(map) => of.give_count(map.len()),
+        Kind::Map(map) => match (&map.rest, map.open_entries()) {
+            (None, _) => of.give_count(map.len()),
+            (Some(_), Some(open)) => of.give_count(map.len() + open.len()),
+            (Some(_), None) => Err(Gap::Open),
+        },
         Kind::String(_) | Kind::Json(_) => of.give_count(of.string(0)?.graphemes(true).count()),
         _ => Err(Gap::Error(format!("a collection or a string is needed, not {}", value.kind_name()))),
     }
