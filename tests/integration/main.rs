@@ -20,6 +20,7 @@ mod cloudformation_values;
 mod corpus;
 mod dice;
 mod dump;
+mod elements;
 mod families;
 mod guard;
 mod imports;

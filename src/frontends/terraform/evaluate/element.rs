@@ -11,6 +11,7 @@ use hcl_edit::expr::ForExpr;
 
 use super::condition::There;
 use super::failure::is_error;
+use super::for_expression::Made;
 use super::unknown::why_open;
 use super::{Context, Evaluator};
 use crate::source::Span;
@@ -133,7 +134,10 @@ impl Evaluator<'_> {
                 let value = each(&element.value);
                 self.collection_of(Element { value, ..element }, "[*]", self.shown(span), span)
             }
-            None => self.of_elements(of, span, &|_, element| vec![Value::string("[*]", span), each(&element)]),
+            None => self.of_elements(of, span, &|_, element| {
+                let element = each(&element);
+                Made { of: vec![Value::string("[*]", span), element.clone()], element: Some(element) }
+            }),
         }
     }
 
@@ -165,7 +169,7 @@ impl Evaluator<'_> {
             _ => return value,
         }
         let Some(of) = rest(operand).filter(|_| rest(&value).is_some()) else { return value };
-        let element = self.element(of, span);
+        let (element, is_known) = (self.element(of, span), self.known_element(&of.symbol).is_some());
         let order = if name == "keys" { "values" } else { name };
         let index = || {
             let conditions = element.there.as_values(span);
@@ -178,7 +182,13 @@ impl Evaluator<'_> {
             "tomap" => (element.key.clone(), element.value.clone()),
             _ => (index(), element.value.clone()),
         };
-        let made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
+        let mut made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
+        if let Kind::Unknown(unknown) = &mut made.kind
+            && !is_known
+            && !matches!(name, "keys" | "tomap")
+        {
+            Arc::make_mut(unknown).elements = of.elements.clone();
+        }
         with_rest(value, made)
     }
 

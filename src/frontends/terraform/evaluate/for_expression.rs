@@ -75,27 +75,23 @@ impl Evaluator<'_> {
         self.of_elements(collection, span, &|key, value| {
             let none = || Value::null(span);
             let Ok(Some(ForItem { key, value, only_if })) = self.for_item(expr, key, value, context) else {
-                return vec![self.error(span, "makes nothing of its elements")];
+                return Made { of: vec![self.error(span, "makes nothing of its elements")], element: None };
             };
+            let element = Some(value.clone()).filter(|it| !expr.grouping && !is_error(it));
             let form = match (&key, expr.grouping) {
                 (None, _) => "[]",
                 (Some(_), false) => "{}",
                 (Some(_), true) => "{}...",
             };
             let there = only_if.unwrap_or_else(|| Value::bool(true, span));
-            vec![Value::string(form, span), key.unwrap_or_else(none), value, there]
+            Made { of: vec![Value::string(form, span), key.unwrap_or_else(none), value, there], element }
         })
     }
 
     /// What goes through the elements of a collection that is not known: the same wherever the same is made of any one
     /// of them. An element is like no other unknown in what is made of it, and counts from the outside in where one
     /// goes through elements inside of another.
-    pub(super) fn of_elements(
-        &self,
-        collection: &Value,
-        span: Span,
-        make: &dyn Fn(Value, Value) -> Vec<Value>,
-    ) -> Value {
+    pub(super) fn of_elements(&self, collection: &Value, span: Span, make: &dyn Fn(Value, Value) -> Made) -> Value {
         let Some(unknown) = collection.as_unknown() else {
             return self.error(span, format!("goes through {}, which has no items", collection.kind_name()));
         };
@@ -108,8 +104,12 @@ impl Evaluator<'_> {
         self.run.levels.set(level + 1);
         let made = make(key, element);
         self.run.levels.set(level);
-        let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made).collect();
-        self.open(span, "for", &operands)
+        let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made.of).collect();
+        let mut open = self.open(span, "for", &operands);
+        if let (Kind::Unknown(unknown), Some(element)) = (&mut open.kind, made.element) {
+            Arc::make_mut(unknown).elements = Some(Arc::from([element]));
+        }
+        open
     }
 
     /// What a `for` makes of an item: nothing where its `if` says so, an error where Terraform would answer with one.
@@ -251,6 +251,14 @@ impl Evaluator<'_> {
         list.items.push(value);
         self.put(map, key, key.span(), Value::new(Kind::List(list), span));
     }
+}
+
+/// What is made of any element of a collection.
+pub(super) struct Made {
+    /// All that tells it from what else may be made of the same element.
+    pub(super) of: Vec<Value>,
+    /// What it is an element of the result; of what is no collection, nothing.
+    pub(super) element: Option<Value>,
 }
 
 /// What a `for` makes of one item.

@@ -252,6 +252,9 @@ fn statements_of(document: &Value) -> Option<List> {
     match (statements.members(), &statements.kind) {
         (Some(Members { items, rest }), _) => Some(List { items: items.to_vec(), rest: rest.cloned() }),
         (None, Kind::Map(_)) => Some(List { items: vec![statements], rest: None }),
+        (None, Kind::Unknown(unknown)) if unknown.elements.is_some() => {
+            Some(List { items: Vec::new(), rest: Some(Arc::clone(unknown)) })
+        }
         (None, _) => None,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, Strip, Template};
 
 use super::conversion::{text, truth};
-use super::for_expression::is_in_order;
+use super::for_expression::{Made, is_in_order};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, TextBuilder, Unknown, Value};
@@ -160,7 +160,7 @@ impl Evaluator<'_> {
                 self.of_elements(collection, span, &|key, value| {
                     let mut parts = vec![Value::string("%{", span)];
                     inside(key, value, &mut parts);
-                    parts
+                    Made { of: parts, element: None }
                 })
             };
             let Some((items, rest)) = self.items(collection) else { return unknown(collection) };

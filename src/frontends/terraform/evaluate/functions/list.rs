@@ -249,7 +249,7 @@ fn one_of(unknown: &Arc<Unknown>, elements: impl Into<Arc<[Value]>>) -> Arc<Unkn
 }
 
 /// What stands for items some of which may be lists, as one that stands for those that are in these.
-fn flat(rest: &Arc<Unknown>) -> Arc<Unknown> {
+pub(super) fn flat(rest: &Arc<Unknown>) -> Arc<Unknown> {
     fn add(items: &[Value], flat: &mut Vec<Value>) -> Option<()> {
         for item in items {
             match (item.members(), &item.kind) {

@@ -30,7 +30,7 @@ mod yaml;
 mod yaml_text;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use hcl_edit::expr::FuncCall;
 
@@ -44,7 +44,7 @@ use crate::value::{Constant, Kind, Truth, Value};
 use arguments::{Arguments, Gap, Row};
 pub(super) use pattern::pattern_of;
 pub(super) use printed::is_identifier;
-use result::of_result;
+use result::{elements_of_result, of_result};
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
@@ -140,7 +140,10 @@ impl Evaluator<'_> {
             Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),
             Err(Gap::Open) => {
-                let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
+                let mut open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
+                if let Kind::Unknown(unknown) = &mut open.kind {
+                    Arc::make_mut(unknown).elements = elements_of_result(row.name, operands);
+                }
                 asking(open.known(&of_result(row.name, operands)), asked(row.name, operands))
             }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),

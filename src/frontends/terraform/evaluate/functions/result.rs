@@ -1,5 +1,8 @@
 //! What is known of the result of a function that its operands leave open.
 
+use std::sync::Arc;
+
+use super::list::flat;
 use crate::value::{Kind, Nature, Range, Value};
 
 /// Functions that give text, never null.
@@ -24,6 +27,17 @@ pub(super) fn of_result(function: &str, operands: &[Value]) -> Nature {
         ("length", [of]) => Nature::number(length(of)).and(&Nature::set()),
         (name, _) if TEXTS.contains(&name) => Nature::primitive().and(&Nature::set()),
         _ => Nature::default(),
+    }
+}
+
+/// What any element is of a list that a function makes of one that is not known.
+pub(super) fn elements_of_result(function: &str, operands: &[Value]) -> Option<Arc<[Value]>> {
+    let of = operands.first()?;
+    let of = of.as_unknown().or_else(|| of.rest())?;
+    match function {
+        "compact" | "distinct" | "setintersection" | "setsubtract" | "slice" => of.elements.clone(),
+        "flatten" => flat(of).elements.clone(),
+        _ => None,
     }
 }
 
