@@ -45,6 +45,11 @@ pub mod types {
     pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
 }
 
+/// The type that rules and questions know a type by: a replica of a key is a key.
+pub fn judged_type(type_name: &str) -> &str {
+    if type_name == types::REPLICA_KEY { types::KEY } else { type_name }
+}
+
 /// The resources of one module or template, as its front end read them.
 #[derive(Clone, Debug, Default)]
 pub struct Deployment {

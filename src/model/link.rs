@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::deployment::types;
 use super::family::{Belonging, Family};
 use super::neighbour::every_with_presence;
-use super::perhaps::{may_be_set, with_unknown_policy};
+use super::perhaps::{OpenTarget, may_be_set, with_unknown_policy};
 use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
@@ -30,7 +30,7 @@ pub struct Linked {
     /// What belongs to a resource only where an open expression names it, or names the member that it is.
     pub(super) conditional: BTreeMap<usize, Vec<(Role, Resource)>>,
     /// What a resource is to others, and where.
-    served: Vec<(Role, usize, Presence)>,
+    pub(super) served: Vec<(Role, usize, Presence)>,
     called: HashMap<Arc<str>, Arc<Step>>,
 }
 
@@ -82,6 +82,7 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
         linker.link_properties(at);
         linker.link_neighbours(at);
     }
+    linker.settle_open_targets();
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
 }
@@ -91,12 +92,13 @@ pub(super) struct Linker {
     /// Parts whose owner is not known, and policies.
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<usize>,
+    pub(super) open_targets: Vec<OpenTarget>,
     problems: Vec<Problem>,
     shared: BTreeSet<Arc<str>>,
     /// By type and address.
     by_address: HashMap<(Arc<str>, Arc<str>), usize>,
-    /// By type and symbol of a name; `None` where two resources have the name.
-    by_name: HashMap<(Arc<str>, Symbol), Option<usize>>,
+    /// By type and symbol of a name.
+    by_name: HashMap<(Arc<str>, Symbol), Vec<usize>>,
 }
 
 impl Linker {
@@ -105,6 +107,7 @@ impl Linker {
             linked: Linked::default(),
             open_parts: Vec::new(),
             open_policies: Vec::new(),
+            open_targets: Vec::new(),
             problems: Vec::new(),
             shared,
             by_address: HashMap::new(),
@@ -130,7 +133,10 @@ impl Linker {
         }
         for name in &resource.names {
             let key = (Arc::clone(&resource.type_name), name.symbol());
-            self.by_name.entry(key).and_modify(|found| *found = found.filter(|other| *other == at)).or_insert(Some(at));
+            let named = self.by_name.entry(key).or_default();
+            if !named.contains(&at) {
+                named.push(at);
+            }
         }
         self.linked.resources.push(resource);
         at
@@ -144,7 +150,16 @@ impl Linker {
         {
             return Some(*at);
         }
-        *self.by_name.get(&(type_name, owner.to_text()?.symbol()))?
+        match self.of_name(&type_name, owner) {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The resources of a type that have the name that an expression says.
+    pub(super) fn of_name(&self, type_name: &str, owner: &Value) -> &[usize] {
+        let key = owner.to_text().map(|name| (Arc::from(type_name), name.symbol()));
+        key.and_then(|key| self.by_name.get(&key)).map_or(&[], Vec::as_slice)
     }
 
     /// The resource that an expression means, of a type or of one that stands where that is expected.
@@ -157,13 +172,17 @@ impl Linker {
     }
 
     pub(super) fn attach(&mut self, part: Attachment) {
-        if let Some(branches) = self.branches(&part) {
-            return branches.into_iter().for_each(|branch| self.attach(branch));
+        for (owner, presence) in self.owners(part.owner_type, &part.owner) {
+            let presence = part.presence.and(&presence);
+            self.attach_one(Attachment { owner, presence, ..part.clone() });
         }
+    }
+
+    fn attach_one(&mut self, part: Attachment) {
         if self.is_open(part.owner_type, &part.owner) {
             self.open_parts.push(part.clone());
         }
-        let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part));
+        let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &Presence::Always);
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
         let before = resource.properties.get(&part.property).cloned();
         let value = match belonging.is_of_same_member {
@@ -191,8 +210,8 @@ impl Linker {
     }
 
     /// The resource that a part belongs to, and for which of its members; a stand-in where the code does not declare
-    /// it.
-    fn owner(&mut self, type_name: &str, owner: &Value, part: &Part) -> (usize, Belonging) {
+    /// it, which is there where the expression says this.
+    fn owner(&mut self, type_name: &str, owner: &Value, part: &Part, presence: &Presence) -> (usize, Belonging) {
         if let Some(at) = self.resolve(type_name, owner)
             && let Some(belonging) = self.belonging(at, owner, &part.address, &part.families)
         {
@@ -205,7 +224,8 @@ impl Linker {
                     .help("it is judged on its own; what the missing declaration says is not known"),
             );
         }
-        (self.add(stand_in(type_name, owner, part)), Belonging::ALWAYS)
+        let stand_in = Resource { presence: presence.clone(), ..stand_in(type_name, owner, part) };
+        (self.add(stand_in), Belonging::ALWAYS)
     }
 
     /// Whether and where something named `name` that is made for each of `families` belongs to a resource that its
@@ -232,12 +252,15 @@ impl Linker {
                 continue;
             };
             let policy = policy.clone();
-            let bucket = policy.value("Bucket");
-            if self.is_open(types::BUCKET, &bucket) {
-                self.open_policies.push(at);
+            for (bucket, presence) in self.owners(types::BUCKET, &policy.value("Bucket")) {
+                if self.is_open(types::BUCKET, &bucket) {
+                    self.open_policies.push(at);
+                }
+                let presence = &presence;
+                let (owner, mut belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy), presence);
+                belonging.presence = belonging.presence.and(presence);
+                self.relate_where(owner, Role::Policy, at, &belonging);
             }
-            let (owner, belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy));
-            self.relate_where(owner, Role::Policy, at, &belonging);
         }
     }
 
@@ -271,7 +294,28 @@ impl Linker {
             }
         }
         for bucket in buckets {
-            blocks.iter().for_each(|block| self.connect(bucket, Role::AccountPublicAccessBlock, *block));
+            blocks.iter().for_each(|block| self.link_block(bucket, *block));
+        }
+    }
+
+    /// Links a bucket with an account's block, where that is the account of the bucket.
+    fn link_block(&mut self, bucket: usize, block: usize) {
+        let (Some(of), Some(it)) = (self.linked.resources.get(bucket), self.linked.resources.get(block)) else {
+            return;
+        };
+        let (own, other) = (of.account(), it.account());
+        match own.same(&other) {
+            Truth::True => self.connect(bucket, Role::AccountPublicAccessBlock, block),
+            Truth::False => {}
+            Truth::Unknown => {
+                let shown = format!("account of {} == account of {}", of.address, it.address);
+                let reason = "decides whether the block is that of the bucket's account";
+                let same = Symbol::of_any_order("==", [own.symbol(), other.symbol()]);
+                let same = Unknown::new(shown, it.header, reason).symbol(same);
+                let presence = it.presence.and(&Presence::When(Arc::new(same), true));
+                let block = Resource { presence, ..it.clone() };
+                self.relate_on_conditions(vec![(bucket, (Role::AccountPublicAccessBlock, block))]);
+            }
         }
     }
 
@@ -285,18 +329,26 @@ impl Linker {
         }
         let destination = ["ReplicationConfiguration", "Rules", "Destination", "Bucket"];
         let target = ["LoggingConfiguration", "DestinationBucketName"];
-        let mut served = Vec::new();
+        let (mut served, mut open) = (Vec::new(), Vec::new());
+        let address = Arc::clone(&bucket.address);
         for (role, path) in [(Role::ReplicationDestination, &destination[..]), (Role::LogTarget, &target)] {
             for (expression, presence) in every_with_presence(bucket, path) {
-                let Some(to) = self.resolve(types::BUCKET, expression) else { continue };
-                if let Some(belonging) = self.belonging(to, expression, &bucket.address, &bucket.families) {
-                    served.push((role, to, presence.and(&belonging.presence)));
+                for (expression, here) in self.owners(types::BUCKET, expression) {
+                    let presence = presence.and(&here);
+                    let Some(to) = self.resolve(types::BUCKET, &expression) else {
+                        open.push((role, expression, presence));
+                        continue;
+                    };
+                    if let Some(belonging) = self.belonging(to, &expression, &bucket.address, &bucket.families) {
+                        served.push((role, to, presence.and(&belonging.presence)));
+                    }
+                    links.push((role, to, expression));
                 }
-                links.push((role, to, expression.clone()));
             }
         }
         links.into_iter().for_each(|(role, to, expression)| self.point(at, role, to, &expression));
         self.linked.served.extend(served);
+        open.iter().for_each(|(role, target, presence)| self.open_target(*role, target, presence, &address));
     }
 
     /// Links a resource to another one that it means by an expression, unless that is a member of a family of which it

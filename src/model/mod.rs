@@ -22,7 +22,7 @@ mod subject;
 pub use access_point::AccessPoint;
 pub use bearing::Bearing;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
-pub use deployment::{Attachment, Declared, Deployment, Resource, types};
+pub use deployment::{Attachment, Declared, Deployment, Resource, judged_type, types};
 pub use family::Family;
 pub use key::Key;
 pub use link::{Linked, link};

@@ -16,24 +16,55 @@ use super::family::{share, shown};
 use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
-use crate::value::{Kind, List, Set, Symbol, Truth, Unknown, Value};
+use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, Value, World, Worlds};
+
+/// How many resources of one name are held against each other.
+const MAX_ALTERNATIVES: usize = 8;
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
 
+/// An expression that means a bucket, of which nobody knows which.
+pub(super) struct OpenTarget {
+    role: Role,
+    expression: Value,
+    /// Where some bucket says it.
+    presence: Presence,
+    /// The first that says it.
+    by: Arc<str>,
+}
+
 impl Linker {
-    /// A part whose owner is one of two by a condition, as a part of each; `None` where neither is declared here.
-    pub(super) fn branches(&self, part: &Attachment) -> Option<Vec<Attachment>> {
-        let Kind::Choice(choice) = &part.owner.kind else { return None };
-        let branches = [(&choice.when_true, true), (&choice.when_false, false)];
-        branches.iter().any(|(owner, _)| self.names_one(part.owner_type, owner)).then_some(())?;
-        let set = branches.into_iter().filter(|(owner, _)| !owner.is_null());
-        let branch = set.map(|(owner, answer)| Attachment {
-            owner: owner.clone(),
-            presence: part.presence.and(&Presence::When(Arc::clone(&choice.condition), answer)),
-            ..part.clone()
-        });
-        Some(branch.collect())
+    /// What an expression that names an owner comes to, and where it does: of one of two by a condition each, unless
+    /// neither is declared here; of a name that several resources have, none of them beside another, each. An empty
+    /// text names nothing.
+    pub(super) fn owners(&self, type_name: &str, owner: &Value) -> Vec<(Value, Presence)> {
+        match &owner.kind {
+            Kind::Choice(choice) if self.names_one(type_name, owner) => {
+                let branches = [(&choice.when_true, true), (&choice.when_false, false)].into_iter();
+                let set = branches.filter(|(owner, _)| !owner.is_null() && owner.as_str() != Some(""));
+                let branch = |(owner, answer)| {
+                    let here = Presence::When(Arc::clone(&choice.condition), answer);
+                    let owners = self.owners(type_name, owner).into_iter();
+                    owners.map(move |(owner, presence)| (owner, here.and(&presence))).collect::<Vec<_>>()
+                };
+                set.flat_map(branch).collect()
+            }
+            _ => {
+                let each = self.alternatives(type_name, owner).map(|address| owner.clone().naming(address, "id"));
+                let each: Vec<_> = each.map(|owner| (owner, Presence::Always)).collect();
+                if each.is_empty() { vec![(owner.clone(), Presence::Always)] } else { each }
+            }
+        }
+    }
+
+    /// The addresses of several resources of one name of which there is never more than one.
+    fn alternatives(&self, type_name: &str, owner: &Value) -> impl Iterator<Item = Arc<str>> {
+        let named = if owner.origin.target.is_some() { &[][..] } else { self.of_name(type_name, owner) };
+        let resources: Vec<_> = named.iter().filter_map(|at| self.linked.resources.get(*at)).collect();
+        let are_alternatives = (2..=MAX_ALTERNATIVES).contains(&resources.len()) && exclude_each_other(&resources);
+        let addresses = resources.into_iter().map(|it| Arc::clone(&it.address)).collect::<Vec<_>>();
+        addresses.into_iter().filter(move |_| are_alternatives)
     }
 
     /// Whether an expression names a declared resource, in one of its branches where it is a choice.
@@ -142,11 +173,53 @@ impl Linker {
         self.relate_on_conditions(found.into_iter().map(|(at, it)| (at, (Role::AccessPoint, it))).collect());
     }
 
-    fn relate_on_conditions(&mut self, found: Vec<(usize, (Role, Resource))>) {
+    /// Notes that a bucket may be this to another one, of which only an expression says which it is.
+    pub(super) fn open_target(&mut self, role: Role, expression: &Value, presence: &Presence, by: &Arc<str>) {
+        if !self.is_open(types::BUCKET, expression) {
+            return;
+        }
+        let symbol = expression.symbol();
+        let is_same = |it: &OpenTarget| it.role == role && it.expression.symbol() == symbol;
+        let has_room = self.open_targets.len() <= MAX_PARTS;
+        match self.open_targets.iter_mut().find(|it| is_same(it)) {
+            Some(known) => known.presence = known.presence.or(presence),
+            None if !has_room => {}
+            None => self.open_targets.push(OpenTarget {
+                role,
+                expression: expression.clone(),
+                presence: presence.clone(),
+                by: Arc::clone(by),
+            }),
+        }
+    }
+
+    /// Gives each bucket the roles that it may have to others. Past the bound, one more expression may mean any.
+    pub(super) fn settle_open_targets(&mut self) {
+        for (number, target) in std::mem::take(&mut self.open_targets).into_iter().enumerate() {
+            let buckets = self.linked.resources.iter().enumerate().filter(|(_, it)| *it.type_name == *types::BUCKET);
+            let meant = buckets.filter(|(_, it)| number >= MAX_PARTS || could_mean(&target.expression, it));
+            let serves = meant.map(|(at, it)| {
+                let named = Presence::When(condition(&target.expression, &target.by, it), true);
+                (target.role, at, target.presence.and(&named))
+            });
+            self.linked.served.extend(serves.collect::<Vec<_>>());
+        }
+    }
+
+    pub(super) fn relate_on_conditions(&mut self, found: Vec<(usize, (Role, Resource))>) {
         for (at, related) in found {
             self.linked.conditional.entry(at).or_default().push(related);
         }
     }
+}
+
+/// Whether no world has two of these resources.
+fn exclude_each_other(resources: &[&Resource]) -> bool {
+    let mut conditions = Conditions::default();
+    resources.iter().for_each(|it| it.presence.conditions(&mut conditions));
+    let Worlds::All(worlds) = Atlas::default().worlds(&conditions) else { return false };
+    let there = |world: &World| resources.iter().filter(|it| it.presence.under(world) != Truth::False).count();
+    worlds.iter().all(|world| there(world) <= 1)
 }
 
 /// The value of a property that these parts may set, and where; `None` where none of them can mean the resource.

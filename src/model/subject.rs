@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bearing::{Bearing, conditions_of_other};
-use super::{AccessPoint, Key, Presence, Resource, types};
+use super::{AccessPoint, Key, Presence, Resource, judged_type, types};
 use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
@@ -114,7 +114,7 @@ impl<'d> Subject<'d> {
     /// The resource policies that are attached to it, each with where it stands: of an access point or a key its own;
     /// of a bucket those that are linked. S3 keeps one for a bucket, so more than one is a fault of the code.
     pub fn policies(&self) -> Vec<(&Resource, Lookup<'_>)> {
-        match &*self.resource.type_name {
+        match judged_type(&self.resource.type_name) {
             types::KEY => vec![(&self.resource, Key::of(self).policy())],
             types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => {
                 vec![(&self.resource, AccessPoint::of(&self.resource).policy())]

@@ -4,14 +4,18 @@
 
 use super::Lowering;
 use super::bucket_parts::{ACCESS_BLOCK, switched_off};
+use super::convert::unless_empty;
 use super::shape::properties;
-use crate::frontends::terraform::declared::Instance;
+use crate::frontends::terraform::declared::{ACCOUNT, Instance};
 use crate::model::types;
 
 impl Lowering {
     pub(super) fn account_public_access_block(&mut self, it: &dyn Instance) {
         let mut properties = properties(it.block(), ACCESS_BLOCK);
         switched_off(&mut properties, it.header());
+        let account = it.block().argument("account_id").filter(|id| !unless_empty(&id.value).is_null());
+        let account = account.or_else(|| it.block().argument(ACCOUNT));
+        account.into_iter().for_each(|id| drop(properties.insert("Account", id.key_span, id.value)));
         self.resource(it, types::ACCOUNT_PUBLIC_ACCESS_BLOCK, properties, Vec::new());
     }
 }
