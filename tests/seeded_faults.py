@@ -34,7 +34,7 @@ FAULTS = [
     ("StringLike is StringEquals", REASON + "domain.rs", "Test::StringLike => Style::Glob,", "Test::StringLike => Style::Exact,"),
     ("ArnLike is a plain glob", REASON + "pattern.rs", "style == Style::Arn && colons < 5", "style == Style::Arn && colons > 5"),
     ("`?` stands for anything", REASON + "pattern.rs", "Token::One => self.steps.push(Step::One(not)),", "Token::One => self.steps.push(Step::Run(not)),"),
-    ("a constant may be empty", REASON + "pattern.rs", "self.steps.extend((*nature != Nature::Anything).then_some(Step::One(SEPARATORS)));", ""),
+    ("a constant may be empty", REASON + "pattern.rs", "self.steps.extend((nature.least_length() > 0).then_some(Step::One(SEPARATORS)));", ""),
     ("a /8 is wide", REASON + "address.rs", "self.prefix >= 8", "self.prefix > 8"),
     ("a /31 of IPv6 is narrow", REASON + "address.rs", "self.prefix >= 32", "self.prefix >= 31"),
     ("families of addresses mix", REASON + "address.rs", "version == self.version && ", ""),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::config::nearest;
 use crate::engine::{self, Request};
 use crate::finding::Analysis;
-use crate::model::{Bearing, Subject, types};
+use crate::model::{Bearing, Subject, judged_type, types};
 use crate::reason::{
     Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Through, Verdict, Witness,
     actions_of_others, decide_in, grantees, misses, replicated,
@@ -106,7 +106,7 @@ const OF_ACCESS_POINTS: [Asked; 1] =
 
 /// What is asked of a resource.
 fn asked(subject: &Subject<'_>) -> &'static [Asked] {
-    match &*subject.resource.type_name {
+    match judged_type(&subject.resource.type_name) {
         types::BUCKET => &OF_BUCKETS,
         types::KEY => &OF_KEYS,
         types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => &OF_ACCESS_POINTS,
@@ -129,7 +129,9 @@ impl Topic {
     /// Everything that is said of a resource of which this is asked.
     fn all(subject: &Subject<'_>, asked: &[Asked]) -> Vec<Topic> {
         let mut topics: Vec<_> = asked.iter().map(|asked| Topic::Question(*asked)).collect();
-        topics.extend(matches!(&*subject.resource.type_name, types::BUCKET | types::KEY).then_some(Topic::Others));
+        topics.extend(
+            matches!(judged_type(&subject.resource.type_name), types::BUCKET | types::KEY).then_some(Topic::Others),
+        );
         topics.push(Topic::Replication);
         topics
     }

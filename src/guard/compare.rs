@@ -15,6 +15,12 @@ fn open<'u>(value: &Value, unknowns: impl IntoIterator<Item = &'u Arc<Unknown>>)
 /// A test that needs no second value. What is missing is empty and does not exist.
 pub(super) fn test(selected: &Selected<'_>, operator: Operator, negated: bool) -> Decided {
     match &selected.found {
+        // What stands for entries of a map or items of a list is no text.
+        Found::Unknown(unknown)
+            if operator == Operator::Exists && unknown.nature.is_set && unknown.nature.is_primitive =>
+        {
+            (!negated).into()
+        }
         Found::Unknown(unknown) => Decided::open(unknown),
         Found::Missing => match operator {
             Operator::Exists => negated.into(),

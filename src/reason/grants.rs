@@ -11,7 +11,7 @@ use super::search::{Outcome, Query};
 use super::target::Target;
 use super::{Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
-use crate::model::{Bucket, Declared, Key, Resource, Subject, types};
+use crate::model::{Bucket, Declared, Key, Resource, Subject, judged_type, types};
 use crate::source::Span;
 use crate::value::{Lookup, Text};
 
@@ -119,7 +119,7 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
 }
 
 pub(super) fn is_key(subject: &Subject<'_>) -> bool {
-    &*subject.resource.type_name == types::KEY
+    judged_type(&subject.resource.type_name) == types::KEY
 }
 
 fn search(

@@ -1,12 +1,12 @@
 //! What AWS would reject in the policies of a bucket, an access point or a key.
 
 use crate::iam::{self, PolicyProblem, Service};
-use crate::model::{AccessPoint, Bucket, Subject, types};
+use crate::model::{AccessPoint, Bucket, Subject, judged_type, types};
 use crate::value::Text;
 
 /// What AWS would reject in the policies of a subject, whatever the question.
 pub fn rejections(subject: &Subject<'_>) -> Vec<PolicyProblem> {
-    let (service, bucket) = match &*subject.resource.type_name {
+    let (service, bucket) = match judged_type(&subject.resource.type_name) {
         types::BUCKET => (Service::S3, Bucket::of(subject).name().and_then(Text::as_str)),
         types::KEY => (Service::Kms, None),
         _ if AccessPoint::is_one(&subject.resource) => (Service::S3, None),

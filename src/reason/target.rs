@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
 use crate::iam::{self, Policy};
-use crate::model::{AccessPoint, Bucket, Resource, Subject, types};
+use crate::model::{AccessPoint, Bucket, Resource, Subject, judged_type, types};
 use crate::source::Span;
 use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Unknown};
 
@@ -41,7 +41,7 @@ impl Target {
     /// What is judged, as the target of requests.
     pub(super) fn of(subject: &Subject<'_>) -> Self {
         let resource = subject.resource.as_ref();
-        if &*resource.type_name == types::KEY {
+        if judged_type(&resource.type_name) == types::KEY {
             return Target::key(resource);
         }
         if AccessPoint::is_one(resource) {

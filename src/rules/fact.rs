@@ -1,7 +1,7 @@
 //! The facts that checks can query, each with its name in the document and how it is found.
 
-use crate::model::{Bearing, Role, Subject, types};
-use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees};
+use crate::model::{Bearing, Role, Subject, judged_type, types};
+use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees, log_target_bearing};
 
 /// A fact about a resource. `docs/vocabulary.md` says what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,8 @@ pub(super) enum Means {
     List(fn(&Situation, &Subject<'_>) -> Vec<(String, Verdict)>),
     /// It says whether the resource is this to another one.
     Serves(Role),
+    /// It says whether the bucket receives access logs.
+    LogTarget,
 }
 
 /// A fact of the resources of one type.
@@ -76,7 +78,7 @@ const ROWS: [Row; 14] = {
         row(BUCKET, Fact::Grantees, "Grantees", Means::List(grantees)),
         row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
         row(BUCKET, Fact::Replication, "Replication", answer(Q::Replication, "FAILS", "WORKS")),
-        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Serves(Role::LogTarget)),
+        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::LogTarget),
         row(
             BUCKET,
             Fact::IsReplicationDestination,
@@ -100,6 +102,7 @@ impl Row {
         match self.means {
             Means::Answer { question, .. } => question.bearing(),
             Means::List(_) => Question::External.bearing(),
+            Means::LogTarget => log_target_bearing(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },
         }
     }
@@ -107,7 +110,8 @@ impl Row {
 
 /// The facts of the resources of a type.
 pub(super) fn facts_of(resource_type: &str) -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(move |row| row.of == resource_type)
+    let judged = judged_type(resource_type);
+    ROWS.iter().filter(move |row| row.of == judged)
 }
 
 /// The fact of a type that has this name in the document.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::fact::{Fact, Means, Row, facts_of};
 use crate::model::{Presence, Role, Subject};
-use crate::reason::{Assumptions, Situation, Verdict, decide};
-use crate::value::{Kind, List, Map, Symbol, Unknown, Value};
+use crate::reason::{Assumptions, Situation, Verdict, decide, is_log_target};
+use crate::value::{Decided, Kind, List, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
 #[derive(Debug, Default)]
@@ -34,6 +34,7 @@ impl Facts {
                 }
                 Means::List(find) => list(find(&Situation::ordinary(subject, *assumptions), subject), subject),
                 Means::Serves(role) => serves(subject, role),
+                Means::LogTarget => decided(&is_log_target(subject), subject),
             };
             facts.values.insert(row.name, header, value);
         }
@@ -61,6 +62,16 @@ fn answer(verdict: &Verdict, row: &Row, [yes, no]: [&'static str; 2], subject: &
             let unknown = Unknown::new(row.name, header, "is not decided");
             Value::unknown(Unknown { symbol: symbol(row.fact), ..unknown }, header)
         }
+    }
+}
+
+/// A decision as a value.
+fn decided(decided: &Decided, subject: &Subject<'_>) -> Value {
+    let header = subject.resource.header;
+    match decided {
+        Decided::True => Value::bool(true, header),
+        Decided::False => Value::bool(false, header),
+        Decided::Open(unknowns) => Value::new(Kind::Unknown(Arc::clone(unknowns.first())), header),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
-use crate::model::Bearing;
+use crate::model::{Bearing, judged_type};
 
 /// A rule folder as the binary carries it.
 struct Embedded {
@@ -89,7 +89,8 @@ impl RuleSet {
 
     /// The rules that are switched on and judge resources of a type.
     pub fn of_type(&self, resource_type: &str) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == resource_type)
+        let judged = judged_type(resource_type);
+        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == judged)
     }
 
     /// What reports say of all rules, those that are switched off too.

@@ -158,3 +158,142 @@ resource \"aws_s3_access_point\" \"it\" {{
     );
     assert_eq!(with("block_public_policy = false"), "aws_s3_bucket.one COMPLIANT\naws_s3_bucket.two COMPLIANT");
 }
+
+/// Owners that conditions decide: each branch has the part where its condition says so, and an empty text names nothing.
+#[test]
+fn each_branch_of_an_owner_has_the_part() {
+    let public = "jsonencode({ Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"*\" }] })";
+    let with_policy = |owner: &str| {
+        let text = format!(
+            "{BUCKETS}resource \"aws_s3_bucket_policy\" \"it\" {{\n  bucket = {owner}\n  policy = {public}\n}}\n"
+        );
+        of_code(&text, "s3-bucket-public-read-prohibited")
+    };
+    assert_eq!(
+        with_policy("var.first ? aws_s3_bucket.one.id : aws_s3_bucket.two.id"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two INSUFFICIENT_DATA (var.first)"
+    );
+    assert_eq!(
+        with_policy("var.first ? aws_s3_bucket.one.id : \"\""),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two COMPLIANT"
+    );
+    assert_eq!(
+        with_block("var.first ? aws_s3_bucket.one.id : \"\""),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two NON_COMPLIANT"
+    );
+}
+
+/// Of two resources of one name, never both there, each has what names it.
+#[test]
+fn alternatives_of_one_name_have_what_names_them() {
+    let code = |second: &str| {
+        format!(
+            "variable \"first\" {{ type = bool }}
+resource \"aws_s3_bucket\" \"one\" {{
+  count  = var.first ? 1 : 0
+  bucket = \"same\"
+}}
+resource \"aws_s3_bucket\" \"two\" {{
+  {second}
+  bucket = \"same\"
+}}
+resource \"aws_s3_bucket_public_access_block\" \"it\" {{
+  bucket = \"same\"{BLOCK}"
+        )
+    };
+    let rule = "s3-bucket-level-public-access-prohibited";
+    assert_eq!(
+        of_code(&code("count = var.first ? 0 : 1"), rule),
+        "aws_s3_bucket.one[0] COMPLIANT\naws_s3_bucket.two[0] COMPLIANT"
+    );
+    let beside = of_code(&code(""), rule);
+    assert!(beside.contains("aws_s3_bucket_public_access_block.it COMPLIANT"), "nobody knows which: {beside}");
+}
+
+/// The block of an account shuts the buckets of that account.
+#[test]
+fn the_block_of_an_account_is_of_its_buckets() {
+    let verdict = |providers: &str, bucket: &str, block: &str| {
+        let text = format!(
+            "variable \"account\" {{}}
+data \"aws_caller_identity\" \"me\" {{}}
+{providers}
+resource \"aws_s3_bucket\" \"it\" {{
+  {bucket}
+  bucket = \"it\"
+}}
+resource \"aws_s3_bucket_policy\" \"it\" {{
+  bucket = aws_s3_bucket.it.id
+  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"*\" }}] }})
+}}
+resource \"aws_s3_account_public_access_block\" \"it\" {{
+  {block}{BLOCK}"
+        );
+        let all = of_code(&text, "s3-bucket-public-read-prohibited");
+        all.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    let other = "provider \"aws\" {\n  alias = \"other\"\n  allowed_account_ids = [\"111122223333\"]\n}";
+    assert_eq!(verdict("", "", ""), "COMPLIANT");
+    assert_eq!(verdict("", "", "account_id = \"\""), "COMPLIANT");
+    assert_eq!(verdict("", "", "account_id = data.aws_caller_identity.me.account_id"), "COMPLIANT");
+    assert_eq!(verdict("", "", "account_id = var.account"), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("", "", "account_id = \"111122223333\""), "INSUFFICIENT_DATA");
+    assert_eq!(verdict(other, "provider = aws.other", "account_id = \"111122223333\""), "COMPLIANT");
+    assert_eq!(verdict(other, "provider = aws.other", "provider = aws.other"), "COMPLIANT");
+    assert_eq!(verdict(other, "provider = aws.other", ""), "INSUFFICIENT_DATA");
+    assert_eq!(verdict(other, "provider = aws.other", "account_id = \"444455556666\""), "NON_COMPLIANT");
+}
+
+/// A key that KMS cannot rotate is not judged by its rotation.
+#[test]
+fn a_key_in_a_key_store_of_its_own_is_not_rotated() {
+    let verdict = |arguments: &str| {
+        let store = "resource \"aws_kms_custom_key_store\" \"it\" {\n  custom_key_store_name = \"hsm\"\n}\n";
+        let text = format!("variable \"store\" {{}}\n{store}resource \"aws_kms_key\" \"it\" {{\n  {arguments}\n}}\n");
+        let all = of_code(&text, "cmk-backing-key-rotation-enabled");
+        all.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(verdict("custom_key_store_id = aws_kms_custom_key_store.it.id"), "NOT_APPLICABLE");
+    assert_eq!(verdict("xks_key_id = \"bb8562717f809024\""), "NOT_APPLICABLE");
+    assert_eq!(verdict("custom_key_store_id = var.store"), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("custom_key_store_id = \"\""), "NON_COMPLIANT");
+    assert_eq!(verdict("enable_key_rotation = \"1\""), "COMPLIANT");
+    assert_eq!(verdict("enable_key_rotation = \"0\""), "NON_COMPLIANT");
+}
+
+/// A log target is known by what sends its logs there, or lets S3 deliver them.
+#[test]
+fn a_log_target_is_known_by_what_names_it() {
+    let verdict = |parts: &str| {
+        let text = format!("{BUCKETS}{parts}");
+        let all = of_code(&text, "s3-bucket-logging-enabled");
+        let of = |name: &str| all.lines().find(|line| line.starts_with(name)).and_then(|line| line.split(' ').nth(1));
+        [of("aws_s3_bucket.one "), of("aws_s3_bucket.two ")].map(|it| it.unwrap_or("no row").to_owned()).join(" ")
+    };
+    let logging = |target: &str| {
+        format!(
+            "resource \"aws_s3_bucket_logging\" \"two\" {{\n  bucket = aws_s3_bucket.two.id\n  {target}\n  target_prefix = \"\"\n}}\n"
+        )
+    };
+    assert_eq!(verdict(&logging("target_bucket = aws_s3_bucket.one.id")), "NOT_APPLICABLE COMPLIANT");
+    assert_eq!(verdict(&logging("target_bucket = var.which")), "INSUFFICIENT_DATA COMPLIANT");
+    assert_eq!(verdict(&logging("target_bucket = \"t${var.which}\"")), "NON_COMPLIANT COMPLIANT");
+    assert_eq!(verdict(&logging("target_bucket = \"\"")), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(verdict(&logging("target_bucket = null")), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(
+        verdict(&logging("target_bucket = var.first ? aws_s3_bucket.one.id : \"\"")),
+        "INSUFFICIENT_DATA INSUFFICIENT_DATA"
+    );
+    let policy = |principal: &str, action: &str| {
+        format!(
+            "resource \"aws_s3_bucket_policy\" \"one\" {{\n  bucket = aws_s3_bucket.one.id\n  policy = jsonencode({{ Statement = [{{ \
+             Effect = \"Allow\", Principal = {principal}, Action = \"{action}\", Resource = \"*\" }}] }})\n}}\n"
+        )
+    };
+    let service = "{ Service = \"logging.s3.amazonaws.com\" }";
+    assert_eq!(verdict(&policy(service, "s3:PutObject")), "NOT_APPLICABLE NON_COMPLIANT");
+    assert_eq!(verdict(&policy(service, "s3:Put*")), "NOT_APPLICABLE NON_COMPLIANT");
+    assert_eq!(verdict(&policy(service, "s3:GetObject")), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(verdict(&policy("\"*\"", "s3:PutObject")), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(verdict(&policy("{ Service = var.which }", "s3:PutObject")), "INSUFFICIENT_DATA NON_COMPLIANT");
+}

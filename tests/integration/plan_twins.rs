@@ -129,7 +129,7 @@ fn a_key_is_meant_by_every_attribute_that_names_it() {
             ("aws_kms_replica_key.r", &[("primary_key_arn", Reference("aws_kms_key.k.arn"))]),
             ("aws_kms_key_policy.p", &[("key_id", Reference(reference)), ("policy", Text(PUBLIC))]),
         ];
-        let expected = "aws_kms_key.k NON_COMPLIANT";
+        let expected = "aws_kms_key.k NON_COMPLIANT\naws_kms_replica_key.r COMPLIANT";
         assert_eq!(both(&resources, "kms-key-policy-no-public-access"), [expected; 2], "{reference}");
     }
 }

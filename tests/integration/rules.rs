@@ -20,7 +20,7 @@ const FOLDERS: [(&str, Compliance); 4] = [
 ];
 
 /// The resource that an example is about, in each language.
-const SUBJECTS: [&str; 3] = ["aws_s3_bucket.this", "aws_kms_key.this", "This"];
+const SUBJECTS: [&str; 4] = ["aws_s3_bucket.this", "aws_kms_key.this", "aws_kms_replica_key.this", "This"];
 
 struct Example {
     rule: String,
@@ -84,6 +84,9 @@ fn names_of_resources_mean_nothing() {
     let usual = Regex::new(r"\b[tT]his\b").unwrap();
     for (Example { path, .. }, name) in examples().into_iter().step_by(3).zip(NAMES.into_iter().cycle()) {
         let text = fs::read_to_string(&path).unwrap();
+        if Regex::new(&format!("(?m)^  {name}:")).unwrap().is_match(&text) {
+            continue;
+        }
         let either = Regex::new(&format!(r"\b(Usual|{name})\b")).unwrap();
         let said = |name: &str| {
             let renamed = usual.replace_all(&text, name).into_owned();

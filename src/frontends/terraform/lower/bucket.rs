@@ -4,9 +4,9 @@
 
 use super::bucket_parts::{
     CORS_RULE, GRANT, INLINE_ENCRYPTION, LIFECYCLE_INLINE, LOGGING, OBJECT_LOCK, REPLICATION_INLINE, VERSIONING_INLINE,
-    WEBSITE_INLINE,
+    WEBSITE_INLINE, delivered,
 };
-use super::convert::{canned_acl, tags, unless_empty};
+use super::convert::{boolean, canned_acl, tags, unless_empty};
 use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
@@ -23,7 +23,7 @@ const BUCKET: &[Field] = &[
     one("logging", "LoggingConfiguration", LOGGING),
     one("replication_configuration", "ReplicationConfiguration", REPLICATION_INLINE),
     one("website", "WebsiteConfiguration", WEBSITE_INLINE),
-    argument("object_lock_enabled", &["ObjectLockEnabled"]),
+    converted("object_lock_enabled", &["ObjectLockEnabled"], boolean),
     one("object_lock_configuration", "ObjectLockConfiguration", OBJECT_LOCK),
     each("cors_rule", "CorsConfiguration", CORS_RULE),
     argument("acceleration_status", &["AccelerateConfiguration", "AccelerationStatus"]),
@@ -46,6 +46,9 @@ impl Lowering {
         }
         if let Some(rules) = properties_of_it.remove("CorsConfiguration") {
             properties_of_it.insert("CorsConfiguration", rules.key_span, wrapped(&rules.value, "CorsRules"));
+        }
+        if let Some(logging) = properties_of_it.entry("LoggingConfiguration").cloned() {
+            properties_of_it.insert("LoggingConfiguration", logging.key_span, delivered(&logging.value));
         }
         if let Some(grants) = grants(block) {
             properties_of_it.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));

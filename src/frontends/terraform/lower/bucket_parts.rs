@@ -3,13 +3,14 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-4-upgrade>
 
-use super::convert::{canned_acl, enabled_or_disabled, enabled_or_suspended, tags};
+use super::convert::{boolean, canned_acl, enabled_or_disabled, enabled_or_suspended, tags};
 use super::shape::{Field, argument, converted, each, one, properties, spread};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::Instance;
+use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
 use crate::source::Span;
-use crate::value::{Map, Value};
+use crate::value::{Kind, Map, Value};
 
 /// A resource that sets a part of a bucket.
 pub(super) struct Part {
@@ -44,10 +45,10 @@ pub(super) fn part(kind: &str) -> Option<Part> {
 }
 
 pub(super) const ACCESS_BLOCK: &[Field] = &[
-    argument("block_public_acls", &["BlockPublicAcls"]),
-    argument("block_public_policy", &["BlockPublicPolicy"]),
-    argument("ignore_public_acls", &["IgnorePublicAcls"]),
-    argument("restrict_public_buckets", &["RestrictPublicBuckets"]),
+    converted("block_public_acls", &["BlockPublicAcls"], boolean),
+    converted("block_public_policy", &["BlockPublicPolicy"], boolean),
+    converted("ignore_public_acls", &["IgnorePublicAcls"], boolean),
+    converted("restrict_public_buckets", &["RestrictPublicBuckets"], boolean),
 ];
 
 /// The settings of an access block, each of which the provider turns off where it is not set.
@@ -63,7 +64,7 @@ const ENCRYPTION_RULE: &[Field] = &[
         "ServerSideEncryptionByDefault",
         &[argument("sse_algorithm", &["SSEAlgorithm"]), argument("kms_master_key_id", &["KMSMasterKeyID"])],
     ),
-    argument("bucket_key_enabled", &["BucketKeyEnabled"]),
+    converted("bucket_key_enabled", &["BucketKeyEnabled"], boolean),
 ];
 
 const VERSIONING: &[Field] =
@@ -373,12 +374,35 @@ fn part_value(it: &dyn Instance, property: &str, fields: &[Field]) -> Value {
         }
         "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
         "InventoryConfigurations" => schedule(&mut properties),
+        "LoggingConfiguration" => return delivered(&Value::map(properties, it.header())),
         _ => {}
     }
     let value = Value::map(properties, it.header());
     // A bucket may have several of these.
     let is_one_of_several = property.ends_with("Configurations");
     if is_one_of_several { Value::list(vec![value], it.header()) } else { value }
+}
+
+/// A logging configuration; none where it names no bucket, which the provider refuses.
+pub(super) fn delivered(logging: &Value) -> Value {
+    const TARGET: &str = "DestinationBucketName";
+    each_branch(logging, &|logging| {
+        let Some(map) = logging.as_map() else { return logging.clone() };
+        let to = |target: &Value| {
+            if target.is_null() || target.as_str() == Some("") {
+                return Value::null(target.span());
+            }
+            let mut map = map.clone();
+            map.insert(TARGET, target.span(), target.clone());
+            Value { kind: Kind::Map(map), origin: logging.origin.clone() }
+        };
+        match map.get(TARGET) {
+            Some(target) if target.as_unknown().is_some() => logging.clone(),
+            Some(target) => each_branch(target, &to),
+            None if map.rest.is_some() => logging.clone(),
+            None => Value::null(logging.span()),
+        }
+    })
 }
 
 /// `Schedule: {Frequency}` is one property in CloudFormation.

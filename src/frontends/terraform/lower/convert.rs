@@ -9,10 +9,20 @@ fn respelled(value: &Value, letters: &str) -> Value {
 }
 
 fn switch(value: &Value, on: &str, off: &str) -> Value {
-    match value.as_bool() {
+    match boolean(value).as_bool() {
         Some(known) => respelled(value, if known { on } else { off }),
         None => value.clone(),
     }
+}
+
+/// Terraform converts `"1"` and `"0"` where it wants a boolean.
+pub(super) fn boolean(value: &Value) -> Value {
+    let known = match value.as_str() {
+        Some("true" | "1") => true,
+        Some("false" | "0") => false,
+        _ => return value.clone(),
+    };
+    Value { kind: Kind::Bool(known), origin: value.origin.clone() }
 }
 
 /// `true` is `Enabled`, `false` is `Suspended`.

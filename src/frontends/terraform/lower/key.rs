@@ -2,7 +2,7 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key>
 
-use super::convert::{tags, unless_empty};
+use super::convert::{boolean, tags, unless_empty};
 use super::shape::{Field, argument, converted, named, one, properties};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Instance};
@@ -11,11 +11,13 @@ use crate::value::Value;
 
 const KEY: &[Field] = &[
     converted("policy", &["KeyPolicy"], unless_empty),
-    argument("enable_key_rotation", &["EnableKeyRotation"]),
+    converted("enable_key_rotation", &["EnableKeyRotation"], boolean),
     argument("rotation_period_in_days", &["RotationPeriodInDays"]),
     argument("key_spec", &["KeySpec"]),
     argument("customer_master_key_spec", &["KeySpec"]),
     argument("key_usage", &["KeyUsage"]),
+    converted("custom_key_store_id", &["CustomKeyStoreId"], unless_empty),
+    converted("xks_key_id", &["XksKeyId"], unless_empty),
     argument("is_enabled", &["Enabled"]),
     argument("multi_region", &["MultiRegion"]),
     argument("deletion_window_in_days", &["PendingWindowInDays"]),

@@ -1,0 +1,4 @@
+resource "aws_kms_replica_key" "this" {
+  description     = "is rotated with its primary key"
+  primary_key_arn = "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"
+}
