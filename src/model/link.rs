@@ -4,7 +4,7 @@
 //! same holes mean the same resource, even where nobody knows what they say. What belongs to no declared resource gets
 //! a [stand-in](Declared::Elsewhere), so that a policy of a bucket that is made elsewhere is judged all the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deployment::types;
@@ -69,6 +69,7 @@ impl Linked {
 /// problem, and is judged on its own.
 pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     let mut linker = Linker::new(deployment.resources, deployment.shared);
+    linker.without_buckets = linker.without_buckets(&deployment.handed);
     for attachment in deployment.attachments {
         linker.attach(attachment);
     }
@@ -83,6 +84,7 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
         linker.link_neighbours(at);
     }
     linker.settle_open_targets();
+    linker.settle_handed(&deployment.handed);
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
 }
@@ -93,6 +95,8 @@ pub(super) struct Linker {
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<usize>,
     pub(super) open_targets: Vec<OpenTarget>,
+    /// Modules that are not here and were handed no bucket.
+    pub(super) without_buckets: HashSet<Symbol>,
     problems: Vec<Problem>,
     shared: BTreeSet<Arc<str>>,
     /// By type and address.
@@ -108,6 +112,7 @@ impl Linker {
             open_parts: Vec::new(),
             open_policies: Vec::new(),
             open_targets: Vec::new(),
+            without_buckets: HashSet::new(),
             problems: Vec::new(),
             shared,
             by_address: HashMap::new(),

@@ -88,7 +88,10 @@ impl Linker {
     /// conditions decide between resources.
     fn leaves_it_open(&self, type_name: &str, owner: &Value) -> bool {
         match &owner.kind {
-            Kind::Unknown(unknown) => unknown.nature.constant.is_none(),
+            Kind::Unknown(unknown) => {
+                let is_elsewhere = unknown.symbol.whole().is_some_and(|whole| self.without_buckets.contains(whole));
+                unknown.nature.constant.is_none() && !(is_elsewhere && type_name == types::BUCKET)
+            }
             Kind::String(text) => text.holes().any(|hole| hole.nature.constant.is_none()),
             Kind::Choice(choice) => [&choice.when_true, &choice.when_false]
                 .into_iter()

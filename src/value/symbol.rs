@@ -130,6 +130,11 @@ impl Symbol {
         }
     }
 
+    /// Of a part of a value, the value.
+    pub fn whole(&self) -> Option<&Symbol> {
+        self.operands_of(Symbol::PART)?.first()
+    }
+
     /// The opposite of a condition.
     pub fn not(&self) -> Symbol {
         match self.operands_of("!") {

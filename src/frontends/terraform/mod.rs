@@ -75,6 +75,7 @@ impl Frontend for Terraform {
                 }
                 loaded.deployment.resources.extend(lowered.resources);
                 loaded.deployment.attachments.extend(lowered.attachments);
+                loaded.deployment.handed.extend(module.handed());
             });
         }
         let problems = &mut loaded.problems;

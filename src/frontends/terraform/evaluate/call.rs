@@ -8,13 +8,14 @@
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use super::checks::META;
 use super::expand::Instance;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::modules::Absent;
-use crate::model::Presence;
+use crate::model::{Handed, Presence};
 use crate::source::{NotOpened, Span};
 use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Value, World};
 
@@ -54,6 +55,35 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.check_validations();
+    }
+
+    /// What this module hands to those that are not here.
+    pub(in super::super) fn handed(&self) -> Vec<Handed> {
+        let mut found = Vec::new();
+        for call in self.module.calls.values() {
+            for instance in self.instances(call, &call.address()) {
+                if self.child(call, &instance).is_ok() {
+                    continue;
+                }
+                let names = call.argument_names().filter(|name| !META.contains(name));
+                let values = names.filter_map(|name| self.argument_of(call, &instance, name)).collect();
+                found.push(Handed {
+                    address: self.qualify(&instance.address).into(),
+                    symbol: self.symbol_of_instance(&instance),
+                    values,
+                    header: call.header(),
+                    presence: instance.presence.clone(),
+                });
+            }
+        }
+        found
+    }
+
+    /// What a call gives for a variable, evaluated where it stands.
+    fn argument_of(&self, call: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
+        let Argument { place, expression, .. } = call.argument(name)?;
+        let context = Context { place, scope: &instance.scope };
+        Some(settled(self.whole_expression(expression, context).under(&instance.world), &instance.world))
     }
 
     /// Where the module is called, the nearest call first; nothing for the root.
@@ -97,10 +127,7 @@ impl<'m> Evaluator<'m> {
             let unknown = Unknown::new(address, at, "is a call that does not parse").symbol(symbol);
             return Some(Value::unknown(unknown, at));
         }
-        let Argument { place, expression, .. } = caller.call.argument(name)?;
-        let context = Context { place, scope: &caller.instance.scope };
-        let world = &caller.instance.world;
-        Some(settled(evaluator.whole_expression(expression, context).under(world), world))
+        evaluator.argument_of(caller.call, &caller.instance, name)
     }
 
     /// The address of the call, where it gives a variable.

@@ -12,7 +12,7 @@ use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
 
 /// Arguments of a call that are not variables of the called module.
-const META: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
+pub(super) const META: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
 
 impl Evaluator<'_> {
     /// Reports what Terraform refuses.
