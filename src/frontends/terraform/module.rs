@@ -108,6 +108,16 @@ impl<'m> Declaration<'m> {
         over.or_else(|| Argument::of(&self.block.body, self.place, name))
     }
 
+    /// An argument of the block `lifecycle`, as the last override has it.
+    pub(super) fn lifecycle(&self, name: &str) -> Option<Argument<'m>> {
+        let of = |body: &'m Body, place: Place| {
+            body.get_blocks("lifecycle").find_map(|block| Argument::of(&block.body, place, name))
+        };
+        let layers = self.overrides.iter().flat_map(|layers| layers.iter().rev());
+        let over = layers.filter_map(|layer| of(&layer.block.body, layer.place)).next();
+        over.or_else(|| of(&self.block.body, self.place))
+    }
+
     /// The names of all arguments.
     pub(super) fn argument_names(&self) -> impl Iterator<Item = &'m str> {
         let of = |block: &'m Block| block.body.attributes().map(|attribute| attribute.key.as_str());

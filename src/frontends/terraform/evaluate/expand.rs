@@ -8,12 +8,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::condition::There;
+use super::conversion::truth;
 use super::draft::{Draft, leaves};
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::model::{Family, Presence};
-use crate::value::{Piece, Text, Truth, World};
+use crate::value::{Piece, Text, Truth, Value, World};
 
 /// How many instances one block may have.
 pub(super) const MAX_INSTANCES: usize = 1_000;
@@ -131,7 +132,10 @@ impl Evaluator<'_> {
                 (How::Count, drafts.map(shown).collect::<Vec<_>>())
             }
             (None, Some(each)) => (How::ForEach, self.drafts(&value(each), &|value| self.keyed(value))),
-            (None, None) => (How::Single, vec![Draft::single(it.header())]),
+            (None, None) => match self.switch(it, &value) {
+                Some(switch) => (How::Single, self.drafts(&switch, &|value| self.switched(value, it))),
+                None => (How::Single, vec![Draft::single(it.header())]),
+            },
         };
         if drafts.len() > MAX_INSTANCES {
             let message = format!("this block has more than {MAX_INSTANCES} instances");
@@ -141,6 +145,27 @@ impl Evaluator<'_> {
         let taken = self.run.take_instances(drafts.len().min(MAX_INSTANCES), it.header());
         drafts.truncate(taken);
         Expansion::new(how, drafts.into_iter().filter_map(|draft| self.placed(draft, how, address, &module)).collect())
+    }
+
+    /// What OpenTofu's `lifecycle { enabled }` says of a block. In JSON a block may be an argument.
+    ///
+    /// <https://opentofu.org/docs/language/meta-arguments/enabled/>
+    fn switch(&self, it: &Declaration<'_>, value: &dyn Fn(Argument<'_>) -> Value) -> Option<Value> {
+        match (it.lifecycle("enabled"), it.argument("lifecycle")) {
+            (Some(switch), _) => Some(value(switch)),
+            (None, Some(all)) => value(all).get("enabled").cloned(),
+            (None, None) => None,
+        }
+    }
+
+    /// The one instance of a block that is switched on.
+    fn switched(&self, value: &Value, it: &Declaration<'_>) -> Vec<Draft> {
+        let single = Draft::single(it.header());
+        match (truth(value), self.condition(value)) {
+            (Some(false), _) => Vec::new(),
+            (None, Some(open)) => vec![Draft { there: There::when(&open, true), ..single }],
+            _ => vec![single],
+        }
     }
 
     /// The instance of a draft in this module; `None` where it is never there when the module is.

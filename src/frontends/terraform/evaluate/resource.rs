@@ -62,9 +62,14 @@ impl<'m> Evaluator<'m> {
     ) -> Value {
         let expansion = self.expansion(it, address);
         if expansion.how == How::Single {
-            return match expansion.instances.first() {
-                Some(instance) => self.of_instance(it, instance, steps, span, context),
-                None => self.error(span, "has no instance"),
+            let Some(instance) = expansion.instances.first() else {
+                // A resource that is switched off is null.
+                return if steps.is_empty() { Value::null(span) } else { self.error(span, "is switched off") };
+            };
+            let value = self.of_instance(it, instance, steps, span, context);
+            return match steps {
+                [] => where_there(&instance.own, value, || Value::null(span), span),
+                _ => self.only_where(&instance.own, value, span),
             };
         }
         let Some((step, rest)) = steps.split_first() else { return self.whole(it, &expansion, span, context) };
