@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Family, Handed, Presence};
+use super::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Constant, Entry, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World};
 
@@ -113,6 +113,21 @@ pub struct Attachment {
     pub presence: Presence,
     /// The collections for whose elements it is made, the outermost first; of none it is one part.
     pub families: Vec<Family>,
+}
+
+/// A call of a module that is not here.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// The address of the call.
+    pub address: Arc<str>,
+    /// Its identity, of which outputs are parts.
+    pub symbol: Symbol,
+    /// What it is given.
+    pub values: Vec<Value>,
+    /// Where it stands.
+    pub header: Span,
+    /// Whether it will be there.
+    pub presence: Presence,
 }
 
 /// Whether the code declares a resource.

@@ -7,27 +7,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::deployment::types;
+use super::deployment::{Handed, types};
 use super::link::Linker;
 use super::perhaps::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
-use crate::source::Span;
 use crate::value::{Kind, Map, Symbol, Unknown, Value};
-
-/// A call of a module that is not here.
-#[derive(Clone, Debug)]
-pub struct Handed {
-    /// The address of the call.
-    pub address: Arc<str>,
-    /// Its identity, of which outputs are parts.
-    pub symbol: Symbol,
-    /// What it is given.
-    pub values: Vec<Value>,
-    /// Where it stands.
-    pub header: Span,
-    /// Whether it will be there.
-    pub presence: Presence,
-}
 
 /// Attributes by which a bucket or a key can be set up elsewhere.
 const HANDLES: [&str; 7] = ["", "arn", "bucket", "id", "key_id", "Ref", "Arn"];

@@ -297,3 +297,55 @@ fn a_log_target_is_known_by_what_names_it() {
     assert_eq!(verdict(&policy("\"*\"", "s3:PutObject")), "NON_COMPLIANT NON_COMPLIANT");
     assert_eq!(verdict(&policy("{ Service = var.which }", "s3:PutObject")), "INSUFFICIENT_DATA NON_COMPLIANT");
 }
+
+/// What a module that is not here does with a bucket that it is handed is open, and its outputs name none that it was not.
+#[test]
+fn a_module_that_is_not_here_may_do_anything_with_what_it_is_handed() {
+    let verdict = |argument: &str| {
+        let module = format!("module \"it\" {{\n  source = \"example/settings/aws\"\n  {argument}\n}}\n");
+        let all = of_code(&format!("{BUCKETS}{module}"), "s3-bucket-versioning-enabled");
+        all.lines().filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(verdict("bucket = aws_s3_bucket.one.id"), "INSUFFICIENT_DATA NON_COMPLIANT");
+    assert_eq!(verdict("buckets = { logs = [aws_s3_bucket.one.arn] }"), "INSUFFICIENT_DATA NON_COMPLIANT");
+    assert_eq!(verdict("bucket = aws_s3_bucket.one"), "INSUFFICIENT_DATA NON_COMPLIANT");
+    assert_eq!(verdict("bucket = \"one\""), "INSUFFICIENT_DATA NON_COMPLIANT");
+    assert_eq!(
+        verdict("buckets = [for it in [aws_s3_bucket.one, aws_s3_bucket.two] : it.id]"),
+        "INSUFFICIENT_DATA INSUFFICIENT_DATA"
+    );
+    assert_eq!(verdict("domain = aws_s3_bucket.one.bucket_regional_domain_name"), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(verdict("name = \"other\""), "NON_COMPLIANT NON_COMPLIANT");
+    let with_block = |argument: &str| {
+        let module = format!("module \"it\" {{\n  source = \"example/bucket/aws\"\n  {argument}\n}}\n");
+        let block = format!("resource \"aws_s3_bucket_public_access_block\" \"it\" {{\n  bucket = module.it.id{BLOCK}");
+        let all = of_code(&format!("{BUCKETS}{module}{block}"), "s3-bucket-level-public-access-prohibited");
+        all.lines().take(2).filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(with_block("name = \"other\""), "NON_COMPLIANT NON_COMPLIANT");
+    assert_eq!(with_block("bucket = aws_s3_bucket.two.id"), "INSUFFICIENT_DATA INSUFFICIENT_DATA");
+}
+
+/// OpenTofu's `lifecycle { enabled }` switches a block on and off.
+#[test]
+fn a_block_that_is_switched_off_is_not_there() {
+    let verdict = |enabled: &str, rest: &str| {
+        let part = format!(
+            "resource \"aws_s3_bucket_versioning\" \"it\" {{\n  lifecycle {{\n    enabled = {enabled}\n  }}\n  bucket = \
+             aws_s3_bucket.one.id\n  versioning_configuration {{\n    status = \"Enabled\"\n  }}\n}}\n{rest}"
+        );
+        let all = of_code(&format!("{BUCKETS}{part}"), "s3-bucket-versioning-enabled");
+        let row = all.lines().find(|line| line.starts_with("aws_s3_bucket.one "));
+        row.and_then(|row| row.split(' ').nth(1)).unwrap_or("no row").to_owned()
+    };
+    assert_eq!(verdict("true", ""), "COMPLIANT");
+    assert_eq!(verdict("false", ""), "NON_COMPLIANT");
+    assert_eq!(verdict("var.first", ""), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("aws_s3_bucket.two != null", ""), "COMPLIANT");
+    let off = |enabled: &str| {
+        format!("resource \"aws_s3_bucket\" \"off\" {{\n  lifecycle {{\n    enabled = {enabled}\n  }}\n}}\n")
+    };
+    assert_eq!(verdict("aws_s3_bucket.off != null", &off("false")), "NON_COMPLIANT");
+    assert_eq!(verdict("aws_s3_bucket.off != null", &off("var.first")), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("try(aws_s3_bucket.off.bucket, \"none\") == \"none\"", &off("false")), "COMPLIANT");
+}

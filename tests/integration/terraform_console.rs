@@ -72,6 +72,20 @@ fn agrees_with_terraform_console() {
     );
 }
 
+#[test]
+fn agrees_with_what_is_documented_of_other_functions() {
+    let text = include_str!("../data/terraform/documented.txt");
+    let mut differences = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (expression, wanted) = line.split_once('\t').unwrap();
+        let found = answer("", expression);
+        if found != wanted {
+            differences.push(format!("{expression}: {found}, not {wanted}"));
+        }
+    }
+    assert_eq!(differences, Vec::<String>::new());
+}
+
 /// What would take long or grow without bound, were it not bounded.
 #[test]
 fn bounds_the_work_of_functions() {

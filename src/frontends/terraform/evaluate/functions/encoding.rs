@@ -18,6 +18,7 @@ pub(super) const TABLE: &[Row] = &[
     row("jsonencode", &[AnyOrNull], jsonencode),
     row("textdecodebase64", &[Text, Text], textdecodebase64),
     row("textencodebase64", &[Text, Text], textencodebase64),
+    row("urldecode", &[Text], urldecode),
     row("urlencode", &[Text], urlencode),
 ];
 
@@ -108,6 +109,27 @@ fn base64decode(of: &Arguments<'_>) -> Answer {
 fn base64gzip(of: &Arguments<'_>) -> Answer {
     of.string(0)?;
     Err(Gap::Beyond("is compressed text, which is not computed".to_owned()))
+}
+
+/// A function of OpenTofu's.
+///
+/// <https://opentofu.org/docs/language/functions/urldecode/>
+fn urldecode(of: &Arguments<'_>) -> Answer {
+    let text = of.string(0)?;
+    let (mut bytes, mut decoded) = (text.bytes(), Vec::with_capacity(text.len()));
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || bytes.next().and_then(|byte| char::from(byte).to_digit(16));
+                let code = digit().zip(digit()).map(|(high, low)| high * 16 + low);
+                let code = code.and_then(|code| u8::try_from(code).ok());
+                code.ok_or_else(|| Gap::error("a `%` stands before what is no code of a byte"))?
+            }
+            other => other,
+        });
+    }
+    of.give(String::from_utf8_lossy(&decoded).into_owned())
 }
 
 fn urlencode(of: &Arguments<'_>) -> Answer {

@@ -8,6 +8,7 @@
 
 mod arguments;
 mod attempt;
+mod aws;
 mod collection;
 mod convert;
 mod csv;
@@ -48,6 +49,7 @@ use result::{elements_of_result, of_result};
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
+        aws::TABLE,
         collection::TABLE,
         convert::TABLE,
         csv::TABLE,
@@ -88,6 +90,9 @@ impl Evaluator<'_> {
             "provider::terraform::decode_tfvars" => self.decode_tfvars(call, span, context),
             name => match TABLE.get(name) {
                 Some(row) => self.apply_row(row, call, span, context),
+                None if name.starts_with("provider::aws::") => {
+                    self.not_evaluated(call, span, context, "is a function of a provider, which is not asked")
+                }
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
         }
@@ -190,7 +195,7 @@ fn full_name(call: &FuncCall) -> Result<String, ()> {
     let spaces: Vec<&str> = call.name.namespace.iter().map(|space| space.as_str()).collect();
     match spaces.as_slice() {
         [] | ["core"] => Ok(name.to_owned()),
-        ["provider", "terraform"] => Ok(format!("provider::terraform::{name}")),
+        ["provider", provider @ ("aws" | "terraform")] => Ok(format!("provider::{provider}::{name}")),
         _ => Err(()),
     }
 }

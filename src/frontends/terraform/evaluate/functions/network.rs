@@ -6,6 +6,7 @@ use super::arguments::Wanted::{Number, Text};
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 
 pub(super) const TABLE: &[Row] = &[
+    row("cidrcontains", &[Text, Text], cidrcontains),
     row("cidrhost", &[Text, Number], cidrhost),
     row("cidrnetmask", &[Text], cidrnetmask),
     row("cidrsubnet", &[Text, Number, Number], cidrsubnet),
@@ -79,6 +80,20 @@ fn v4(text: &str) -> Option<u32> {
 
 fn whole(of: &Arguments<'_>, at: usize) -> Result<i128, Gap> {
     of.number(at)?.to_i128().ok_or_else(|| Gap::error("a whole number is needed"))
+}
+
+/// A function of OpenTofu's: whether a range holds an address, or all of another range.
+///
+/// <https://opentofu.org/docs/language/functions/cidrcontains/>
+fn cidrcontains(of: &Arguments<'_>) -> Answer {
+    let (range, within) = (Range::read(&of.string(0)?)?, of.string(1)?);
+    let bits = if within.contains(':') { 128 } else { 32 };
+    let within = if within.contains('/') { within } else { format!("{within}/{bits}") };
+    let within = Range::read(&within)?;
+    if within.bits != range.bits {
+        return Err(Gap::error("both must be of IPv4, or both of IPv6"));
+    }
+    of.bool(within.first >= range.first && within.last() <= range.last())
 }
 
 /// Negative numbers count from the end.
