@@ -7,7 +7,7 @@ use crate::engine::{self, Request};
 use crate::finding::{Analysis, RuleInfo, Severity};
 use crate::report;
 use crate::rules::RuleSet;
-use crate::source::{Disk, FileSystem};
+use crate::source::{Disk, FileSystem, printed};
 
 use super::args::{CheckArgs, Output, or_here};
 use super::configuration::Config;
@@ -76,7 +76,7 @@ fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
     let write = |output: &Output| {
         let text = report::render(output.format, analysis, &options(Terminal::FILE));
         std::fs::write(&output.file, text)
-            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", output.file.display())))
+            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", printed(&output.file))))
     };
     let written: Vec<_> = args.output.iter().map(write).collect();
     print(&report::render(args.format, analysis, &options(Terminal::of_stdout(args.color))))?;

@@ -1,16 +1,14 @@
 //! The configuration file, as a command reads it.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{self, Settings};
-use crate::finding::{Analysis, Problem, RuleInfo};
+use crate::finding::{Analysis, Problem, ProblemKind, RuleInfo};
 use crate::reason::Assumptions;
-use crate::source::{FileSystem, Sources};
+use crate::source::{FileSystem, Library, NotOpened, Sources, printed};
 
 use super::outcome::Failure;
-use super::output::printed;
 
 /// The configuration file that was read, if there is one, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -24,12 +22,22 @@ impl Config {
     /// Reads the named file, which must be there, or `bucketlint.toml` in the working directory, which need not.
     pub(super) fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[Arc<RuleInfo>]) -> Result<Self, Failure> {
         let path = named.unwrap_or(Path::new(config::FILE_NAME));
-        let bytes = match fs.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
-            Err(error) => {
-                let failure = Failure::new(format!("cannot read the configuration `{}`: {error}", path.display()));
-                return Err(if named.is_some() { failure.help("--config names a TOML file") } else { failure });
+        let read = match named {
+            Some(path) => fs.read_named(path).map_err(NotOpened::from),
+            None => Library::new(fs, &Sources::default(), &[]).read(path),
+        };
+        let bytes = match (read, named) {
+            (Ok(bytes), _) => bytes,
+            (Err(NotOpened::Missing), None) => return Ok(Config::default()),
+            // Nobody asked for it, so the rest is judged without it.
+            (Err(reason), None) => {
+                let problem = Problem::of_path(ProblemKind::Read, printed(path), reason.reason());
+                let problem = problem.help("what it says does not count");
+                return Ok(Config { problems: vec![problem], ..Config::default() });
+            }
+            (Err(reason), Some(path)) => {
+                let message = format!("cannot read the configuration `{}`: it {}", printed(path), reason.reason());
+                return Err(Failure::new(message).help("--config names a TOML file"));
             }
         };
         let mut sources = Sources::default();
@@ -48,7 +56,12 @@ impl Config {
 
     /// Puts the problems before those of the code, and the file among the sources that their places now point into.
     pub(super) fn add_problems(self, analysis: &mut Analysis) {
-        let Some((path, bytes)) = self.file.filter(|_| !self.problems.is_empty()) else { return };
+        if self.problems.is_empty() {
+            return;
+        }
+        let Some((path, bytes)) = self.file else {
+            return drop(analysis.problems.splice(0..0, self.problems));
+        };
         let name = printed(&path);
         let file = analysis.sources.add(path, name.clone(), bytes);
         let moved = self.problems.into_iter().map(|mut problem| {

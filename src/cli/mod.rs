@@ -20,6 +20,7 @@ mod progress;
 mod rules;
 mod terminal;
 
+use crate::source::{Disk, FileSystem};
 use args::{Args, Command};
 use outcome::{Failure, Outcome};
 
@@ -33,13 +34,21 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Outcome::CouldNotAnalyse.into() } else { Outcome::Clean.into() };
         }
     };
-    let result = match args.into_command() {
+    let run = || match args.into_command() {
         Command::Check(args) => check::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Rules => rules::list(),
         Command::Explain(args) => explain::run(&args),
     };
-    result.unwrap_or_else(|failure| report(&failure)).into()
+    here().and_then(|()| run()).unwrap_or_else(|failure| report(&failure)).into()
+}
+
+/// Whether there is a working directory, from which every path counts.
+fn here() -> Result<(), Failure> {
+    Disk.here().map(drop).map_err(|error| {
+        let failure = Failure::new(format!("the working directory cannot be found: {error}"));
+        failure.help("it may have been deleted: go to a folder that is there")
+    })
 }
 
 /// Says on standard error why the command could not do its work.

@@ -1,7 +1,6 @@
-//! What the command prints, and how it prints paths.
+//! What the command prints.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -17,11 +16,6 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-/// A path as reports print it.
-pub(super) fn printed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The formats of reports as an argument takes them.

@@ -1,15 +1,11 @@
 //! The real disk.
 
-use std::io;
+use std::ffi::OsString;
+use std::fs::{File, FileType, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
-
-use super::file_system::{FileSystem, PathKind, Walked};
-
-/// Folders that hold other people's files: never walked into, whatever ignore files say.
-const VENDORED: [&str; 3] = ["node_modules", ".terraform", ".git"];
+use super::file_system::{FileSystem, PathKind, Special};
 
 /// The largest file that is read; a larger one is reported as unreadable.
 const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
@@ -19,100 +15,98 @@ const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 pub struct Disk;
 
 impl FileSystem for Disk {
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the disk")]
+    fn here(&self) -> io::Result<PathBuf> {
+        std::path::absolute(".")
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let size = std::fs::metadata(path)?.len();
-        if size > MAX_FILE_BYTES {
-            return Err(io::Error::other(format!("the file has {size} bytes; at most {MAX_FILE_BYTES} are read")));
+        let file = without_waiting().open(path)?;
+        // What was opened is asked, not the path: that may name something else by now.
+        let found = file.metadata()?;
+        match kind(found.file_type()) {
+            PathKind::File => read_to_limit(file, found.len()),
+            other => Err(io::Error::other(format!("it is {}, and only files are read", other.as_str()))),
         }
-        std::fs::read(path)
+    }
+
+    fn read_named(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let file = File::open(path)?;
+        let found = file.metadata()?;
+        let size = if found.is_file() { found.len() } else { 0 };
+        read_to_limit(file, size)
     }
 
     fn kind(&self, path: &Path) -> io::Result<PathKind> {
-        let found = std::fs::metadata(path)?;
-        Ok(if found.is_dir() { PathKind::Folder } else { PathKind::File })
+        Ok(kind(std::fs::metadata(path)?.file_type()))
     }
 
-    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        std::fs::canonicalize(path)
+    fn stands(&self, path: &Path) -> io::Result<PathKind> {
+        Ok(kind(std::fs::symlink_metadata(path)?.file_type()))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the disk")]
-    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_file() {
-                files.push(path);
-            }
-        }
-        files.sort();
-        Ok(files)
+    fn link(&self, path: &Path) -> io::Result<PathBuf> {
+        std::fs::read_link(path)
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one reader of the disk")]
-    fn all_below(&self, folder: &Path, most: usize) -> io::Result<Option<Vec<PathBuf>>> {
-        let (mut files, mut folders, mut seen) = (Vec::new(), vec![folder.to_owned()], 0);
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder)? {
-                let entry = entry?;
-                seen += 1;
-                if seen > most {
-                    return Ok(None);
-                }
-                if entry.file_type()?.is_dir() {
-                    folders.push(entry.path());
-                } else if entry.path().is_file() {
-                    files.push(entry.path());
-                }
-            }
-        }
-        files.sort();
-        Ok(Some(files))
-    }
-
-    /// Walks in parallel. Hidden and vendored folders and what `.gitignore` names are left out; symbolic links are not
-    /// followed, so that neither a loop nor a way out of the folder exists.
-    fn walk(&self, folder: &Path) -> Walked {
-        let walked = Mutex::new(Walked::default());
-        let keep = |change: &dyn Fn(&mut Walked)| {
-            if let Ok(mut walked) = walked.lock() {
-                change(&mut walked);
-            }
+    fn entries(&self, folder: &Path) -> io::Result<Vec<(OsString, PathKind)>> {
+        let entry = |entry: io::Result<std::fs::DirEntry>| {
+            let entry = entry?;
+            Ok((entry.file_name(), kind(entry.file_type()?)))
         };
-        let walker = WalkBuilder::new(folder)
-            .follow_links(false)
-            .require_git(false)
-            .filter_entry(|entry| !is_vendored(entry))
-            .build_parallel();
-        walker.run(|| {
-            Box::new(|entry| {
-                match entry {
-                    Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                        keep(&|walked| walked.files.push(entry.path().to_owned()));
-                    }
-                    Ok(_) => {}
-                    Err(error) => {
-                        let path = path_of(&error).unwrap_or_else(|| folder.to_owned());
-                        let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                        keep(&|walked| walked.errors.push((path.clone(), reason.clone())));
-                    }
-                }
-                WalkState::Continue
-            })
-        });
-        walked.into_inner().unwrap_or_default()
+        std::fs::read_dir(folder)?.map(entry).collect()
     }
 }
 
-fn is_vendored(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && VENDORED.iter().any(|name| entry.file_name() == *name)
+/// How a file is opened that nobody named: a pipe is not waited for, a link not followed, a terminal not taken over.
+fn without_waiting() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOFOLLOW | libc::O_NOCTTY);
+    options
 }
 
-fn path_of(error: &ignore::Error) -> Option<PathBuf> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path.clone()),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        _ => None,
+/// All that a file says, which had so many bytes a moment ago; an error where it says more than is read.
+fn read_to_limit(file: File, size: u64) -> io::Result<Vec<u8>> {
+    if size > MAX_FILE_BYTES {
+        return Err(io::Error::other(format!("the file has {size} bytes; at most {MAX_FILE_BYTES} are read")));
     }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let mut rest = file.take(MAX_FILE_BYTES);
+    rest.read_to_end(&mut bytes)?;
+    let is_at_limit = rest.limit() == 0;
+    if is_at_limit && rest.into_inner().read(&mut [0])? > 0 {
+        return Err(io::Error::other(format!("it has more than the {MAX_FILE_BYTES} bytes that are read")));
+    }
+    Ok(bytes)
+}
+
+fn kind(of: FileType) -> PathKind {
+    if of.is_file() {
+        PathKind::File
+    } else if of.is_dir() {
+        PathKind::Folder
+    } else if of.is_symlink() {
+        PathKind::Link
+    } else {
+        PathKind::Special(special(of))
+    }
+}
+
+#[cfg(unix)]
+fn special(of: FileType) -> Special {
+    use std::os::unix::fs::FileTypeExt as _;
+    if of.is_fifo() {
+        Special::Pipe
+    } else if of.is_socket() {
+        Special::Socket
+    } else {
+        Special::Device
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_of: FileType) -> Special {
+    Special::Device
 }

@@ -5,57 +5,39 @@
 //! command is run, and nothing that is checked out leads out of its checkout. A file is read once, and a file that a
 //! walk found is the same file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::{FileId, FileSystem, PathKind, Sources, Walked};
+use super::name::printed;
+use super::territory::{NotOpened, Place, Territory};
+use super::walk::{Walked, all_below, list, walk};
+use super::{FileId, FileSystem, PathKind, Sources};
 
 /// Opens files for front ends.
 pub struct Library<'l> {
-    fs: &'l dyn FileSystem,
+    territory: Territory<'l>,
     sources: &'l Sources,
-    /// Where reading is allowed, symbolic links resolved.
-    roots: Vec<PathBuf>,
+    /// What the user named, which may be a pipe.
+    named: HashSet<PathBuf>,
     known: Mutex<HashMap<PathBuf, FileId>>,
 }
 
-/// Why a path was not opened.
+/// Something in a folder that is no folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotOpened {
-    /// It leads out of what may be read.
-    Outside,
-    /// It is not there.
-    Missing,
-    /// The operating system does not let it be read, in its words.
-    Unreadable(String),
-}
-
-impl NotOpened {
-    /// Why, as the end of a sentence that starts with the path.
-    pub fn reason(&self) -> String {
-        match self {
-            NotOpened::Outside => "leads out of the repository, and nothing outside of it is read".to_owned(),
-            NotOpened::Missing => "does not exist".to_owned(),
-            NotOpened::Unreadable(reason) => format!("cannot be read: {reason}"),
-        }
-    }
+pub struct Listed {
+    /// Its path.
+    pub path: PathBuf,
+    /// What it is, links followed: a link that leads out of what may be read stays one.
+    pub kind: PathKind,
 }
 
 impl<'l> Library<'l> {
     /// A library of the repositories of the working directory and of the paths that the user named.
     pub fn new(fs: &'l dyn FileSystem, sources: &'l Sources, paths: &[PathBuf]) -> Self {
-        let here = [PathBuf::from(".")];
-        let folders = paths.iter().map(|path| match fs.kind(path) {
-            Ok(PathKind::File) => path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned),
-            _ => path.clone(),
-        });
-        let resolved = here.iter().cloned().chain(folders).filter_map(|path| fs.canonical(&plain(&path)).ok());
-        let mut roots: Vec<_> = resolved.map(|path| repository(fs, &path)).collect();
-        roots.sort();
-        roots.dedup();
         let known = sources.iter().map(|(id, file)| (plain(file.path()), id)).collect();
-        Library { fs, sources, roots, known: Mutex::new(known) }
+        let named = paths.iter().map(|path| plain(path)).collect();
+        Library { territory: Territory::new(fs, paths), sources, named, known: Mutex::new(known) }
     }
 
     /// The files that were read so far.
@@ -71,54 +53,49 @@ impl<'l> Library<'l> {
         if let Some(id) = known.get(&path) {
             return Ok(*id);
         }
-        self.allowed(&path)?;
-        let bytes = self.fs.read(&path).map_err(|error| NotOpened::Unreadable(error.to_string()))?;
-        let name = path.to_string_lossy().replace('\\', "/");
+        let bytes = self.read(&path)?;
+        let name = printed(&path);
         let id = self.sources.shelve(path.clone(), name, bytes);
         known.insert(path, id);
         Ok(id)
     }
 
-    /// The files that stand in a folder itself, sorted.
-    pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, NotOpened> {
-        let folder = plain(folder);
-        self.allowed(&folder)?;
-        let files = self.fs.list(&folder).map_err(|error| NotOpened::Unreadable(error.to_string()))?;
-        Ok(files.iter().map(|file| plain(file)).collect())
+    /// What a file says, without keeping it. What the user named may be a pipe.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, NotOpened> {
+        let path = plain(path);
+        if self.named.contains(&path) { Ok(self.territory.fs.read_named(&path)?) } else { self.territory.read(&path) }
     }
 
-    /// The files below a folder, sorted; `None` where more than so many entries stand below it.
-    pub fn all_below(&self, folder: &Path, most: usize) -> Result<Option<Vec<PathBuf>>, NotOpened> {
+    /// What stands at a path, links followed.
+    pub fn kind(&self, path: &Path) -> Result<PathKind, NotOpened> {
+        self.territory.resolve(&plain(path)).map(|place| place.kind)
+    }
+
+    /// What stands in a folder itself and is no folder, sorted.
+    pub fn list(&self, folder: &Path) -> Result<Vec<Listed>, NotOpened> {
         let folder = plain(folder);
-        self.allowed(&folder)?;
-        let files = self.fs.all_below(&folder, most).map_err(|error| NotOpened::Unreadable(error.to_string()))?;
-        Ok(files.map(|files| files.iter().map(|file| plain(file)).collect()))
+        let Place { path: place, .. } = self.territory.resolve(&folder)?;
+        let listed = list(&self.territory, &place)?.into_iter();
+        Ok(listed.map(|(name, kind)| Listed { path: plain(&folder.join(name)), kind }).collect())
+    }
+
+    /// What stands below a folder and is no folder, sorted; `None` where more than so many entries stand below it.
+    pub fn all_below(&self, folder: &Path, most: usize) -> Result<Option<Vec<Listed>>, NotOpened> {
+        let folder = plain(folder);
+        let Place { path: place, .. } = self.territory.resolve(&folder)?;
+        let found = all_below(&self.territory, &place, most)?;
+        let listed = |found: super::walk::Found| Listed { path: plain(&folder.join(found.below)), kind: found.kind };
+        Ok(found.map(|found| found.into_iter().map(listed).collect()))
     }
 
     /// The files below a folder that ignore files do not exclude, sorted.
     pub fn walk(&self, folder: &Path) -> Result<Vec<PathBuf>, NotOpened> {
         let folder = plain(folder);
-        self.allowed(&folder)?;
-        let Walked { files, .. } = self.fs.walk(&folder);
-        let mut files: Vec<_> = files.iter().map(|file| plain(file)).collect();
-        files.sort();
-        Ok(files)
+        let Place { path: place, .. } = self.territory.resolve(&folder)?;
+        let Walked { found, .. } = walk(&self.territory, &place);
+        let files = found.into_iter().filter(|found| found.kind == PathKind::File);
+        Ok(files.map(|found| plain(&folder.join(found.below))).collect())
     }
-
-    /// Whether a path may be read and is there.
-    fn allowed(&self, path: &Path) -> Result<(), NotOpened> {
-        let resolved = self.fs.canonical(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => NotOpened::Missing,
-            _ => NotOpened::Unreadable(error.to_string()),
-        })?;
-        let is_inside = self.roots.iter().any(|root| resolved.starts_with(root));
-        if is_inside { Ok(()) } else { Err(NotOpened::Outside) }
-    }
-}
-
-/// The nearest folder around a path that is a checkout of Git; the path itself where there is none.
-fn repository(fs: &dyn FileSystem, path: &Path) -> PathBuf {
-    path.ancestors().find(|folder| fs.kind(&folder.join(".git")).is_ok()).unwrap_or(path).to_owned()
 }
 
 /// The path without `.` and without any `..` that has something before it to take away.
@@ -151,7 +128,10 @@ mod tests {
         let opened = library.open(Path::new("a/../modules/b/main.tf")).unwrap();
         assert_eq!(library.open(Path::new("modules/b/main.tf")), Ok(opened));
         assert_eq!((sources.len(), sources.text(opened)), (2, "2"));
-        assert_eq!(library.list(Path::new("a/../modules/b")), Ok(vec!["modules/b/main.tf".into()]));
+        assert_eq!(
+            library.list(Path::new("a/../modules/b")),
+            Ok(vec![Listed { path: "modules/b/main.tf".into(), kind: PathKind::File }])
+        );
         assert_eq!(library.open(Path::new("a/gone.tf")), Err(NotOpened::Missing));
     }
 
@@ -165,7 +145,7 @@ mod tests {
         ]);
         let sources = Sources::default();
         let mut library = Library::new(&fs, &sources, &[PathBuf::from("repo/live")]);
-        library.roots.retain(|root| root == Path::new("repo"));
+        library.territory.only(Path::new("/repo"));
         assert!(library.open(Path::new("repo/live/../modules/main.tf")).is_ok());
         assert_eq!(library.open(Path::new("x.tf")), Err(NotOpened::Outside));
     }
@@ -176,7 +156,7 @@ mod tests {
         let outside = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let sources = Sources::default();
         let mut library = Library::new(&super::super::Disk, &sources, std::slice::from_ref(&folder));
-        library.roots = vec![folder.canonicalize().unwrap()];
+        library.territory.only(&folder.canonicalize().unwrap());
         assert_eq!(library.open(&outside), Err(NotOpened::Outside));
         assert!(library.open(&folder.join("mod.rs")).is_ok());
     }

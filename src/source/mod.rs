@@ -2,20 +2,26 @@
 //!
 //! Everything downstream names a place by [`Span`] and asks [`Sources`] for its text, so that front ends, rules and
 //! reports never open a file. Invariant: only this module touches the disk, and only in the repositories of the working
-//! directory and of the paths it was given: [`discover()`] walks the paths, [`Library`] opens what the code itself
-//! names.
+//! directory and of the paths it was given (`territory`): [`discover()`] walks the paths, [`Library`] opens what the
+//! code itself names.
 
 mod discover;
 mod disk;
 mod file_system;
 mod files;
+mod ignores;
 mod library;
+mod name;
 mod shelf;
 mod span;
+mod territory;
+mod walk;
 
 pub use discover::{Discovered, Unreadable, discover};
 pub use disk::Disk;
-pub use file_system::{FileSystem, Memory, PathKind, Walked};
+pub use file_system::{FileSystem, Memory, PathKind, Special};
 pub use files::{SourceFile, Sources};
-pub use library::{Library, NotOpened, plain};
+pub use library::{Library, Listed, plain};
+pub use name::printed;
 pub use span::{FileId, Position, Span};
+pub use territory::NotOpened;

@@ -22,6 +22,7 @@ mod dice;
 mod dump;
 mod elements;
 mod families;
+mod files;
 mod guard;
 mod imports;
 mod laws;

@@ -261,3 +261,47 @@ fn a_large_map_is_not_copied_for_each_of_its_entries() {
     assert_eq!(out.matches("AWS::S3::Bucket").count(), 900);
     assert!(!out.contains("limit:"), "{}", out.len());
 }
+
+/// What an override that does not parse is laid over: the override, and what is decided of `a`, of `b` and of the local.
+const BROKEN_OVERRIDES: [(&str, &str, [&str; 3]); 7] = [
+    ("override.tf", "# nothing", ["COMPLIANT", "COMPLIANT", "COMPLIANT"]),
+    (
+        "override.tf",
+        "resource \"aws_s3_bucket_versioning\" \"a\" {\n  versioning_configuration {\n    status =\n  }\n}",
+        ["INSUFFICIENT_DATA", "COMPLIANT", "COMPLIANT"],
+    ),
+    ("x_override.tf", "resource \"aws_s3_bucket\" \"b\" {\n  tags = {\n}", ["COMPLIANT", "COMPLIANT", "COMPLIANT"]),
+    ("override.tf", "variable \"status\" {\n  default =\n}", ["COMPLIANT", "INSUFFICIENT_DATA", "COMPLIANT"]),
+    ("override.tf", "locals {\n  status =\n}", ["COMPLIANT", "COMPLIANT", "INSUFFICIENT_DATA"]),
+    ("override.tf", "}", ["INSUFFICIENT_DATA", "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"]),
+    (
+        "x_override.tf.json",
+        "{\"resource\": {\"aws_s3_bucket\": {\"a\": {",
+        ["INSUFFICIENT_DATA", "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"],
+    ),
+];
+
+#[test]
+fn an_override_that_does_not_parse_may_say_anything() {
+    let code = [("a", "\"Enabled\""), ("b", "var.status"), ("c", "local.status")].map(|(name, status)| {
+        format!(
+            "resource \"aws_s3_bucket\" \"{name}\" {{\n  bucket = \"{name}\"\n}}\n\
+             resource \"aws_s3_bucket_versioning\" \"{name}\" {{\n  bucket = aws_s3_bucket.{name}.id\n  \
+             versioning_configuration {{\n    status = {status}\n  }}\n}}\n"
+        )
+    });
+    let values = "variable \"status\" {\n  default = \"Enabled\"\n}\nlocals {\n  status = \"Enabled\"\n}\n";
+    let code = code.concat() + values;
+    for (name, text, expected) in BROKEN_OVERRIDES {
+        let fs = Memory::new([("main.tf", code.as_str()), (name, text)]);
+        let analysis = run_by(&fs, ".", &["s3-bucket-versioning-enabled"]);
+        let of = |bucket: &str| {
+            let address = format!("aws_s3_bucket.{bucket}");
+            let mut rows = analysis.evaluations.iter().filter(|it| *it.resource == *address);
+            rows.next().map_or("no row", |it| it.compliance.as_str())
+        };
+        assert_eq!(["a", "b", "c"].map(of), expected, "{text}\n{:#?}", analysis.problems);
+        let unparsed = usize::from(!text.starts_with('#'));
+        assert_eq!(analysis.problems.len(), unparsed, "{text}\n{:#?}", analysis.problems);
+    }
+}

@@ -10,14 +10,15 @@ use super::super::output::print;
 use super::case::Case;
 use super::shown;
 use crate::reason::{Question, Trust, Verdict, decide_in};
-use crate::source::{Disk, FileSystem};
+use crate::source::{Disk, FileSystem, printed};
 
 /// How many lines are judged before they are printed.
 const AT_ONCE: usize = 1_024;
 
 /// Judges every case of a file, and prints one line for each.
 pub(super) fn run(path: &Path) -> Result<Outcome, Failure> {
-    let bytes = Disk.read(path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
+    let bytes =
+        Disk.read_named(path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", printed(path))))?;
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let mut outcome = Outcome::Clean;

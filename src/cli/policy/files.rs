@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::outcome::{Failure, Outcome};
-use super::super::output::{print, printed};
+use super::super::output::print;
 use super::super::terminal::Terminal;
 use super::args::{Check, PolicyArgs, ResourceType};
 use super::checks::{Document, Wanted, check};
@@ -11,7 +11,7 @@ use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::iam::{self, Policy};
 use crate::reason::{Access, Whom};
 use crate::report;
-use crate::source::{Disk, FileId, FileSystem, Sources, Span};
+use crate::source::{Disk, FileId, FileSystem, Sources, Span, printed};
 use crate::value::{Value, parse_json};
 
 /// Judges every document, and reports.
@@ -87,7 +87,7 @@ fn reference(fs: &dyn FileSystem, path: &Path, args: &PolicyArgs, analysis: &mut
         (Some(policy), None) => Ok(policy),
         (_, problem) => {
             let why = problem.map_or("cannot be read", |problem| problem.message.as_str());
-            Err(Failure::new(format!("the reference `{}` is no policy: {why}", path.display())))
+            Err(Failure::new(format!("the reference `{}` is no policy: {why}", printed(path))))
         }
     }
 }
@@ -95,7 +95,7 @@ fn reference(fs: &dyn FileSystem, path: &Path, args: &PolicyArgs, analysis: &mut
 /// The value of a document; what stands in the way becomes a problem.
 fn load(fs: &dyn FileSystem, path: &Path, analysis: &mut Analysis) -> Option<(FileId, Value)> {
     let name = printed(path);
-    let bytes = match fs.read(path) {
+    let bytes = match fs.read_named(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             analysis.problems.push(Problem::of_path(ProblemKind::Read, name, error.to_string()));

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use super::stacks::Shared;
 use super::template::Declaration;
-use crate::source::FileId;
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{FileId, NotOpened, printed};
 use crate::value::{Map, Text, Value};
 
 /// Where a stack is deployed, as far as a manifest says it.
@@ -64,9 +65,20 @@ fn artifact(shared: &Shared<'_>, template: FileId) -> Option<Environment> {
 }
 
 fn manifest(shared: &Shared<'_>, template: FileId) -> Option<Rc<Map>> {
-    let path = shared.beside(template, "manifest.json");
-    let id = shared.workspace.library.open(&path).ok()?;
-    shared.fragment(id)
+    read(shared, &shared.beside(template, "manifest.json"))
+}
+
+/// A file that the CDK writes beside its templates. One that is there and cannot be read is told.
+fn read(shared: &Shared<'_>, path: &Path) -> Option<Rc<Map>> {
+    match shared.workspace.library.open(path) {
+        Ok(id) => shared.fragment(id),
+        Err(NotOpened::Missing) => None,
+        Err(reason) => {
+            let message = format!("what the CDK says of the templates {}", reason.reason());
+            shared.report(Problem::of_path(ProblemKind::Read, printed(path), message));
+            None
+        }
+    }
 }
 
 /// The file of a nested stack's template, by the address from which the CDK deploys it: it ends with the asset's hash.
@@ -80,7 +92,7 @@ pub(super) fn asset(shared: &Shared<'_>, template: FileId, address: &Text) -> Op
     let is_assets = |artifact: &&Value| artifact.get("type").and_then(Value::as_str) == Some("cdk:asset-manifest");
     manifest.get("artifacts")?.as_map()?.values().filter(is_assets).find_map(|artifact| {
         let file = artifact.get("properties")?.get("file")?.as_str()?;
-        let assets = shared.fragment(shared.workspace.library.open(&shared.beside(template, file)).ok()?)?;
+        let assets = read(shared, &shared.beside(template, file))?;
         Some(assets.get("files")?.get(hash)?.get("source")?.get("path")?.as_str()?.to_owned())
     })
 }

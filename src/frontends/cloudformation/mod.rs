@@ -26,7 +26,7 @@ use std::rc::Rc;
 
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, Library, Span};
+use crate::source::{FileId, Library, SourceFile, Span};
 use evaluate::Evaluator;
 use stacks::Shared;
 
@@ -44,7 +44,7 @@ impl Frontend for CloudFormation {
 
     fn wants(&self, path: &Path) -> bool {
         // Terraform's JSON is not ours, even where the user names it.
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         if [".tf.json", ".tofu.json", ".tfvars.json"].iter().any(|theirs| name.ends_with(theirs)) {
             return false;
         }
@@ -53,8 +53,13 @@ impl Frontend for CloudFormation {
     }
 
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
-        let ours: Vec<_> = library.sources().iter().filter(|(_, file)| self.wants(file.path())).collect();
         let is_template = |text: &str| sniff::sniff(text) == sniff::Kind::Template;
+        // A pipe has no ending that says what it holds.
+        let is_pipe = |id: FileId, file: &SourceFile| {
+            named.contains(&id) && file.path().extension().is_none() && is_template(file.text())
+        };
+        let is_ours = |(id, file): &(FileId, &SourceFile)| self.wants(file.path()) || is_pipe(*id, file);
+        let ours: Vec<_> = library.sources().iter().filter(is_ours).collect();
         let (templates, others): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(_, file)| is_template(file.text()));
         let mut units = group::units(library, templates.into_iter().map(|(id, _)| id).collect());
         let is_other = |text: &str| sniff::sniff(text) == sniff::Kind::Other;

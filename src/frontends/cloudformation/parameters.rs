@@ -10,7 +10,7 @@ use std::path::Path;
 use super::read;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Input, Workspace};
-use crate::source::Span;
+use crate::source::{Span, printed};
 use crate::value::{Kind, Text, Value};
 
 /// A value that the user gives a parameter.
@@ -44,7 +44,7 @@ impl Givens {
     }
 
     fn file(&mut self, workspace: &Workspace<'_>, path: &Path) {
-        let name = path.to_string_lossy().into_owned();
+        let name = printed(path);
         let id = match workspace.library.open(path) {
             Ok(id) => id,
             Err(error) => {

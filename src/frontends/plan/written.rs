@@ -62,8 +62,8 @@ impl Reader<'_> {
         let library = self.library;
         self.folders.entry(folder.to_owned()).or_insert_with(|| {
             let files = library.list(folder).unwrap_or_default();
-            let code = files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "tf"));
-            let read = code.filter_map(|file| library.open(file).ok());
+            let code = files.iter().filter(|file| file.path.extension().is_some_and(|ending| ending == "tf"));
+            let read = code.filter_map(|file| library.open(&file.path).ok());
             read.flat_map(|id| places(id, library.sources().text(id))).collect()
         })
     }

@@ -15,7 +15,7 @@ use super::names::{Syntax, syntax};
 use super::tree::printed_folder;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Input, Inputs, Unit};
-use crate::source::{FileId, Library, Sources, Span};
+use crate::source::{FileId, Library, Sources, Span, printed};
 use crate::value::{Kind, Map, Number, Value, parse_json};
 
 /// What is given, read but not yet put in order.
@@ -84,8 +84,7 @@ impl Values {
                 Input::File(path) => match library.open(path) {
                     Ok(id) => values.read(id, syntax(path), library.sources()),
                     Err(reason) => {
-                        let name = path.to_string_lossy().replace('\\', "/");
-                        values.problems.push(Problem::of_path(ProblemKind::Read, name, reason.reason()));
+                        values.problems.push(Problem::of_path(ProblemKind::Read, printed(path), reason.reason()));
                     }
                 },
             }

@@ -21,8 +21,12 @@ pub(super) struct Files {
     pub(super) values: Vec<(FileId, Syntax)>,
     /// Blocks that do not parse.
     pub(super) broken: Vec<Broken>,
+    /// Blocks of override files that do not parse.
+    pub(super) broken_overrides: Vec<Broken>,
     /// A file that does not parse at all, so that any name may be declared in it.
     pub(super) unread: Option<FileId>,
+    /// An override file that does not parse at all, so that it may be laid over anything.
+    pub(super) unread_override: Option<FileId>,
     /// What does not parse, and why.
     pub(super) problems: Vec<Problem>,
 }
@@ -90,8 +94,11 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
         match role(file.path()) {
             Some(FileRole::Values(syntax)) => files.values.push((id, syntax)),
             Some(FileRole::Override(syntax)) => {
-                let parsed = files.read(id, sources, syntax);
-                files.overrides.extend(parsed);
+                let mut own = Files::default();
+                files.overrides.extend(own.read(id, sources, syntax));
+                files.broken_overrides.append(&mut own.broken);
+                files.unread_override = files.unread_override.or(own.unread);
+                files.problems.append(&mut own.problems);
             }
             Some(FileRole::Configuration(syntax)) => {
                 let parsed = files.read(id, sources, syntax);

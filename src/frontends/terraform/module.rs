@@ -30,7 +30,7 @@ pub(super) struct Module<'m> {
     /// Configurations of providers: `aws`, and `aws.west` with an alias.
     pub(super) providers: HashMap<String, Declaration<'m>>,
     /// Blocks that do not parse, by address.
-    pub(super) broken: HashMap<String, &'m Broken>,
+    pub(super) broken: HashMap<String, Broken>,
     /// Whether a block of locals does not parse, so that any local may stand in it.
     pub(super) has_broken_locals: bool,
     /// A file of which nothing parses, so that any name may be declared in it.
@@ -89,6 +89,18 @@ impl<'m> Declaration<'m> {
     /// The place of the whole block.
     pub(super) fn body(&self) -> Span {
         self.place.block(self.block)
+    }
+
+    /// The block as one of which nothing is known but the arguments that `may_change` leaves alone.
+    fn overridden(&self, may_change: impl Fn(&str) -> bool) -> Broken {
+        use hcl_edit::Span as _;
+        let kind = self.block.ident.as_str().to_owned();
+        let labels = self.block.labels.iter().map(|label| label.as_str().to_owned()).collect();
+        // Expressions of JSON are not the text at their place.
+        let written = self.block.body.attributes().filter(|_| self.block.span().is_some());
+        let kept = written.filter(|it| !may_change(it.key.as_str()));
+        let arguments = kept.map(|it| (it.key.as_str().to_owned(), self.place.span(&it.value))).collect();
+        Broken { kind, labels, header: self.header(), body: self.body(), is_overridden: true, arguments }
     }
 
     /// Whether this is a call of a module.
@@ -150,13 +162,14 @@ impl<'m> Module<'m> {
         files.configuration.iter().for_each(|parsed| module.collect(parsed));
         files.broken.iter().for_each(|broken| module.collect_broken(broken));
         module.lay_over();
+        module.lay_over_broken(files);
         module
     }
 
     /// Why a name that is not found is not known.
     pub(super) fn missing(&self, address: &str) -> &'static str {
-        if self.broken.contains_key(address) {
-            "is declared in a block that does not parse"
+        if let Some(broken) = self.broken.get(address) {
+            if broken.is_overridden { broken.reason() } else { "is declared in a block that does not parse" }
         } else if self.unread.is_some() {
             "may be declared in a file that does not parse"
         } else {
@@ -269,20 +282,47 @@ impl<'m> Module<'m> {
         self.invalid(at, message, &format!("Terraform refuses this; {help}"));
     }
 
-    fn collect_broken(&mut self, broken: &'m Broken) {
-        let address = match (broken.kind.as_str(), broken.labels.as_slice()) {
-            ("locals", _) => {
-                self.has_broken_locals = true;
-                return;
+    fn collect_broken(&mut self, broken: &Broken) {
+        self.has_broken_locals |= broken.kind == "locals";
+        if let Some(address) = broken.address() {
+            self.broken.insert(address, broken.clone());
+        }
+    }
+
+    /// What is laid over a block and does not parse may say anything, so nothing is known of the block either. That it
+    /// is there stays known, and of a call where it leads.
+    fn lay_over_broken(&mut self, files: &Files) {
+        let is_any = files.unread_override.is_some();
+        let mut texts: HashMap<String, Vec<&str>> = HashMap::new();
+        for broken in &files.broken_overrides {
+            if let Some(address) = broken.address() {
+                texts.entry(address).or_default().push(self.sources.slice(broken.body));
             }
-            ("resource", [kind, name]) => format!("{kind}.{name}"),
-            ("data", [kind, name]) => format!("data.{kind}.{name}"),
-            ("variable", [name]) => format!("var.{name}"),
-            ("module", [name]) => format!("module.{name}"),
-            ("output", [name]) => format!("output.{name}"),
-            _ => return,
+        }
+        let mut cut = Vec::new();
+        let mut take = |address: String, it: &Declaration<'m>| {
+            let texts = texts.get(&address).filter(|_| !is_any);
+            let is_cut = is_any || texts.is_some();
+            if is_cut {
+                // Text without the name of an argument does not change it, however it is meant.
+                let may_change = |name: &str| texts.is_none_or(|texts| texts.iter().any(|text| text.contains(name)));
+                cut.push((address, it.overridden(may_change)));
+            }
+            !is_cut
         };
-        self.broken.insert(address, broken);
+        self.resources.retain(|it| take(it.address(), it));
+        self.addresses.retain(|address, it| take(address.clone(), it));
+        self.variables.retain(|name, it| take(format!("var.{name}"), it));
+        self.outputs.retain(|name, it| take(format!("output.{name}"), it));
+        self.calls.retain(|_, it| {
+            take(it.address(), it);
+            true
+        });
+        self.broken.extend(cut);
+        if is_any || files.broken_overrides.iter().any(|it| it.kind == "locals") {
+            self.locals.clear();
+            self.has_broken_locals = true;
+        }
     }
 
     fn twice(&mut self, span: Span, address: &str) {

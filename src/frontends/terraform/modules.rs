@@ -6,7 +6,7 @@ use std::path::Path;
 use super::load::literal;
 use super::module::{Declaration, Module};
 use super::tree::{Tree, local};
-use crate::source::{NotOpened, Sources};
+use crate::source::{NotOpened, Sources, printed};
 
 /// The modules of a unit by their folders.
 #[derive(Debug)]
@@ -60,19 +60,20 @@ impl<'m> Modules<'m> {
         self.tree.folders.keys().filter_map(|folder| self.by_folder.get(folder.as_path()))
     }
 
-    /// A folder as it is reached from the root module.
-    pub(super) fn relative(&self, folder: &Path) -> String {
+    /// A folder as it is reached from the root module; `None` where the way there is not UTF-8.
+    pub(super) fn relative(&self, folder: &Path) -> Option<String> {
         let mut up = String::new();
         let root = &self.tree.root;
         let mut above = if root == Path::new(".") { Path::new("") } else { root.as_path() };
         loop {
             if let Ok(below) = folder.strip_prefix(above) {
-                let below = below.to_string_lossy().replace('\\', "/");
+                below.to_str()?;
+                let below = printed(below);
                 let path = format!("{up}{}", if below == "." { "" } else { &below });
                 let path = path.trim_end_matches('/');
-                return if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+                return Some(if path.is_empty() { ".".to_owned() } else { path.to_owned() });
             }
-            let Some(parent) = above.parent() else { return folder.to_string_lossy().replace('\\', "/") };
+            let Some(parent) = above.parent() else { return folder.to_str().map(|_| printed(folder)) };
             (above, up) = (parent, format!("../{up}"));
         }
     }

@@ -28,7 +28,9 @@ pub(super) enum Syntax {
 
 /// What a file is to the module of its folder; `None` where it plays no part.
 pub(super) fn role(path: &Path) -> Option<FileRole> {
-    let (stem, syntax) = split_json(path.file_name()?.to_str()?);
+    // The endings are ASCII, so what stands before them may be any bytes.
+    let name = path.file_name()?.to_string_lossy();
+    let (stem, syntax) = split_json(&name);
     let configuration = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu"));
     if let Some(stem) = configuration {
         let is_override = stem == "override" || stem.ends_with("_override");
@@ -39,8 +41,7 @@ pub(super) fn role(path: &Path) -> Option<FileRole> {
 
 /// The syntax of a file of values that the user names, whatever its ending is.
 pub(super) fn syntax(path: &Path) -> Syntax {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    split_json(name).1
+    split_json(&path.file_name().unwrap_or_default().to_string_lossy()).1
 }
 
 fn split_json(name: &str) -> (&str, Syntax) {
@@ -55,7 +56,7 @@ pub(super) fn without_replaced<T>(files: Vec<T>, path: impl Fn(&T) -> &Path) -> 
 
 /// The `.tf` file that a `.tofu` file stands in for.
 fn replaced(path: &Path) -> Option<PathBuf> {
-    let (stem, syntax) = split_json(path.file_name()?.to_str()?);
-    let ending = if syntax == Syntax::Json { ".tf.json" } else { ".tf" };
-    Some(path.with_file_name(format!("{}{ending}", stem.strip_suffix(".tofu")?)))
+    let is_json = path.extension()? == "json";
+    let stem = if is_json { path.with_extension("") } else { path.to_owned() };
+    (stem.extension()? == "tofu").then(|| stem.with_extension(if is_json { "tf.json" } else { "tf" }))
 }

@@ -43,6 +43,8 @@ pub(super) struct Broken {
     pub(super) header: Span,
     /// All of it.
     pub(super) body: Span,
+    /// Whether it is there and what is laid over it does not parse.
+    pub(super) is_overridden: bool,
     /// Lines of the form `name = "text"` or `name = a.b.c` inside it: the argument and where its expression stands.
     pub(super) arguments: Vec<(String, Span)>,
 }
@@ -67,6 +69,27 @@ fn starts_block(line: &str) -> bool {
 }
 
 impl Broken {
+    /// What is declared, as an address within its module; `None` where it is nothing that is named.
+    pub(super) fn address(&self) -> Option<String> {
+        Some(match (self.kind.as_str(), self.labels.as_slice()) {
+            ("resource", [kind, name]) => format!("{kind}.{name}"),
+            ("data", [kind, name]) => format!("data.{kind}.{name}"),
+            ("variable", [name]) => format!("var.{name}"),
+            ("module", [name]) => format!("module.{name}"),
+            ("output", [name]) => format!("output.{name}"),
+            _ => return None,
+        })
+    }
+
+    /// Why what it declares is not known.
+    pub(super) fn reason(&self) -> &'static str {
+        if self.is_overridden {
+            "is overridden by a block that does not parse"
+        } else {
+            "stands in a block that does not parse"
+        }
+    }
+
     /// What the first line of a piece declares; `None` where it starts no block.
     pub(super) fn of(piece: &Piece<'_>, file: FileId, shift: usize) -> Option<Broken> {
         let line = piece.text.lines().find(|line| starts_block(line))?;
@@ -78,6 +101,7 @@ impl Broken {
             labels: words.map(str::to_owned).collect(),
             header: Span::new(file, start..start + head.len()),
             body: Span::new(file, start..shift + piece.text.trim_end().len()),
+            is_overridden: false,
             arguments: arguments(piece, file, shift),
         })
     }

@@ -13,7 +13,7 @@ use super::load::{Files, literal, load};
 use super::names::{FileRole, role, without_replaced};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Unit;
-use crate::source::{FileId, Library, NotOpened, SourceFile, Sources, Span, plain};
+use crate::source::{FileId, Library, NotOpened, SourceFile, Sources, Span, plain, printed};
 use crate::value::{Value, parse_json};
 
 /// How many modules of a manifest are read.
@@ -105,7 +105,15 @@ impl Tree {
 
     /// What `init` wrote down, where it has run.
     fn read_manifest(&mut self, library: &Library<'_>) {
-        let Ok(file) = library.open(&self.root.join(".terraform/modules/modules.json")) else { return };
+        let path = plain(&self.root.join(".terraform/modules/modules.json"));
+        let file = match library.open(&path) {
+            Ok(file) => file,
+            Err(NotOpened::Missing) => return,
+            Err(reason) => {
+                let message = format!("the list of installed modules {}", reason.reason());
+                return self.problems.push(Problem::of_path(ProblemKind::Read, printed(&path), message));
+            }
+        };
         let manifest = match parse_json(file, library.sources().text(file)) {
             Ok(manifest) => manifest.root,
             Err(error) => {
@@ -143,7 +151,7 @@ pub(super) fn printed_folder(file: &SourceFile) -> &str {
 
 /// The configuration of a folder.
 fn open(library: &Library<'_>, folder: &Path) -> Result<Vec<FileId>, NotOpened> {
-    let files = library.list(folder)?.into_iter();
+    let files = library.list(folder)?.into_iter().map(|listed| listed.path);
     let files =
         files.filter(|file| matches!(role(file), Some(FileRole::Configuration(_) | FileRole::Override(_)))).collect();
     let files = without_replaced(files, |file: &PathBuf| file.as_path());

@@ -14,7 +14,7 @@ use super::conversion::text;
 use super::functions::is_identifier;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
-use crate::source::{FileId, NotOpened, Span, plain};
+use crate::source::{FileId, Listed, NotOpened, PathKind, Span, plain, printed};
 use crate::value::{Kind, Piece, Set, Text, Value};
 
 /// Functions of what a file says, by the function of text that they stand for.
@@ -33,6 +33,9 @@ const MAX_FILES: usize = 1_000;
 
 /// How many files and folders a `fileset` may look through.
 const MAX_SEEN: usize = 20_000;
+
+/// What keeps a path open that starts with `~`, as the end of a sentence.
+const HOME: &str = "lies in the home folder of who runs Terraform, and nothing outside of the repository is read";
 
 /// How deep templates may read each other.
 const MAX_TEMPLATES: usize = 8;
@@ -96,12 +99,19 @@ impl Evaluator<'_> {
     }
 
     fn file_exists(&self, path: &Value, span: Span) -> Value {
-        let Some(wanted) = self.path_of(path) else { return self.open(span, "fileexists", &[path]) };
-        match self.run.library.open(&wanted) {
-            Ok(_) => Value::bool(true, span),
-            Err(NotOpened::Missing) => Value::bool(false, span),
-            Err(reason) => self.unknown(span, self.unique("fileexists"), reason.reason()),
-        }
+        let wanted = match self.path_of("fileexists", path, span) {
+            Ok(wanted) => wanted,
+            Err(value) => return value,
+        };
+        let reason = match self.run.library.kind(&wanted) {
+            Ok(PathKind::File) => return Value::bool(true, span),
+            Err(NotOpened::Missing) => return Value::bool(false, span),
+            // Terraform takes it for an error.
+            Ok(other) => NotOpened::NotAFile(other),
+            Err(reason) => reason,
+        };
+        let shown = printed(&wanted);
+        self.unknown(span, self.unique("fileexists"), format!("asks for `{shown}`, which {}", reason.reason()))
     }
 
     /// The template that a file is, with these variables.
@@ -148,10 +158,10 @@ impl Evaluator<'_> {
 
     /// The files below a folder that match a pattern.
     fn file_set(&self, folder: &Value, pattern: &Value, span: Span) -> Value {
-        let (Some(wanted), Some(pattern)) = (self.path_of(folder), pattern.as_str()) else {
+        let (Ok(wanted), Some(pattern)) = (self.path_of("fileset", folder, span), pattern.as_str()) else {
             return self.open(span, "fileset", &[folder, pattern]);
         };
-        let pattern = plain(Path::new(pattern)).to_string_lossy().replace('\\', "/");
+        let pattern = printed(&plain(Path::new(pattern)));
         if pattern.starts_with("../") {
             return self.unknown(span, self.unique("fileset"), "looks for files outside of its folder");
         }
@@ -165,22 +175,29 @@ impl Evaluator<'_> {
         if !self.spend(files.len()) {
             return self.too_large(span);
         }
-        let below =
-            |file: &PathBuf| file.strip_prefix(&wanted).ok().unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let names = files.iter().map(below).filter(|name| regex.is_match(name));
-        let mut items: Vec<_> = names.take(MAX_FILES + 1).map(|name| Value::string(name, span)).collect();
-        let mut rest = None;
-        if items.len() > MAX_FILES {
-            let open = self.unknown(span, self.unique("fileset"), format!("finds more than {MAX_FILES} files"));
-            rest = open.as_unknown().cloned();
+        let (mut items, mut more) = (Vec::new(), None);
+        for Listed { path, kind } in files {
+            let below = path.strip_prefix(&wanted).unwrap_or(&path);
+            let name = printed(below);
+            match kind {
+                _ if !regex.is_match(&name) => {}
+                PathKind::File if below.to_str().is_none() => {
+                    more = Some(format!("finds `{name}`, which is not UTF-8"))
+                }
+                // What it leads to may be a file or a folder.
+                PathKind::Link => more = Some(format!("finds `{name}`, a link that is not followed")),
+                PathKind::File if items.len() == MAX_FILES => more = Some(format!("finds more than {MAX_FILES} files")),
+                PathKind::File => items.push(Value::string(name, span)),
+                PathKind::Folder | PathKind::Special(_) => {}
+            }
         }
-        items.truncate(MAX_FILES);
+        let rest = more.and_then(|why| self.unknown(span, self.unique("fileset"), why).as_unknown().cloned());
         Value::new(Kind::Set(Set::new(items, rest)), span)
     }
 
     /// The files among which a pattern finds its own: those of the one folder that it names, or all below; `None` where
     /// these are too many.
-    fn files_for(&self, folder: &Path, pattern: &str) -> Result<Option<Vec<PathBuf>>, NotOpened> {
+    fn files_for(&self, folder: &Path, pattern: &str) -> Result<Option<Vec<Listed>>, NotOpened> {
         let is_plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']);
         let mut parts: Vec<&str> = pattern.split('/').collect();
         let last = parts.pop().unwrap_or_default();
@@ -192,9 +209,9 @@ impl Evaluator<'_> {
 
     /// The file that a path means; else what a function of it is.
     fn file(&self, path: &Value, span: Span) -> Result<FileId, Value> {
-        let wanted = self.path_of(path).ok_or_else(|| self.open(span, "file", &[path]))?;
+        let wanted = self.path_of("file", path, span)?;
         self.run.library.open(&wanted).map_err(|reason| {
-            let shown = wanted.to_string_lossy().replace('\\', "/");
+            let shown = printed(&wanted);
             match reason {
                 NotOpened::Missing => self.error(span, format!("reads `{shown}`, which does not exist")),
                 _ => self.unknown(span, self.unique("file"), format!("reads `{shown}`, which {}", reason.reason())),
@@ -202,19 +219,28 @@ impl Evaluator<'_> {
         })
     }
 
-    /// A path relative to the working directory; `None` where it is not known.
-    fn path_of(&self, path: &Value) -> Option<PathBuf> {
-        let path = text(path)?;
+    /// A path relative to the working directory; what a function of it is, where it is not known.
+    fn path_of(&self, function: &str, path: &Value, span: Span) -> Result<PathBuf, Value> {
         let root = self.run.modules.root_folder();
+        let open = || self.open(span, function, &[path]);
+        let path = text(path).ok_or_else(open)?;
         if let Some(known) = path.as_str() {
-            return Some(plain(&root.join(known)));
+            // `fileset` alone takes `~` for a name.
+            let home = known.strip_prefix('~').filter(|_| function != "fileset");
+            return match home {
+                None => Ok(plain(&root.join(known))),
+                Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+                    Err(self.unknown(span, self.unique(function), format!("reads `{known}`, which {HOME}")))
+                }
+                Some(_) => Err(self.error(span, format!("reads `{known}`, the home folder of somebody else"))),
+            };
         }
         // Where Terraform runs has a name that nobody knows; what lies below it is known all the same.
         match path.pieces().as_slice() {
-            [Piece::Hole(cwd), Piece::Known(rest)] if cwd.symbol.is_input("path.cwd") => {
-                Some(plain(&root.join(Path::new(rest.trim_start_matches('/')))))
+            [Piece::Hole(cwd), Piece::Known(rest)] if cwd.symbol.is_input("path.cwd") && rest.starts_with('/') => {
+                Ok(plain(&root.join(Path::new(rest.trim_start_matches('/')))))
             }
-            _ => None,
+            _ => Err(open()),
         }
     }
 

@@ -58,7 +58,10 @@ impl<'m> Evaluator<'m> {
     fn path(&self, name: &str, span: Span) -> Value {
         match name {
             "root" => Value::string(".", span),
-            "module" => Value::string(self.run.modules.relative(self.module.folder), span),
+            "module" => match self.run.modules.relative(self.module.folder) {
+                Some(folder) => Value::string(folder, span),
+                None => self.unknown(span, self.named("path.module"), "is a name that is not UTF-8"),
+            },
             _ => self.unknown(span, Symbol::input(format!("path.{name}")), "is known only when Terraform runs"),
         }
     }

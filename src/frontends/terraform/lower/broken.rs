@@ -11,8 +11,6 @@ use crate::frontends::terraform::recover::Broken;
 use crate::model::{Attachment, Declared, Deployment, Presence, Resource, types};
 use crate::value::{Constant, Kind, Map, Symbol, Text, Unknown, Value};
 
-const REASON: &str = "stands in a block that does not parse";
-
 /// Adds what is left of the blocks that do not parse, in the order of the text.
 pub(super) fn lower_broken(evaluator: &Evaluator<'_>, out: &mut Deployment) {
     Remains { evaluator, out }.all();
@@ -25,7 +23,7 @@ struct Remains<'l, 'm> {
 
 impl Remains<'_, '_> {
     fn all(&mut self) {
-        let mut all: Vec<&Broken> = self.evaluator.module.broken.values().copied().collect();
+        let mut all: Vec<&Broken> = self.evaluator.module.broken.values().collect();
         all.sort_by_key(|broken| broken.header);
         for broken in all {
             let ("resource", [kind, name]) = (broken.kind.as_str(), broken.labels.as_slice()) else { continue };
@@ -42,7 +40,8 @@ impl Remains<'_, '_> {
     }
 
     fn unknown(&self, broken: &Broken, symbol: &str, shown: &str) -> Unknown {
-        Unknown::new(shown, broken.header, REASON).symbol(Symbol::operation("does not parse", [Symbol::input(symbol)]))
+        Unknown::new(shown, broken.header, broken.reason())
+            .symbol(Symbol::operation("does not parse", [Symbol::input(symbol)]))
     }
 
     fn broken_resource(&mut self, broken: &Broken, address: &str, type_name: &str) {
@@ -51,7 +50,7 @@ impl Remains<'_, '_> {
         if type_name == types::BUCKET_POLICY {
             properties.insert("Bucket", broken.header, self.owner(broken, address, "bucket"));
         }
-        let id = Unknown::new(format!("{address}.id"), broken.header, REASON)
+        let id = Unknown::new(format!("{address}.id"), broken.header, broken.reason())
             .symbol(Symbol::input(address).part(["id"]))
             .constant(Constant::Id);
         self.out.resources.push(Resource {
