@@ -75,7 +75,7 @@ fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
     let options = |terminal: Terminal| terminal.options(args.all, args.quiet);
     let write = |output: &Output| {
         let text = report::render(output.format, analysis, &options(Terminal::FILE));
-        std::fs::write(&output.file, text)
+        std::fs::write(&output.file, text.as_bytes())
             .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", printed(&output.file))))
     };
     let written: Vec<_> = args.output.iter().map(write).collect();

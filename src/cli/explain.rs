@@ -1,8 +1,6 @@
 //! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point
 //! or a key.
 
-use std::io::{self, Write};
-
 use crate::config::nearest;
 use crate::engine::{self, Request};
 use crate::finding::Analysis;
@@ -11,7 +9,7 @@ use crate::reason::{
     Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Through, Verdict, Witness,
     actions_of_others, decide_in, grantees, misses, replicated,
 };
-use crate::report::{self, Format, short, visible};
+use crate::report::{self, Format, Inert, short};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, Sources};
 use crate::value::{Atlas, Difference, Unknown, Worlds};
@@ -19,7 +17,7 @@ use crate::value::{Atlas, Difference, Unknown, Worlds};
 use super::args::{ExplainArgs, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
-use super::output::print;
+use super::output::{complain, print};
 use super::rules;
 use super::terminal::Terminal;
 
@@ -33,7 +31,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     }
     let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
     let chains = chains(&Disk, &rule_set, args, &config);
-    print(&chains.found.join("\n"))?;
+    print(&Inert::page(&chains.found.join("\n")))?;
     let outcome = told(chains.analysis, config);
     if !chains.found.is_empty() {
         return Ok(outcome);
@@ -53,7 +51,7 @@ fn told(mut analysis: Analysis, config: Config) -> Outcome {
         return Outcome::Clean;
     }
     let text = report::render(Format::Human, &analysis, &Terminal::FILE.options(false, true));
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    complain(&text);
     Outcome::CouldNotAnalyse
 }
 
@@ -191,7 +189,7 @@ fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, ask
             out.push_str(said);
         }
     }
-    lines(&out)
+    out
 }
 
 fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, question: Question, out: &mut String) {
@@ -324,8 +322,3 @@ fn step(sources: &Sources, step: &Step, out: &mut String) {
 
 /// How many letters of the source are shown.
 const EXCERPT: usize = 100;
-
-/// The text with everything in it that could steer a terminal made visible, line by line.
-fn lines(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", visible(line))).collect()
-}

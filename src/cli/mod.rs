@@ -3,7 +3,6 @@
 //! Alone in reading the environment and in writing to the terminal. What is decided here is what a person asks for;
 //! what it means is decided below, by the engine and the reports.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -20,18 +19,25 @@ mod progress;
 mod rules;
 mod terminal;
 
+use crate::report::Inert;
 use crate::source::{Disk, FileSystem};
 use args::{Args, Command};
 use outcome::{Failure, Outcome};
+use output::complain;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            // Help and versions are printed this way too; a closed pipe is no fault of theirs.
+            if error.use_stderr() {
+                // It repeats the arguments.
+                complain(&Inert::page(&error.render().to_string()));
+                return Outcome::CouldNotAnalyse.into();
+            }
+            // Help and versions; a closed pipe is no fault of theirs.
             let _ = error.print();
-            return if error.use_stderr() { Outcome::CouldNotAnalyse.into() } else { Outcome::Clean.into() };
+            return Outcome::Clean.into();
         }
     };
     let run = || match args.into_command() {
@@ -53,6 +59,6 @@ fn here() -> Result<(), Failure> {
 
 /// Says on standard error why the command could not do its work.
 fn report(failure: &Failure) -> Outcome {
-    let _ = write!(io::stderr(), "{failure}");
+    complain(&Inert::page(&failure.to_string()));
     Outcome::CouldNotAnalyse
 }

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::outcome::Failure;
-use crate::report::Format;
+use crate::report::{Format, Inert};
 
 /// Writes to standard output. A reader that has gone away has seen what it wanted: that is no failure.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &Inert) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -16,6 +16,11 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes to standard error. Where that fails nobody is left to be told.
+pub(super) fn complain(text: &Inert) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// The formats of reports as an argument takes them.

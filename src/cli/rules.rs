@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::nearest;
 use crate::finding::RuleInfo;
+use crate::report::Inert;
 use crate::rules::RuleSet;
 
 use super::outcome::{Failure, Outcome};
@@ -12,7 +13,7 @@ use super::output::print;
 
 /// Prints a table of the rules.
 pub(super) fn list() -> Result<Outcome, Failure> {
-    print(&table(&RuleSet::built_in().0.infos()))?;
+    print(&Inert::page(&table(&RuleSet::built_in().0.infos())))?;
     Ok(Outcome::Clean)
 }
 
@@ -21,7 +22,8 @@ pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
     let rules = RuleSet::built_in().0.infos();
     let rule = rules.iter().find(|rule| rule.name == name).ok_or_else(|| unknown_rule(name, &rules))?;
     let page = rule.markdown.trim_end();
-    print(&if page.is_empty() { format!("# {}\n\n{}\n", rule.title, rule.page) } else { format!("{page}\n") })?;
+    let page = if page.is_empty() { format!("# {}\n\n{}", rule.title, rule.page) } else { page.to_owned() };
+    print(&Inert::page(&page))?;
     Ok(Outcome::Clean)
 }
 

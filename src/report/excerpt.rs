@@ -11,7 +11,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use crate::source::{Position, SourceFile, Span};
 
-use super::text::{is_hidden, push_visible, visible};
+use super::text::{push_visible, visible};
 
 /// A label that covers more lines than this points at its first line alone.
 const MAX_LINES_OF_LABEL: usize = 6;
@@ -219,5 +219,5 @@ fn window(text: &str, line: std::ops::Range<usize>, focus: usize, columns: usize
 
 /// Appends a character of the file as the excerpt shows it; tabs stay, because miette aligns them.
 fn push_shown(text: &mut String, character: char) {
-    if character == '\t' || !is_hidden(character) { text.push(character) } else { push_visible(text, character) }
+    if character == '\t' { text.push(character) } else { push_visible(text, character) }
 }

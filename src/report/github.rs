@@ -8,14 +8,14 @@ use std::fmt::Write;
 use crate::finding::{Analysis, Compliance, Evaluation, Problem};
 use crate::source::Span;
 
-use super::text::visible;
+use super::text::{Inert, disobeyed, visible};
 use super::words::{self, Level};
 use super::{Options, place};
 
 /// One command for each finding and problem, then the counts as a line of the log.
 ///
 /// What the code does not decide is left out unless everything is asked for: an annotation asks for a change.
-pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut out = String::new();
     for evaluation in &analysis.evaluations {
         match evaluation.compliance {
@@ -31,7 +31,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
         out.push_str(&words::summary(analysis, options.all));
         out.push('\n');
     }
-    out
+    Inert::commands(out)
 }
 
 fn finding(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
@@ -86,7 +86,8 @@ fn command(
         }
     }
     properties.push(format!("title={}", escape_property(&visible(title))));
-    let shown: Vec<_> = lines.iter().map(|line| visible(line)).collect();
+    // The runner prints the lines of the message again.
+    let shown: Vec<_> = lines.iter().map(|line| disobeyed(&visible(line)).into_owned()).collect();
     let _ = writeln!(out, "::{word} {}::{}", properties.join(","), escape_data(&shown.join("\n")));
 }
 

@@ -11,7 +11,7 @@ use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, ProblemKi
 use crate::source::{Sources, Span};
 
 use super::excerpt::{CONTEXT_LINES, Excerpt, Pointer};
-use super::text::visible;
+use super::text::{Inert, visible};
 use super::words::{self, Level};
 use super::{Options, place};
 
@@ -28,7 +28,7 @@ const FRAME_COLUMNS: usize = 12;
 const HEADLINE_COLUMNS: usize = 4;
 
 /// The analysis as people read it.
-pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut page = Page::new(&analysis.sources, options);
     let with = |compliance| analysis.evaluations.iter().filter(move |each| each.compliance == compliance);
     with(Compliance::NonCompliant).for_each(|evaluation| page.finding(evaluation));
@@ -46,7 +46,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
         page.out.push_str(&words::summary(analysis, options.all));
         page.out.push('\n');
     }
-    page.out
+    Inert::painted(page.out)
 }
 
 /// The text so far and how it is written.

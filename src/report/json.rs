@@ -9,7 +9,8 @@ use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Se
 use crate::source::{Sources, Span};
 
 use super::place::{self, Range};
-use super::{Options, text, words};
+use super::text::Inert;
+use super::{Options, words};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -83,7 +84,7 @@ struct Summary {
 }
 
 /// The analysis as one JSON document, ended by a line feed.
-pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let sources = &analysis.sources;
     let document = Document {
         schema_version: SCHEMA_VERSION,
@@ -99,7 +100,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
     // Plain structs with string keys always serialise.
     let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
     json.push('\n');
-    text::escape_json(json)
+    Inert::json(json)
 }
 
 fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {

@@ -1,8 +1,8 @@
 //! What a run says, in the formats that people and machines read.
 //!
 //! Every format is one file and one pure function from an [`Analysis`] to text, so a new format is a new file and a
-//! line here. Reports know findings and source text; they know no language and no rule. Text that comes from the input
-//! passes through `text` first: a file name or an excerpt never steers a terminal or a workflow.
+//! line here. Reports know findings and source text; they know no language and no rule. All of it passes through
+//! `text`, and comes out as [`Inert`]: a file name or an excerpt never steers a terminal or a workflow.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,7 +22,7 @@ mod words;
 
 pub use options::Options;
 pub use place::short;
-pub use text::visible;
+pub use text::{Inert, visible};
 pub use words::caller;
 
 /// A format that a report can be written in.
@@ -71,7 +71,7 @@ impl FromStr for Format {
 }
 
 /// Writes `analysis` in `format`. The same input gives the same bytes; text ends with a newline unless it is empty.
-pub fn render(format: Format, analysis: &Analysis, options: &Options) -> String {
+pub fn render(format: Format, analysis: &Analysis, options: &Options) -> Inert {
     match format {
         Format::Human => human::render(analysis, options),
         Format::Json => json::render(analysis, options),

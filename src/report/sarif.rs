@@ -11,8 +11,9 @@ use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, RuleInfo,
 use crate::source::{Sources, Span};
 
 use super::sarif_log as log;
+use super::text::Inert;
 use super::words::{self, Level};
-use super::{Options, place, text};
+use super::{Options, place};
 
 /// GitHub takes no more results in a run.
 const MAX_RESULTS: usize = 25_000;
@@ -24,7 +25,7 @@ const MAX_RELATED: usize = 1_000;
 const PROJECT: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The analysis as one SARIF log, ended by a line feed.
-pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
+pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let document = log::Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -33,7 +34,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> String {
     // Plain structs with string keys always serialise.
     let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
     json.push('\n');
-    text::escape_json(json)
+    Inert::json(json)
 }
 
 fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
@@ -47,7 +48,7 @@ fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
         let text = format!("{left_out} results were left out, because GitHub takes {MAX_RESULTS}; the worst are kept.");
         notifications.push(log::Notification {
             level: "warning",
-            message: log::Message { text },
+            message: log::Message::of(text),
             locations: Vec::new(),
             descriptor: log::Descriptor { id: "limit" },
         });
@@ -88,8 +89,8 @@ fn rule(rule: &RuleInfo) -> log::Rule<'_> {
     log::Rule {
         id: &rule.name,
         name: pascal_case(&rule.name),
-        short_description: log::Message { text: title.clone() },
-        full_description: log::Message { text: title.clone() },
+        short_description: log::Message::of(title.clone()),
+        full_description: log::Message::of(title.clone()),
         help: log::Help {
             text: help_text(rule),
             markdown: Some(rule.markdown.as_str()).filter(|page| !page.is_empty()),
@@ -145,7 +146,7 @@ fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation:
         rule_index: rules.get(evaluation.rule.name.as_str()).copied(),
         kind,
         level,
-        message: log::Message { text: message(analysis, evaluation) },
+        message: log::Message::of(message(analysis, evaluation)),
         locations: [log::Location {
             id: None,
             physical_location: place::of_evaluation(evaluation).and_then(|span| physical(sources, span)),
@@ -196,7 +197,7 @@ fn related<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Vec<log::Loc
         id: Some(at + 1),
         physical_location: Some(place),
         logical_locations: Vec::new(),
-        message: Some(log::Message { text: message }),
+        message: Some(log::Message::of(message)),
     });
     numbered.collect()
 }
@@ -208,7 +209,7 @@ fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notifica
     }
     let placed = problem.span.and_then(|span| physical(sources, span)).or_else(|| {
         let name = place::file_of_problem(sources, problem)?;
-        Some(log::PhysicalLocation { artifact_location: artifact(name), region: None })
+        Some(log::PhysicalLocation { artifact_location: artifact(name.as_bytes()), region: None })
     });
     let locations = placed.map(|place| log::Location {
         id: None,
@@ -218,7 +219,7 @@ fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notifica
     });
     log::Notification {
         level: Level::of_problem(problem).as_str(),
-        message: log::Message { text },
+        message: log::Message::of(text),
         locations: locations.into_iter().collect(),
         descriptor: log::Descriptor { id: problem.kind.as_str() },
     }
@@ -226,32 +227,35 @@ fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notifica
 
 fn physical(sources: &Sources, span: Span) -> Option<log::PhysicalLocation> {
     let (name, range) = place::locate(sources, span)?;
+    let path = sources.file(span.file)?.path();
+    // A name that is not UTF-8 is printed with escapes, and a URI has escapes of its own for it.
+    let bytes = if path.to_str().is_some() { name.as_bytes() } else { path.as_os_str().as_encoded_bytes() };
     let region = log::Region {
         start_line: range.start.line,
         start_column: range.start.column,
         end_line: range.end.line,
         end_column: range.end.column,
     };
-    Some(log::PhysicalLocation { artifact_location: artifact(name), region: Some(region) })
+    Some(log::PhysicalLocation { artifact_location: artifact(bytes), region: Some(region) })
 }
 
 /// Where a file is: relative to the root of the sources, or a `file` URI for an absolute path.
-fn artifact(name: &str) -> log::ArtifactLocation {
+fn artifact(name: &[u8]) -> log::ArtifactLocation {
     let absolute = |uri| log::ArtifactLocation { uri, uri_base_id: None };
-    match name.split_once(":/") {
-        _ if name.starts_with('/') => absolute(format!("file://{}", percent_encode(name))),
-        Some((drive, path)) if drive.len() == 1 => absolute(format!("file:///{drive}:/{}", percent_encode(path))),
+    match name {
+        [b'/', ..] => absolute(format!("file://{}", percent_encode(name))),
+        [drive, b':', b'/', path @ ..] => absolute(format!("file:///{}:/{}", char::from(*drive), percent_encode(path))),
         _ => log::ArtifactLocation { uri: percent_encode(name), uri_base_id: Some("%SRCROOT%") },
     }
 }
 
 /// A path as the path of a URI (RFC 3986): everything but unreserved characters and `/` in percent escapes of its
-/// UTF-8.
-fn percent_encode(path: &str) -> String {
+/// bytes.
+fn percent_encode(path: &[u8]) -> String {
     let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
+    for byte in path {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(byte) {
+            out.push(char::from(*byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }

@@ -199,8 +199,26 @@ pub(super) struct LogicalLocation<'a> {
     pub(super) kind: &'static str,
 }
 
-/// A text (§3.11).
+/// A text (§3.11) that holds no embedded link (§3.11.6): none of ours does, and a name may look like one.
 #[derive(Serialize)]
 pub(super) struct Message {
-    pub(super) text: String,
+    text: String,
+}
+
+impl Message {
+    /// The message that says this. Where brackets would make a link, they are escaped, and so is what escapes them.
+    pub(super) fn of(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if !text.contains("](") {
+            return Message { text };
+        }
+        let mut escaped = String::with_capacity(text.len() + 8);
+        for character in text.chars() {
+            if matches!(character, '[' | ']' | '\\') {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
+        Message { text: escaped }
+    }
 }

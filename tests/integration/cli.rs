@@ -159,7 +159,7 @@ fn read_config(name: &str) -> (Settings, Vec<Problem>, String) {
     let file = sources.add(name.into(), name.to_owned(), std::fs::read(path).unwrap());
     let (settings, problems) = config::read(file, sources.text(file));
     let analysis = Analysis { sources, problems: problems.clone(), ..Analysis::default() };
-    (settings, problems, render(Format::Human, &analysis, &Options { quiet: true, ..Options::default() }))
+    (settings, problems, render(Format::Human, &analysis, &Options { quiet: true, ..Options::default() }).to_string())
 }
 
 #[test]

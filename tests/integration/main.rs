@@ -25,6 +25,7 @@ mod families;
 mod files;
 mod guard;
 mod imports;
+mod inert;
 mod laws;
 mod links;
 mod plan;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use bucketlint::finding::{
     Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Unresolved,
 };
-use bucketlint::report::{Format, Options, render};
+use bucketlint::report::{self, Format, Options};
 use bucketlint::source::{FileId, Sources, Span};
 use serde_json::Value;
 
@@ -162,6 +162,11 @@ fn snapshot(name: &str, text: &str) {
 
 fn options() -> Options {
     Options { version: "1.2.3".into(), ..Options::default() }
+}
+
+/// A report as text.
+fn render(format: Format, analysis: &Analysis, options: &Options) -> String {
+    report::render(format, analysis, options).to_string()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::super::output::print;
 use super::case::Case;
 use super::shown;
 use crate::reason::{Question, Trust, Verdict, decide_in};
+use crate::report::Inert;
 use crate::source::{Disk, FileSystem, printed};
 
 /// How many lines are judged before they are printed.
@@ -32,7 +33,7 @@ pub(super) fn run(path: &Path) -> Result<Outcome, Failure> {
             out.push_str(&Json::Object(answer).to_string());
             out.push('\n');
         }
-        print(&out)?;
+        print(&Inert::json(out))?;
     }
     Ok(outcome)
 }
