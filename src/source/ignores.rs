@@ -17,6 +17,9 @@ use super::territory::{NotOpened, Territory};
 const IGNORE: &str = ".ignore";
 const GITIGNORE: &str = ".gitignore";
 
+/// How many patterns of one file count: each takes some ten thousand bytes of memory.
+const MAX_PATTERNS: usize = 5_000;
+
 /// The ignore files of a folder and of those above it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ignores {
@@ -99,9 +102,18 @@ fn patterns(territory: &Territory<'_>, folder: &Path, name: &str, unread: &mut V
     };
     let text = String::from_utf8_lossy(&bytes);
     let mut builder = GitignoreBuilder::new(folder);
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    let mut lines =
+        text.trim_start_matches('\u{feff}').lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in lines.by_ref().take(MAX_PATTERNS) {
         // Git takes a pattern that is none as one that fits nothing.
         let _ = builder.add_line(None, line);
     }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
+    if lines.next().is_some() {
+        let reason = format!("it has more than {MAX_PATTERNS} patterns; those past that do not count");
+        unread.push((path.clone(), NotOpened::Unreadable(reason)));
+    }
+    builder.build().unwrap_or_else(|error| {
+        unread.push((path, NotOpened::Unreadable(format!("{error}; its patterns do not count"))));
+        Gitignore::empty()
+    })
 }

@@ -405,3 +405,17 @@ fn what_was_opened_is_asked_whether_it_is_a_file() {
     assert!(Disk.read(Path::new("/dev/null")).unwrap_err().to_string().contains("it is a device"));
     assert!(Disk.read(&folder.join("l")).is_err() && Disk.read_named(&folder.join("l")).is_ok());
 }
+
+#[test]
+fn patterns_past_the_bound_are_told() {
+    let folder = repository("patterns");
+    let patterns: String = (0..5_001).map(|at| format!("a{at}\n\n# {at}\n")).collect();
+    write(&folder, ".gitignore", &patterns);
+    write(&folder, "a4999/main.tf", &versioned("ignored", "\"Suspended\""));
+    write(&folder, "a5000/main.tf", &versioned("past", "\"Suspended\""));
+    let (code, report) = checked(&folder);
+    assert_eq!(compliance(&report, "aws_s3_bucket.ignored"), [""; 0]);
+    assert_eq!(compliance(&report, "aws_s3_bucket.past"), ["NON_COMPLIANT"]);
+    let told = ".gitignore: \"it has more than 5000 patterns; those past that do not count\"\n";
+    assert_eq!((code, said(&report).as_str()), (2, told));
+}
