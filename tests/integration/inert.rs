@@ -117,7 +117,14 @@ fn links(log: &Value, faults: &mut Vec<String>) {
 /// What the program says with these arguments, on both streams.
 fn said(folder: &Path, arguments: &[&str]) -> (String, String) {
     let mut command = assert_cmd::Command::cargo_bin("bucketlint").unwrap();
-    let output = command.current_dir(folder).env_clear().env("COLUMNS", "60").args(arguments).output().unwrap();
+    let output = command
+        .current_dir(folder)
+        .env_clear()
+        .env("COLUMNS", "60")
+        .env("LANG", "C.UTF-8")
+        .args(arguments)
+        .output()
+        .unwrap();
     assert!(output.status.code().is_some_and(|code| code <= 2), "{arguments:?}");
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
