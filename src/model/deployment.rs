@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::order::Order;
 use super::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Constant, Entry, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World};
@@ -59,6 +60,8 @@ pub struct Deployment {
     pub attachments: Vec<Attachment>,
     /// Calls of modules that are not here, with what they are handed.
     pub handed: Vec<Handed>,
+    /// In which order resources come; `None` where a bucket with its block comes before its policy.
+    pub order: Option<Order>,
     /// By address, where the module of a resource is called, the nearest call first; nothing for those of a root.
     pub called: HashMap<Arc<str>, Arc<Step>>,
     /// Addresses that several templates have, each for a resource of its own: they name none of these for sure.

@@ -11,7 +11,7 @@ use super::deployment::types;
 use super::family::{Belonging, Family};
 use super::neighbour::every_with_presence;
 use super::perhaps::{OpenTarget, may_be_set, with_unknown_policy};
-use super::{Attachment, Declared, Deployment, Presence, Resource, Role, Subject};
+use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value, World, Worlds};
@@ -32,6 +32,8 @@ pub struct Linked {
     /// What a resource is to others, and where.
     pub(super) served: Vec<(Role, usize, Presence)>,
     called: HashMap<Arc<str>, Arc<Step>>,
+    /// Whether blocks come before what they would reject.
+    pub(super) blocks_first: HashMap<usize, BlocksFirst>,
 }
 
 impl Linked {
@@ -56,6 +58,7 @@ impl Linked {
         let conditional = self.conditional.get(&at).into_iter().flatten();
         let related = related.chain(conditional.map(|(role, resource)| (*role, resource)));
         let mut subject = Subject::new(resource, related);
+        subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
         for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
                 subject = subject.beside(*role, meaning.as_ref(), self.subject(*to, neighbour, hops - 1));
@@ -85,6 +88,7 @@ pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
     }
     linker.settle_open_targets();
     linker.settle_handed(&deployment.handed);
+    deployment.order.iter().for_each(|order| linker.settle_order(order));
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
 }
@@ -95,6 +99,8 @@ pub(super) struct Linker {
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<usize>,
     pub(super) open_targets: Vec<OpenTarget>,
+    /// The headers of the parts that set a property of a resource.
+    pub(super) parts: HashMap<(usize, Arc<str>), Vec<Span>>,
     /// Modules that are not here and were handed no bucket.
     pub(super) without_buckets: HashSet<Symbol>,
     problems: Vec<Problem>,
@@ -112,6 +118,7 @@ impl Linker {
             open_parts: Vec::new(),
             open_policies: Vec::new(),
             open_targets: Vec::new(),
+            parts: HashMap::new(),
             without_buckets: HashSet::new(),
             problems: Vec::new(),
             shared,
@@ -188,6 +195,7 @@ impl Linker {
             self.open_parts.push(part.clone());
         }
         let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &Presence::Always);
+        self.parts.entry((at, Arc::clone(&part.property))).or_default().push(part.header);
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
         let before = resource.properties.get(&part.property).cloned();
         let value = match belonging.is_of_same_member {

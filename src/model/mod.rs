@@ -7,6 +7,7 @@
 
 mod access_point;
 mod bearing;
+mod blocks_first;
 mod bucket;
 mod deployment;
 mod family;
@@ -15,6 +16,7 @@ mod key;
 mod link;
 mod link_access_points;
 mod neighbour;
+mod order;
 mod perhaps;
 mod presence;
 mod replication;
@@ -27,6 +29,7 @@ pub use deployment::{Attachment, Declared, Deployment, Handed, Resource, judged_
 pub use family::Family;
 pub use key::Key;
 pub use link::{Linked, link};
+pub use order::{BlocksFirst, Order};
 pub use presence::Presence;
 pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

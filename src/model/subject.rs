@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bearing::{Bearing, conditions_of_other};
-use super::{AccessPoint, Key, Presence, Resource, judged_type, types};
+use super::{AccessPoint, BlocksFirst, Key, Presence, Resource, judged_type, types};
 use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.
@@ -54,6 +54,8 @@ pub struct Subject<'d> {
     neighbours: Vec<Neighbour<'d>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
+    /// Whether the blocks that bear on a bucket come before what they would reject.
+    pub blocks_first: BlocksFirst,
 }
 
 impl<'d> Subject<'d> {
@@ -66,6 +68,7 @@ impl<'d> Subject<'d> {
             serves: BTreeMap::new(),
             neighbours: Vec::new(),
             called: None,
+            blocks_first: BlocksFirst::default(),
         }
     }
 
@@ -173,6 +176,7 @@ impl<'d> Subject<'d> {
             serves: serves.collect(),
             neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
             called: self.called.clone(),
+            blocks_first: self.blocks_first,
         })
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{AssumedBlock, Situation};
-use crate::model::{Bucket, PublicAccessBlock};
-use crate::value::{Lookup, Setting, Symbol, Unknown};
+use crate::model::{BlocksFirst, Bucket, PublicAccessBlock, Resource};
+use crate::value::{Lookup, Setting, Symbol, Truth, Unknown};
 
 /// The settings that bear on a bucket, of its own block and of its account's.
 #[derive(Debug)]
@@ -14,6 +14,9 @@ pub(super) struct Blocks {
     bucket: PublicAccessBlock,
     account: Option<PublicAccessBlock>,
     in_force: bool,
+    first: BlocksFirst,
+    /// What is said where nobody knows which comes first.
+    order: Arc<Unknown>,
 }
 
 impl Blocks {
@@ -42,6 +45,8 @@ impl Blocks {
             },
             account: bucket.account_public_access_block(),
             in_force: situation.in_force,
+            first: bucket.subject().blocks_first,
+            order: order_of(bucket.resource()),
         }
     }
 
@@ -50,24 +55,28 @@ impl Blocks {
         self.assumed_on.then_some("the public access block is not declared, and taken to be on")
     }
 
-    fn at_the_door(&self, setting: &Setting<bool>) -> Setting<bool> {
-        at_the_door(setting, self.in_force)
+    fn at_the_door(&self, setting: &Setting<bool>, is_first: Truth) -> Setting<bool> {
+        match (at_the_door(setting, self.in_force), is_first) {
+            (_, Truth::False) => Setting::Unset,
+            (Setting::Known(true, _), Truth::Unknown) => Setting::Unknown(Arc::clone(&self.order)),
+            (setting, _) => setting,
+        }
     }
 
-    /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that is
-    /// declared beside it never comes to be there.
+    /// What shuts the way by a policy. `BlockPublicPolicy` has no effect on a policy that is there, but one that comes
+    /// behind it never comes to be there.
     pub(super) fn against_policies(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![
             (self.bucket.restrict_public_buckets.clone(), "RestrictPublicBuckets is on"),
             (
-                self.at_the_door(&self.bucket.block_public_policy),
+                self.at_the_door(&self.bucket.block_public_policy, self.first.own_policy),
                 "S3 rejects a public policy while BlockPublicPolicy is on",
             ),
         ];
         if let Some(account) = &self.account {
             settings.push((account.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for the account"));
             settings.push((
-                self.at_the_door(&account.block_public_policy),
+                self.at_the_door(&account.block_public_policy, self.first.account_policy),
                 "S3 rejects a public policy while BlockPublicPolicy is on for the account",
             ));
         }
@@ -78,17 +87,28 @@ impl Blocks {
     pub(super) fn against_acls(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![
             (self.bucket.ignore_public_acls.clone(), "IgnorePublicAcls is on"),
-            (self.at_the_door(&self.bucket.block_public_acls), "S3 rejects a public ACL while BlockPublicAcls is on"),
+            (
+                self.at_the_door(&self.bucket.block_public_acls, self.first.own_acl),
+                "S3 rejects a public ACL while BlockPublicAcls is on",
+            ),
         ];
         if let Some(account) = &self.account {
             settings.push((account.ignore_public_acls.clone(), "IgnorePublicAcls is on for the account"));
             settings.push((
-                self.at_the_door(&account.block_public_acls),
+                self.at_the_door(&account.block_public_acls, self.first.account_acl),
                 "S3 rejects a public ACL while BlockPublicAcls is on for the account",
             ));
         }
         settings
     }
+}
+
+/// That nobody knows what comes first, the block or what it would reject.
+fn order_of(bucket: &Resource) -> Arc<Unknown> {
+    let reason = "decides whether its public access block comes before what it would reject: say so by `depends_on`, or \
+                  turn on `restrict_public_buckets` and `ignore_public_acls`";
+    let unknown = Unknown::new(format!("order of the parts of {}", bucket.address), bucket.header, reason);
+    Arc::new(unknown.symbol(Symbol::operation("order", [Symbol::input(Arc::clone(&bucket.address))])))
 }
 
 /// A setting that rejects what is about to be put; it has no effect on what is there.

@@ -349,3 +349,58 @@ fn a_block_that_is_switched_off_is_not_there() {
     assert_eq!(verdict("aws_s3_bucket.off != null", &off("var.first")), "INSUFFICIENT_DATA");
     assert_eq!(verdict("try(aws_s3_bucket.off.bucket, \"none\") == \"none\"", &off("false")), "COMPLIANT");
 }
+
+/// `BlockPublicPolicy` and `BlockPublicAcls` reject what comes behind them, and do nothing to what is there.
+#[test]
+fn a_block_does_nothing_to_what_is_there_before_it() {
+    let verdict = |locals: &str, block: &str, policy: &str| {
+        let text = format!(
+            "{BUCKETS}{locals}
+resource \"aws_s3_bucket_policy\" \"one\" {{
+  bucket = aws_s3_bucket.one.id
+  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"*\" }}] }})
+  {policy}
+}}
+resource \"aws_s3_bucket_public_access_block\" \"one\" {{
+  bucket = aws_s3_bucket.one.id
+  {block}
+}}
+"
+        );
+        let all = of_code(&text, "s3-bucket-public-read-prohibited");
+        all.lines().next().and_then(|row| row.split(' ').nth(1)).unwrap_or_default().to_owned()
+    };
+    let only = "block_public_policy = true";
+    assert_eq!(verdict("", only, ""), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("", "restrict_public_buckets = true", ""), "COMPLIANT");
+    assert_eq!(verdict("", only, "depends_on = [aws_s3_bucket_public_access_block.one]"), "COMPLIANT");
+    assert_eq!(verdict("", &format!("{only}\n  depends_on = [aws_s3_bucket_policy.one]"), ""), "NON_COMPLIANT");
+    assert_eq!(verdict("", &format!("{only}\n  depends_on = [\"aws_s3_bucket_policy.one\"]"), ""), "NON_COMPLIANT");
+    let through = "locals {\n  bucket = aws_s3_bucket_policy.one.id\n}\nresource \"terraform_data\" \"wait\" {\n  input = local.bucket\n}\n";
+    assert_eq!(verdict(through, &format!("{only}\n  depends_on = [terraform_data.wait]"), ""), "NON_COMPLIANT");
+    let acl = |depends: &str| {
+        let text = format!(
+            "{BUCKETS}
+resource \"aws_s3_bucket_ownership_controls\" \"one\" {{
+  bucket = aws_s3_bucket.one.id
+  rule {{
+    object_ownership = \"ObjectWriter\"
+  }}
+}}
+resource \"aws_s3_bucket_acl\" \"one\" {{
+  bucket = aws_s3_bucket.one.id
+  acl    = \"public-read\"
+}}
+resource \"aws_s3_bucket_public_access_block\" \"one\" {{
+  bucket            = aws_s3_bucket.one.id
+  block_public_acls = true
+  {depends}
+}}
+"
+        );
+        let all = of_code(&text, "s3-bucket-public-read-prohibited");
+        all.lines().next().and_then(|row| row.split(' ').nth(1)).unwrap_or_default().to_owned()
+    };
+    assert_eq!(acl(""), "INSUFFICIENT_DATA");
+    assert_eq!(acl("depends_on = [aws_s3_bucket_acl.one]"), "NON_COMPLIANT");
+}

@@ -21,6 +21,7 @@ use super::terraform::address::Address;
 use super::terraform::lower::{Lowering, is_known};
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
+use crate::model::Order;
 use crate::source::{FileId, Library, SourceFile, Span};
 use file::PlanFile;
 use instance::Instances;
@@ -104,6 +105,7 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
         loaded.problems.push(problem.help("what further references mean is unknown"));
     }
     loaded.deployment = lowering.out;
+    loaded.deployment.order = Some(Order { existing: tree.unchanged(&plan), ..Order::default() });
 }
 
 /// What is said of what the plan leaves to a later one.

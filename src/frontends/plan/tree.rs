@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
-use super::file::{ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
+use super::file::{Change, ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
 use crate::frontends::terraform::address::{Address, Step};
 use crate::frontends::terraform::evaluate::leads_away;
 use crate::frontends::terraform::links::DOCUMENT;
@@ -102,6 +102,14 @@ impl<'p> Tree<'p> {
             }
         }
         tree
+    }
+
+    /// The resources that are there already and stay as they are, by their headers.
+    pub(super) fn unchanged(&self, plan: &PlanFile<'p>) -> HashSet<Span> {
+        let stays = |change: &Change<'_>| change.actions.iter().flatten().eq(["no-op"]);
+        let changes = plan.resource_changes.iter().flatten().filter(|it| it.change.as_ref().is_some_and(stays));
+        let planned = changes.filter_map(|it| self.planned.get(*self.by_address.get(&self.address(it.address)?)?));
+        planned.map(|it| it.span).collect()
     }
 
     fn code_of(&mut self, module: &'p ModuleConfiguration<'p>, path: String) {

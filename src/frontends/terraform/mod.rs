@@ -20,6 +20,7 @@ pub(super) mod lower;
 mod module;
 mod modules;
 mod names;
+mod order;
 mod overrides;
 mod parse;
 pub(super) mod places;
@@ -76,6 +77,8 @@ impl Frontend for Terraform {
                 loaded.deployment.resources.extend(lowered.resources);
                 loaded.deployment.attachments.extend(lowered.attachments);
                 loaded.deployment.handed.extend(module.handed());
+                let order = loaded.deployment.order.get_or_insert_default();
+                order.behind.extend(order::dependencies(module.module));
             });
         }
         let problems = &mut loaded.problems;

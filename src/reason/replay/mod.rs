@@ -220,10 +220,15 @@ fn is_public(trust: Trust, policy: &Policy, request: &Request<'_>) -> bool {
 
 /// Whether nothing keeps the bucket's policies from having effect.
 fn policies_count(bucket: Bucket<'_>, situation: &Situation) -> bool {
-    let at_the_door = |setting: &Setting<bool>| if situation.in_force { Setting::Unset } else { setting.clone() };
-    let settings =
-        |block: &PublicAccessBlock| [block.restrict_public_buckets.clone(), at_the_door(&block.block_public_policy)];
-    no_block(bucket, situation, settings)
+    let first = bucket.subject().blocks_first;
+    no_block(bucket, situation, [first.own_policy, first.account_policy], |block, is_first| {
+        [block.restrict_public_buckets.clone(), at_the_door(&block.block_public_policy, situation, is_first)]
+    })
+}
+
+/// A setting that rejects what comes behind it; it does nothing to what is there already.
+fn at_the_door(setting: &Setting<bool>, situation: &Situation, is_first: Truth) -> Setting<bool> {
+    if situation.in_force || is_first == Truth::False { Setting::Unset } else { setting.clone() }
 }
 
 /// Whether a block of an access point surely has no effect.
@@ -232,11 +237,13 @@ fn rejects_nothing(block: &PublicAccessBlock, situation: &Situation) -> bool {
     is_off(&block.restrict_public_buckets) && (situation.in_force || is_off(&block.block_public_policy))
 }
 
-/// Whether none of these settings may be on, for the bucket or for the account.
+/// Whether none of these settings may be on, for the bucket or for the account; of each block it is said whether it
+/// comes before what it would reject.
 fn no_block(
     bucket: Bucket<'_>,
     situation: &Situation,
-    settings: impl Fn(&PublicAccessBlock) -> [Setting<bool>; 2],
+    [own_first, account_first]: [Truth; 2],
+    settings: impl Fn(&PublicAccessBlock, Truth) -> [Setting<bool>; 2],
 ) -> bool {
     let declared = matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Set(_));
     let off_by_default = declared || situation.assumptions.public_access_block == AssumedBlock::Off;
@@ -245,9 +252,10 @@ fn no_block(
         Setting::Unset => by_default,
         Setting::Unknown(_) => false,
     };
-    let own = settings(&bucket.public_access_block()).into_iter().all(|setting| is_off(setting, off_by_default));
+    let own = settings(&bucket.public_access_block(), own_first);
+    let own = own.into_iter().all(|setting| is_off(setting, off_by_default));
     let account = bucket.account_public_access_block();
-    own && account.is_none_or(|block| settings(&block).into_iter().all(|setting| is_off(setting, true)))
+    own && account.is_none_or(|block| settings(&block, account_first).into_iter().all(|it| is_off(it, true)))
 }
 
 /// Whether the bucket's ACL has effect and this grant gives the public what is asked.
@@ -257,9 +265,10 @@ fn granted(question: Question, bucket: Bucket<'_>, span: Span, situation: &Situa
         Setting::Unset => true,
         Setting::Unknown(_) => false,
     };
-    let at_the_door = |setting: &Setting<bool>| if situation.in_force { Setting::Unset } else { setting.clone() };
-    let counts =
-        no_block(bucket, situation, |block| [block.ignore_public_acls.clone(), at_the_door(&block.block_public_acls)]);
+    let first = bucket.subject().blocks_first;
+    let counts = no_block(bucket, situation, [first.own_acl, first.account_acl], |block, is_first| {
+        [block.ignore_public_acls.clone(), at_the_door(&block.block_public_acls, situation, is_first)]
+    });
     let Setting::Known(acl, _) = bucket.acl() else { return false };
     let wanted: &[Permission] = if question == Question::PublicRead {
         &[Permission::Read, Permission::ReadAcp, Permission::FullControl]
