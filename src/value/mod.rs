@@ -9,6 +9,8 @@
 pub mod calendar;
 mod decided;
 mod difference;
+mod end;
+mod in_common;
 mod json;
 mod key;
 mod logic;
@@ -19,6 +21,7 @@ mod open_entries;
 mod pattern;
 mod reason;
 mod replace;
+mod search;
 mod set;
 mod split;
 mod symbol;
@@ -36,6 +39,7 @@ use crate::source::Span;
 
 pub use decided::{Decided, Unknowns};
 pub use difference::Difference;
+pub use in_common::in_common;
 pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, to_json};
 pub use key::Keys;
 pub use logic::{Certainty, Truth};

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use super::end::End;
 use super::{Choice, Entry, Kind, List, Map, Pattern, Unknown, Value};
 
 /// What a constant that AWS assigns names.
@@ -28,7 +29,7 @@ pub struct Nature {
     pub is_set: bool,
     /// It is one text, number or boolean, where it is set.
     pub is_primitive: bool,
-    /// How many letters a text has, or items a collection.
+    /// How many letters a text has, as a reader counts them (by graphemes), or items a collection.
     pub size: Range,
     /// Where it is a number: how large it is.
     pub number: Range,
@@ -94,16 +95,43 @@ impl Letters {
         }
     }
 
+    /// What becomes of the letters of ASCII; of all others, what may become of any.
+    pub fn changed(self, change: impl Fn(char) -> char, others: Letters) -> Self {
+        let mut changed = if self.others { others } else { Letters::none() };
+        let ascii = ('\0'..='\x7f').filter(|letter| self.has(*letter));
+        ascii.map(change).for_each(|letter| changed.add(letter, letter));
+        changed
+    }
+
+    /// The same without a letter of ASCII.
+    pub fn but(mut self, letter: char) -> Self {
+        if letter.is_ascii() {
+            self.ascii &= !(1 << u32::from(letter));
+        }
+        self
+    }
+
     /// Whether a letter is among them.
     pub fn has(self, letter: char) -> bool {
         if letter.is_ascii() { self.ascii >> u32::from(letter) & 1 == 1 } else { self.others }
+    }
+
+    /// Whether all are letters of ASCII.
+    pub fn are_ascii(self) -> bool {
+        !self.others
+    }
+
+    /// Whether a text of these has as many graphemes as letters: none that joins the one before.
+    pub fn are_single(self) -> bool {
+        !(self.others || self.has('\r') && self.has('\n'))
     }
 
     fn and(self, other: Letters) -> Letters {
         Letters { ascii: self.ascii & other.ascii, others: self.others && other.others }
     }
 
-    fn or(self, other: Letters) -> Letters {
+    /// The letters of both.
+    pub fn or(self, other: Letters) -> Letters {
         Letters { ascii: self.ascii | other.ascii, others: self.others || other.others }
     }
 
@@ -219,7 +247,7 @@ impl Nature {
             prefix: Arc::clone(text),
             suffix: Arc::clone(text),
             letters: Letters::of(text),
-            size: Range::exactly(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
+            size: graphemes_of(text),
             ..Nature::primitive()
         });
         let summary = each.reduce(|a, b| a.or(&b)).unwrap_or_else(Nature::primitive);
@@ -233,14 +261,20 @@ impl Nature {
 
     /// A text that starts so.
     pub fn starting(prefix: &str) -> Self {
-        let size = Range::at_least(i64::from(!prefix.is_empty()));
+        let size = Range { most: None, ..graphemes_of(prefix) };
         Nature { prefix: prefix.into(), size, is_set: true, ..Nature::primitive() }
     }
 
     /// A text that ends so.
     pub fn ending(suffix: &str) -> Self {
-        let size = Range::at_least(i64::from(!suffix.is_empty()));
+        let size = Range { most: None, ..graphemes_of(suffix) };
         Nature { suffix: suffix.into(), size, is_set: true, ..Nature::primitive() }
+    }
+
+    /// A text with these ends, letters and graphemes.
+    pub fn text(prefix: &str, suffix: &str, letters: Letters, size: Range) -> Self {
+        let (prefix, suffix) = (prefix.into(), suffix.into());
+        Nature { prefix, suffix, letters, size, is_set: true, ..Nature::primitive() }
     }
 
     /// A text without a letter of these.
@@ -256,7 +290,7 @@ impl Nature {
             (true, _) => {
                 let known = Nature {
                     letters: shape.letters,
-                    size: shape.length,
+                    size: graphemes(shape.length, shape.letters),
                     prefix: shape.prefix.as_str().into(),
                     suffix: shape.suffix.as_str().into(),
                     is_set: true,
@@ -321,6 +355,30 @@ impl Nature {
         &self.suffix
     }
 
+    /// The letters that may stand in its text.
+    pub fn letters(&self) -> Letters {
+        self.letters
+    }
+
+    /// Whether letters may stand at an end of its text.
+    pub(super) fn may_have(&self, end: End, wanted: &str) -> bool {
+        let known = if end == End::Start { &self.prefix } else { &self.suffix };
+        (end.has(known, wanted) || end.has(wanted, known))
+            && self.has_room(wanted)
+            && self.texts().is_none_or(|texts| texts.iter().any(|text| end.has(text, wanted)))
+    }
+
+    /// Whether letters may stand in its text.
+    pub(super) fn may_contain(&self, wanted: &str) -> bool {
+        self.has_room(wanted) && self.texts().is_none_or(|texts| texts.iter().any(|text| text.contains(wanted)))
+    }
+
+    fn has_room(&self, wanted: &str) -> bool {
+        let length = i64::try_from(wanted.chars().count()).unwrap_or(i64::MAX);
+        let fits = !Letters::of(wanted).are_single() || self.size.most.is_none_or(|most| length <= most);
+        fits && wanted.chars().all(|letter| self.letters.has(letter))
+    }
+
     /// Whether a letter may stand in its text.
     pub fn may_hold(&self, letter: char) -> bool {
         self.letters.has(letter)
@@ -364,14 +422,21 @@ impl Nature {
     pub fn least_length(&self) -> usize {
         let least = usize::try_from(self.size.least.unwrap_or(0)).unwrap_or(0);
         let is_empty_excluded = self.except.iter().any(|text| text.is_empty());
-        least.max(self.prefix.chars().count()).max(self.suffix.chars().count()).max(usize::from(is_empty_excluded))
+        let matched = self.patterns.iter().filter(|(_, matches)| *matches);
+        let matched = matched.filter_map(|(pattern, _)| usize::try_from(pattern.shape.length.least?).ok()).max();
+        least
+            .max(self.prefix.chars().count())
+            .max(self.suffix.chars().count())
+            .max(usize::from(is_empty_excluded))
+            .max(matched.unwrap_or(0))
     }
 
     /// Whether its text may be this one.
     pub fn may_be(&self, text: &str) -> bool {
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-        let length_fits =
-            if text.is_ascii() { self.size.has(length) } else { self.size.least.is_none_or(|it| it <= length) };
+        // Graphemes are no more than letters.
+        let is_single = Letters::of(text).are_single();
+        let length_fits = if is_single { self.size.has(length) } else { self.size.least.is_none_or(|it| it <= length) };
         self.texts().is_none_or(|texts| texts.iter().any(|it| **it == *text))
             && !self.except.iter().any(|it| **it == *text)
             && length_fits
@@ -475,6 +540,16 @@ impl Value {
         };
         Value { kind, origin: self.origin.clone() }
     }
+}
+
+/// How many graphemes a text of these letters has that has so many letters.
+fn graphemes(letters: Range, of: Letters) -> Range {
+    let least = letters.least.map(|least| if of.are_single() { least } else { least.min(1) });
+    Range { least, ..letters }
+}
+
+fn graphemes_of(text: &str) -> Range {
+    graphemes(Range::exactly(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)), Letters::of(text))
 }
 
 fn longer(a: &Arc<str>, b: &Arc<str>) -> Arc<str> {

@@ -38,6 +38,8 @@ pub(super) struct Shape {
     pub(super) looks: Looks,
     /// The letters of which one makes a text match, whatever stands around it.
     pub(super) any_of: Option<Letters>,
+    /// The letters of which a text that matches is made, and how many, where that is all that is asked of it.
+    made_of: Option<(Letters, Range)>,
 }
 
 /// Where a pattern looks at what stands beside a match.
@@ -86,12 +88,43 @@ impl Pattern {
         self.shape.any_of
     }
 
+    /// Whether a match is the whole of a text.
+    pub fn is_whole(&self) -> bool {
+        self.shape.starts && self.shape.ends
+    }
+
+    /// Whether it has groups.
+    pub fn has_groups(&self) -> bool {
+        self.regex.captures_len() > 1
+    }
+
+    /// Whether it matches somewhere in a text, where what is known of that decides it.
+    pub fn matches_text(&self, text: &Text) -> Option<bool> {
+        let nature = text.nature();
+        let (letters, size) = (nature.letters(), nature.size);
+        let is_apart = self.shape.any_of.is_some_and(|any| !nature.may_hold_any(any));
+        let is_shorter = || size.most.zip(self.shape.length.least).is_some_and(|(most, least)| most < least);
+        let is_longer = || size.least.zip(self.shape.length.most).is_some_and(|(least, most)| most < least);
+        if is_apart || is_longer() || letters.are_single() && is_shorter() {
+            return Some(false);
+        }
+        if let Some((made_of, times)) = self.shape.made_of
+            && letters.are_single()
+            && letters.or(made_of) == made_of
+            && size.least >= times.least
+            && times.most.is_none_or(|times| size.most.is_some_and(|most| most <= times))
+        {
+            return Some(true);
+        }
+        nature.matches(self).or_else(|| self.matches_known(text))
+    }
+
     /// Whether it matches somewhere in a text, where the known letters of that decide it.
-    pub fn matches_known(&self, text: &Text) -> Option<bool> {
+    fn matches_known(&self, text: &Text) -> Option<bool> {
         let (start, end) = (text.start(), text.end());
         let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
         let agree_at_end = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
-        let is_whole = self.shape.starts && self.shape.ends;
+        let is_whole = self.is_whole();
         let has_other = || {
             text.pieces().iter().any(|piece| match piece {
                 Piece::Known(known) => known.chars().any(|letter| !self.shape.letters.has(letter)),
@@ -148,6 +181,7 @@ impl Shape {
             ends,
             looks: Looks::of(parsed),
             any_of: single(parsed),
+            made_of: made_of(parsed),
         }
     }
 }
@@ -208,6 +242,29 @@ fn single(parsed: &Hir) -> Option<Letters> {
         HirKind::Repetition(repeated) if repeated.min == 1 => single(&repeated.sub),
         _ => None,
     }
+}
+
+/// The letters and the length of a pattern that is one class from the start of a text to its end.
+fn made_of(parsed: &Hir) -> Option<(Letters, Range)> {
+    let HirKind::Concat(parts) = parsed.kind() else { return None };
+    let [start, of, end] = parts.as_slice() else { return None };
+    if !matches!((start.kind(), end.kind()), (HirKind::Look(Look::Start), HirKind::Look(Look::End))) {
+        return None;
+    }
+    let mut of = of;
+    while let HirKind::Capture(capture) = of.kind() {
+        of = &capture.sub;
+    }
+    let (class, times) = match of.kind() {
+        HirKind::Repetition(repeated) => {
+            (&*repeated.sub, Range { least: Some(repeated.min.into()), most: repeated.max.map(Into::into) })
+        }
+        _ => (of, Range::exactly(1)),
+    };
+    let HirKind::Class(class) = class.kind() else { return None };
+    let mut letters = Letters::none();
+    add_class(class, &mut letters);
+    Some((letters, times))
 }
 
 fn count(length: usize) -> i64 {

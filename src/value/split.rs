@@ -9,6 +9,7 @@ use crate::source::Span;
 pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
     let mut items = Vec::new();
     let mut part = TextBuilder::default();
+    let mut apart = text.apart_from(delimiter).into_iter();
     for piece in text.pieces() {
         match piece {
             Piece::Known(known) => {
@@ -20,7 +21,7 @@ pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
                     part.push(next);
                 }
             }
-            Piece::Hole(unknown) if is_one_word(unknown, delimiter) => part.push_hole(Arc::clone(unknown)),
+            Piece::Hole(unknown) if apart.next() == Some(true) => part.push_hole(Arc::clone(unknown)),
             Piece::Hole(unknown) => {
                 let rest = Unknown::new(Arc::clone(&unknown.expression), span, unknown.reason.clone());
                 let rest = rest.symbol(Symbol::operation("split", [unknown.symbol.clone(), Symbol::text(delimiter)]));
@@ -30,10 +31,4 @@ pub fn split(text: &Text, delimiter: &str, span: Span) -> Value {
     }
     items.push(Value::new(Kind::String(part.finish()), span));
     Value::list(items, span)
-}
-
-/// Whether an unknown never holds the delimiter, nor an end of it.
-fn is_one_word(unknown: &Unknown, delimiter: &str) -> bool {
-    let ends = [delimiter.chars().next(), delimiter.chars().next_back()];
-    ends.into_iter().flatten().all(|letter| !unknown.nature.may_hold(letter))
 }

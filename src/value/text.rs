@@ -157,18 +157,12 @@ impl Text {
         if self.same_pieces(other) {
             return Truth::True;
         }
-        if self.could_be(other) && self.could_fill(other) && other.could_fill(self) {
+        let may_fill = |text: &Text, other: &Text| other.as_str().is_none_or(|known| text.may_be(known));
+        if self.could_be(other) && may_fill(self, other) && may_fill(other, self) {
             Truth::Unknown
         } else {
             Truth::False
         }
-    }
-
-    /// Whether the one hole of a text may be what a known text has in its place.
-    fn could_fill(&self, other: &Text) -> bool {
-        let ([hole], Some(known)) = (self.hole_list(), other.as_str()) else { return true };
-        let inside = known.strip_prefix(self.known_prefix()).and_then(|rest| rest.strip_suffix(self.known_suffix()));
-        inside.is_some_and(|inside| hole.unknown.nature.may_be(inside))
     }
 
     fn same_pieces(&self, other: &Text) -> bool {
@@ -230,6 +224,53 @@ impl Text {
             }
         }
         changed.finish()
+    }
+
+    /// How many bytes its known letters have.
+    pub fn known_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Without so many of its first bytes, which are known.
+    pub fn behind(&self, bytes: usize) -> Text {
+        self.between(bytes, self.text.len())
+    }
+
+    /// Without the hole that it starts with.
+    pub(super) fn behind_hole(&self) -> Text {
+        let mut behind = TextBuilder::default();
+        behind.push_text(self);
+        if behind.holes.first().is_some_and(|hole| hole.at == 0) {
+            behind.holes.remove(0);
+        }
+        behind.finish()
+    }
+
+    /// From one byte of its known letters to another, with the holes between and at these places.
+    pub fn between(&self, start: usize, end: usize) -> Text {
+        let mut part = TextBuilder::default();
+        let mut done = 0;
+        for piece in self.pieces() {
+            match piece {
+                Piece::Known(known) => {
+                    let (from, to) = (start.clamp(done, done + known.len()), end.clamp(done, done + known.len()));
+                    let letters = self.text.get(from..to).unwrap_or_default();
+                    match self.place(from).zip(to.checked_sub(1).and_then(|last| self.place(last))) {
+                        Some((first, last)) if last.range().start + 1 == first.range().start + letters.len() => {
+                            part.push_written(
+                                letters,
+                                Span::new(first.file, first.range().start..last.range().start + 1),
+                            );
+                        }
+                        _ => part.push(letters),
+                    }
+                    done += known.len();
+                }
+                Piece::Hole(unknown) if (start..=end).contains(&done) => part.push_hole(Arc::clone(unknown)),
+                Piece::Hole(_) => {}
+            }
+        }
+        part.finish()
     }
 
     fn has_room_for(&self, other: &Text) -> bool {

@@ -17,6 +17,7 @@ use super::dice::Dice;
 use cloudformation::Template;
 use identity::Pair;
 use terraform::module::Program;
+use terraform::texts::Expression;
 use verdicts::Verdicts;
 
 /// What laws are asked of.
@@ -156,4 +157,10 @@ fn templates_come_to_what_they_say() {
 #[test]
 fn different_conditions_are_not_one() {
     holds(200, Pair::contradiction);
+}
+
+/// What is decided of texts holds for every value of their variables.
+#[test]
+fn values_overturn_no_text() {
+    holds(120, Expression::contradiction);
 }

@@ -14,6 +14,8 @@ pub(super) mod module;
 pub(super) mod plan;
 #[cfg(test)]
 pub(super) mod shrink;
+#[cfg(test)]
+pub(super) mod texts;
 
 use bucketlint::engine::Inputs;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::source::Span;
-use crate::value::{Kind, List, Symbol, Unknown, Value, split};
+use crate::value::{Kind, List, Symbol, Unknown, Value, in_common, split};
 
 impl Evaluator<'_> {
     pub(super) fn select(&self, argument: &Value, span: Span) -> Value {
@@ -21,7 +21,12 @@ impl Evaluator<'_> {
     fn pick(&self, index: &Value, list: &Value, span: Span) -> Value {
         if let Kind::Unknown(unknown) = &index.kind {
             let symbol = Symbol::operation("Fn::Select", [unknown.symbol.clone(), list.symbol()]);
-            return self.undecided_as("Fn::Select", symbol, span, "selects by an index that is not known");
+            let open = self.undecided_as("Fn::Select", symbol, span, "selects by an index that is not known");
+            let items = list.as_list().filter(|list| list.rest.is_none() && list.may_shrink().is_none());
+            return match open.as_unknown().zip(items) {
+                Some((open, list)) => in_common(&list.items.iter().collect::<Vec<_>>(), open),
+                None => open,
+            };
         }
         let number = index.to_text().and_then(|text| text.as_str()?.trim().parse::<usize>().ok());
         let Some(number) = number else { return self.misused("Fn::Select", span, "takes an index from 0 on") };

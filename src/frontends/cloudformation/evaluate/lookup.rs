@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
-use crate::value::{Map, Symbol, Text, Value};
+use crate::value::{Map, Symbol, Text, Truth, Value, in_common};
 
 /// How many entries a key that is not known may choose from.
 const MAX_ENTRIES: usize = 48;
@@ -71,7 +71,11 @@ impl Evaluator<'_> {
             };
         }
         if map.len() > MAX_ENTRIES {
-            return self.not_known(texts, span);
+            let may_be = map.iter().filter(|(name, _)| key.same(&Text::from(&***name)) != Truth::False);
+            let answers: Vec<_> = may_be.map(|(_, entry)| go_on(&entry.value)).chain(default.cloned()).collect();
+            let open = self.not_known(texts, span);
+            let answers: Vec<_> = answers.iter().collect();
+            return open.as_unknown().map_or_else(|| open.clone(), |unknown| in_common(&answers, unknown));
         }
         let cases = map.iter().map(|(key, entry)| (Arc::clone(key), go_on(&entry.value))).collect();
         self.by_text(key, cases, default.cloned())

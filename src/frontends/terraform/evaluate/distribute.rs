@@ -107,5 +107,6 @@ pub(in crate::frontends) fn each_branch(value: &Value, function: &dyn Fn(&Value)
 /// The unknown that stands for the rest of a collection made from another that is not known to its end.
 pub(super) fn rest_of(cause: &Arc<Unknown>) -> Arc<Unknown> {
     let rest = Unknown::new(Arc::clone(&cause.expression), cause.span, Reason::because(cause));
-    Arc::new(rest.symbol(Symbol::operation("rest", [cause.symbol.clone()])))
+    let symbol = Symbol::operation("rest", [cause.symbol.clone()]);
+    Arc::new(Unknown { may_fail: cause.may_fail, ..rest.symbol(symbol) })
 }

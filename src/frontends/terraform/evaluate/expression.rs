@@ -132,7 +132,7 @@ impl Evaluator<'_> {
                 }
                 (None, Some(condition)) => {
                     let (when_true, when_false) = self.branches(conditional, span, context);
-                    chosen(&condition, when_true, when_false, span)
+                    self.unless_failed(chosen(&condition, when_true, when_false, span), operands, span)
                 }
                 (None, None) => self.error(span, "has a condition that is not a boolean"),
             }
@@ -174,7 +174,15 @@ impl Evaluator<'_> {
 
     /// The value of an expression that stands by itself, so that nothing catches its errors.
     pub(super) fn whole_expression(&self, expression: &Expression, context: Context<'_>) -> Value {
-        deployable(self.expression(expression, context))
+        deployable(self.caught_if(false, || self.expression(expression, context)))
+    }
+
+    /// Evaluates where something catches errors, or nothing does.
+    pub(super) fn caught_if(&self, is_caught: bool, evaluate: impl FnOnce() -> Value) -> Value {
+        let before = self.run.is_caught.replace(is_caught);
+        let value = evaluate();
+        self.run.is_caught.set(before);
+        value
     }
 
     /// The value of an expression outside of any block's scope.

@@ -25,6 +25,23 @@ impl Evaluator<'_> {
         self.guarded(make(&parts), &failures, span)
     }
 
+    /// What is made of operands, with an error in its place where one of those that may be `refused` is. Where nothing
+    /// catches errors, that makes no difference.
+    pub(super) fn unless_refused(&self, value: Value, refused: &[&Value], span: Span) -> Value {
+        if refused.is_empty() || !self.run.is_caught.get() || may_fail(&value) {
+            return value;
+        }
+        let can = self.open_as(format!("can({})", self.shown(span)), span, "accepted", refused);
+        let error = self.error(span, "is an error of one of its operands");
+        can.as_unknown().map_or(value.clone(), |can| chosen(can, value, error, span))
+    }
+
+    /// The same, where operands that may be errors are refused.
+    pub(super) fn unless_failed(&self, value: Value, operands: &[Value], span: Span) -> Value {
+        let refused: Vec<_> = operands.iter().filter(|operand| may_fail(operand)).collect();
+        self.unless_refused(value, &refused, span)
+    }
+
     /// A value, with an error in its place where one of these has one.
     fn guarded(&self, value: Value, failures: &[Value], span: Span) -> Value {
         let mut conditions = Conditions::default();

@@ -44,7 +44,7 @@ impl Evaluator<'_> {
         let right = self.expression(&operation.rhs_expr, context);
         let operator = *operation.operator.value();
         self.distribute(span, &[left, right], false, &mut |operands| match operands {
-            [left, right] => self.apply(operator, left, right, span),
+            [left, right] => self.unless_failed(self.apply(operator, left, right, span), operands, span),
             _ => self.error(span, "has no operands"),
         })
     }

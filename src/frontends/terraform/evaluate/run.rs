@@ -37,6 +37,8 @@ pub(in super::super) struct Run<'m> {
     /// How many templates of files are being read inside of each other.
     pub(super) templates: Cell<usize>,
     pub(super) serial: Cell<usize>,
+    /// Whether something catches the errors of what is being evaluated.
+    pub(super) is_caught: Cell<bool>,
     /// How many elements that are not known the expression at hand goes through, one inside of the other.
     pub(super) levels: Cell<usize>,
     /// What any element is of collections that are not known, where more than nothing is.
@@ -65,6 +67,7 @@ impl<'m> Run<'m> {
             depth: Cell::new(0),
             templates: Cell::new(0),
             serial: Cell::new(0),
+            is_caught: Cell::new(false),
             levels: Cell::new(0),
             elements: RefCell::default(),
             patterns: RefCell::default(),

@@ -12,9 +12,13 @@ use hcl_edit::expr::TraversalOperator;
 
 use super::conversion::text;
 use super::failure::is_error;
+use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Nature, Reason, Symbol, Unknown, Value};
+use crate::value::{Kind, List, Map, Nature, Range, Reason, Symbol, Text, Truth, Unknown, Value, in_common};
+
+/// How many parts of a value are held against each other of which one is meant.
+const MAX_ANSWERS: usize = 256;
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -164,8 +168,46 @@ impl Evaluator<'_> {
             None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => {
                 self.error(span, "has an index into a set")
             }
-            None => self.element_at(value, index, span).unwrap_or_else(|| self.open(span, "[]", &[value, index])),
+            None => self
+                .element_at(value, index, span)
+                .or_else(|| self.any_part(value, index, span))
+                .unwrap_or_else(|| self.open(span, "[]", &[value, index])),
         }
+    }
+
+    /// What all parts have in common that an index may name; `None` where it is not known which there are.
+    fn any_part(&self, value: &Value, index: &Value, span: Span) -> Option<Value> {
+        let (answers, is_sure) = match &value.kind {
+            Kind::Map(map) if map.rest.is_none() => answers_of(map, &text(index)?),
+            Kind::List(list) if list.rest.is_none() && list.may_shrink().is_none() => {
+                let bounds = index.as_unknown().map_or_else(Range::default, |index| index.nature.number);
+                let items = list.items.iter().enumerate();
+                let items = items.filter(|(at, _)| i64::try_from(*at).is_ok_and(|at| bounds.has(at)));
+                (items.map(|(_, item)| item.clone()).collect(), false)
+            }
+            _ => return None,
+        };
+        if answers.is_empty() {
+            return Some(self.error(span, "has no part that its index may name"));
+        }
+        let open = self.open(span, "[]", &[value, index]);
+        let answers: Vec<&Value> = answers.iter().collect();
+        let operands = [value, index];
+        Some(self.one_among(&answers, open, if is_sure { &[] } else { &operands }, span))
+    }
+
+    /// One of these, which is not known: what they have in common. It may be an error where some operands are refused.
+    pub(super) fn one_among(&self, answers: &[&Value], open: Value, refused: &[&Value], span: Span) -> Value {
+        let open = if refused.is_empty() { surely(open) } else { open };
+        let Some(unknown) = open.as_unknown().filter(|_| answers.len() <= MAX_ANSWERS) else { return open };
+        if !answers.iter().all(|answer| self.charge(answer)) {
+            return self.too_large(span);
+        }
+        let mut one = in_common(answers, unknown);
+        if one.as_unknown().is_none() {
+            one = one.used_at(span, "one of several, which have this in common");
+        }
+        self.unless_refused(one, refused, span)
     }
 
     fn splat(&self, value: &Value, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
@@ -190,6 +232,13 @@ impl Evaluator<'_> {
             _ => Value::list(vec![each(value)], span),
         })
     }
+}
+
+/// The values of a map that a key may name, and whether it surely names one.
+pub(super) fn answers_of(map: &Map, key: &Text) -> (Vec<Value>, bool) {
+    let entries = map.iter().filter(|(name, _)| key.same(&Text::from(&***name)) != Truth::False);
+    let is_sure = key.nature().texts().is_some_and(|texts| texts.iter().all(|text| map.get(text).is_some()));
+    (entries.map(|(_, entry)| entry.value.clone()).collect(), is_sure && key.holes().all(|hole| hole.nature.is_set))
 }
 
 /// The part of a value by a name or a number, where it is known to be there.

@@ -451,6 +451,8 @@ fn function(name: &str, given: Vec<Datum>) -> Option<Datum> {
         ("anytrue", [of]) => Datum::Bool(values(of)?.contains(&Datum::Bool(true))),
         ("alltrue", [of]) => Datum::Bool(values(of)?.iter().all(|it| *it == Datum::Bool(true))),
         ("startswith", [of, with]) => Datum::Bool(text(of)?.starts_with(&text(with)?)),
+        ("endswith", [of, with]) => Datum::Bool(text(of)?.ends_with(&text(with)?)),
+        ("strcontains", [of, with]) => Datum::Bool(text(of)?.contains(&text(with)?)),
         ("lower", [of]) => Datum::Text(text(of)?.to_lowercase()),
         ("upper", [of]) => Datum::Text(text(of)?.to_uppercase()),
         ("title", [of]) => {

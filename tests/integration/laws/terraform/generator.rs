@@ -235,7 +235,19 @@ impl<'d> Generator<'d> {
 
     fn truth_of_scalars(&mut self) -> Expr {
         let equals = self.dice.pick(&["==", "!="]);
-        match self.dice.roll(9) {
+        match self.dice.roll(12) {
+            7 => call(
+                "endswith",
+                [Expr::Template(vec![Expr::text("x-"), var("env")]), Expr::text(self.dice.pick(&["d", "v", "x"]))],
+            ),
+            8 => call(
+                "strcontains",
+                [var(self.dice.pick(&["env", "account"])), Expr::text(self.dice.pick(&["o", "1", "-"]))],
+            ),
+            9 => {
+                let by = [("a", "x"), ("dev", "y"), ("prod", "x")].map(|(key, it)| (key.to_owned(), Expr::text(it)));
+                call("lookup", [Expr::Object(by.into()), var("env"), Expr::text("x")]).binary(equals, Expr::text("z"))
+            }
             0 => var("n").binary(self.dice.pick(&[">", "==", "<"]), Expr::number(self.dice.roll(3) as i64)),
             1 => var("env").binary(equals, Expr::text(self.dice.pick(&["prod", "a", "dev"]))),
             2 => var("status").binary(equals, Expr::text("Enabled")),
@@ -246,7 +258,7 @@ impl<'d> Generator<'d> {
                 let text = Expr::Template(vec![var("env"), Expr::text("-x")]);
                 text.binary("==", Expr::text(self.dice.pick(&["prod-x", "a-x"])))
             }
-            7 => call("startswith", [var("env"), Expr::text(self.dice.pick(&["p", "de"]))]),
+            10 => call("startswith", [var("env"), Expr::text(self.dice.pick(&["p", "de"]))]),
             _ => call("tostring", [var("flag")]).binary("==", Expr::text(self.dice.pick(&["true", "false"]))),
         }
     }

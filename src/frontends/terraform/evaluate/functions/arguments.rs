@@ -5,10 +5,13 @@ use std::sync::Arc;
 use super::super::big::Big;
 use super::super::conversion::{number, text};
 use super::super::distribute::rest_of;
+use super::super::failure::may_fail;
 use super::super::types::Type;
 use super::super::unknown::symbol_of;
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Members, Number, Shape, Symbol, Text, Unknown, Value};
+use crate::value::{
+    Kind, List, Map, Members, Nature, Number, Piece, Reason, Shape, Symbol, Text, TextBuilder, Truth, Unknown, Value,
+};
 
 /// What a function gives, or why not.
 pub(super) type Answer = Result<Value, Gap>;
@@ -18,6 +21,10 @@ pub(super) type Answer = Result<Value, Gap>;
 pub(super) enum Gap {
     /// The operands leave it open.
     Open,
+    /// The operands leave it open, but it is no error.
+    Fine,
+    /// It is one of these, or perhaps an error.
+    Among { answers: Vec<Value>, may_fail: bool },
     /// Terraform would answer with this error.
     Error(String),
     /// It is not computed; the reason ends a sentence that starts with the call.
@@ -74,6 +81,15 @@ impl Wanted {
             Wanted::List => Type::list(Type::Any),
             Wanted::Set => Type::Set(Box::new(Type::Any)),
             Wanted::MapOfTexts => Type::Map(Box::new(Type::list(Type::String))),
+        }
+    }
+
+    /// Whether an operand may be an error, or not what is asked for. Of collections that are not known it is not asked.
+    pub(super) fn may_refuse(self, operand: &Value) -> bool {
+        match (self, operand.as_unknown()) {
+            (Wanted::Text | Wanted::Number, Some(it)) => !it.nature.is_set || !it.nature.is_primitive || it.may_fail,
+            (_, Some(_)) => false,
+            (_, None) => may_fail(operand),
         }
     }
 
@@ -244,6 +260,43 @@ impl<'a> Arguments<'a> {
         self.give_number(Some(Number::from(count)))
     }
 
+    /// What is decided; what is not leaves the call open.
+    pub(super) fn truth(&self, truth: Truth) -> Answer {
+        self.bool(decided(truth).ok_or(Gap::Open)?)
+    }
+
+    /// What the function makes of a hole that is its operand.
+    pub(super) fn made_of_hole(&self, hole: &Arc<Unknown>, nature: &Nature) -> Arc<Unknown> {
+        let beside = self.values.iter().skip(1).map(Value::symbol);
+        let symbol = Symbol::operation(self.function, [hole.symbol.clone()].into_iter().chain(beside));
+        let shown = format!("{}({})", self.function, hole.expression);
+        let made = Unknown::new(shown, hole.span, Reason::because(hole)).symbol(symbol).known(nature);
+        Arc::new(Unknown { may_fail: hole.may_fail, ..made })
+    }
+
+    /// A text of which each piece is changed; a hole of which nothing is said stays.
+    pub(super) fn give_pieces(
+        &self,
+        text: &Text,
+        change: impl Fn(&str) -> String,
+        nature: impl Fn(&Unknown) -> Option<Nature>,
+    ) -> Answer {
+        let mut out = TextBuilder::default();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Known(known) => out.push(&change(known)),
+                Piece::Hole(hole) => out.push_hole(match nature(hole) {
+                    Some(nature) => self.made_of_hole(hole, &nature),
+                    None => Arc::clone(hole),
+                }),
+            }
+        }
+        match (out.finish(), self.known(0)) {
+            (changed, Ok(operand)) if changed.same(text) == Truth::True => Ok(operand.clone()),
+            (changed, _) => self.give_text(changed),
+        }
+    }
+
     /// Strings as a list.
     pub(super) fn give_strings<S: Into<String>>(&self, items: impl IntoIterator<Item = S>) -> Answer {
         let items = items.into_iter().map(|item| Value::string(item, self.span)).collect();
@@ -262,4 +315,13 @@ pub(super) fn item_text(item: &Value) -> Result<Text, Gap> {
         return Err(Gap::error("an item must not be null"));
     }
     text(item).ok_or(Gap::Open)
+}
+
+/// Whether two values are surely equal or surely not; `None` where it is open.
+pub(super) fn decided(truth: Truth) -> Option<bool> {
+    match truth {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Unknown => None,
+    }
 }

@@ -17,7 +17,8 @@ impl Evaluator<'_> {
             if !may_fail(&value) {
                 break;
             }
-            value = self.recover(&value, &self.expression(argument, context), span);
+            let otherwise = self.caught_if(true, || self.expression(argument, context));
+            value = self.recover(&value, &otherwise, span);
         }
         value
     }
@@ -49,7 +50,7 @@ impl Evaluator<'_> {
         let (Some(argument), None) = (arguments.next(), arguments.next()) else {
             return self.error(span, "is an error of `can`: it takes one argument");
         };
-        self.whether_it_can(&self.expression(argument, context), span)
+        self.whether_it_can(&self.caught_if(true, || self.expression(argument, context)), span)
     }
 
     /// Whether a value is no error.

@@ -9,9 +9,10 @@ use super::super::conversion::text;
 use super::super::distribute::rest_of;
 use super::super::for_expression::items;
 use super::super::types::{Type, convert};
+use super::super::walk::answers_of;
 use super::arguments::Wanted::{Any, AnyOrNull, MapOfTexts, Text, Texts};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, item_text, row};
-use crate::value::{Entry, Kind, List, Map, Set, Shape, Symbol, Unknown, Value, in_order};
+use crate::value::{Entry, Kind, List, Map, Range, Set, Shape, Symbol, Unknown, Value, in_order};
 
 pub(super) const TABLE: &[Row] = &[
     row("keys", &[Any], keys),
@@ -74,8 +75,17 @@ fn lookup(of: &Arguments<'_>) -> Answer {
         (Some(default), Shape::Uniform, Type::Map(each)) => Some(convert(default, &each).map_err(Gap::Error)?),
         (default, _, _) => default.cloned(),
     };
-    let key = of.string(1)?;
-    match map.get(&key) {
+    let key = of.text(1)?;
+    let Some(key) = key.as_str() else {
+        if map.rest.is_some() {
+            return Err(Gap::Open);
+        }
+        let (mut answers, is_sure) = answers_of(map, &key);
+        let may_fail = !is_sure && default.is_none();
+        answers.extend(default.filter(|_| !is_sure));
+        return Err(Gap::Among { answers, may_fail });
+    };
+    match map.get(key) {
         Some(value) => Ok(value.clone()),
         None if map.rest.is_some() => Err(Gap::Open),
         None => default.ok_or_else(|| Gap::Error(format!("there is no key `{key}`"))),
@@ -113,16 +123,28 @@ fn values(of: &Arguments<'_>) -> Answer {
 }
 
 fn length(of: &Arguments<'_>) -> Answer {
-    let value = of.known(0)?;
+    let value = of.values.first().ok_or(Gap::Open)?;
+    let exact = |size: Range| match size {
+        Range { least: Some(least), most: Some(most) } if least == most => usize::try_from(least).ok(),
+        _ => None,
+    };
     match &value.kind {
-        Kind::List(list) if list.rest.is_some() => Err(Gap::Open),
-        Kind::Set(set) => of.give_count(set.count().ok_or(Gap::Open)?),
+        Kind::Unknown(it) if !it.nature.is_set || it.may_fail => Err(Gap::Open),
+        Kind::Unknown(it) => match exact(it.nature.size) {
+            Some(count) => of.give_count(count),
+            // It is a collection, or no number.
+            None if it.nature.each().is_some() || !it.nature.known_prefix().is_empty() => Err(Gap::Fine),
+            None => Err(Gap::Open),
+        },
+        Kind::List(list) if list.rest.is_some() => Err(Gap::Fine),
+        Kind::Set(set) => of.give_count(set.count().ok_or(Gap::Fine)?),
         Kind::List(list) => of.give_count(list.items.len()),
         Kind::Map(map) => match (&map.rest, map.open_entries()) {
             (None, _) => of.give_count(map.len()),
             (Some(_), Some(open)) => of.give_count(map.len() + open.len()),
-            (Some(_), None) => Err(Gap::Open),
+            (Some(_), None) => Err(Gap::Fine),
         },
+        Kind::String(text) if text.as_str().is_none() => of.give_count(exact(text.nature().size).ok_or(Gap::Fine)?),
         Kind::String(_) | Kind::Json(_) => of.give_count(of.string(0)?.graphemes(true).count()),
         _ => Err(Gap::Error(format!("a collection or a string is needed, not {}", value.kind_name()))),
     }

@@ -1,12 +1,17 @@
 //! `format` and `formatlist`: Go's verbs, as go-cty understands them.
 
+use std::sync::Arc;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::big::Big;
 use super::super::conversion::{number, text, truth};
+use super::super::failure::may_fail;
 use super::arguments::Wanted::{AnyOrNull, Text as Str};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, row};
-use crate::value::{Kind, List, Members, Shape, Text, TextBuilder, Value, to_json};
+use crate::value::{
+    Kind, List, Members, Nature, Piece, Range, Reason, Shape, Symbol, Text, TextBuilder, Unknown, Value, to_json,
+};
 
 /// How wide or precise a verb may be.
 const MAX_WIDTH: usize = 1_000;
@@ -30,32 +35,111 @@ struct Verb {
 }
 
 fn format(of: &Arguments<'_>) -> Answer {
-    let pattern = of.string(0)?;
-    of.give_text(formatted(&pattern, of.from(1))?)
+    let (pattern, operands) = (of.text(0)?, of.from(1));
+    let Some(known) = pattern.as_str() else { return open_format(of, &pattern) };
+    of.give_text(formatted(known, operands)?)
 }
 
 fn formatted(pattern: &str, operands: &[Value]) -> Result<Text, Gap> {
-    let (mut out, mut rest) = (TextBuilder::default(), pattern);
-    let (mut next, mut used) = (0, 0);
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push(before);
-        let (verb, after) = Verb::read(after)?;
-        rest = after;
-        if verb.letter == '%' {
-            out.push("%");
-            continue;
+    let mut format = Format { operands, out: TextBuilder::default(), next: 0, used: 0 };
+    format.add(pattern)?;
+    format.finish()
+}
+
+/// A format of which some letters are not known. One that may hold a verb may take any operand.
+fn open_format(of: &Arguments<'_>, pattern: &Text) -> Answer {
+    if pattern.only_hole().is_some() {
+        return Err(Gap::Open);
+    }
+    let mut format = Format { operands: of.from(1), out: TextBuilder::default(), next: 0, used: 0 };
+    let mut pieces = pattern.pieces().into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            // The verb that it ends within may go on in the hole.
+            Piece::Known(known) if pieces.peek().is_some() && ends_within(known) => return Err(Gap::Open),
+            Piece::Known(known) => format.add(known)?,
+            Piece::Hole(hole) if !hole.nature.may_hold('%') => format.out.push_hole(Arc::clone(hole)),
+            Piece::Hole(hole) => {
+                // `%%` may begin in it and end behind it.
+                let ends =
+                    pieces.peek().is_none_or(|next| matches!(next, Piece::Known(known) if !known.starts_with('%')));
+                if ends && of.from(1).is_empty() {
+                    let known = Nature::text("", "", hole.nature.letters(), Range::at_least(0));
+                    format.out.push_hole(fallible(&of.made_of_hole(hole, &known)));
+                    continue;
+                }
+                let hole = Text::hole(Arc::clone(hole));
+                let rest = Value::new(Kind::String(hole), of.span);
+                let symbol = Symbol::operation("rest", [of.symbol()]);
+                let unknown = rest.first_unknown().map(|hole| of.rest(hole)).ok_or(Gap::Open)?;
+                format.out.push_hole(fallible(&Arc::new(Unknown::clone(&unknown).symbol(symbol))));
+                return of.give_text(format.out.finish());
+            }
         }
-        let at = verb.operand.map_or(next, |operand| operand.wrapping_sub(1));
-        let operand = operands.get(at).ok_or_else(|| Gap::error("there are too few arguments"))?;
-        next = at + 1;
-        used = used.max(next);
-        out.push_text(&verb.apply(operand)?);
     }
-    out.push(rest);
-    if used < operands.len() {
-        return Err(Gap::error("there are too many arguments"));
+    of.give_text(format.finish()?)
+}
+
+/// Whether letters end within a verb.
+fn ends_within(known: &str) -> bool {
+    let mut rest = known;
+    while let Some((_, after)) = rest.split_once('%') {
+        match Verb::read(after) {
+            Ok((_, after)) => rest = after,
+            Err(_) => return true,
+        }
     }
-    Ok(out.finish())
+    false
+}
+
+fn fallible(hole: &Arc<Unknown>) -> Arc<Unknown> {
+    Arc::new(Unknown::clone(hole).fallible())
+}
+
+/// A text that is being formatted.
+struct Format<'v> {
+    operands: &'v [Value],
+    out: TextBuilder,
+    /// The operand of the next verb.
+    next: usize,
+    /// How many operands are used so far.
+    used: usize,
+}
+
+impl Format<'_> {
+    /// Adds letters, with operands in place of the verbs.
+    fn add(&mut self, pattern: &str) -> Result<(), Gap> {
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once('%') {
+            self.out.push(before);
+            let (verb, behind) = Verb::read(after)?;
+            rest = behind;
+            if verb.letter == '%' {
+                self.out.push("%");
+                continue;
+            }
+            let at = verb.operand.map_or(self.next, |operand| operand.wrapping_sub(1));
+            let operand = self.operands.get(at).ok_or_else(|| Gap::error("there are too few arguments"))?;
+            self.next = at + 1;
+            self.used = self.used.max(self.next);
+            match (verb.apply(operand), operand.first_unknown()) {
+                (Err(Gap::Open), Some(cause)) => {
+                    let written = after.get(..after.len() - behind.len()).unwrap_or_default();
+                    self.out.push_hole(verb.hole(written, operand, cause));
+                }
+                (text, _) => self.out.push_text(&text?),
+            }
+        }
+        self.out.push(rest);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Text, Gap> {
+        if self.used < self.operands.len() {
+            return Err(Gap::error("there are too many arguments"));
+        }
+        Ok(self.out.finish())
+    }
 }
 
 impl Verb {
@@ -99,6 +183,7 @@ impl Verb {
             's' => self.as_string(operand),
             'q' => {
                 let known = text_of(operand)?;
+                known.as_str().ok_or(Gap::Open)?;
                 let quoted = to_json(&Value::new(Kind::String(known), operand.span())).ok_or(Gap::Open)?;
                 self.padded(quoted)
             }
@@ -116,9 +201,34 @@ impl Verb {
         }
     }
 
+    /// What stands for an operand that is not known.
+    fn hole(&self, written: &str, operand: &Value, cause: &Arc<Unknown>) -> Arc<Unknown> {
+        let nature = match (self.letter, operand.to_text()) {
+            ('t', _) => Nature::boolean(),
+            ('d', _) if self.width.is_none() => Nature::number(Range::default()),
+            ('s', Some(text)) => {
+                let pad = if self.zero { '0' } else { ' ' };
+                let mut letters = text.nature().letters();
+                letters.add(pad, pad);
+                Nature::text("", "", letters, Range::at_least(0))
+            }
+            _ => Nature::primitive(),
+        };
+        let symbol = Symbol::operation("format", [Symbol::text(written), operand.symbol()]);
+        let hole =
+            Unknown::new(format!("format(\"%{written}\", {})", cause.expression), cause.span, Reason::because(cause));
+        let is_text = operand.as_unknown().is_none_or(|it| it.nature.is_set && it.nature.is_primitive);
+        let may_fail = !(matches!(self.letter, 's' | 'q' | 'v') && is_text) || may_fail(operand);
+        let hole = hole.symbol(symbol).known(&nature.and(&Nature::set()));
+        Arc::new(Unknown { may_fail, ..hole })
+    }
+
     fn as_it_is(&self, operand: &Value) -> Result<Text, Gap> {
         match &operand.kind {
+            // Of null it is `null`, of a collection its JSON text.
+            Kind::Unknown(unknown) if !unknown.nature.is_set || !unknown.nature.is_primitive => Err(Gap::Open),
             Kind::Unknown(_) | Kind::String(_) | Kind::Json(_) if !self.sharp => self.padded(text_of(operand)?),
+            _ if operand.first_unknown().is_some() => Err(Gap::Open),
             Kind::Number(_) if !self.sharp => {
                 let number = number(operand).ok_or_else(Gap::too_long)?;
                 let sign = if number.has_sign() { "-" } else { "" };

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::super::conversion::{equal, truth};
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
-use super::arguments::{Answer, Arguments, Gap, Row, item_text, row};
-use super::decided;
+use super::arguments::{Answer, Arguments, Gap, Row, decided, item_text, row};
 use crate::value::{Keys, Kind, List, Members, Set, Shape, Truth, Unknown, Value, in_order, without_equals};
 
 pub(super) const TABLE: &[Row] = &[
@@ -164,7 +163,8 @@ fn compact(of: &Arguments<'_>) -> Answer {
     let mut kept = Gathered::default();
     kept.start(operand);
     for item in items {
-        let is_empty = if item.is_null() { Some(true) } else { decided(equal(item, &Value::string("", of.span))) };
+        let absent = equal(item, &Value::null(of.span)).or(equal(item, &Value::string("", of.span)));
+        let is_empty = decided(absent);
         match (is_empty, item.first_unknown()) {
             (Some(true), _) => {}
             (None, Some(unknown)) => kept.open(&one_of(unknown, [item.clone()])),
@@ -215,7 +215,11 @@ fn element(of: &Arguments<'_>) -> Answer {
     if of.is_set(0) {
         return Err(Gap::error("a list is needed, not a set"));
     }
-    let (Members { items, rest }, at) = (of.list(0)?, of.count(1)?);
+    let (Members { items, rest }, at) = (of.list(0)?, of.count(1));
+    if let (Err(Gap::Open), None) = (&at, rest) {
+        return Err(Gap::Among { answers: items.to_vec(), may_fail: true });
+    }
+    let at = at?;
     let at = match (items.len(), rest) {
         (known, Some(_)) if at < known => at,
         (_, Some(_)) => return Err(Gap::Open),

@@ -38,9 +38,10 @@ use hcl_edit::expr::FuncCall;
 use super::condition::{asked, asking};
 use super::failure::{error_in, is_error};
 use super::types::convert;
+use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Constant, Kind, Truth, Value};
+use crate::value::{Constant, Kind, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use pattern::pattern_of;
@@ -141,21 +142,34 @@ impl Evaluator<'_> {
         let answer = converted
             .collect::<Result<Vec<_>, _>>()
             .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
+        let refused = operands.iter().enumerate().filter(|(at, operand)| row.wanted(*at).may_refuse(operand));
+        let refused: Vec<_> = refused.map(|(_, operand)| operand).collect();
         let value = match answer {
             Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),
-            Err(Gap::Open) => {
+            Err(gap @ (Gap::Open | Gap::Fine)) => {
                 let mut open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
                 if let Kind::Unknown(unknown) = &mut open.kind {
                     Arc::make_mut(unknown).elements = elements_of_result(row.name, operands);
                 }
+                let is_fine = matches!(gap, Gap::Fine) && refused.is_empty();
+                let open = if is_fine { surely(open) } else { open };
                 asking(open.known(&of_result(row.name, operands)), asked(row.name, operands))
+            }
+            Err(Gap::Among { answers, may_fail }) => {
+                let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
+                let answers: Vec<&Value> = answers.iter().collect();
+                let operands: Vec<&Value> = operands.iter().collect();
+                self.one_among(&answers, open, if may_fail { &operands } else { &refused }, span)
             }
             Err(Gap::Error(reason)) => self.error(span, format!("is an error of `{}`: {reason}", row.name)),
             Err(Gap::Beyond(reason)) => self.unknown(span, self.unique(row.name), reason),
             Err(Gap::Made(reason)) => self.constant(span, self.unique(row.name), reason, Some(Constant::Id)),
         };
-        if is_error(&value) { value } else { self.through_function(row.name, operands, value) }
+        if is_error(&value) {
+            return value;
+        }
+        self.unless_refused(self.through_function(row.name, operands, value), &refused, span)
     }
 
     /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be
@@ -203,13 +217,4 @@ fn full_name(call: &FuncCall) -> Result<String, ()> {
 /// Whether a value is an operand that may be handled as known: neither unknown nor partly so.
 fn is_known(value: &Value) -> bool {
     value.unknowns().is_empty()
-}
-
-/// Whether two values are surely equal or surely not; `None` where it is open.
-fn decided(truth: Truth) -> Option<bool> {
-    match truth {
-        Truth::True => Some(true),
-        Truth::False => Some(false),
-        Truth::Unknown => None,
-    }
 }

@@ -10,7 +10,7 @@ use regex::{Captures, Regex, RegexBuilder};
 use super::arguments::Wanted::Text as Str;
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, row};
 use crate::source::Span;
-use crate::value::{List, Map, Pattern, Shape, Value};
+use crate::value::{Letters, List, Map, Nature, Pattern, Range, Shape, Text, Truth, Unknown, Value};
 
 /// How much room a compiled pattern may take.
 const MAX_SIZE: usize = 1 << 18;
@@ -37,13 +37,38 @@ fn cost(operands: &[Value], pattern: usize, text: usize) -> usize {
 }
 
 fn first(of: &Arguments<'_>) -> Answer {
-    let (pattern, text) = (compile(&of.string(0)?)?, searched(of, 1)?);
+    let (pattern, text) = (compile(&of.string(0)?)?, of.text(1)?);
+    if text.as_str().is_none() {
+        let known = pattern_of(&of.string(0)?).ok_or(Gap::Open)?;
+        return match known.matches_text(&text) {
+            Some(false) => Err(Gap::error("the pattern does not match")),
+            Some(true) if known.is_whole() && !known.has_groups() => {
+                of.known(1).cloned().or_else(|_| of.give_text(text))
+            }
+            Some(true) => Err(Gap::Fine),
+            None => Err(Gap::Open),
+        };
+    }
+    let text = searched(of, 1)?;
     let captures = pattern.captures(&text).ok_or_else(|| Gap::error("the pattern does not match"))?;
     Ok(found(&pattern, &captures, of.span))
 }
 
+/// Whether a pattern matches a text, where the code decides it.
+pub(super) fn matched(pattern: &Value, text: &Value) -> Option<bool> {
+    pattern_of(pattern.as_str()?)?.matches_text(&text.to_text()?)
+}
+
 fn all(of: &Arguments<'_>) -> Answer {
-    let (pattern, text) = (compile(&of.string(0)?)?, searched(of, 1)?);
+    let (pattern, text) = (compile(&of.string(0)?)?, of.text(1)?);
+    if text.as_str().is_none() {
+        let matched = pattern_of(&of.string(0)?).and_then(|pattern| pattern.matches_text(&text));
+        return match matched {
+            Some(false) => of.give_list(List::default(), Shape::Uniform),
+            _ => Err(Gap::Fine),
+        };
+    }
+    let text = searched(of, 1)?;
     let most = MAX_ITEMS / pattern.captures_len().max(1);
     let captures = pattern.captures_iter(&text).take(most + 1);
     let items: Vec<_> = captures.map(|captures| found(&pattern, &captures, of.span)).collect();
@@ -73,13 +98,59 @@ fn found(pattern: &Regex, captures: &Captures<'_>, span: Span) -> Value {
 
 /// A pattern between slashes is a regular expression, in whose replacement `$1` and `$name` stand for groups.
 fn replace(of: &Arguments<'_>) -> Answer {
-    let (text, old, new) = (of.string(0)?, of.string(1)?, of.string(2)?);
+    let (text, old, new) = (of.text(0)?, of.string(1)?, of.string(2)?);
+    let pattern = old.strip_prefix('/').and_then(|old| old.strip_suffix('/'));
+    if text.as_str().is_none() {
+        return replaced(of, &text, (&old, pattern), &new);
+    }
+    let text = of.string(0)?;
     // The most that matches at every letter, or groups that are repeated, can give.
     bounded(text.len() + 1, new.len() + 1)?;
-    match old.strip_prefix('/').and_then(|old| old.strip_suffix('/')) {
+    match pattern {
         Some(pattern) => of.give(compile(pattern)?.replace_all(&searched(of, 0)?, new.as_str())),
         None => of.give(text.replace(&old, &new)),
     }
+}
+
+/// A text with holes in which others are put in the place of letters, or of what a pattern matches.
+fn replaced(of: &Arguments<'_>, text: &Text, (old, pattern): (&str, Option<&str>), new: &str) -> Answer {
+    let found = match pattern {
+        Some(pattern) => {
+            compile(pattern)?;
+            pattern_of(pattern).and_then(|pattern| pattern.matches_text(text)) != Some(false)
+        }
+        None => text.contains(old) != Truth::False,
+    };
+    if !found {
+        return of.known(0).cloned().or_else(|_| of.give_text(text.clone()));
+    }
+    let is_letter = old.chars().nth(1).is_none();
+    if pattern.is_some() || old.is_empty() || text.only_hole().is_some() {
+        return Err(Gap::Fine);
+    }
+    if !is_letter && !text.apart_from(old).into_iter().all(|apart| apart) {
+        return Err(Gap::Fine);
+    }
+    bounded(text.known_len() + 1, new.len() + 1)?;
+    // A hole has none of these letters, or is a text of its own in which one is replaced.
+    let made = |hole: &Unknown| {
+        old.chars()
+            .next()
+            .filter(|letter| hole.nature.may_hold(*letter))
+            .map(|letter| without(&hole.nature, letter, new))
+    };
+    of.give_pieces(text, |known| known.replace(old, new), made)
+}
+
+/// What is known of a text in which others are put in the place of a letter.
+fn without(nature: &Nature, letter: char, new: &str) -> Nature {
+    if let Some(texts) = nature.texts() {
+        return Nature::only(texts.iter().map(|text| text.replace(letter, new).into()));
+    }
+    let (prefix, suffix) = (nature.known_prefix(), nature.known_suffix());
+    let prefix = prefix.split(letter).next().unwrap_or_default();
+    let suffix = suffix.rsplit(letter).next().unwrap_or_default();
+    Nature::text(prefix, suffix, nature.letters().but(letter).or(Letters::of(new)), Range::at_least(0))
 }
 
 /// Text that is short enough to be searched.

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::super::conversion::number;
 use super::list::flat;
+use super::pattern::{matched, pattern_of};
+use super::string::{lower_letter, of_letters, turned_nature, upper_letter};
 use crate::value::{Kind, Nature, Range, Value};
 
 /// Functions that give text, never null.
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 14] = [
     "chomp",
     "format",
     "indent",
@@ -17,7 +20,9 @@ const TEXTS: [&str; 12] = [
     "substr",
     "title",
     "trim",
+    "trimprefix",
     "trimspace",
+    "trimsuffix",
     "upper",
 ];
 
@@ -25,7 +30,19 @@ const TEXTS: [&str; 12] = [
 pub(super) fn of_result(function: &str, operands: &[Value]) -> Nature {
     match (function, operands) {
         ("length", [of]) => Nature::number(length(of)).and(&Nature::set()),
-        (name, _) if TEXTS.contains(&name) => Nature::primitive().and(&Nature::set()),
+        ("regexall", [pattern, text]) => {
+            let found = Nature::collection(Nature::set()).and(&Nature::set());
+            let is_some = matched(pattern, text) == Some(true);
+            if is_some { found.and(&Nature::sized(Range::at_least(1))) } else { found }
+        }
+        ("regex", [pattern, text]) if pattern.as_str().and_then(pattern_of).is_some_and(|it| !it.has_groups()) => {
+            let known = Nature::primitive().and(&Nature::set());
+            text.to_text().map_or(known.clone(), |text| known.and(&shorter(&text.nature(), text.nature().size.most)))
+        }
+        (name, _) if TEXTS.contains(&name) => {
+            let text = Nature::primitive().and(&Nature::set());
+            of_text(name, operands).map_or(text.clone(), |known| text.and(&known))
+        }
         _ => Nature::default(),
     }
 }
@@ -41,6 +58,31 @@ pub(super) fn elements_of_result(function: &str, operands: &[Value]) -> Option<A
     }
 }
 
+/// What is known of a text that is made of another one.
+fn of_text(function: &str, operands: &[Value]) -> Option<Nature> {
+    let (text, rest) = operands.split_first()?;
+    let text = text.to_text()?.nature();
+    let (letters, size) = (text.letters(), text.size);
+    let known = match (function, rest) {
+        ("lower", []) => of_letters(&text, lower_letter),
+        ("upper", []) => of_letters(&text, upper_letter),
+        ("strrev", []) => turned_nature(&text),
+        ("trimspace" | "chomp", []) | ("trim" | "trimprefix" | "trimsuffix", [_]) => shorter(&text, size.most),
+        ("substr", [_, length]) => {
+            let most = number(length)?.to_i64().filter(|most| *most >= 0);
+            shorter(&text, size.most.into_iter().chain(most).min())
+        }
+        ("replace", [_, by]) => Nature::text("", "", letters.or(by.to_text()?.nature().letters()), Range::at_least(0)),
+        _ => return None,
+    };
+    Some(known)
+}
+
+/// A part of a text, of at most so many letters.
+fn shorter(of: &Nature, most: Option<i64>) -> Nature {
+    Nature::text("", "", of.letters(), Range { least: Some(0), most })
+}
+
 /// How many letters or items a value has.
 fn length(value: &Value) -> Range {
     let nothing = Range::at_least(0);
@@ -51,11 +93,7 @@ fn length(value: &Value) -> Range {
     match &value.kind {
         Kind::Unknown(unknown) => nothing.and(unknown.nature.size),
         Kind::Map(map) => nothing.and(Range::at_least(i64::try_from(map.len()).unwrap_or(i64::MAX))),
-        Kind::String(text) => {
-            let holes = text.holes().any(|hole| hole.nature.least_length() > 0);
-            let some = holes || !text.known_prefix().is_empty() || !text.known_suffix().is_empty();
-            Range::at_least(i64::from(some))
-        }
+        Kind::String(text) => nothing.and(text.nature().size),
         _ => nothing,
     }
 }

@@ -76,7 +76,13 @@ impl Generator<'_> {
                 Expr::Object(entries)
             }
             4 => {
-                let who = match self.dice.roll(4) {
+                let who = match self.dice.roll(5) {
+                    2 => {
+                        let to = |it: &str, is_open| (it.to_owned(), if is_open { everyone() } else { var("account") });
+                        let by = Expr::Object(vec![to("a", false), to("dev", self.dice.chance(40)), to("prod", false)]);
+                        let own = Expr::text("111122223333");
+                        if self.dice.chance(50) { by.at(var("env")) } else { call("lookup", [by, var("env"), own]) }
+                    }
                     0 => self.truth(1).then(everyone(), Expr::text("111122223333")),
                     1 => var("account"),
                     _ => self.principals(),
@@ -85,6 +91,11 @@ impl Generator<'_> {
             }
             _ => {
                 let root = Expr::Template(vec![Expr::text("arn:aws:iam::"), var("account"), Expr::text(":root")]);
+                let root = match self.dice.roll(3) {
+                    0 => call("format", [Expr::text("arn:aws:iam::%s:root"), var("account")]),
+                    1 => call("lower", [root]),
+                    _ => root,
+                };
                 statement("Allow", Expr::Object(vec![("AWS".to_owned(), root)]), "s3:PutObject", below.clone())
             }
         }
