@@ -144,7 +144,8 @@ impl Reader<'_> {
 
     /// A statement, or those of which one may be there.
     fn statements(&mut self, index: usize, value: &Value) -> Vec<Statement> {
-        let Kind::Choice(choice) = &value.kind else {
+        let by_principal = by_principal(value);
+        let Kind::Choice(choice) = &by_principal.as_ref().unwrap_or(value).kind else {
             let Some(apart) = Apart::of(value) else { return vec![self.statement(index, value)] };
             let (known, further) = match &apart.known {
                 Some(known) => {
@@ -349,6 +350,19 @@ impl Statement {
             span,
         }
     }
+}
+
+/// A statement whose principals are one of two by a condition, as one of two statements.
+fn by_principal(statement: &Value) -> Option<Value> {
+    let elements = statement.as_map()?;
+    let entry = elements.entry("Principal")?;
+    let Kind::Choice(choice) = &entry.value.kind else { return None };
+    let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|principal| {
+        let mut with = elements.clone();
+        with.insert("Principal", entry.key_span, principal.clone());
+        Value::map(with, statement.span())
+    });
+    Some(Value::choice(Arc::clone(&choice.condition), when_true, when_false))
 }
 
 /// An element with one value.

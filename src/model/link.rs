@@ -14,7 +14,9 @@ use super::perhaps::{OpenTarget, may_be_set, with_unknown_policy};
 use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Truth, Unknown, Value, World, Worlds};
+use crate::value::{
+    Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World, Worlds,
+};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -98,6 +100,8 @@ pub(super) struct Linker {
     /// Parts whose owner is not known, and policies.
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<usize>,
+    /// By type, names of which some letters are not known.
+    pub(super) open_names: Vec<(Arc<str>, Text)>,
     pub(super) open_targets: Vec<OpenTarget>,
     /// The headers of the parts that set a property of a resource.
     pub(super) parts: HashMap<(usize, Arc<str>), Vec<Span>>,
@@ -117,6 +121,7 @@ impl Linker {
             linked: Linked::default(),
             open_parts: Vec::new(),
             open_policies: Vec::new(),
+            open_names: Vec::new(),
             open_targets: Vec::new(),
             parts: HashMap::new(),
             without_buckets: HashSet::new(),
@@ -145,6 +150,9 @@ impl Linker {
         }
         for name in &resource.names {
             let key = (Arc::clone(&resource.type_name), name.symbol());
+            if name.holes().any(|hole| hole.nature.constant.is_none()) && resource.declared == Declared::Here {
+                self.open_names.push((Arc::clone(&resource.type_name), name.clone()));
+            }
             let named = self.by_name.entry(key).or_default();
             if !named.contains(&at) {
                 named.push(at);

@@ -21,6 +21,9 @@ use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, V
 /// How many resources of one name are held against each other.
 const MAX_ALTERNATIVES: usize = 8;
 
+/// How many names of which letters are not known are held against what may be one of them. Past that it may be.
+const MAX_OPEN_NAMES: usize = 500;
+
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
 
@@ -81,7 +84,14 @@ impl Linker {
     pub(super) fn is_open(&self, type_name: &str, owner: &Value) -> bool {
         owner.origin.target.is_none()
             && self.resolve(type_name, owner).is_none()
-            && self.leaves_it_open(type_name, owner)
+            && (self.leaves_it_open(type_name, owner) || self.fits_an_open_name(type_name, owner))
+    }
+
+    /// Whether letters may be the name of a resource of whose name some letters are not known.
+    fn fits_an_open_name(&self, type_name: &str, owner: &Value) -> bool {
+        let Some(letters) = owner.to_text().filter(|text| text.as_str().is_some()) else { return false };
+        let mut names = self.open_names.iter().filter(|(of, _)| **of == *type_name).map(|(_, name)| name);
+        names.by_ref().take(MAX_OPEN_NAMES).any(|name| letters.same(name) != Truth::False) || names.next().is_some()
     }
 
     /// Whether an expression may mean anything: a person puts it in, it comes from what is not analysed, or several

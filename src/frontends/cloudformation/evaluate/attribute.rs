@@ -28,6 +28,8 @@ impl Evaluator<'_> {
                 self.after_deployment(declaration, "Alias", Constant::Id, span)
             }
             (types::ACCESS_POINT, "Name") => self.own_name(declaration, span),
+            // The registry does not list these, the page of the type does.
+            ("AWS::SSM::Parameter", "Type" | "Value") => self.passed_on(declaration, attribute, span),
             (_, "Ref") => self.own_name(declaration, span),
             (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
             (_, name) => {
@@ -49,6 +51,16 @@ impl Evaluator<'_> {
         let Some(written) = written else { return assigned() };
         match self.once(&format!("name of {}", declaration.id), || self.in_text(written)) {
             Some(name) => name.to_text().map_or_else(assigned, |name| Value::new(Kind::String(name), span)),
+            None => self.circle(declaration.id, written.span()),
+        }
+    }
+
+    /// An attribute that gives out the property of its name.
+    fn passed_on(&self, declaration: &Declaration<'_>, attribute: &str, span: Span) -> Value {
+        let assigned = || self.after_deployment(declaration, attribute, Constant::Id, span);
+        let Some(written) = declaration.property(attribute) else { return assigned() };
+        match self.once(&format!("{attribute} of {}", declaration.id), || self.in_text(written)) {
+            Some(value) => value.to_text().map_or_else(assigned, |value| Value::new(Kind::String(value), span)),
             None => self.circle(declaration.id, written.span()),
         }
     }

@@ -37,8 +37,12 @@ impl Evaluator<'_> {
     /// What a map with such entries comes to.
     pub(super) fn expanded(&self, map: &Map, span: Span) -> Value {
         let map = self.expand(map);
-        match only_entry(&map) {
-            Some((name, entry)) if is_function(name) => self.function(name, &entry.value, span),
+        match (only_entry(&map), &map.rest) {
+            (Some((name, entry)), _) if is_function(name) => self.function(name, &entry.value, span),
+            // What a macro gives in place of a value may be of any type.
+            (None, Some(changed)) if map.is_empty() && matches!(changed.reason, Reason::Macro { .. }) => {
+                Value::new(Kind::Unknown(Arc::clone(changed)), span)
+            }
             _ => Value::map(self.map(&map), span),
         }
     }
