@@ -100,3 +100,28 @@ fn say_map(map: &Map) -> String {
     let rest = map.rest.as_ref().map(|rest| format!("…{}", rest.expression));
     format!("{{{}}}", entries.chain(rest).collect::<Vec<_>>().join(", "))
 }
+
+/// `GetAtt` gives out what a parameter of Systems Manager is given.
+#[test]
+fn a_parameter_of_systems_manager_gives_out_its_value() {
+    let text = "Resources:\n  P:\n    Type: AWS::SSM::Parameter\n    Properties: {Type: String, Value: named}\n  B:\n    Type: \
+                AWS::S3::Bucket\n    Properties: {BucketName: !GetAtt P.Value}\nOutputs:\n  T: {Value: !GetAtt P.Type}\n";
+    let loaded = load(&[("template.yaml", text)]);
+    assert_eq!(problems(&loaded), "");
+    let bucket = loaded.deployment.resources.iter().find(|it| &*it.address == "B").unwrap();
+    assert_eq!(bucket.names[0].as_str(), Some("named"));
+}
+
+/// A macro may give a value of any type, so what stands in its place is of the right one.
+#[test]
+fn a_macro_may_stand_for_a_value() {
+    let text = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: {'Fn::Transform': {Name: \
+                Random, Parameters: {Prefix: x}}}\n      VersioningConfiguration:\n        Status: {'Fn::Transform': {Name: \
+                Random}}\n";
+    let loaded = load(&[("template.yaml", text)]);
+    let is_told = |problem: &bucketlint::finding::Problem| problem.message.contains("the macro `Random` may change");
+    assert!(!loaded.problems.is_empty() && loaded.problems.iter().all(is_told), "{:?}", loaded.problems);
+    let bucket = loaded.deployment.resources.iter().find(|it| &*it.address == "B").unwrap();
+    let status = bucket.property(&["VersioningConfiguration", "Status"]);
+    assert!(matches!(status, bucketlint::value::Lookup::Unknown(_)), "{status:?}");
+}

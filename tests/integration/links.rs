@@ -404,3 +404,62 @@ resource \"aws_s3_bucket_public_access_block\" \"one\" {{
     assert_eq!(acl(""), "INSUFFICIENT_DATA");
     assert_eq!(acl("depends_on = [aws_s3_bucket_acl.one]"), "NON_COMPLIANT");
 }
+
+/// Letters that fit a name of which some are not known may be that name, in every direction.
+#[test]
+fn letters_may_be_a_name_with_holes() {
+    let verdict = |name: &str, owner: &str| {
+        let text = format!(
+            "variable \"stage\" {{}}
+resource \"aws_s3_bucket\" \"it\" {{
+  bucket = {name}
+}}
+resource \"aws_s3_bucket_public_access_block\" \"it\" {{
+  bucket = {owner}{BLOCK}"
+        );
+        let all = of_code(&text, "s3-bucket-level-public-access-prohibited");
+        all.lines().next().and_then(|row| row.split(' ').nth(1)).unwrap_or_default().to_owned()
+    };
+    let template = "\"my-${var.stage}\"";
+    assert_eq!(verdict(template, "\"my-prod\""), "INSUFFICIENT_DATA");
+    assert_eq!(verdict(template, "\"your-prod\""), "NON_COMPLIANT");
+    assert_eq!(verdict(template, template), "COMPLIANT");
+    assert_eq!(verdict("\"my-prod\"", template), "INSUFFICIENT_DATA");
+    assert_eq!(verdict("null", "\"my-prod\""), "NON_COMPLIANT", "a generated name is none that somebody wrote");
+}
+
+/// A choice of principals is a choice of statements.
+#[test]
+fn principals_by_choice_are_read_branch_by_branch() {
+    let template = |other: &str| {
+        format!(
+            "Parameters:
+  Mode: {{Type: String, AllowedValues: [open, shut]}}
+Conditions:
+  Open: !Equals [!Ref Mode, open]
+Resources:
+  B:
+    Type: AWS::S3::Bucket
+  P:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref B
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: !If [Open, {other}, {{AWS: !Sub \"arn:aws:iam::${{AWS::AccountId}}:root\"}}]
+            Action: s3:GetObject
+            Resource: !Sub \"${{B.Arn}}/*\"
+"
+        )
+    };
+    let found = |other: &str| {
+        let fs = Memory::new([("t.yaml", template(other))]);
+        let analysis = super::run::run_by(&fs, ".", &["s3-bucket-public-read-prohibited"]);
+        let problems: Vec<_> = analysis.problems.iter().map(|it| it.message.clone()).collect();
+        assert_eq!(problems, Vec::<String>::new());
+        verdicts(&fs, ".", "s3-bucket-public-read-prohibited")
+    };
+    assert_eq!(found("'*'"), "B INSUFFICIENT_DATA (Open)");
+    assert_eq!(found("{AWS: '111122223333'}"), "B COMPLIANT");
+}
