@@ -247,6 +247,16 @@ impl Problem {
     }
 }
 
+/// How many names a note lists.
+const MAX_NAMES: usize = 5;
+
+/// Names in a sentence: the first ones, and how many more there are.
+pub fn listed(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+    let rest = names.len().saturating_sub(MAX_NAMES);
+    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+}
+
 /// What reports say of a rule.
 #[derive(Clone, Debug, Default)]
 pub struct RuleInfo {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::Problem;
 use crate::model::Deployment;
-use crate::source::{FileId, Library, Sources};
+use crate::source::{FileId, Library, Sources, Wanted};
 
 /// A language.
 ///
@@ -14,8 +14,13 @@ pub trait Frontend: Sync {
     /// The language's name.
     fn name(&self) -> &'static str;
 
-    /// Whether a walk should read a file of this name.
-    fn wants(&self, path: &Path) -> bool;
+    /// What a file of this name is to the language; `None` where it is nothing to it.
+    fn wants(&self, path: &Path) -> Option<Wanted>;
+
+    /// What a file is, by its name, that another program turns into files of this language.
+    fn foreign(&self, _path: &Path) -> Option<Foreign> {
+        None
+    }
 
     /// The units that these files form, those that others call or nest left to their callers. Cheap: a file that is
     /// none of this language's is passed over without a full parse and without a word, unless it is one of the `named`
@@ -35,6 +40,15 @@ pub trait Frontend: Sync {
 
     /// Reads a unit into the model.
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded;
+}
+
+/// A kind of file that another program turns into what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Foreign {
+    /// Whose file it is, as the end of a sentence: "of Terragrunt".
+    pub whose: &'static str,
+    /// What can be analysed in its place.
+    pub help: &'static str,
 }
 
 /// What a front end works with.
@@ -72,12 +86,14 @@ pub enum Input {
 }
 
 /// Files that are read together: a Terraform module, a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
     /// The printed name of the folder or file.
     pub name: String,
     /// Its files, sorted.
     pub files: Vec<FileId>,
+    /// Whether others in its repository use it that are not analysed: what they give it is not known.
+    pub is_used_elsewhere: bool,
 }
 
 /// What a unit says.

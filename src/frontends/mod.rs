@@ -7,7 +7,7 @@ mod json_keys;
 pub mod plan;
 pub mod terraform;
 
-pub use contract::{Frontend, Input, Inputs, Loaded, Unit, Workspace};
+pub use contract::{Foreign, Frontend, Input, Inputs, Loaded, Unit, Workspace};
 
 /// Every front end, in the order in which they are asked.
 pub const ALL: [&dyn Frontend; 3] = [&terraform::Terraform, &plan::Plan, &cloudformation::CloudFormation];

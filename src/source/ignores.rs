@@ -1,8 +1,9 @@
-//! What ignore files say of the names in a folder.
+//! Which folders ignore files leave out.
 //!
-//! `.gitignore` and `.ignore` of the folder and of those above it up to the top of the repository, and
-//! `.git/info/exclude` there; nothing that only one machine says, as `core.excludesFile` does. Of two patterns that fit
-//! the one in the nearer file counts, then the later one; `.ignore` wins over Git's files.
+//! A folder is left out as the `.gitignore` files of the repository say: those of the folders above it, up to the top.
+//! They say nothing of files, since a language that reads a folder knows no ignore files. What only one machine says
+//! (`core.excludesFile`, `.git/info/exclude`) and what other programs pass over (`.ignore`) does not count. Of two
+//! patterns that fit the one in the nearer file counts, then the later one.
 //!
 //! <https://git-scm.com/docs/gitignore>
 
@@ -14,7 +15,6 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::territory::{NotOpened, Territory};
 
-const IGNORE: &str = ".ignore";
 const GITIGNORE: &str = ".gitignore";
 
 /// How many patterns of one file count: each takes some ten thousand bytes of memory.
@@ -26,13 +26,11 @@ pub(super) struct Ignores {
     nearest: Option<Arc<Level>>,
 }
 
-/// Those of one folder.
+/// That of one folder.
 #[derive(Debug)]
 struct Level {
-    ignore: Gitignore,
-    gitignore: Gitignore,
-    exclude: Gitignore,
-    /// Whether it is the top of a checkout: Git's files above it are those of another one.
+    patterns: Gitignore,
+    /// Whether it is the top of a checkout: files above it are those of another one.
     is_top: bool,
     above: Option<Arc<Level>>,
 }
@@ -50,51 +48,34 @@ impl Ignores {
         unread: &mut Vec<Unread>,
     ) -> Ignores {
         let is_top = has(".git");
-        if !is_top && !has(IGNORE) && !has(GITIGNORE) {
+        if !is_top && !has(GITIGNORE) {
             return self.clone();
         }
-        let mut read = |name: &str, is_there: bool| {
-            if is_there { patterns(territory, folder, name, unread) } else { Gitignore::empty() }
-        };
-        let level = Level {
-            ignore: read(IGNORE, has(IGNORE)),
-            gitignore: read(GITIGNORE, has(GITIGNORE)),
-            exclude: read(".git/info/exclude", is_top),
-            is_top,
-            above: self.nearest.clone(),
-        };
-        Ignores { nearest: Some(Arc::new(level)) }
+        let patterns = if has(GITIGNORE) { patterns(territory, folder, unread) } else { Gitignore::empty() };
+        Ignores { nearest: Some(Arc::new(Level { patterns, is_top, above: self.nearest.clone() })) }
     }
 
-    /// Whether a name is passed over: as a pattern says, and a hidden one unless a pattern says otherwise.
-    pub(super) fn passes_over(&self, path: &Path, is_folder: bool, is_hidden: bool) -> bool {
-        let levels = || std::iter::successors(self.nearest.as_deref(), |level| level.above.as_deref());
-        let mut own = Vec::new();
-        for level in levels() {
-            own.push(level);
-            if level.is_top {
-                break;
+    /// Whether a folder is left out: as a pattern says, and a hidden one unless a pattern says otherwise.
+    pub(super) fn leaves_out(&self, folder: &Path, is_hidden: bool) -> bool {
+        let mut level = self.nearest.as_deref();
+        while let Some(own) = level {
+            match own.patterns.matched(folder, true) {
+                Match::Ignore(_) => return true,
+                Match::Whitelist(_) => return false,
+                Match::None => {}
             }
+            level = if own.is_top { None } else { own.above.as_deref() };
         }
-        let by_ignore = levels().map(|level| level.ignore.matched(path, is_folder));
-        let by_git = own.iter().map(|level| level.gitignore.matched(path, is_folder));
-        let by_exclude = own.iter().map(|level| level.exclude.matched(path, is_folder));
-        match by_ignore.chain(by_git).chain(by_exclude).find(|found| !found.is_none()) {
-            Some(Match::Ignore(_)) => true,
-            Some(Match::Whitelist(_)) => false,
-            Some(Match::None) | None => is_hidden,
-        }
+        is_hidden
     }
 }
 
 /// The patterns of an ignore file; none where it is not there.
-fn patterns(territory: &Territory<'_>, folder: &Path, name: &str, unread: &mut Vec<Unread>) -> Gitignore {
-    let path = folder.join(name);
+fn patterns(territory: &Territory<'_>, folder: &Path, unread: &mut Vec<Unread>) -> Gitignore {
+    let path = folder.join(GITIGNORE);
     let bytes = match territory.read(&path) {
         Ok(bytes) => bytes,
         Err(NotOpened::Missing) => return Gitignore::empty(),
-        // In a worktree `.git` is a file that names a folder elsewhere.
-        Err(_) if name.starts_with(".git/") => return Gitignore::empty(),
         Err(reason) => {
             unread.push((path, reason));
             return Gitignore::empty();

@@ -71,6 +71,16 @@ impl<'l> Library<'l> {
         self.territory.resolve(&plain(path)).map(|place| place.kind)
     }
 
+    /// Where a path leads, links followed: two paths that lead to one place are one.
+    pub fn place(&self, path: &Path) -> Result<PathBuf, NotOpened> {
+        self.territory.resolve(&plain(path)).map(|place| place.path)
+    }
+
+    /// The top of what may be read around a place.
+    pub fn top_of(&self, place: &Path) -> Option<PathBuf> {
+        self.territory.outermost_root_of(place).map(Path::to_owned)
+    }
+
     /// What stands in a folder itself and is no folder, sorted.
     pub fn list(&self, folder: &Path) -> Result<Vec<Listed>, NotOpened> {
         let folder = plain(folder);

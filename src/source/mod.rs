@@ -17,7 +17,7 @@ mod span;
 mod territory;
 mod walk;
 
-pub use discover::{Discovered, Unreadable, discover};
+pub use discover::{Discovered, LeftOut, Unreadable, Wanted, discover};
 pub use disk::Disk;
 pub use file_system::{FileSystem, Memory, PathKind, Special};
 pub use files::{SourceFile, Sources};

@@ -161,6 +161,11 @@ impl<'f> Territory<'f> {
         self.roots.iter().rev().find(|root| path.starts_with(root)).map(PathBuf::as_path)
     }
 
+    /// The same, of all that lie around it.
+    pub(super) fn outermost_root_of(&self, path: &Path) -> Option<&Path> {
+        self.roots.iter().find(|root| path.starts_with(root)).map(PathBuf::as_path)
+    }
+
     /// A place as it is written from the working directory; where that is further than from the top, from there.
     pub(super) fn as_written(&self, place: &Path) -> PathBuf {
         let common = |folder: &&Path| place.starts_with(folder) && self.root_of(folder).is_some();

@@ -1,6 +1,6 @@
-//! What stands below a folder, as far as ignore files and hidden names leave it.
+//! What stands below a folder, in the folders that ignore files and hidden names leave.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -12,13 +12,15 @@ use super::ignores::{Ignores, Unread};
 use super::territory::{NotOpened, Territory};
 
 /// Folders that hold other people's files: never walked into, whatever ignore files say.
-const VENDORED: [&str; 3] = ["node_modules", ".terraform", ".git"];
+const VENDORED: [&str; 4] = ["node_modules", ".terraform", ".terragrunt-cache", ".git"];
 
 /// What a walk found, sorted.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
     /// What is no folder.
     pub(super) found: Vec<Found>,
+    /// The folders that are left out, as paths from the walked one.
+    pub(super) left_out: Vec<PathBuf>,
     /// Folders that could not be listed and ignore files that could not be read, where they are.
     pub(super) unread: Vec<Unread>,
 }
@@ -56,6 +58,7 @@ pub(super) fn walk(territory: &Territory<'_>, folder: &Path) -> Walked {
     let mut walked = walk.walked.into_inner().unwrap_or_else(PoisonError::into_inner);
     walked.unread.extend(unread);
     walked.found.sort_by(|a, b| a.below.cmp(&b.below));
+    walked.left_out.sort();
     walked
 }
 
@@ -82,24 +85,27 @@ impl<'w> Walk<'w> {
         let names: HashSet<&OsStr> = entries.iter().map(|(name, _)| name.as_os_str()).collect();
         let has = |name: &str| names.contains(OsStr::new(name));
         let ignores = folder.ignores.below(self.territory, &folder.path, &has, &mut unread);
-        let mut found = Vec::new();
+        let (mut found, mut left_out) = (Vec::new(), Vec::new());
         for (name, kind) in &entries {
-            let path = folder.path.join(name);
-            let is_folder = *kind == PathKind::Folder;
-            if ignores.passes_over(&path, is_folder, is_hidden(name)) || (is_folder && is_vendored(name)) {
+            let below = folder.below.join(name);
+            if *kind != PathKind::Folder {
+                found.push(Found { below, kind: *kind });
                 continue;
             }
-            let below = folder.below.join(name);
-            if is_folder {
+            let path = folder.path.join(name);
+            if is_vendored(name) {
+                continue;
+            } else if ignores.leaves_out(&path, is_hidden(name)) {
+                left_out.push(below);
+            } else {
                 let ignores = ignores.clone();
                 // Spawned, not called: a stack has an end, and folders in folders need not.
                 scope.spawn(move |scope| self.folder(scope, Folder { path, below, ignores }));
-            } else {
-                found.push(Found { below, kind: *kind });
             }
         }
         self.keep(|walked| {
             walked.found.append(&mut found);
+            walked.left_out.append(&mut left_out);
             walked.unread.extend(unread);
         });
     }
@@ -161,7 +167,33 @@ pub(super) fn followed(territory: &Territory<'_>, path: &Path, kind: PathKind) -
     }
 }
 
-fn is_hidden(name: &OsStr) -> bool {
+/// Whether something of a name that is asked for stands in a folder or below it, the nearest first; `None` where
+/// `budget` entries do not tell.
+pub(super) fn holds(
+    territory: &Territory<'_>,
+    folder: &Path,
+    is_asked_for: &dyn Fn(&OsStr) -> bool,
+    budget: &mut usize,
+) -> Option<bool> {
+    let mut folders = VecDeque::from([folder.to_owned()]);
+    while let Some(folder) = folders.pop_front() {
+        // What cannot be listed cannot be analysed either, wherever it stands.
+        let mut entries = territory.fs.entries(&folder).unwrap_or_default();
+        *budget = budget.checked_sub(entries.len())?;
+        entries.sort();
+        for (name, kind) in entries {
+            match kind {
+                PathKind::Folder if is_vendored(&name) => {}
+                PathKind::Folder => folders.push_back(folder.join(name)),
+                PathKind::File if is_asked_for(&name) => return Some(true),
+                _ => {}
+            }
+        }
+    }
+    Some(false)
+}
+
+pub(super) fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 

@@ -28,6 +28,7 @@ mod imports;
 mod inert;
 mod laws;
 mod links;
+mod membership;
 mod plan;
 mod plan_twins;
 mod reason;

@@ -25,7 +25,10 @@ pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> 
         units.entry(linked.unit_of(id)).or_default().push(id);
     }
     let name = |id: FileId| library.sources().name(id).to_owned();
-    units.into_values().filter_map(|files| Some(Unit { name: name(*files.first()?), files })).collect()
+    units
+        .into_values()
+        .filter_map(|files| Some(Unit { name: name(*files.first()?), files, ..Unit::default() }))
+        .collect()
 }
 
 /// How templates refer to each other. Only those whose text speaks of it are looked into.

@@ -24,9 +24,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Frontend, Loaded, Unit, Workspace};
+use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, Library, SourceFile, Span};
+use crate::source::{FileId, Library, SourceFile, Span, Wanted};
 use evaluate::Evaluator;
 use stacks::Shared;
 
@@ -42,14 +42,24 @@ impl Frontend for CloudFormation {
         "CloudFormation"
     }
 
-    fn wants(&self, path: &Path) -> bool {
+    fn wants(&self, path: &Path) -> Option<Wanted> {
         // Terraform's JSON is not ours, even where the user names it.
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if [".tf.json", ".tofu.json", ".tfvars.json"].iter().any(|theirs| name.ends_with(theirs)) {
-            return false;
+            return None;
         }
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-        ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+        let (stem, ending) = name.rsplit_once('.')?;
+        let ending = ENDINGS.iter().find(|known| ending.eq_ignore_ascii_case(known))?;
+        let says_so = *ending == "template" || stem == "template" || stem.ends_with(".template");
+        Some(if says_so { Wanted::Alone } else { Wanted::Perhaps })
+    }
+
+    /// The name alone does not tell: a template of SAM may be called so too.
+    fn foreign(&self, path: &Path) -> Option<Foreign> {
+        let whose = "of the Serverless Framework";
+        let help = "run `serverless package`, and analyse the templates that it writes to `.serverless`";
+        let name = path.file_name()?.to_string_lossy();
+        matches!(&*name, "serverless.yml" | "serverless.yaml" | "serverless.json").then_some(Foreign { whose, help })
     }
 
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
@@ -58,13 +68,13 @@ impl Frontend for CloudFormation {
         let is_pipe = |id: FileId, file: &SourceFile| {
             named.contains(&id) && file.path().extension().is_none() && is_template(file.text())
         };
-        let is_ours = |(id, file): &(FileId, &SourceFile)| self.wants(file.path()) || is_pipe(*id, file);
+        let is_ours = |(id, file): &(FileId, &SourceFile)| self.wants(file.path()).is_some() || is_pipe(*id, file);
         let ours: Vec<_> = library.sources().iter().filter(is_ours).collect();
         let (templates, others): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(_, file)| is_template(file.text()));
         let mut units = group::units(library, templates.into_iter().map(|(id, _)| id).collect());
         let is_other = |text: &str| sniff::sniff(text) == sniff::Kind::Other;
         let named = others.into_iter().filter(|(id, file)| named.contains(id) && is_other(file.text()));
-        units.extend(named.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }));
+        units.extend(named.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id], ..Unit::default() }));
         units.sort_by_key(|unit| unit.files.first().copied());
         units
     }

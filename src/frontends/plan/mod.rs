@@ -22,7 +22,7 @@ use super::terraform::lower::{Lowering, is_known};
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Order;
-use crate::source::{FileId, Library, SourceFile, Span};
+use crate::source::{FileId, Library, SourceFile, Span, Wanted};
 use file::PlanFile;
 use instance::Instances;
 use references::Resolver;
@@ -38,8 +38,8 @@ impl Frontend for Plan {
         "Terraform plan"
     }
 
-    fn wants(&self, path: &Path) -> bool {
-        path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    fn wants(&self, path: &Path) -> Option<Wanted> {
+        path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")).then_some(Wanted::Perhaps)
     }
 
     /// A plan knows the values of variables, which the code alone leaves open or gives defaults.
@@ -50,8 +50,9 @@ impl Frontend for Plan {
     /// One unit for each plan.
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
         let all = library.sources().iter();
-        let plans = all.filter(|(id, file)| (named.contains(id) || self.wants(file.path())) && is_plan(file.text()));
-        plans.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id] }).collect()
+        let plans =
+            all.filter(|(id, file)| (named.contains(id) || self.wants(file.path()).is_some()) && is_plan(file.text()));
+        plans.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id], ..Unit::default() }).collect()
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {

@@ -2,13 +2,15 @@
 //!
 //! Only the sources of calls are looked for, line by line, so that nothing is parsed before it is analysed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
+
+use rayon::prelude::*;
 
 use super::names::{FileRole, Syntax, role, without_replaced};
 use super::tree::{folder_of, local, printed_folder};
 use crate::frontends::Unit;
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, Library, Sources};
 use crate::value::{Kind, Value, parse_json};
 
 /// A scanned folder.
@@ -22,8 +24,10 @@ struct Folder {
 
 /// One unit for each folder with configuration that no other one calls, with the files of those that it calls. Values
 /// alone form none. Of modules that only call each other the first is a unit, so that they are not lost.
-pub(super) fn units(sources: &Sources) -> Vec<Unit> {
-    let folders = folders(sources);
+///
+/// A folder of which a file is named is looked for in the calls of its whole repository.
+pub(super) fn units(library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
+    let folders = folders(library.sources());
     let called: BTreeSet<&PathBuf> =
         folders.iter().flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path)).collect();
     let modules = || folders.iter().filter(|(_, folder)| folder.is_module).map(|(path, _)| path);
@@ -35,6 +39,9 @@ pub(super) fn units(sources: &Sources) -> Vec<Unit> {
         }
     }
     units.sort_by(|a, b| a.0.cmp(b.0));
+    let named = named.iter().filter_map(|id| library.sources().file(*id));
+    let named: BTreeSet<_> = named.map(|file| folder_of(file.path())).collect();
+    mark_used_elsewhere(library, units.iter_mut().filter(|(root, _)| named.contains(*root)));
     units.into_iter().map(|(_, unit)| unit).collect()
 }
 
@@ -44,7 +51,7 @@ fn unit<'f>(
     folders: &'f BTreeMap<PathBuf, Folder>,
     reached: &mut BTreeSet<&'f PathBuf>,
 ) -> Option<(&'f PathBuf, Unit)> {
-    let mut unit = Unit { name: folders.get(root)?.name.clone(), files: Vec::new() };
+    let mut unit = Unit { name: folders.get(root)?.name.clone(), ..Unit::default() };
     let mut open = vec![root];
     while let Some(path) = open.pop() {
         let Some(folder) = folders.get(path) else { continue };
@@ -57,6 +64,32 @@ fn unit<'f>(
     Some((root, unit))
 }
 
+/// Marks the units that folders call of which no file is scanned.
+fn mark_used_elsewhere<'u, 'f: 'u>(library: &Library<'_>, units: impl Iterator<Item = &'u mut (&'f PathBuf, Unit)>) {
+    let units: Vec<_> = units.filter_map(|(folder, unit)| Some((library.place(folder).ok()?, unit))).collect();
+    let Some((_, first)) = units.first() else { return };
+    // Where something stands in a file that is not scanned is asked by nobody.
+    let Some(id) = first.files.first().copied() else { return };
+    let scanned = library.sources().iter().filter_map(|(_, file)| library.place(file.path()).ok());
+    let scanned: HashSet<_> = scanned.collect();
+    let tops: BTreeSet<_> = units.iter().filter_map(|(place, _)| library.top_of(place)).collect();
+    let files: Vec<_> = tops.iter().flat_map(|top| library.walk(top).unwrap_or_default()).collect();
+    let calls = |file: &PathBuf| {
+        let (Some(FileRole::Configuration(syntax) | FileRole::Override(syntax)), false) =
+            (role(file), scanned.contains(file))
+        else {
+            return Vec::new();
+        };
+        // A caller that cannot be read is told of where it is analysed.
+        let bytes = library.read(file).unwrap_or_default();
+        let folder = folder_of(file);
+        let sources = calls(id, &String::from_utf8_lossy(&bytes), syntax);
+        sources.iter().filter_map(|source| local(&folder, source)).filter(|called| *called != folder).collect()
+    };
+    let called: HashSet<_> = files.par_iter().flat_map_iter(calls).collect();
+    units.into_iter().for_each(|(place, unit)| unit.is_used_elsewhere = called.contains(&place));
+}
+
 fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
     let files: Vec<_> = sources.iter().filter(|(_, file)| role(file.path()).is_some()).collect();
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
@@ -67,17 +100,17 @@ fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
         folder.files.push(id);
         if let Some(FileRole::Configuration(syntax) | FileRole::Override(syntax)) = role(file.path()) {
             folder.is_module = true;
-            folder.calls.extend(calls(id, file, syntax).iter().filter_map(|source| local(&path, source)));
+            folder.calls.extend(calls(id, file.text(), syntax).iter().filter_map(|source| local(&path, source)));
         }
     }
     folders
 }
 
-fn calls(id: FileId, file: &SourceFile, syntax: Syntax) -> Vec<String> {
+fn calls(id: FileId, text: &str, syntax: Syntax) -> Vec<String> {
     match syntax {
-        _ if !file.text().contains("module") => Vec::new(),
-        Syntax::Native => native_calls(file.text()),
-        Syntax::Json => parse_json(id, file.text()).map_or_else(|_| Vec::new(), |json| json_calls(&json.root)),
+        _ if !text.contains("module") => Vec::new(),
+        Syntax::Native => native_calls(text),
+        Syntax::Json => parse_json(id, text).map_or_else(|_| Vec::new(), |json| json_calls(&json.root)),
     }
 }
 

@@ -13,15 +13,16 @@ use super::load::{Files, Parsed};
 use super::module::Argument;
 use super::names::{Syntax, syntax};
 use super::tree::printed_folder;
-use crate::finding::{Problem, ProblemKind};
-use crate::frontends::{Input, Inputs, Unit};
-use crate::source::{FileId, Library, Sources, Span, printed};
+use crate::finding::{Problem, ProblemKind, listed};
+use crate::frontends::{Input, Inputs, Unit, Workspace};
+use crate::source::{FileId, Sources, Span, printed};
 use crate::value::{Kind, Map, Number, Value, parse_json};
 
 /// What is given, read but not yet put in order.
 #[derive(Debug, Default)]
 pub(super) struct Values {
     layers: Vec<Layer>,
+    is_called: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -34,7 +35,11 @@ enum Layer {
 
 /// The last word on each variable.
 #[derive(Debug, Default)]
-pub(super) struct Given<'m>(HashMap<&'m str, GivenValue<'m>>);
+pub(super) struct Given<'m> {
+    values: HashMap<&'m str, GivenValue<'m>>,
+    /// Whether the root is called by modules that are not read: any variable may have a value from there.
+    pub(super) is_called: bool,
+}
 
 /// A value that is given for a variable.
 #[derive(Clone, Copy, Debug)]
@@ -63,19 +68,21 @@ impl<'m> Given<'m> {
                 Layer::Typed(name, text) => drop(given.insert(name, GivenValue::Typed(text))),
             }
         }
-        Given(given)
+        Given { values: given, is_called: values.is_called }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<GivenValue<'m>> {
-        self.0.get(name).copied()
+        self.values.get(name).copied()
     }
 }
 
 impl Values {
-    /// Reads the files of values of a root's folder, and what the user gives.
-    pub(super) fn load(library: &Library<'_>, inputs: &Inputs, root: &Files) -> Self {
-        let mut values = Values::default();
-        for (id, syntax) in &root.values {
+    /// Reads the files of values of a root's folder, and what the user gives. Where others call the root, files of
+    /// values mean nothing to it.
+    pub(super) fn load(workspace: &Workspace<'_>, unit: &Unit, root: &Files) -> Self {
+        let (library, inputs) = (workspace.library, workspace.inputs);
+        let mut values = Values { is_called: unit.is_used_elsewhere, ..Values::default() };
+        for (id, syntax) in root.values.iter().filter(|_| !unit.is_used_elsewhere) {
             values.read(*id, *syntax, library.sources());
         }
         for input in &inputs.variables {
@@ -146,6 +153,19 @@ fn literal(expression: &Expression, span: Span) -> Option<Value> {
         }
         _ => return None,
     })
+}
+
+/// One note about the modules of which a file is named, and whose callers are not.
+pub(super) fn elsewhere(units: &[Unit]) -> Option<Problem> {
+    let names: Vec<_> = units.iter().filter(|unit| unit.is_used_elsewhere).map(|unit| unit.name.clone()).collect();
+    let (is, their) = match names.len() {
+        1 => ("is a module that is called", "its"),
+        _ => ("are modules that are called", "their"),
+    };
+    let modules = listed(&names);
+    let message = format!("{modules} {is} from folders of which no file is named: {their} variables are unknown");
+    let problem = Problem::of_path(ProblemKind::Note, "", message);
+    (!names.is_empty()).then(|| problem.help("name the folders that call, or the top of the repository"))
 }
 
 /// Variables of the command line that no root declares.

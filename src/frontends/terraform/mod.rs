@@ -32,9 +32,9 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Frontend, Loaded, Unit, Workspace};
+use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::Problem;
-use crate::source::{FileId, Library};
+use crate::source::{FileId, Library, Wanted};
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,24 +45,28 @@ impl Frontend for Terraform {
         "Terraform"
     }
 
-    fn wants(&self, path: &Path) -> bool {
-        names::role(path).is_some()
+    fn wants(&self, path: &Path) -> Option<Wanted> {
+        names::wanted(path)
+    }
+
+    fn foreign(&self, path: &Path) -> Option<Foreign> {
+        names::foreign(path)
     }
 
     /// One unit for each root module.
-    fn units(&self, library: &Library<'_>, _named: &BTreeSet<FileId>) -> Vec<Unit> {
-        callers::units(library.sources())
+    fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
+        callers::units(library, named)
     }
 
     fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
-        given::undeclared(workspace.sources(), workspace.inputs, units)
+        let undeclared = given::undeclared(workspace.sources(), workspace.inputs, units);
+        undeclared.into_iter().chain(given::elsewhere(units)).collect()
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let tree = tree::Tree::load(workspace.library, unit);
         let root = tree.folders.get(&tree.root);
-        let values =
-            root.map(|files| given::Values::load(workspace.library, workspace.inputs, files)).unwrap_or_default();
+        let values = root.map(|files| given::Values::load(workspace, unit, files)).unwrap_or_default();
         let given = given::Given::new(&values);
         let modules = modules::Modules::new(workspace.sources(), &tree);
         let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given));

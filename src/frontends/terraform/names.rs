@@ -6,6 +6,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::frontends::Foreign;
+use crate::source::Wanted;
+
 /// What a file is to a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileRole {
@@ -33,10 +36,48 @@ pub(super) fn role(path: &Path) -> Option<FileRole> {
     let (stem, syntax) = split_json(&name);
     let configuration = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu"));
     if let Some(stem) = configuration {
+        // Those of editors: Terraform loads no configuration whose name starts with a dot. Of values it loads them.
+        if stem.starts_with('.') {
+            return None;
+        }
         let is_override = stem == "override" || stem.ends_with("_override");
         return Some(if is_override { FileRole::Override(syntax) } else { FileRole::Configuration(syntax) });
     }
     (stem == "terraform.tfvars" || stem.ends_with(".auto.tfvars")).then_some(FileRole::Values(syntax))
+}
+
+/// What a file is to an analysis.
+pub(super) fn wanted(path: &Path) -> Option<Wanted> {
+    let is_of_values = || {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        split_json(&name).0.ends_with(".tfvars")
+    };
+    match role(path) {
+        Some(_) => Some(Wanted::WithFolder),
+        None if foreign(path).is_some() => Some(Wanted::Foreign),
+        None => is_of_values().then_some(Wanted::Beside),
+    }
+}
+
+/// The programs that run Terraform's language from files of their own.
+pub(super) fn foreign(path: &Path) -> Option<Foreign> {
+    const TERRAGRUNT: Foreign = Foreign {
+        whose: "of Terragrunt",
+        help: "name the modules that they call, or analyse plans: `terragrunt show -json PLAN`",
+    };
+    const STACKS: Foreign =
+        Foreign { whose: "of Terraform Stacks", help: "name the modules that their components call" };
+    const STATE: Foreign =
+        Foreign { whose: "of Terraform's state", help: "analyse the code, or a plan: `terraform show -json PLAN`" };
+    let name = path.file_name()?.to_string_lossy();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if matches!(&*name, "terragrunt.hcl" | "terragrunt.stack.hcl" | "terragrunt.hcl.json") {
+        Some(TERRAGRUNT)
+    } else if ends(&[".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl", ".tfcomponent.json", ".tfdeploy.json"]) {
+        Some(STACKS)
+    } else {
+        ends(&[".tfstate"]).then_some(STATE)
+    }
 }
 
 /// The syntax of a file of values that the user names, whatever its ending is.

@@ -57,6 +57,9 @@ impl<'m> Evaluator<'m> {
     /// `path.module` and its like, relative to the root module, which Terraform runs in.
     fn path(&self, name: &str, span: Span) -> Value {
         match name {
+            "root" if self.run.given.is_called => {
+                self.unknown(span, Symbol::input("path.root"), "is the folder of callers that are not analysed here")
+            }
             "root" => Value::string(".", span),
             "module" => match self.run.modules.relative(self.module.folder) {
                 Some(folder) => Value::string(folder, span),
@@ -92,11 +95,15 @@ impl<'m> Evaluator<'m> {
         let value = match given {
             Some(value) if !is_nullable(declared) => self.not_null(declared, &value, default()),
             Some(value) => Some(value),
+            None if self.is_called_elsewhere() => None,
             None => default(),
         };
         let Some(value) = value else {
-            let reason =
-                if self.is_root() { "has no default" } else { "has no default and is not set where it is called" };
+            let reason = match self.is_root() {
+                true if self.is_called_elsewhere() => "is given by callers that are not analysed here",
+                true => "has no default",
+                false => "has no default and is not set where it is called",
+            };
             let value = named(self.constant(span, self.named(address), reason, None), address);
             let value = if is_nullable(declared) { value } else { value.known(&Nature::set()) };
             return self.typed(declared, address, value);
@@ -154,6 +161,11 @@ impl<'m> Evaluator<'m> {
                 })
             }
         })
+    }
+
+    /// Whether modules that are not read call this one.
+    pub(super) fn is_called_elsewhere(&self) -> bool {
+        self.is_root() && self.run.given.is_called
     }
 
     /// Whether the user gives a value for a variable of the root.

@@ -1,8 +1,10 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and,
 //! one day, the editor call nothing else.
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+mod unread;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,7 +15,8 @@ use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
 use crate::rules::{Judge, RuleSet};
-use crate::source::{Discovered, FileId, FileSystem, Library, Sources, Span, Unreadable, discover};
+use crate::source::{Discovered, FileSystem, Library, Sources, Span, Unreadable, discover};
+use unread::Found;
 
 pub use crate::frontends::{Input, Inputs};
 
@@ -46,11 +49,11 @@ impl Progress for Silent {
 
 /// Analyses everything below the paths. Never fails: what could not be analysed is a problem, and the rest goes on.
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
-    let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
-    let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
-    let library = Library::new(fs, &sources, &named_paths(request));
+    let discovered = discover(fs, request.paths, &unread::wanted);
+    let sources = &discovered.sources;
+    let library = Library::new(fs, sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
-    let (units, mut problems) = units(&workspace, &named);
+    let (units, problems) = units(fs, request, &workspace, &discovered);
     let done = AtomicUsize::new(0);
     let judged: Vec<_> = units
         .par_iter()
@@ -61,7 +64,6 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
         })
         .collect();
     let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
-    problems.extend(unreadable.into_iter().map(not_read));
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     let languages = || units.iter().map(|(frontend, _)| *frontend);
@@ -73,19 +75,35 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
         analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open));
         analysis.problems.extend(unit.problems);
     }
-    finish(&mut analysis, &sources);
-    analysis.sources = sources;
+    finish(&mut analysis, sources);
+    analysis.sources = discovered.sources;
     analysis
 }
 
-/// What every front end reads, and what is wrong with what the user says beside the code.
-fn units(workspace: &Workspace<'_>, named: &BTreeSet<FileId>) -> (Vec<(&'static dyn Frontend, Unit)>, Vec<Problem>) {
+/// What every front end reads, what is wrong with what the user says beside the code, and what is not read.
+fn units(
+    fs: &dyn FileSystem,
+    request: &Request<'_>,
+    workspace: &Workspace<'_>,
+    discovered: &Discovered,
+) -> (Vec<(&'static dyn Frontend, Unit)>, Vec<Problem>) {
     let (mut units, mut problems) = (Vec::new(), Vec::new());
     for frontend in frontends::ALL {
-        let found = frontend.units(workspace.library, named);
+        let found = frontend.units(workspace.library, &discovered.named);
         problems.extend(frontend.check_inputs(workspace, &found));
         units.extend(found.into_iter().map(|unit| (frontend, unit)));
     }
+    problems.extend(discovered.unreadable.iter().map(not_read));
+    let paths: Vec<_> = request.paths.iter().map(|path| (path.clone(), fs.kind(path).ok())).collect();
+    problems.extend(unread::notes(&Found {
+        paths: &paths,
+        given: &request.inputs.variables,
+        named: &discovered.named,
+        foreign: &discovered.foreign,
+        left_out: &discovered.left_out,
+        sources: workspace.sources(),
+        units: units.iter().map(|(_, unit)| unit).collect(),
+    }));
     (units, problems)
 }
 
@@ -96,13 +114,12 @@ pub fn explore<T>(
     request: &Request<'_>,
     look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
 ) -> (Vec<T>, Analysis) {
-    let wanted = |path: &Path| frontends::ALL.iter().any(|frontend| frontend.wants(path));
-    let Discovered { sources, named, unreadable } = discover(fs, request.paths, &wanted);
-    let library = Library::new(fs, &sources, &named_paths(request));
+    let discovered = discover(fs, request.paths, &unread::wanted);
+    let sources = &discovered.sources;
+    let library = Library::new(fs, sources, &named_paths(request));
     let workspace = Workspace { library: &library, inputs: request.inputs };
-    let (units, problems) = units(&workspace, &named);
+    let (units, problems) = units(fs, request, &workspace, &discovered);
     let mut analysis = Analysis { problems, ..Analysis::default() };
-    analysis.problems.extend(unreadable.into_iter().map(not_read));
     let mut found = Vec::new();
     for (frontend, unit) in units {
         let Loaded { deployment, problems } = frontend.load(&workspace, &unit);
@@ -110,13 +127,13 @@ pub fn explore<T>(
         analysis.problems.extend(problems.into_iter().chain(link_problems));
         found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
     }
-    finish(&mut analysis, &sources);
-    analysis.sources = sources;
+    finish(&mut analysis, sources);
+    analysis.sources = discovered.sources;
     (found, analysis)
 }
 
-fn not_read(path: Unreadable) -> Problem {
-    Problem::of_path(ProblemKind::Read, path.name, path.reason)
+fn not_read(path: &Unreadable) -> Problem {
+    Problem::of_path(ProblemKind::Read, path.name.clone(), path.reason.clone())
 }
 
 /// Every path that the user names: those to analyse, and files of values.

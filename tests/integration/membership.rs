@@ -1,0 +1,159 @@
+//! Which files are the input: what makes up a module, what a named file stands for, what is told of the rest.
+
+use std::path::PathBuf;
+
+use bucketlint::config::Settings;
+use bucketlint::engine::{Inputs, Request, Silent, analyse};
+use bucketlint::finding::Analysis;
+use bucketlint::reason::Assumptions;
+use bucketlint::rules::RuleSet;
+use bucketlint::source::Memory;
+
+const BUCKET: &str = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n";
+const VERSIONING: &str = "resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  \
+                          versioning_configuration {\n    status = var.status\n  }\n}\n";
+const ENABLED: &str = "variable \"status\" {\n  default = \"Enabled\"\n}\n";
+const TEMPLATE: &str = "{\"Resources\": {\"T\": {\"Type\": \"AWS::S3::Bucket\"}}}";
+
+fn analysed(files: &[(&str, &str)], paths: &[&str]) -> Analysis {
+    let fs = Memory::new(files.iter().map(|(path, text)| (*path, text.as_bytes())));
+    let (rules, _) = RuleSet::built_in();
+    let (rules, _) = rules.configured(&Settings::default());
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    let inputs = Inputs::default();
+    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    analyse(&fs, &request, &Silent)
+}
+
+/// What is said of versioning, each as `resource VERDICT`.
+fn rows(analysis: &Analysis) -> Vec<String> {
+    let rows = analysis.evaluations.iter().filter(|it| it.rule.name == "s3-bucket-versioning-enabled");
+    rows.map(|it| format!("{} {}", it.resource, it.compliance)).collect()
+}
+
+fn told(analysis: &Analysis) -> Vec<&str> {
+    analysis.problems.iter().map(|it| it.message.as_str()).collect()
+}
+
+#[test]
+fn every_file_of_a_folder_is_the_module() {
+    let module = [("m/b.tf", BUCKET), ("m/v.tofu", VERSIONING), ("m/s.tf", ENABLED)];
+    let suspended = "status = \"Suspended\"\n";
+    for (beside, verdict) in [
+        (&[(".gitignore", "*.tofu\ns.tf\n")] as &[_], "COMPLIANT"),
+        (&[("m/.gitignore", "*\n"), ("m/.ignore", "*\n")], "COMPLIANT"),
+        (&[(".gitignore", "m/*\n"), (".ignore", "m\n")], "COMPLIANT"),
+        // Terraform loads values whatever their name starts with, and configuration only of names without a dot.
+        (&[("m/.x.auto.tfvars", suspended), (".gitignore", "*.tfvars\n")], "NON_COMPLIANT"),
+        (&[("m/terraform.tfvars.json", "{\"status\": \"Suspended\"}"), (".gitignore", "*.json\n")], "NON_COMPLIANT"),
+        (&[("m/.b_override.tf", "resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = \"x\"\n}\n")], "COMPLIANT"),
+        (&[("m/x.tf~", BUCKET), ("m/#x.tf#", BUCKET), ("m/.#x.tf", BUCKET)], "COMPLIANT"),
+        (&[("m/prod.tfvars", suspended)], "COMPLIANT"),
+    ] {
+        for path in [".", "m", "m/b.tf"] {
+            let files: Vec<_> = module.iter().chain(beside).copied().collect();
+            let analysis = analysed(&files, &[path]);
+            assert_eq!(rows(&analysis), [format!("aws_s3_bucket.b {verdict}")], "{path} {beside:?}");
+            assert_eq!(told(&analysis), [""; 0], "{path} {beside:?}");
+        }
+    }
+}
+
+#[test]
+fn a_named_file_stands_for_its_folder() {
+    let call = "module \"m\" {\n  source = \"../m\"\n  status = \"Suspended\"\n}\n";
+    let files = [
+        ("m/b.tf", BUCKET),
+        ("m/v.tf", VERSIONING),
+        ("m/s.tf", ENABLED),
+        ("m/terraform.tfvars", "status = \"Enabled\"\n"),
+        ("m/prod.tfvars", ""),
+        ("m/deeper/x.tf", "resource \"aws_s3_bucket\" \"deeper\" {}\n"),
+        ("live/main.tf", call),
+        ("t/a.yaml", TEMPLATE),
+        ("t/b.yaml", TEMPLATE),
+    ];
+    let elsewhere = "`m` is a module that is called from folders of which no file is named: its variables are unknown";
+    let values = "named, and loaded by Terraform only where it is given: `m/prod.tfvars`";
+    let open = ["aws_s3_bucket.b INSUFFICIENT_DATA"];
+    let called = ["module.m.aws_s3_bucket.b NON_COMPLIANT"];
+    for (paths, expected, notes) in [
+        (&["m/v.tf"] as &[_], &open as &[_], &[elsewhere] as &[_]),
+        (&["m/terraform.tfvars"], &open, &[elsewhere]),
+        (&["m/prod.tfvars"], &open, &[values, elsewhere]),
+        (&["m/b.tf", "m/v.tf"], &open, &[elsewhere]),
+        (&["m/v.tf", "live/main.tf"], &called, &[]),
+        (&["m/v.tf", "live"], &called, &[]),
+        (&["live/main.tf"], &called, &[]),
+        (&["t/a.yaml"], &["T NON_COMPLIANT"], &[]),
+    ] {
+        let analysis = analysed(&files, paths);
+        assert_eq!(rows(&analysis), expected, "{paths:?}");
+        let mut found = told(&analysis);
+        found.sort_by_key(|it| *it == elsewhere);
+        assert_eq!(found, notes, "{paths:?}");
+    }
+    // Where nobody calls it, it is a root as any other.
+    let analysis = analysed(&files[..4], &["m/v.tf"]);
+    assert_eq!((rows(&analysis), told(&analysis)), (vec!["aws_s3_bucket.b COMPLIANT".to_owned()], Vec::new()));
+}
+
+#[test]
+fn nothing_that_is_not_read_goes_untold() {
+    let below = "nothing that is analysed by itself stands below";
+    let left_out = "left out, as `.gitignore` or a name that starts with a dot says";
+    for (files, paths, expected) in [
+        (
+            &[("a/README.md", ""), ("b.tf", BUCKET)] as &[(&str, &str)],
+            &["a/README.md", "b.tf"] as &[&str],
+            vec!["nothing is read of what is no part of a module, a plan or a template: `a/README.md`".to_owned()],
+        ),
+        (&[("a/README.md", ""), ("b.tf", BUCKET)], &["a", "b.tf"], vec![format!("{below} `a`")]),
+        (
+            &[("a/terragrunt.hcl", ""), ("c/terragrunt.hcl", ""), ("d/terragrunt.hcl", ""), ("d/b.tf", BUCKET)],
+            &["."],
+            vec!["nothing is read of 2 files of Terragrunt: `a/terragrunt.hcl`, `c/terragrunt.hcl`".to_owned()],
+        ),
+        (
+            &[("a/x.tfcomponent.hcl", ""), ("b.tf", BUCKET)],
+            &["."],
+            vec!["nothing is read of a file of Terraform Stacks: `a/x.tfcomponent.hcl`".to_owned()],
+        ),
+        (
+            &[("a/serverless.yml", "service: x\n"), ("c/serverless.yml", TEMPLATE), ("b.tf", BUCKET)],
+            &["."],
+            vec!["nothing is read of a file of the Serverless Framework: `a/serverless.yml`".to_owned()],
+        ),
+        (
+            &[(".gitignore", "out\n"), ("out/deep/b.tf", BUCKET), ("b.tf", BUCKET)],
+            &["."],
+            vec![format!("a folder with input is {left_out}: `out`")],
+        ),
+        (
+            &[
+                (".gitignore", "out/\nnone/\n"),
+                ("a/out/x.template.json", TEMPLATE),
+                (".b/template.yml", TEMPLATE),
+                ("none/x.json", ""),
+                ("node_modules/b.tf", BUCKET),
+                ("b.tf", BUCKET),
+            ],
+            &["."],
+            vec![format!("2 folders with input are {left_out}: `.b`, `a/out`")],
+        ),
+        (&[(".gitignore", "out\n"), ("out/b.tf", BUCKET), ("b.tf", BUCKET)], &[".", "out"], Vec::new()),
+        (&[("b.tf", BUCKET), ("x.json", "{}"), ("k.yaml", "kind: Pod\n")], &["."], Vec::new()),
+    ] {
+        let analysis = analysed(files, paths);
+        assert_eq!(told(&analysis), expected, "{files:?}");
+        assert!(!analysis.problems.iter().any(|it| it.kind.is_error() || it.help.is_empty()), "{files:?}");
+    }
+}
+
+#[test]
+fn folders_too_large_to_be_looked_through_are_told() {
+    let many: Vec<_> = (0..50_001).map(|at| format!("out/{at}.txt")).collect();
+    let mut files: Vec<_> = many.iter().map(|path| (path.as_str(), "")).collect();
+    files.extend([(".gitignore", "out\n"), ("b.tf", BUCKET)]);
+    assert_eq!(told(&analysed(&files, &["."])), ["left out, and too large to be looked through for input: `out`"]);
+}
