@@ -7,6 +7,7 @@
 //! `Null` means "not set" in both languages: Terraform's `null` and CloudFormation's `AWS::NoValue`.
 
 pub mod calendar;
+pub mod choices;
 mod decided;
 mod difference;
 mod end;

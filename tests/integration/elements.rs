@@ -7,6 +7,7 @@ use super::links::verdicts;
 const CODE: &str = r#"
 variable "list" { type = list(string) }
 variable "map" { type = map(object({ name = string })) }
+variable "on" { type = map(bool) }
 variable "n" { type = number }
 variable "a" { type = bool }
 variable "b" { type = bool }
@@ -23,6 +24,9 @@ locals {
   all  = "arn:aws:s3:::it/*"
   deny = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = ["arn:aws:s3:::it", local.all],
     Condition = { Bool = { "aws:SecureTransport" = "false" } } }]
+  one   = [{ Effect = "Allow", Principal = { AWS = "111122223333" }, Action = "s3:GetObject", Resource = local.all }]
+  open  = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = local.all }]
+  named = [{ Sid = "Tls", Effect = "Allow", Principal = { AWS = "111122223333" }, Action = "s3:*", Resource = local.all }]
   many = [
     { on = var.a, is = "Suspended", who = "111122223333" },
     { on = var.b, is = "Suspended", who = "111122223334" },
@@ -62,6 +66,20 @@ fn code(of: &str, expression: &str) -> (String, &'static [&'static str]) {
                 format!("data \"aws_iam_policy_document\" \"it\" {{\n statement {{\n {what}\n {block}\n }}\n}}\n");
             (data + &policy("data.aws_iam_policy_document.it.json"), read)
         }
+        // Documents over one with a statement of the name `Tls`, and what is asked of that.
+        "sources" | "overrides" => {
+            let name = if of == "sources" { "source_policy_documents" } else { "override_policy_documents" };
+            let tls = "sid = \"Tls\"\n effect = \"Deny\"\n actions = [\"s3:*\"]\n resources = [\"arn:aws:s3:::it\", local.all]\n \
+                       principals {\n type = \"*\"\n identifiers = [\"*\"]\n }\n condition {\n test = \"Bool\"\n variable = \
+                       \"aws:SecureTransport\"\n values = [\"false\"]\n }";
+            let data = format!(
+                "data \"aws_iam_policy_document\" \"it\" {{\n {name} = {expression}\n statement {{\n {tls}\n }}\n}}\n"
+            );
+            (
+                data + &policy("data.aws_iam_policy_document.it.json"),
+                &["s3-bucket-public-read-prohibited", "s3-bucket-ssl-requests-only"],
+            )
+        }
         "status" => {
             let part = "resource \"aws_s3_bucket_versioning\" \"it\" {\n  bucket = aws_s3_bucket.it.id\n";
             let text = format!("{part}  versioning_configuration {{\n    status = {expression}\n  }}\n}}\n");
@@ -76,7 +94,15 @@ fn what_holds_of_every_element_is_decided() {
     let mut wrong = Vec::new();
     for line in include_str!("../data/elements.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let [of, expression, wanted] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
-        let (part, rules) = code(of, expression);
+        // `nine(x)` is `x` on each of nine conditions.
+        let nine =
+            |what: &str| (0..9).map(|at| format!("var.on[\"{at}\"] ? {what} : []")).collect::<Vec<_>>().join(", ");
+        let written =
+            match expression.split_once("nine(").and_then(|(before, rest)| Some((before, rest.split_once(')')?))) {
+                Some((before, (what, after))) => format!("{before}{}{after}", nine(what)),
+                None => expression.to_owned(),
+            };
+        let (part, rules) = code(of, &written);
         let text = format!("{CODE}{part}");
         let found = rules.iter().map(|rule| {
             let all = verdicts(&Memory::new([("main.tf", text.as_str())]), ".", rule);

@@ -1,15 +1,12 @@
 //! Choices: `Fn::If`, inputs of few values, and carrying either through other functions.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::condition::{Answer, Decision, Open};
 use super::{Evaluator, arguments};
 use crate::source::Span;
-use crate::value::{Choice, Kind, Reason, Symbol, Text, Unknown, Value, World};
-
-/// How many combinations of branches one function is worked out for.
-const MAX_BRANCHES: usize = 128;
+use crate::value::choices::{Depth, Distributor, distribute};
+use crate::value::{Kind, Reason, Symbol, Text, Unknown, Value};
 
 /// What a function does with arguments of which none is a choice.
 type Operation<'o> = &'o dyn Fn(&[Value]) -> Value;
@@ -63,30 +60,28 @@ impl Evaluator<'_> {
     /// The result of an operation on arguments that may be choices; `deep` takes apart choices among items of lists
     /// too.
     pub(super) fn distribute(&self, span: Span, arguments: &[Value], deep: bool, operation: Operation<'_>) -> Value {
-        self.distribute_within(span, arguments, deep, &Cell::new(MAX_BRANCHES), operation)
+        let depth = if deep { Depth::Entries } else { Depth::Operands };
+        distribute(arguments, depth, &mut Branches { span, operation })
+    }
+}
+
+/// How a function is carried through choices.
+struct Branches<'o> {
+    span: Span,
+    operation: Operation<'o>,
+}
+
+impl Distributor for Branches<'_> {
+    fn apply(&mut self, arguments: &[Value]) -> Value {
+        (self.operation)(arguments)
     }
 
-    fn distribute_within(
-        &self,
-        span: Span,
-        arguments: &[Value],
-        deep: bool,
-        left: &Cell<usize>,
-        operation: Operation<'_>,
-    ) -> Value {
-        let Some(choice) = arguments.iter().find_map(|argument| choice_in(argument, deep)) else {
-            return operation(arguments);
-        };
-        let Some(fewer) = left.get().checked_sub(1) else {
-            return self.undecided("text", span, "depends on too many open conditions");
-        };
-        left.set(fewer);
-        let branch = |answer: bool| {
-            let world = World::default().with(&choice.condition, answer);
-            let arguments: Vec<_> = arguments.iter().map(|argument| argument.under(&world)).collect();
-            self.distribute_within(span, &arguments, deep, left, operation)
-        };
-        chosen(&choice.condition, branch(true), branch(false), span)
+    fn refuses(&mut self, _: &[Value]) -> Option<Value> {
+        None
+    }
+
+    fn choose(&mut self, condition: &Arc<Unknown>, when_true: Value, when_false: Value) -> Value {
+        chosen(condition, when_true, when_false, self.span)
     }
 }
 
@@ -97,13 +92,4 @@ pub(super) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Val
         value.origin.span = span;
     }
     value
-}
-
-fn choice_in(value: &Value, deep: bool) -> Option<Arc<Choice>> {
-    match &value.kind {
-        Kind::Choice(choice) => Some(Arc::clone(choice)),
-        Kind::List(list) if deep => list.items.iter().find_map(|item| choice_in(item, deep)),
-        Kind::Map(map) if deep => map.values().find_map(|item| choice_in(item, deep)),
-        _ => None,
-    }
 }

@@ -15,6 +15,7 @@ use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::overrides::Layer;
 use crate::source::Span;
+use crate::value::choices::on_conditions;
 use crate::value::{Conditions, Entry, Kind, List, MAX_CONDITIONS, Map, Members, Unknown, Value, World};
 
 /// A block in the scope of one instance.
@@ -217,25 +218,6 @@ fn open_lists(lists: &[Value]) -> usize {
     let mut found = Conditions::default();
     lists.iter().for_each(|list| collect(list, &mut found));
     found.len()
-}
-
-/// A choice of lists as one list, each item of which is there on a condition.
-fn on_conditions(list: Value) -> Value {
-    let Kind::Choice(choice) = &list.kind else { return list };
-    let mut all = List::default();
-    for (branch, answer) in [(&choice.when_true, true), (&choice.when_false, false)] {
-        let Kind::List(part) = on_conditions(branch.clone()).kind else {
-            all.rest = Unknown::both(all.rest.as_ref(), Some(&rest_of(&choice.condition)));
-            continue;
-        };
-        all.rest = Unknown::both(all.rest.as_ref(), part.rest.as_ref());
-        all.items.extend(part.items.into_iter().map(|item| {
-            let unset = Value::null(item.span());
-            let (when_true, when_false) = if answer { (item, unset) } else { (unset, item) };
-            Value::choice(Arc::clone(&choice.condition), when_true, when_false)
-        }));
-    }
-    Value { kind: Kind::List(all), origin: list.origin }
 }
 
 /// What a list of at most one item holds: the item, null where there is none, unknown where nobody knows.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::Evaluator;
 use super::failure::is_error;
 use crate::source::Span;
-use crate::value::{Choice, Kind, List, MAX_CONDITIONS, Reason, Symbol, Unknown, Value, World};
+use crate::value::choices::{Depth, Distributor, distribute};
+use crate::value::{Kind, Reason, Symbol, Unknown, Value, World};
 
 /// What is done with operands of which none is a choice.
 type Operation<'o> = &'o mut dyn FnMut(&[Value]) -> Value;
@@ -17,36 +18,32 @@ impl Evaluator<'_> {
         if let Some(error) = operands.iter().find(|operand| is_error(operand)) {
             return error.clone();
         }
+        let depth = if deep { Depth::Items } else { Depth::Operands };
         self.made_of(operands, span, &mut |operands| {
-            self.distribute_within(span, operands, deep, MAX_CONDITIONS, operation)
+            distribute(operands, depth, &mut Branches { evaluator: self, span, operation })
         })
     }
+}
 
-    fn distribute_within(
-        &self,
-        span: Span,
-        operands: &[Value],
-        deep: bool,
-        bound: usize,
-        operation: Operation<'_>,
-    ) -> Value {
-        let Some(choice) = operands.iter().find_map(|operand| choice_in(operand, deep)) else {
-            return operation(operands);
-        };
-        if bound == 0 {
-            let reason = format!("depends on more than {MAX_CONDITIONS} open conditions");
-            return self.unknown(span, self.unique("conditions"), reason);
-        }
-        let mut branch = |answer: bool| {
-            let world = world(&choice.condition, answer);
-            let operands: Vec<Value> = operands.iter().map(|operand| operand.under(&world)).collect();
-            if !operands.iter().all(|operand| self.charge(operand)) {
-                return self.too_large(span);
-            }
-            self.distribute_within(span, &operands, deep, bound - 1, operation)
-        };
-        let (when_true, when_false) = (branch(true), branch(false));
-        chosen(&choice.condition, when_true, when_false, span)
+/// How an operation is carried through choices.
+struct Branches<'e, 'm, 'o> {
+    evaluator: &'e Evaluator<'m>,
+    span: Span,
+    operation: Operation<'o>,
+}
+
+impl Distributor for Branches<'_, '_, '_> {
+    fn apply(&mut self, operands: &[Value]) -> Value {
+        (self.operation)(operands)
+    }
+
+    fn refuses(&mut self, operands: &[Value]) -> Option<Value> {
+        let is_charged = operands.iter().all(|operand| self.evaluator.charge(operand));
+        (!is_charged).then(|| self.evaluator.too_large(self.span))
+    }
+
+    fn choose(&mut self, condition: &Arc<Unknown>, when_true: Value, when_false: Value) -> Value {
+        chosen(condition, when_true, when_false, self.span)
     }
 }
 
@@ -74,15 +71,6 @@ fn answered(mut value: Value, condition: &Arc<Unknown>, answer: bool) -> Value {
         value = if answer { choice.when_true.clone() } else { choice.when_false.clone() };
     }
     value
-}
-
-fn choice_in(value: &Value, deep: bool) -> Option<Arc<Choice>> {
-    match &value.kind {
-        Kind::Choice(choice) => Some(Arc::clone(choice)),
-        Kind::List(List { items, .. }) if deep => items.iter().find_map(|item| choice_in(item, deep)),
-        Kind::Set(set) if deep => set.items().iter().find_map(|item| choice_in(item, deep)),
-        _ => None,
-    }
 }
 
 /// The world in which a condition has this answer.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::distribute::{each_branch, rest_of};
 use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
+use crate::value::choices::{Depth, are_few, on_conditions};
 use crate::value::{Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Unknown, Value, parse_json_text};
 
 /// The version of a policy that names none.
@@ -111,35 +112,46 @@ fn gather(block: &dyn Block, list: &Value, gather: &dyn Fn(&List, Span) -> Optio
 /// The statements of other documents before or over those of this one. A statement replaces one with its `Sid`.
 fn merge_statements(block: &dyn Block, own: Value, documents: &Value, overrides: bool) -> Value {
     let span = block.header();
-    block.distribute(span, &[own, documents.clone()], true, &mut |operands| {
-        let [own, documents] = operands else { return Value::list(Vec::new(), span) };
-        let is_open = matches!(&documents.kind, Kind::Set(set) if set.in_order().is_none());
-        let mut merged = Merged { block, is_open, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
-        let mut own_ones = own.as_list().cloned().unwrap_or_default();
-        own_ones.rest = Unknown::both(own_ones.rest.as_ref(), own.as_unknown());
-        if overrides {
-            merged.add_all(&own_ones);
-        }
-        for document in items_of(documents) {
-            match statements_of(document) {
-                Some(list) => {
-                    if !overrides {
-                        refuse_equal_sids(block, &Value::new(Kind::List(list.clone()), span), "a source document");
-                    }
-                    merged.add_all(&list);
-                    merged.add_further(list.rest.as_ref(), overrides);
-                }
-                None => merged.add_further(block.open(span, "document", &[document]).as_unknown(), overrides),
-            }
-        }
-        let further = documents.as_unknown().or_else(|| documents.rest()).map(rest_of);
-        merged.add_further(further.as_ref(), overrides);
-        if !overrides {
-            merged.add_all(&own_ones);
-        }
-        merged.add_further(own_ones.rest.as_ref(), !overrides);
-        Value::new(Kind::List(merged.list), span)
+    let operands = [own, documents.clone()];
+    // Past the bound each statement is there on its own condition.
+    if !are_few(&operands, Depth::Items) {
+        let [own, documents] = operands.map(on_conditions);
+        return merged(block, &own, &documents, overrides);
+    }
+    block.distribute(span, &operands, true, &mut |operands| match operands {
+        [own, documents] => merged(block, own, documents, overrides),
+        _ => Value::list(Vec::new(), span),
     })
+}
+
+fn merged(block: &dyn Block, own: &Value, documents: &Value, overrides: bool) -> Value {
+    let span = block.header();
+    let is_open = matches!(&documents.kind, Kind::Set(set) if set.in_order().is_none());
+    let mut merged = Merged { block, is_open, list: List::default(), by_sid: HashMap::new(), unknown_sids: 0 };
+    let mut own_ones = own.as_list().cloned().unwrap_or_default();
+    own_ones.rest = Unknown::both(own_ones.rest.as_ref(), own.as_unknown());
+    if overrides {
+        merged.add_all(&own_ones);
+    }
+    for document in items_of(documents) {
+        match statements_of(document) {
+            Some(list) => {
+                if !overrides {
+                    refuse_equal_sids(block, &Value::new(Kind::List(list.clone()), span), "a source document");
+                }
+                merged.add_all(&list);
+                merged.add_further(list.rest.as_ref(), overrides);
+            }
+            None => merged.add_further(block.open(span, "document", &[document]).as_unknown(), overrides),
+        }
+    }
+    let further = documents.as_unknown().or_else(|| documents.rest()).map(rest_of);
+    merged.add_further(further.as_ref(), overrides);
+    if !overrides {
+        merged.add_all(&own_ones);
+    }
+    merged.add_further(own_ones.rest.as_ref(), !overrides);
+    Value::new(Kind::List(merged.list), span)
 }
 
 /// Statements of several documents.
@@ -162,7 +174,9 @@ impl Merged<'_> {
                 Some(name) => match self.by_sid.get(name).and_then(|at| self.list.items.get_mut(*at)) {
                     Some(place) => {
                         let before = std::mem::replace(place, statement.clone());
-                        if self.is_open {
+                        if statement.may_be_unset().is_some() {
+                            *place = or_else(statement, &before);
+                        } else if self.is_open {
                             *place = self.block.open(place.span(), "one of two statements", &[&before, statement]);
                         }
                         continue;
@@ -205,8 +219,28 @@ impl Merged<'_> {
     }
 }
 
+/// A statement, and another one where it is not there.
+fn or_else(statement: &Value, other: &Value) -> Value {
+    match &statement.kind {
+        Kind::Choice(choice) => {
+            let (when_true, when_false) = (or_else(&choice.when_true, other), or_else(&choice.when_false, other));
+            Value::choice(Arc::clone(&choice.condition), when_true, when_false)
+        }
+        Kind::Null => other.clone(),
+        _ => statement.clone(),
+    }
+}
+
 /// The `Sid` of a statement that has one.
 fn sid(statement: &Value) -> Option<Text> {
+    if let Kind::Choice(choice) = &statement.kind {
+        let (a, b) = (sid(&choice.when_true), sid(&choice.when_false));
+        return match (a, b) {
+            // Which of two it has is open.
+            (Some(a), Some(b)) if a.same(&b) != Truth::True => Some(Text::hole(Arc::clone(&choice.condition))),
+            (a, b) => a.or(b),
+        };
+    }
     statement.get("Sid")?.to_text().filter(|sid| !sid.is_empty())
 }
 
@@ -214,6 +248,9 @@ fn sid(statement: &Value) -> Option<Text> {
 fn refuse_equal_sids(block: &dyn Block, statements: &Value, what: &str) {
     let mut seen = HashMap::new();
     for statement in statements.as_list().into_iter().flat_map(|list| &list.items) {
+        // Of those that are there on conditions no two may be there together.
+        let statement = Some(statement).filter(|it| !matches!(it.kind, Kind::Choice(_)));
+        let Some(statement) = statement else { continue };
         let Some(name) = sid(statement).and_then(|sid| sid.as_str().map(str::to_owned)) else { continue };
         if seen.contains_key(&name) {
             let span = statement.get("Sid").map_or(statement.span(), Value::span);
@@ -248,10 +285,17 @@ fn statements_of(document: &Value) -> Option<List> {
     if is_empty || document.is_null() {
         return Some(List::default());
     }
+    if let Kind::Choice(choice) = &document.kind {
+        let list = |of: &Value| statements_of(of).map(|list| Value::new(Kind::List(list), of.span()));
+        let (when_true, when_false) = (list(&choice.when_true)?, list(&choice.when_false)?);
+        let lists = Value::choice(Arc::clone(&choice.condition), when_true, when_false);
+        return on_conditions(lists).as_list().cloned();
+    }
     let statements = element_of(document, "Statement")?;
     match (statements.members(), &statements.kind) {
         (Some(Members { items, rest }), _) => Some(List { items: items.to_vec(), rest: rest.cloned() }),
         (None, Kind::Map(_)) => Some(List { items: vec![statements], rest: None }),
+        (None, Kind::Choice(_)) => on_conditions(statements).as_list().cloned(),
         (None, Kind::Unknown(unknown)) if unknown.elements.is_some() => {
             Some(List { items: Vec::new(), rest: Some(Arc::clone(unknown)) })
         }
