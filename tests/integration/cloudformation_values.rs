@@ -125,3 +125,29 @@ fn a_macro_may_stand_for_a_value() {
     let status = bucket.property(&["VersioningConfiguration", "Status"]);
     assert!(matches!(status, bucketlint::value::Lookup::Unknown(_)), "{status:?}");
 }
+
+/// What `AWS::Include` takes into mappings is looked up; what it takes in from elsewhere may hold any key.
+#[test]
+fn mappings_may_be_taken_in() {
+    let status = |mappings: &str, options: &str| {
+        let text = format!(
+            "Transform: AWS::LanguageExtensions\nMappings:\n{mappings}\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    \
+             Properties:\n      BucketName: !FindInMap [First, x, S{options}]\n"
+        );
+        let files = [("t.yaml", text.as_str()), ("first.yaml", "First: {x: {S: found}}"), ("row.yaml", "S: found")];
+        let loaded = load(&files);
+        let bucket = loaded.deployment.resources.iter().find(|it| &*it.address == "B").unwrap();
+        bucket.properties.get("BucketName").map(say).unwrap_or_default()
+    };
+    let include =
+        |location: &str| format!("{{'Fn::Transform': {{Name: AWS::Include, Parameters: {{Location: {location}}}}}}}");
+    let top = |location: &str| format!("  {}", include(location).trim_matches(['{', '}']).to_owned() + "}}");
+    assert_eq!(status(&top("first.yaml"), ""), "\"found\"");
+    assert_eq!(status(&format!("  First: {{x: {}}}", include("row.yaml")), ""), "\"found\"");
+    let default = ", {DefaultValue: other}";
+    assert_eq!(status(&top("first.yaml"), default), "\"found\"");
+    assert_eq!(status(&top("s3://b/first.yaml"), default), "?Fn::FindInMap");
+    assert_eq!(status(&format!("  First: {}", include("s3://b/x.yaml")), default), "?Fn::FindInMap");
+    assert_eq!(status(&format!("  First: {{x: {}}}", include("s3://b/x.yaml")), default), "?Fn::FindInMap");
+    assert_eq!(status("  First: {y: {S: a}}", default), "\"other\"");
+}

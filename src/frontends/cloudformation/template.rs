@@ -18,7 +18,7 @@ pub(super) struct Template {
     /// What each parameter allows.
     pub(super) constraints: Rc<BTreeMap<Arc<str>, Constraint>>,
     pub(super) conditions: Rc<Map>,
-    pub(super) mappings: Map,
+    pub(super) mappings: Rc<Map>,
     pub(super) rules: Map,
     pub(super) resources: Rc<Map>,
     pub(super) outputs: Rc<Map>,
@@ -55,14 +55,13 @@ impl<'t> Declaration<'t> {
 }
 
 /// AWS's own transforms that leave alone what is judged here, by the start of their names.
-const HARMLESS: [&str; 7] = [
+const HARMLESS: [&str; 6] = [
     "AWS::Serverless-",
     "AWS::LanguageExtensions",
     "AWS::SecretsManager-",
     "AWS::CodeDeployBlueGreen",
     "AWS::CodeStar",
     "AWS::ServiceCatalog",
-    "AWS::Include",
 ];
 
 /// The sections that CloudFormation knows.
@@ -101,7 +100,7 @@ impl Template {
             constraints: Rc::new(constraints(&parameters)),
             parameters,
             conditions: Rc::new(conditions),
-            mappings,
+            mappings: Rc::new(mappings),
             rules,
             resources: Rc::new(resources),
             outputs: Rc::new(outputs),
@@ -155,11 +154,17 @@ fn macro_of_ones_own(name: &Value, problems: &mut Vec<Problem>) -> Option<Arc<Un
     if HARMLESS.iter().any(|harmless| known.starts_with(harmless)) {
         return None;
     }
-    let message = format!("the template goes through the macro `{known}`, which may change every resource in it");
-    problems.push(
-        Problem::at(ProblemKind::Note, name.span(), message)
-            .help("no property is known; analyse the processed template to judge what the macro makes"),
-    );
+    let (message, help) = match known {
+        "AWS::Include" => (
+            "the template takes in a snippet by `AWS::Include`, which may add sections and resources to it".to_owned(),
+            "no property is known; analyse the processed template to judge what comes out",
+        ),
+        _ => (
+            format!("the template goes through the macro `{known}`, which may change every resource in it"),
+            "no property is known; analyse the processed template to judge what the macro makes",
+        ),
+    };
+    problems.push(Problem::at(ProblemKind::Note, name.span(), message).help(help));
     Some(Arc::new(Unknown::new(known, name.span(), Reason::Macro { of_template: true })))
 }
 

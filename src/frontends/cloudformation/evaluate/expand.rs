@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html>
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,6 +33,11 @@ impl Evaluator<'_> {
     /// A section of the template, expanded.
     pub(super) fn section(&self, written: &Rc<Map>) -> Rc<Map> {
         if Self::needs_expansion(written) { Rc::new(self.expand(written)) } else { Rc::clone(written) }
+    }
+
+    /// A map inside of a section, expanded.
+    pub(super) fn opened<'v>(&self, written: &'v Map) -> Cow<'v, Map> {
+        if Self::needs_expansion(written) { Cow::Owned(self.expand(written)) } else { Cow::Borrowed(written) }
     }
 
     /// What a map with such entries comes to.

@@ -37,15 +37,16 @@ impl Evaluator<'_> {
 
     fn entry(&self, map: &Text, first: &Text, second: &Text, default: Option<&Value>, span: Span) -> Value {
         let Some(name) = map.as_str() else { return self.not_known(&[map, first, second], span) };
-        let mappings = &self.template.mappings;
+        let mappings = &self.mappings;
         let Some(found) = mappings.get(name).and_then(Value::as_map) else {
-            if let (Some(default), None) = (default, &mappings.rest) {
-                return default.clone();
-            }
-            return self.missing(&format!("there is no mapping `{name}`"), span);
+            return match (default, &mappings.rest) {
+                (_, Some(_)) => self.not_known(&[map, first, second], span),
+                (Some(default), None) => default.clone(),
+                (None, None) => self.missing(&format!("there is no mapping `{name}`"), span),
+            };
         };
-        self.step(found, first, default, &[map, first, second], span, &|rows| match rows.as_map() {
-            Some(row) => self.step(row, second, default, &[map, first, second], span, &|value| {
+        self.step(&self.opened(found), first, default, &[map, first, second], span, &|rows| match rows.as_map() {
+            Some(row) => self.step(&self.opened(row), second, default, &[map, first, second], span, &|value| {
                 let what = format!("`{}` of `{}` in the mapping `{name}`", second.display(), first.display());
                 self.value(value).used_at(span, what)
             }),
@@ -66,9 +67,14 @@ impl Evaluator<'_> {
         if let Some(known) = key.as_str() {
             return match (map.get(known), default) {
                 (Some(value), _) => go_on(value),
+                // What is taken in from elsewhere may hold it.
+                (None, _) if map.rest.is_some() => self.not_known(texts, span),
                 (None, Some(default)) => default.clone(),
                 (None, None) => self.missing(&format!("no mapping has the key `{known}` here"), span),
             };
+        }
+        if map.rest.is_some() {
+            return self.not_known(texts, span);
         }
         if map.len() > MAX_ENTRIES {
             let may_be = map.iter().filter(|(name, _)| key.same(&Text::from(&***name)) != Truth::False);

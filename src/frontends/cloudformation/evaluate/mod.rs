@@ -47,6 +47,7 @@ pub(super) struct Evaluator<'w> {
     pub(super) presence: Presence,
     /// The template's resources, loops and included files expanded.
     pub(super) resources: Rc<Map>,
+    mappings: Rc<Map>,
     conditions: Rc<Map>,
     outputs: Rc<Map>,
     /// Where the stack is nested, the nearest place first.
@@ -102,6 +103,7 @@ impl<'w> Evaluator<'w> {
             presence,
             nested_at,
             resources: Rc::clone(&template.resources),
+            mappings: Rc::clone(&template.mappings),
             conditions: Rc::clone(&template.conditions),
             outputs: Rc::clone(&template.outputs),
             environment,
@@ -116,6 +118,7 @@ impl<'w> Evaluator<'w> {
             children: RefCell::default(),
             in_text: Cell::default(),
         };
+        evaluator.mappings = evaluator.section(&template.mappings);
         evaluator.conditions = evaluator.section(&template.conditions);
         evaluator.resources = evaluator.section(&template.resources);
         if template.is_serverless {
