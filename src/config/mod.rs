@@ -10,10 +10,9 @@ use crate::finding::{Problem, ProblemKind, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::Span;
 
-mod nearest;
 mod read;
 
-pub use nearest::nearest;
+pub use crate::finding::nearest;
 pub use read::read;
 
 /// The name under which the file is looked for in the working directory.

@@ -12,6 +12,10 @@ use sha2::{Digest, Sha256};
 
 use crate::source::{Sources, Span};
 
+mod nearest;
+
+pub use nearest::{nearest, slip};
+
 /// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -13,7 +13,8 @@ pub struct SourceFile {
     name: String,
     text: Arc<str>,
     line_starts: Vec<u32>,
-    invalid_utf8: Option<usize>,
+    invalid: Option<usize>,
+    is_utf16: bool,
     /// How many characters start before each block of [`BLOCK`] bytes; counted when a long line asks for it.
     counts: OnceLock<Vec<usize>>,
 }
@@ -32,7 +33,8 @@ impl SourceFile {
         &self.name
     }
 
-    /// The text. Bytes that are not UTF-8 were each replaced by `?`, so offsets are those of the file on disk.
+    /// The text. Bytes that are not UTF-8 were each replaced by `?`, so offsets are those of the file on disk. UTF-16
+    /// was turned into UTF-8: then offsets are those of the text that came out.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -42,9 +44,14 @@ impl SourceFile {
         Arc::clone(&self.text)
     }
 
-    /// Where the first byte stands that is not UTF-8.
-    pub fn invalid_utf8(&self) -> Option<usize> {
-        self.invalid_utf8
+    /// Where the first byte stands that is not of its encoding.
+    pub fn invalid(&self) -> Option<usize> {
+        self.invalid
+    }
+
+    /// Whether the file is UTF-16, as PowerShell writes it, and not UTF-8.
+    pub fn is_utf16(&self) -> bool {
+        self.is_utf16
     }
 
     /// How many lines the file has, at least one.
@@ -106,7 +113,9 @@ impl Sources {
 
     /// Adds a file while others read.
     pub(super) fn shelve(&self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
-        let (text, invalid_utf8) = decode(bytes);
+        let utf16 = from_utf16(&bytes);
+        let is_utf16 = utf16.is_some();
+        let (text, invalid) = utf16.unwrap_or_else(|| decode(bytes));
         let line_starts = std::iter::once(0)
             .chain(
                 text.bytes().enumerate().filter(|(_, b)| *b == b'\n').filter_map(|(at, _)| u32::try_from(at + 1).ok()),
@@ -117,7 +126,8 @@ impl Sources {
             name,
             text: text.into(),
             line_starts,
-            invalid_utf8,
+            invalid,
+            is_utf16,
             counts: OnceLock::new(),
         });
         FileId(u32::try_from(at).unwrap_or(u32::MAX))
@@ -165,6 +175,31 @@ impl Sources {
     }
 }
 
+/// UTF-16 with its byte order mark as UTF-8 without one, each offending unit replaced by `?`, and where the first one
+/// stands; `None` for other bytes.
+fn from_utf16(bytes: &[u8]) -> Option<(String, Option<usize>)> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        // UTF-32 starts alike.
+        [0xFF, 0xFE, 0, 0, ..] => return None,
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (units, rest) = bytes.as_chunks();
+    let (mut text, mut invalid) = (String::with_capacity(bytes.len()), None);
+    for letter in char::decode_utf16(units.iter().skip(1).map(|pair| unit(*pair))) {
+        if letter.is_err() {
+            invalid.get_or_insert(text.len());
+        }
+        text.push(letter.unwrap_or('?'));
+    }
+    if !rest.is_empty() {
+        invalid.get_or_insert(text.len());
+        text.push('?');
+    }
+    Some((text, invalid))
+}
+
 /// UTF-8 text of the same length as `bytes`, each offending byte replaced by `?`, and where the first one stands.
 fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
     let mut bytes = match String::from_utf8(bytes) {
@@ -209,7 +244,24 @@ mod tests {
         let id = sources.add("a".into(), "a".into(), b"ok \xff\xfe\nnext \xe2\x82".to_vec());
         let file = sources.file(id).unwrap();
         assert_eq!(file.text(), "ok ??\nnext ??");
-        assert_eq!(file.invalid_utf8(), Some(3));
+        assert_eq!(file.invalid(), Some(3));
+    }
+
+    #[test]
+    fn reads_utf16_by_its_mark() {
+        let mut sources = Sources::default();
+        let mut read = |bytes: &[u8]| {
+            let id = sources.add("a".into(), "a".into(), bytes.to_vec());
+            let file = sources.file(id).unwrap();
+            (file.text().to_owned(), file.invalid(), file.is_utf16())
+        };
+        let units = |text: &str| text.encode_utf16().collect::<Vec<_>>();
+        let little: Vec<u8> = units("\u{feff}é😀\n").iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = units("\u{feff}é😀\n").iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        assert_eq!(read(&little), ("é😀\n".to_owned(), None, true));
+        assert_eq!(read(&big), ("é😀\n".to_owned(), None, true));
+        assert_eq!(read(&[0xFE, 0xFF, 0, b'a', 0xD8, 0, 0, b'b', 0]), ("a?b?".to_owned(), Some(1), true));
+        assert_eq!(read(&[0xFF, 0xFE, 0, 0, b'a', 0, 0, 0]), ("??\0\0a\0\0\0".to_owned(), Some(0), false));
     }
 
     #[test]

@@ -54,18 +54,28 @@ pub struct JsonFile {
 
 /// Reads a JSON file. Of two equal keys the later one stays. Nesting is bounded at 512 by the parser.
 pub fn parse_json(file: FileId, text: &str) -> Result<JsonFile, JsonError> {
+    parse_file(file, text, &STRICT)
+}
+
+fn parse_file(file: FileId, text: &str, options: &ParseOptions) -> Result<JsonFile, JsonError> {
     let shift = text.len() - text.trim_start_matches('\u{feff}').len();
     let place = |range: Range| Span::new(file, range.start + shift..range.end + shift);
     let source = Source { place: &place, holes: &[], repeated: RefCell::default() };
-    let root = source.parse(text.trim_start_matches('\u{feff}'))?;
+    let root = source.parse(text.trim_start_matches('\u{feff}'), options)?;
     Ok(JsonFile { root, repeated: source.repeated.take() })
+}
+
+/// What a file says that would be JSON if that had comments and commas behind the last item; `None` where it would not.
+pub fn parse_relaxed_json(file: FileId, text: &str) -> Option<JsonFile> {
+    let relaxed = ParseOptions { allow_comments: true, allow_trailing_commas: true, ..STRICT };
+    parse_file(file, text, &relaxed).ok()
 }
 
 /// Reads the JSON value that stands at `span`, of which `text` is the text.
 pub fn parse_json_part(text: &str, span: Span) -> Result<Value, JsonError> {
     let shift = span.range().start;
     let place = |range: Range| Span::new(span.file, range.start + shift..range.end + shift);
-    Source { place: &place, holes: &[], repeated: RefCell::default() }.parse(text)
+    Source { place: &place, holes: &[], repeated: RefCell::default() }.parse(text, &STRICT)
 }
 
 /// Reads JSON from text with holes. Places inside the text are used where they are known, `whole` elsewhere.
@@ -80,7 +90,7 @@ pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
             _ => whole,
         }
     };
-    Source { place: &place, holes: &marked.holes, repeated: RefCell::default() }.parse(&marked.json)
+    Source { place: &place, holes: &marked.holes, repeated: RefCell::default() }.parse(&marked.json, &STRICT)
 }
 
 /// Text with each hole replaced by a mark that JSON can carry.
@@ -136,9 +146,9 @@ struct Source<'s> {
 }
 
 impl Source<'_> {
-    fn parse(&self, json: &str) -> Result<Value, JsonError> {
+    fn parse(&self, json: &str, options: &ParseOptions) -> Result<Value, JsonError> {
         let error = |message: String, range: Range| JsonError { message, span: (self.place)(range) };
-        let parsed = parse_to_ast(json, &CollectOptions::default(), &STRICT).map_err(|found| {
+        let parsed = parse_to_ast(json, &CollectOptions::default(), options).map_err(|found| {
             let mut message = found.kind().to_string();
             message.get_mut(..1).into_iter().for_each(str::make_ascii_lowercase);
             error(message, found.range())

@@ -16,7 +16,12 @@ const ENABLED: &str = "variable \"status\" {\n  default = \"Enabled\"\n}\n";
 const TEMPLATE: &str = "{\"Resources\": {\"T\": {\"Type\": \"AWS::S3::Bucket\"}}}";
 
 fn analysed(files: &[(&str, &str)], paths: &[&str]) -> Analysis {
-    let fs = Memory::new(files.iter().map(|(path, text)| (*path, text.as_bytes())));
+    let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())).collect();
+    analysed_bytes(&files, paths)
+}
+
+fn analysed_bytes(files: &[(&str, Vec<u8>)], paths: &[&str]) -> Analysis {
+    let fs = Memory::new(files.iter().map(|(path, bytes)| (*path, bytes.clone())));
     let (rules, _) = RuleSet::built_in();
     let (rules, _) = rules.configured(&Settings::default());
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
@@ -156,4 +161,81 @@ fn folders_too_large_to_be_looked_through_are_told() {
     let mut files: Vec<_> = many.iter().map(|path| (path.as_str(), "")).collect();
     files.extend([(".gitignore", "out\n"), ("b.tf", BUCKET)]);
     assert_eq!(told(&analysed(&files, &["."])), ["left out, and too large to be looked through for input: `out`"]);
+}
+
+#[test]
+fn what_is_no_template_and_no_number_is_told() {
+    let bucket = |more: &str| {
+        format!(
+            "Resources:\n  T:\n    Type: AWS::S3::Bucket\n    Properties:\n      \
+             VersioningConfiguration: {{Status: {more}}}\n"
+        )
+    };
+    let another = |text: &str| format!("another program fills in `{text}` before CloudFormation reads the template");
+    let suspended = "T NON_COMPLIANT";
+    let json = "{\"Resources\": {\"T\": {\"Type\": \"AWS::S3::Bucket\",";
+    for (name, text, row, message) in [
+        // As somebody meant it, and told as what it is.
+        ("t.json", &*format!("{json} // comment\n\"Properties\": {{}}}}}}}}"), suspended, "this is not JSON: "),
+        ("t.template", &format!("{json} /* comment */ \"Properties\": {{}}}}}}}}"), suspended, "this is not JSON: "),
+        ("t.json", &format!("{json}}}}},}}"), suspended, "this is not JSON: "),
+        ("t.yaml", &format!("{json}}}}},}}"), suspended, ""),
+        ("t.yaml", &bucket("'${self:custom.v}'"), "T INSUFFICIENT_DATA", &another("${self:custom.v}")),
+        ("t.yaml", &bucket("\"${opt:v, 'Enabled'}\""), "T INSUFFICIENT_DATA", &another("${opt:v, 'Enabled'}")),
+        ("t.yaml", &bucket("'{{ status }}'"), "T INSUFFICIENT_DATA", &another("{{ status }}")),
+        ("t.yaml", &bucket("'{{resolve:ssm:status}}'"), "T INSUFFICIENT_DATA", ""),
+        (
+            "t.yaml",
+            &format!(
+                "{}  D: {{Type: AWS::SSM::Document, Properties: {{Content: '{{{{ x }}}}'}}}}\n",
+                bucket("Enabled")
+            ),
+            "T COMPLIANT",
+            "",
+        ),
+        (
+            "t.yaml",
+            &format!("{}  D: {{Type: AWS::S3::Buckets}}\n", bucket("Enabled")),
+            "T COMPLIANT",
+            "nothing is known of the type `AWS::S3::Buckets`: `D` is not judged",
+        ),
+        ("t.yaml", &format!("{}  D: {{Type: AWS::WAF::WebACL}}\n", bucket("Enabled")), "T COMPLIANT", ""),
+        (
+            "t.yaml",
+            &format!("{}  D: {{Type: A::B::C, Properties: {{Id: 012345670123}}}}\n", bucket("Enabled")),
+            "T COMPLIANT",
+            "`012345670123` of `Id` is no account: YAML reads it in base 8, as the number 1402433619",
+        ),
+    ] {
+        let analysis = analysed(&[(name, text)], &["."]);
+        assert_eq!(rows(&analysis), [row], "{text} {:?}", told(&analysis));
+        let told = told(&analysis);
+        let is_told = told.len() == usize::from(!message.is_empty()) && told.iter().all(|it| it.starts_with(message));
+        assert!(is_told, "{text} {told:?}");
+        let fails = analysis.problems.iter().any(|it| it.kind.is_error());
+        assert_eq!(fails, message.starts_with("this is not JSON"), "{text}");
+    }
+}
+
+#[test]
+fn utf16_is_read_where_the_language_takes_it() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units: Vec<u16> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).collect();
+        units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
+    };
+    let plan = include_str!("../data/plan/code/plan.json");
+    let rows_of = |name: &str, bytes: Vec<u8>| {
+        let analysis = analysed_bytes(&[(name, bytes)], &["."]);
+        (rows(&analysis), analysis.problems.iter().any(|it| it.kind.is_error()))
+    };
+    for (name, text) in
+        [("plan.json", plan), ("t.json", TEMPLATE), ("t.yaml", "Resources: {T: {Type: AWS::S3::Bucket}}\n")]
+    {
+        let as_utf8 = rows_of(name, text.into());
+        assert!(!as_utf8.0.is_empty(), "{name}");
+        assert_eq!(rows_of(name, utf16(text)), as_utf8, "{name}");
+        assert_eq!(rows_of(name, [b"\xef\xbb\xbf", text.as_bytes()].concat()), as_utf8, "{name}");
+    }
+    // Terraform refuses it, and so it is told.
+    assert_eq!(rows_of("b.tf", utf16(BUCKET)), (vec!["aws_s3_bucket.b NON_COMPLIANT".to_owned()], true));
 }

@@ -8,7 +8,7 @@ use super::{cdk, shape};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, types};
-use crate::value::{Map, Step, Symbol, Text, Unknown};
+use crate::value::{Map, Step, Symbol, Text, Unknown, Value};
 
 /// Reads a stack and those that it nests into the model.
 pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
@@ -32,6 +32,12 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         let message = format!("what the stack set `{}` deploys is not followed", declaration.id);
         let problem = Problem::at(ProblemKind::Note, declaration.entry.key_span, message);
         evaluator.tell(problem.help("analyse its template on its own"));
+    }
+    if let Some(meant) = shape::meant(declaration.type_name) {
+        let message =
+            format!("nothing is known of the type `{}`: `{}` is not judged", declaration.type_name, declaration.id);
+        let at = declaration.entry.value.get("Type").map_or(declaration.entry.key_span, Value::span);
+        evaluator.tell(Problem::at(ProblemKind::Invalid, at, message).help(format!("did you mean `{meant}`?")));
     }
     if shape::is_held(declaration.type_name)
         && let Some(resource) = held(declaration, evaluator)

@@ -8,6 +8,7 @@ mod cdk;
 mod constraint;
 mod document;
 mod evaluate;
+mod filled;
 mod group;
 mod lower;
 mod parameters;

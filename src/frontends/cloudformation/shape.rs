@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::finding::{Problem, ProblemKind};
+use crate::finding::{Problem, ProblemKind, slip};
 use crate::source::Span;
 use crate::value::{Choice, Entry, Kind, List, Map, Number, Piece, Symbol, Text, Unknown, Value};
 
@@ -102,6 +102,15 @@ impl Below {
 /// Whether the model holds resources of this type.
 pub(super) fn is_held(type_name: &str) -> bool {
     table().types.contains_key(type_name)
+}
+
+/// The type of the model that somebody may have meant by one that is none: two letters away, or one where the service
+/// is another one.
+pub(super) fn meant(type_name: &str) -> Option<&'static str> {
+    let service = |name: &str| name.rsplit_once("::").map_or("", |(service, _)| service).to_ascii_lowercase();
+    let (distance, meant) = slip(type_name, table().types.keys().copied(), 2)?;
+    let is_slip = distance == 1 || (distance == 2 && service(type_name) == service(meant));
+    is_slip.then_some(meant)
 }
 
 /// Whether resources of this type have an attribute; `None` for types that the model does not hold.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Mark, Tag};
 
 use super::document::{Document, MAX_DEPTH, repeated_key};
-use super::scalar::{plain, written};
+use super::scalar::{lost_account, plain, written};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 use crate::value::{Entry, Kind, Map, Value};
@@ -103,6 +103,9 @@ impl Builder<'_> {
                 let (is_plain, tag) =
                     (style == ScalarStyle::Plain && tag.is_none(), self.short_tag(tag.as_deref(), mark));
                 let span = self.span(mark);
+                if is_plain {
+                    self.tell_lost_account(&text, span);
+                }
                 let kind = if is_plain {
                     plain(&text, span)
                 } else {
@@ -201,6 +204,17 @@ impl Builder<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Says of digits without quotes that they are read as another number than the account that they look like.
+    fn tell_lost_account(&mut self, text: &str, span: Span) {
+        let Some(number) = lost_account(text) else { return };
+        let of = match self.stack.last().map(|frame| &frame.collection) {
+            Some(Collection::Map { key: Some((key, _)), .. }) => format!(" of `{key}`"),
+            _ => String::new(),
+        };
+        let message = format!("`{text}`{of} is no account: YAML reads it in base 8, as the number {number}");
+        self.problems.push(Problem::at(ProblemKind::Invalid, span, message).help("write it in quotes"));
     }
 
     fn span(&self, mark: &Mark) -> Span {

@@ -120,7 +120,11 @@ impl Files {
     /// The pieces of a file that parse.
     pub(super) fn read(&mut self, id: FileId, sources: &Sources, syntax: Syntax) -> Vec<Parsed> {
         let Some(file) = sources.file(id) else { return Vec::new() };
-        if let Some(at) = file.invalid_utf8() {
+        if file.is_utf16() {
+            let message = "the file is UTF-16, and Terraform reads UTF-8 alone";
+            let problem = Problem::at(ProblemKind::Parse, Span::new(id, 0..0), message);
+            self.problems.push(problem.help("save it as UTF-8; it is analysed as if it were"));
+        } else if let Some(at) = file.invalid() {
             let span = Span::new(id, at..at + 1);
             let problem = Problem::at(ProblemKind::Parse, span, "the file is not valid UTF-8 from here");
             self.problems.push(problem.help("save it as UTF-8; each offending byte was read as `?`"));

@@ -245,7 +245,7 @@ impl Evaluator<'_> {
     }
 
     fn is_text(&self, file: FileId) -> bool {
-        self.module.sources.file(file).is_some_and(|file| file.invalid_utf8().is_none())
+        self.module.sources.file(file).is_some_and(|file| file.invalid().is_none() && !file.is_utf16())
     }
 }
 

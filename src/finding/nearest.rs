@@ -5,13 +5,18 @@ const MAX_LENGTH: usize = 100;
 
 /// The word of `known` that is fewest edits away from `word`, where that is close enough to be a slip.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let close = (word.chars().take(MAX_LENGTH).count() / 3).max(1);
+    slip(word, known, close).map(|(_, candidate)| candidate)
+}
+
+/// The word of `known` that is fewest edits away from `word`, and how many: at most so many.
+pub fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, close: usize) -> Option<(usize, &'a str)> {
     let word: Vec<char> = word.chars().take(MAX_LENGTH + 1).collect();
     if word.len() > MAX_LENGTH {
         return None;
     }
-    let close = (word.len() / 3).max(1);
     let distances = known.into_iter().map(|candidate| (edits(&word, candidate), candidate));
-    distances.filter(|(distance, _)| *distance <= close).min().map(|(_, candidate)| candidate)
+    distances.filter(|(distance, _)| *distance <= close).min()
 }
 
 /// How many characters must be put in, taken out or replaced (Levenshtein), row by row.
