@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
-use crate::frontends::{self, Frontend, Loaded, Unit, Workspace};
+use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
 use crate::rules::{Judge, RuleSet};
@@ -52,17 +52,11 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let discovered = discover(fs, request.paths, &unread::wanted);
     let sources = &discovered.sources;
     let library = Library::new(fs, sources, &named_paths(request));
-    let workspace = Workspace { library: &library, inputs: request.inputs };
+    let workspace = Workspace::new(&library, request.inputs);
     let (units, problems) = units(fs, request, &workspace, &discovered);
-    let done = AtomicUsize::new(0);
-    let judged: Vec<_> = units
-        .par_iter()
-        .map(|(frontend, unit)| {
-            let judged = judge_unit(*frontend, unit, request, &workspace);
-            progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, units.len());
-            judged
-        })
-        .collect();
+    let judged = each_unit(&units, workspace, progress, |frontend, unit, workspace| {
+        judge_unit(frontend, unit, request, workspace)
+    });
     let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
@@ -80,13 +74,41 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     analysis
 }
 
+/// Does something for each unit with its share of what the run may cost. What the others leave goes to those for which
+/// it was not enough: who they are hangs on the units alone, and not on which of them was quicker.
+fn each_unit<T: Send>(
+    units: &[FoundUnit],
+    workspace: Workspace<'_>,
+    progress: &dyn Progress,
+    work: impl Fn(&'static dyn Frontend, &Unit, &Workspace<'_>) -> (T, Cost) + Sync,
+) -> Vec<T> {
+    let share = Allowance::of_one_in(units.len());
+    let done = AtomicUsize::new(0);
+    let workspace = workspace.allowing(share);
+    let first = units.par_iter().map(|(frontend, unit)| {
+        let made = work(*frontend, unit, &workspace);
+        progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, units.len());
+        made
+    });
+    let (mut made, costs): (Vec<T>, Vec<Cost>) = first.unzip();
+    if let Some(more) = share.again(&costs) {
+        let workspace = workspace.allowing(more);
+        let again = made.par_iter_mut().zip(units).zip(&costs).filter(|(_, cost)| cost.is_short());
+        again.for_each(|((made, (frontend, unit)), _)| *made = work(*frontend, unit, &workspace).0);
+    }
+    made
+}
+
+/// A unit and who reads it.
+type FoundUnit = (&'static dyn Frontend, Unit);
+
 /// What every front end reads, what is wrong with what the user says beside the code, and what is not read.
 fn units(
     fs: &dyn FileSystem,
     request: &Request<'_>,
     workspace: &Workspace<'_>,
     discovered: &Discovered,
-) -> (Vec<(&'static dyn Frontend, Unit)>, Vec<Problem>) {
+) -> (Vec<FoundUnit>, Vec<Problem>) {
     let (mut units, mut problems) = (Vec::new(), Vec::new());
     for frontend in frontends::ALL {
         let found = frontend.units(workspace.library, &discovered.named);
@@ -117,12 +139,16 @@ pub fn explore<T>(
     let discovered = discover(fs, request.paths, &unread::wanted);
     let sources = &discovered.sources;
     let library = Library::new(fs, sources, &named_paths(request));
-    let workspace = Workspace { library: &library, inputs: request.inputs };
+    let workspace = Workspace::new(&library, request.inputs);
     let (units, problems) = units(fs, request, &workspace, &discovered);
     let mut analysis = Analysis { problems, ..Analysis::default() };
     let mut found = Vec::new();
-    for (frontend, unit) in units {
-        let Loaded { deployment, problems } = frontend.load(&workspace, &unit);
+    let loaded = each_unit(&units, workspace, &Silent, |frontend, unit, workspace| {
+        let loaded = frontend.load(workspace, unit);
+        let cost = loaded.cost;
+        (loaded, cost)
+    });
+    for Loaded { deployment, problems, .. } in loaded {
         let (linked, link_problems) = link(deployment);
         analysis.problems.extend(problems.into_iter().chain(link_problems));
         found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
@@ -179,14 +205,19 @@ fn decided_elsewhere<'j>(judged: impl Iterator<Item = (&'static dyn Frontend, &'
     standing_in.flat_map(of_unit).collect()
 }
 
-fn judge_unit(frontend: &dyn Frontend, unit: &Unit, request: &Request<'_>, workspace: &Workspace<'_>) -> Judged {
-    let Loaded { deployment, mut problems } = frontend.load(workspace, unit);
+fn judge_unit(
+    frontend: &dyn Frontend,
+    unit: &Unit,
+    request: &Request<'_>,
+    workspace: &Workspace<'_>,
+) -> (Judged, Cost) {
+    let Loaded { deployment, mut problems, cost } = frontend.load(workspace, unit);
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let evaluations = judge_all(&linked, request);
-    Judged { resources: linked.resources.len(), evaluations, problems }
+    (Judged { resources: linked.resources.len(), evaluations, problems }, cost)
 }
 
 /// How many resources a thread judges at least.

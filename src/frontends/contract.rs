@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::budget::{Allowance, Cost};
 use crate::finding::Problem;
 use crate::model::Deployment;
 use crate::source::{FileId, Library, Sources, Wanted};
@@ -58,9 +59,21 @@ pub struct Workspace<'w> {
     pub library: &'w Library<'w>,
     /// What the user says beside the code.
     pub inputs: &'w Inputs,
+    /// What a unit may cost beside what its size allows.
+    pub allowance: Allowance,
 }
 
 impl<'w> Workspace<'w> {
+    /// The workspace of a single unit.
+    pub fn new(library: &'w Library<'w>, inputs: &'w Inputs) -> Self {
+        Workspace { library, inputs, allowance: Allowance::of_one_in(1) }
+    }
+
+    /// The same for each of several units, which share what the run may cost.
+    pub fn allowing(self, allowance: Allowance) -> Self {
+        Workspace { allowance, ..self }
+    }
+
     /// The files that were read so far.
     pub fn sources(&self) -> &'w Sources {
         self.library.sources()
@@ -103,4 +116,6 @@ pub struct Loaded {
     pub deployment: Deployment,
     /// What stood in the way.
     pub problems: Vec<Problem>,
+    /// What it cost.
+    pub cost: Cost,
 }

@@ -8,6 +8,7 @@
 mod action;
 mod apart;
 mod condition;
+mod length;
 pub mod moment;
 mod policy;
 mod principal;

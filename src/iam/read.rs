@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use super::apart::Apart;
+use super::length::is_longer;
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Text, Unknown, Value, parse_json_text};
+use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Symbol, Text, Unknown, Value, parse_json_text};
+
+/// How long a policy may be that is read at all: AWS KMS takes the longest ones.
+const MAX_LENGTH: usize = 32 * 1024;
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,12 @@ pub fn read(value: &Value) -> (Policy, Vec<PolicyProblem>) {
 /// role.
 pub fn read_as(policy_type: PolicyType, value: &Value) -> (Policy, Vec<PolicyProblem>) {
     let mut problems = Vec::new();
+    if is_longer(value, MAX_LENGTH) {
+        // What AWS says of it is told where it is known whose policy it is.
+        let span = value.span();
+        let unknown = Unknown::new("the policy", span, "is longer than any that AWS takes");
+        return (Policy::unknown(Arc::new(unknown.symbol(Symbol::written("policy", span))), span), problems);
+    }
     let policy = Reader { policy_type, problems: &mut problems }.policy(value);
     (policy, problems)
 }

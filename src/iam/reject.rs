@@ -1,7 +1,8 @@
 //! What AWS rejects in a resource policy that can be read: unknown actions, resources of others, too much text.
 
+use super::length::is_longer;
 use super::{Action, Part, Policy, PolicyProblem, Word, kms_actions, s3_actions};
-use crate::value::{Piece, Text, Value, to_json};
+use crate::value::{Kind, Piece, Text, Value, to_json};
 
 /// What a policy is attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +50,18 @@ impl Service {
 /// What AWS would reject in a policy for a bucket or a key; `bucket` is the bucket's name, where it is known.
 pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Option<&str>) -> Vec<PolicyProblem> {
     let mut found = Vec::new();
-    let size = to_json(value).and_then(|text| text.as_str().map(str::len)).unwrap_or(0);
+    let written = match &value.kind {
+        Kind::String(text) => Some(text.clone()),
+        _ => to_json(value),
+    };
+    let size = written.and_then(|text| text.as_str().map(str::len)).unwrap_or(0);
     if size > service.limit() {
         let limit = service.limit() / 1024;
         let message = format!("the policy has {size} bytes, and {} takes {limit} KB at most", service.title());
+        found.push(PolicyProblem { message, span: policy.span });
+    } else if is_longer(value, service.limit()) {
+        let limit = service.limit() / 1024;
+        let message = format!("the policy has more than {limit} KB, which is what {} takes at most", service.title());
         found.push(PolicyProblem { message, span: policy.span });
     }
     for statement in &policy.statements {

@@ -4,7 +4,7 @@
 //! JSON string becomes a hole in that string, a hole that stands for a whole JSON value becomes an unknown.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{Entry, Kind, List, Map, Number, Piece, Text, TextBuilder, Unknown, Value};
+use super::{Entry, Kind, List, Map, Number, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 use crate::source::{FileId, Span};
 
 /// Text that is not JSON.
@@ -22,7 +22,15 @@ pub struct JsonError {
     pub message: String,
     /// Where.
     pub span: Span,
+    /// Whether it may well be JSON, and is too large to be read.
+    pub is_bound: bool,
 }
+
+/// How many values may stand in a text: each costs more than a hundred bytes of memory.
+const MAX_VALUES: usize = 1_000_000;
+
+/// How deep collections may nest in a text; what lies deeper is unknown. CloudFormation's own templates stay below 30.
+pub const MAX_DEPTH: usize = 100;
 
 /// Marks of holes inside the text handed to the JSON parser: private-use letters, so that they cannot clash with JSON.
 const OPEN: char = '\u{E000}';
@@ -48,11 +56,13 @@ const STRICT: ParseOptions = ParseOptions {
 pub struct JsonFile {
     /// Its value.
     pub root: Value,
-    /// Keys that stood in their object before, each with its place.
+    /// Keys that stood in their object before, each once with its place.
     pub repeated: Vec<(Arc<str>, Span)>,
+    /// Values that nest too deep, and are unknown.
+    pub deep: Vec<Span>,
 }
 
-/// Reads a JSON file. Of two equal keys the later one stays. Nesting is bounded at 512 by the parser.
+/// Reads a JSON file. Of two equal keys the later one stays.
 pub fn parse_json(file: FileId, text: &str) -> Result<JsonFile, JsonError> {
     parse_file(file, text, &STRICT)
 }
@@ -60,9 +70,13 @@ pub fn parse_json(file: FileId, text: &str) -> Result<JsonFile, JsonError> {
 fn parse_file(file: FileId, text: &str, options: &ParseOptions) -> Result<JsonFile, JsonError> {
     let shift = text.len() - text.trim_start_matches('\u{feff}').len();
     let place = |range: Range| Span::new(file, range.start + shift..range.end + shift);
-    let source = Source { place: &place, holes: &[], repeated: RefCell::default() };
-    let root = source.parse(text.trim_start_matches('\u{feff}'), options)?;
-    Ok(JsonFile { root, repeated: source.repeated.take() })
+    read(text.trim_start_matches('\u{feff}'), &place, options)
+}
+
+fn read(text: &str, place: &dyn Fn(Range) -> Span, options: &ParseOptions) -> Result<JsonFile, JsonError> {
+    let source = Source::new(place, &[]);
+    let root = source.parse(text, options)?;
+    Ok(JsonFile { root, repeated: source.repeated.take(), deep: source.deep_spans() })
 }
 
 /// What a file says that would be JSON if that had comments and commas behind the last item; `None` where it would not.
@@ -72,16 +86,16 @@ pub fn parse_relaxed_json(file: FileId, text: &str) -> Option<JsonFile> {
 }
 
 /// Reads the JSON value that stands at `span`, of which `text` is the text.
-pub fn parse_json_part(text: &str, span: Span) -> Result<Value, JsonError> {
+pub fn parse_json_part(text: &str, span: Span) -> Result<JsonFile, JsonError> {
     let shift = span.range().start;
     let place = |range: Range| Span::new(span.file, range.start + shift..range.end + shift);
-    Source { place: &place, holes: &[], repeated: RefCell::default() }.parse(text, &STRICT)
+    read(text, &place, &STRICT)
 }
 
 /// Reads JSON from text with holes. Places inside the text are used where they are known, `whole` elsewhere.
 pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
-    let marked = Marked::new(text)
-        .ok_or_else(|| JsonError { message: "private-use characters stand in it".to_owned(), span: whole })?;
+    let marked =
+        Marked::new(text).ok_or_else(|| JsonError::new("private-use characters stand in it".to_owned(), whole))?;
     let place = |range: Range| {
         let (start, end) = (marked.in_text(range.start), marked.in_text(range.end));
         match (text.place(start), text.place(end.saturating_sub(1).max(start))) {
@@ -90,7 +104,13 @@ pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
             _ => whole,
         }
     };
-    Source { place: &place, holes: &marked.holes, repeated: RefCell::default() }.parse(&marked.json, &STRICT)
+    Source::new(&place, &marked.holes).parse(&marked.json, &STRICT)
+}
+
+impl JsonError {
+    fn new(message: String, span: Span) -> Self {
+        JsonError { message, span, is_bound: false }
+    }
 }
 
 /// Text with each hole replaced by a mark that JSON can carry.
@@ -143,11 +163,40 @@ struct Source<'s> {
     place: &'s dyn Fn(Range) -> Span,
     holes: &'s [Arc<Unknown>],
     repeated: RefCell<Vec<(Arc<str>, Span)>>,
+    /// What is too deep to be read, in order.
+    deep: RefCell<Vec<Range>>,
 }
 
-impl Source<'_> {
+impl<'s> Source<'s> {
+    fn new(place: &'s dyn Fn(Range) -> Span, holes: &'s [Arc<Unknown>]) -> Self {
+        Source { place, holes, repeated: RefCell::default(), deep: RefCell::default() }
+    }
+
+    fn deep_spans(&self) -> Vec<Span> {
+        self.deep.borrow().iter().map(|range| (self.place)(*range)).collect()
+    }
+
+    /// Whether what starts here stands for something that is too deep to be read.
+    fn deep_at(&self, start: usize) -> Option<Span> {
+        let deep = self.deep.borrow();
+        let at = deep.binary_search_by_key(&start, |range| range.start).ok()?;
+        deep.get(at).map(|range| (self.place)(*range))
+    }
+
     fn parse(&self, json: &str, options: &ParseOptions) -> Result<Value, JsonError> {
-        let error = |message: String, range: Range| JsonError { message, span: (self.place)(range) };
+        let shallow = shallow(json);
+        let json = match &shallow {
+            Some(Shallow { text, deep }) => {
+                self.deep.borrow_mut().clone_from(deep);
+                text
+            }
+            None => json,
+        };
+        let error = |message: String, range: Range| JsonError::new(message, (self.place)(range));
+        if json.len() > MAX_VALUES && values_of(json) > MAX_VALUES {
+            let message = format!("more than {MAX_VALUES} values stand in it");
+            return Err(JsonError { is_bound: true, ..error(message, Range { start: 0, end: 1 }) });
+        }
         let parsed = parse_to_ast(json, &CollectOptions::default(), options).map_err(|found| {
             let mut message = found.kind().to_string();
             message.get_mut(..1).into_iter().for_each(str::make_ascii_lowercase);
@@ -160,7 +209,13 @@ impl Source<'_> {
     fn value(&self, node: &ast::Value<'_>) -> Value {
         match node {
             ast::Value::StringLit(lit) => self.string(lit),
-            ast::Value::NumberLit(lit) => Value::new(number(lit.value), (self.place)(lit.range)),
+            ast::Value::NumberLit(lit) => match self.deep_at(lit.range.start) {
+                Some(span) => {
+                    let unknown = Unknown::new("value", span, "nests too deep");
+                    Value::unknown(unknown.symbol(Symbol::written("value", span)), span)
+                }
+                None => Value::new(number(lit.value), (self.place)(lit.range)),
+            },
             ast::Value::BooleanLit(lit) => Value::bool(lit.value, (self.place)(lit.range)),
             ast::Value::NullKeyword(null) => Value::null((self.place)(null.range)),
             ast::Value::Array(array) => {
@@ -173,7 +228,7 @@ impl Source<'_> {
     fn object(&self, object: &ast::Object<'_>) -> Value {
         let mut rest = None;
         let mut entries = Vec::with_capacity(object.properties.len());
-        let mut seen = HashSet::with_capacity(object.properties.len());
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(object.properties.len());
         for property in &object.properties {
             let (key, key_range) = match &property.name {
                 ast::ObjectPropName::String(lit) => (lit.value.as_ref(), lit.range),
@@ -182,7 +237,10 @@ impl Source<'_> {
             match self.text(key, key_range).holes().next() {
                 Some(hole) => rest = Some(Arc::clone(hole)),
                 None => {
-                    if !seen.insert(key) {
+                    let times = seen.entry(key).or_default();
+                    *times += 1;
+                    // What stands a third time is told already.
+                    if *times == 2 {
                         self.repeated.borrow_mut().push((key.into(), (self.place)(key_range)));
                     }
                     let entry = Entry { key_span: (self.place)(key_range), value: self.value(&property.value) };
@@ -225,6 +283,68 @@ impl Source<'_> {
         }
         builder.finish()
     }
+}
+
+/// How many values stand in a text, or a few more: one behind each comma, and one behind each key.
+fn values_of(json: &str) -> usize {
+    let (mut values, mut before) = (0, b' ');
+    for byte in json.bytes() {
+        values += usize::from(byte == b',') + usize::from(byte == b':' && before == b'"');
+        before = byte;
+    }
+    values
+}
+
+/// A text without what nests too deep in it: a number of the same length stands in its place.
+struct Shallow {
+    text: String,
+    deep: Vec<Range>,
+}
+
+/// The text without what nests deeper than [`MAX_DEPTH`] in it; `None` where nothing does.
+fn shallow(json: &str) -> Option<Shallow> {
+    let deep: Vec<_> =
+        deep_parts(json, MAX_DEPTH).into_iter().map(|it| Range { start: it.start, end: it.end }).collect();
+    if deep.is_empty() {
+        return None;
+    }
+    let mut bytes = json.as_bytes().to_vec();
+    for range in &deep {
+        let part = bytes.get_mut(range.start..range.end).into_iter().flatten();
+        part.enumerate().for_each(|(at, byte)| *byte = if at == 0 { b'0' } else { b' ' });
+    }
+    // What starts and ends with ASCII can be cut out.
+    String::from_utf8(bytes).ok().map(|text| Shallow { text, deep })
+}
+
+/// Where the outermost collections of a JSON text stand that nest deeper than `most` levels.
+pub fn deep_parts(json: &str, most: usize) -> Vec<std::ops::Range<usize>> {
+    let (mut depth, mut in_string, mut escaped, mut start) = (0_usize, false, false, 0);
+    let mut parts = Vec::new();
+    for (at, byte) in json.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth == most + 1 {
+                    start = at;
+                }
+            }
+            b']' | b'}' if !in_string => {
+                if depth == most + 1 {
+                    parts.push(start..at + 1);
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    if depth > most {
+        parts.push(start..json.len());
+    }
+    parts
 }
 
 fn number(letters: &str) -> Kind {

@@ -41,7 +41,10 @@ use crate::source::Span;
 pub use decided::{Decided, Unknowns};
 pub use difference::Difference;
 pub use in_common::in_common;
-pub use json::{JsonError, JsonFile, parse_json, parse_json_part, parse_json_text, parse_relaxed_json, to_json};
+pub use json::{
+    JsonError, JsonFile, MAX_DEPTH, deep_parts, parse_json, parse_json_part, parse_json_text, parse_relaxed_json,
+    to_json,
+};
 pub use key::Keys;
 pub use logic::{Certainty, Truth};
 pub use lookup::{Lookup, Setting};

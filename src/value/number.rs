@@ -31,6 +31,11 @@ impl Number {
         self.exact.is_none()
     }
 
+    /// How many letters it is written with, where that is more than a double's.
+    pub fn letters(&self) -> usize {
+        self.exact.as_ref().map_or(1, |exact| exact.len())
+    }
+
     /// Which of two numbers is the greater one, to the last digit.
     pub fn order(&self, other: &Number) -> Ordering {
         match self.double.partial_cmp(&other.double) {

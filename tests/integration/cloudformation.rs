@@ -32,7 +32,7 @@ pub(super) fn load_with(files: &[(&str, &str)], inputs: &Inputs) -> Loaded {
     let paths = [PathBuf::from(".")];
     let sources = discover(&fs, &paths, &|path| CloudFormation.wants(path)).sources;
     let library = Library::new(&fs, &sources, &paths);
-    let workspace = Workspace { library: &library, inputs };
+    let workspace = Workspace::new(&library, inputs);
     let units = CloudFormation.units(&library, &BTreeSet::new());
     let mut all = Loaded { problems: CloudFormation.check_inputs(&workspace, &units), ..Loaded::default() };
     for unit in units {
@@ -122,7 +122,7 @@ fn bounds_depth_in_both_languages() {
         format!("{{\"AWSTemplateFormatVersion\": \"x\", \"Metadata\": {open}{close}}}"),
     ] {
         let out = dump_text(&text);
-        assert!(out.contains("limit: the template nests deeper than 100 levels"), "{out}");
+        assert!(out.contains("limit: a value nests deeper than 100 levels here"), "{out}");
     }
 }
 

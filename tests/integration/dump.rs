@@ -20,7 +20,7 @@ pub(super) fn dump_with(frontend: &dyn Frontend, fs: &dyn FileSystem, path: &str
     let paths = [PathBuf::from(path)];
     let sources = discover(fs, &paths, &|path| frontend.wants(path)).sources;
     let library = Library::new(fs, &sources, &paths);
-    let workspace = Workspace { library: &library, inputs };
+    let workspace = Workspace::new(&library, inputs);
     let mut dump = Dump { sources: &sources, out: String::new() };
     let units = frontend.units(&library, &BTreeSet::new());
     for unit in &units {

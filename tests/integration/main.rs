@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod bounds;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;

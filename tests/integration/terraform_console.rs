@@ -25,7 +25,7 @@ fn answer(declarations: &str, expression: &str) -> String {
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
     let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
     let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
-    let loaded = Terraform.load(&Workspace { library: &library, inputs: &Inputs::default() }, &unit);
+    let loaded = Terraform.load(&Workspace::new(&library, &Inputs::default()), &unit);
     let bucket = loaded.deployment.resources.first();
     match bucket.and_then(|bucket| bucket.properties.get("BucketName")?.to_text()) {
         Some(text) => text.as_str().map_or("?", |known| known.strip_prefix('=').unwrap_or(known)).to_owned(),

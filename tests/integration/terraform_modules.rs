@@ -171,7 +171,7 @@ fn a_value_for_no_variable_is_a_problem() {
     let value = |name: &str| Input::Value(name.to_owned(), String::new());
     let inputs = Inputs { variables: vec![value("name"), value("other"), value("third")], ..Inputs::default() };
     let units = Terraform.units(&library, &BTreeSet::new());
-    let problems = Terraform.check_inputs(&Workspace { library: &library, inputs: &inputs }, &units);
+    let problems = Terraform.check_inputs(&Workspace::new(&library, &inputs), &units);
     let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, ["`--var` gives a value for `third`, and no root module declares such a variable"]);
 }

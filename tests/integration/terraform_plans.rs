@@ -52,7 +52,7 @@ fn evaluated(folder: &Path) -> BTreeMap<String, Option<Json>> {
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
     let library = Library::new(&fs, &sources, &[]);
     let unit = Terraform.units(&library, &BTreeSet::new()).into_iter().find(|unit| unit.name == ".").unwrap();
-    let loaded = Terraform.load(&Workspace { library: &library, inputs: &inputs(folder) }, &unit);
+    let loaded = Terraform.load(&Workspace::new(&library, &inputs(folder)), &unit);
     let problems: Vec<_> = loaded.problems.iter().map(|problem| &problem.message).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let value = |it: &bucketlint::model::Resource| it.properties.get("BucketName").map_or(Some(Json::Null), as_json);

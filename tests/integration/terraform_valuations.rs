@@ -57,7 +57,7 @@ fn evaluated(rows: &[Row], inputs: &Inputs) -> Vec<Value> {
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
     let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
     let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
-    let loaded = Terraform.load(&Workspace { library: &library, inputs }, &unit);
+    let loaded = Terraform.load(&Workspace::new(&library, inputs), &unit);
     let buckets = loaded.deployment.resources.into_iter();
     let names: BTreeMap<_, _> =
         buckets.filter_map(|it| Some((it.address, it.properties.get("BucketName")?.clone()))).collect();

@@ -4,9 +4,6 @@ use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::Value;
 
-/// How deep a template may nest; CloudFormation's own templates stay below 30.
-pub(super) const MAX_DEPTH: usize = 100;
-
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Document {

@@ -12,14 +12,15 @@ use super::parameters::Givens;
 use super::stacks::Shared;
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::{Inputs, Unit, Workspace};
+use crate::frontends::{Allowance, Inputs, Unit, Workspace};
 use crate::source::{FileId, Library, Span};
 use crate::value::Symbol;
 
 /// The units of these templates.
 pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> {
     let inputs = Inputs::default();
-    let linked = Links::of(Workspace { library, inputs: &inputs }, &templates);
+    let share = Allowance::of_one_in(templates.len());
+    let linked = Links::of(Workspace::new(library, &inputs).allowing(share), &templates);
     let mut units: BTreeMap<FileId, Vec<FileId>> = BTreeMap::new();
     for id in linked.roots(&templates) {
         units.entry(linked.unit_of(id)).or_default().push(id);

@@ -14,20 +14,21 @@ use crate::value::{Map, Step, Symbol, Text, Unknown, Value};
 pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
     for (id, entry) in evaluator.resources.iter() {
         match Declaration::of(id, entry) {
-            Some(declaration) => resource(&declaration, evaluator, loaded),
+            Some(declaration) if is_stack(declaration.type_name) => nested(&declaration, evaluator, loaded),
+            Some(declaration) => evaluator.shared.budget.part(|| resource(&declaration, evaluator, loaded)),
             None => evaluator.tell(untyped(id, entry.key_span)),
         }
     }
     loaded.problems.extend(evaluator.problems());
 }
 
-fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
-    if is_stack(declaration.type_name) {
-        if let Some(child) = evaluator.child(declaration.id) {
-            stack(&child, loaded);
-        }
-        return;
+fn nested(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
+    if let Some(child) = evaluator.child(declaration.id) {
+        stack(&child, loaded);
     }
+}
+
+fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
     if declaration.type_name == "AWS::CloudFormation::StackSet" && evaluator.presence(declaration).is_some() {
         let message = format!("what the stack set `{}` deploys is not followed", declaration.id);
         let problem = Problem::at(ProblemKind::Note, declaration.entry.key_span, message);
@@ -40,6 +41,7 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         evaluator.tell(Problem::at(ProblemKind::Invalid, at, message).help(format!("did you mean `{meant}`?")));
     }
     if shape::is_held(declaration.type_name)
+        && evaluator.has_room(declaration.entry.key_span)
         && let Some(resource) = held(declaration, evaluator)
     {
         let called = made_by(declaration, evaluator).map(|made_by| (Arc::clone(&resource.address), made_by));

@@ -106,6 +106,7 @@ impl Frontend for CloudFormation {
         roots.iter().for_each(|root| loaded.problems.extend(root.problems()));
         loaded.problems.extend(shared.close());
         loaded.problems.sort_by_key(|problem| problem.span);
+        loaded.cost = shared.budget.cost();
         loaded
     }
 }

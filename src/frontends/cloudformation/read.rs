@@ -3,6 +3,7 @@
 use super::document::{Document, repeated_key};
 use super::{filled, yaml};
 use crate::finding::{Problem, ProblemKind};
+use crate::frontends::depth::{not_json, too_deep};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{JsonFile, parse_json, parse_relaxed_json};
 
@@ -32,7 +33,10 @@ fn read_json(id: FileId, file: &SourceFile) -> Document {
         Ok(json) => return of_json(json, Vec::new()),
         Err(error) => error,
     };
-    let problem = Problem::at(ProblemKind::Parse, error.span, format!("this is not JSON: {}", error.message));
+    let problem = not_json("this is not JSON", &error);
+    if error.is_bound {
+        return Document { root: None, problems: vec![problem.help("the file is not analysed")] };
+    }
     // YAML would take a comment for a part of the key behind it.
     let relaxed = if is_yaml(file) { None } else { parse_relaxed_json(id, text) };
     if let Some(relaxed) = relaxed {
@@ -49,6 +53,7 @@ fn read_json(id: FileId, file: &SourceFile) -> Document {
 
 fn of_json(json: JsonFile, mut problems: Vec<Problem>) -> Document {
     problems.extend(json.repeated.iter().map(|(key, span)| repeated_key(key, *span)));
+    problems.extend(too_deep(&json.deep));
     Document { root: Some(json.root), problems }
 }
 

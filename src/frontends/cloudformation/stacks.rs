@@ -12,6 +12,7 @@ use super::read;
 use super::template::Template;
 use crate::finding::Problem;
 use crate::frontends::Workspace;
+use crate::frontends::budget::Budget;
 use crate::source::FileId;
 use crate::value::{Input, Map, Symbol, Text, Value};
 
@@ -19,8 +20,6 @@ use crate::value::{Input, Map, Symbol, Text, Value};
 const MAX_STACKS: usize = 500;
 /// How many entries loops and included files may add.
 const MAX_ADDED: usize = 200_000;
-/// How many letters all texts that are put together may have.
-const MAX_LETTERS: usize = 64 << 20;
 
 /// What the stacks of one unit share.
 pub(super) struct Shared<'w> {
@@ -39,10 +38,15 @@ pub(super) struct Shared<'w> {
     /// Logical ids that more than one of the unit's templates has.
     pub(super) shared_ids: BTreeSet<Arc<str>>,
     problems: RefCell<Vec<Problem>>,
+    /// Whether it is told that no work is left.
+    pub(super) is_spent_told: Cell<bool>,
+    /// Whether it is told that there are more resources than are judged.
+    pub(super) is_crowded: Cell<bool>,
     pub(super) depth: Cell<usize>,
     stacks: Cell<usize>,
     added: Cell<usize>,
-    letters: Cell<usize>,
+    /// What is left of what the unit may cost.
+    pub(super) budget: Budget,
 }
 
 /// An output that other stacks may import.
@@ -65,10 +69,12 @@ impl<'w> Shared<'w> {
             is_group: false,
             shared_ids: BTreeSet::new(),
             problems: RefCell::default(),
+            is_spent_told: Cell::default(),
+            is_crowded: Cell::default(),
             depth: Cell::default(),
             stacks: Cell::default(),
             added: Cell::default(),
-            letters: Cell::default(),
+            budget: Budget::new(workspace.allowance),
         }
     }
 
@@ -77,7 +83,9 @@ impl<'w> Shared<'w> {
         if let Some(known) = self.templates.borrow().get(&id) {
             return known.clone();
         }
-        let (template, problems) = Template::read(id, self.workspace.sources().file(id)?);
+        let file = self.workspace.sources().file(id)?;
+        self.budget.grow(file.text().len());
+        let (template, problems) = Template::read(id, file);
         self.problems.borrow_mut().extend(problems);
         if let Some(template) = &template {
             self.problems.borrow_mut().extend(template.problems.iter().cloned());
@@ -92,7 +100,9 @@ impl<'w> Shared<'w> {
         if let Some(known) = self.fragments.borrow().get(&id) {
             return known.clone();
         }
-        let document = read::read(id, self.workspace.sources().file(id)?);
+        let file = self.workspace.sources().file(id)?;
+        self.budget.grow(file.text().len());
+        let document = read::read(id, file);
         self.problems.borrow_mut().extend(document.problems);
         let map = document.root.as_ref().and_then(Value::as_map).map(|map| Rc::new(map.clone()));
         self.fragments.borrow_mut().insert(id, map.clone());
@@ -123,13 +133,7 @@ impl<'w> Shared<'w> {
     /// Counts entries that a loop or an included file adds; whether there is room for them.
     pub(super) fn add_entries(&self, count: usize) -> bool {
         self.added.set(self.added.get().saturating_add(count));
-        self.added.get() <= MAX_ADDED
-    }
-
-    /// Counts the letters of a text that was put together; whether there is room for it.
-    pub(super) fn add_letters(&self, count: usize) -> bool {
-        self.letters.set(self.letters.get().saturating_add(count));
-        self.letters.get() <= MAX_LETTERS
+        self.budget.spend(count) && self.added.get() <= MAX_ADDED
     }
 
     /// Remembers the only values of an input.

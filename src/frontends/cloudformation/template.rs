@@ -87,6 +87,13 @@ impl Template {
         (document.root.map(|root| Template::new(id, root)), document.problems)
     }
 
+    /// How many entries its sections have.
+    pub(super) fn len(&self) -> usize {
+        let sections =
+            [&self.parameters, &self.conditions, &self.mappings, &self.rules, &self.resources, &self.outputs];
+        sections.into_iter().map(Map::len).sum()
+    }
+
     fn new(file: FileId, mut root: Value) -> Template {
         let mut problems = Vec::new();
         let mut section = |name: &str| section(&mut root, name, &mut problems);

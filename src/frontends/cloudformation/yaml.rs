@@ -3,19 +3,26 @@
 //! The parser gives events; the tree is built here with a stack of our own, so that depth is a number and not a matter
 //! of the thread's stack. Aliases are copied against a budget.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Mark, Tag};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span as Mark, Tag};
 
-use super::document::{Document, MAX_DEPTH, repeated_key};
+use super::document::{Document, repeated_key};
 use super::scalar::{lost_account, plain, written};
 use crate::finding::{Problem, ProblemKind};
+use crate::frontends::depth::too_deep;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, MAX_DEPTH, Map, Symbol, Unknown, Value};
 
 /// How many nodes aliases may add.
 const MAX_ALIASED: usize = 100_000;
+
+/// How deep the text may nest before its parser gives up: what nests deeper than [`MAX_DEPTH`] is passed over by then.
+const MAX_NESTING: usize = 20_000;
+
+/// How many nodes a text may have: each costs more than a hundred bytes of memory.
+const MAX_NODES: usize = 1_000_000;
 
 /// Reads the first document of a YAML text.
 pub(super) fn read(file: FileId, text: &str) -> Document {
@@ -26,13 +33,18 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
         shift,
         source,
         stack: Vec::new(),
+        skipped: None,
+        deep: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
+        nodes: 0,
         root: None,
         problems: Vec::new(),
     };
     let mut documents = 0;
-    for event in Parser::new_from_str(source) {
+    let mut options = Options::default();
+    (options.flow_nesting_limit, options.block_nesting_limit) = (MAX_NESTING, MAX_NESTING);
+    for event in Parser::new_from_str_with_options(source, options) {
         match event {
             Ok((Event::DocumentStart(..), mark)) => {
                 documents += 1;
@@ -52,13 +64,14 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
                 let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len()) + shift;
                 let span = Span::new(file, at..at);
                 builder.problems.push(match error.kind() {
-                    ErrorKind::RecursionLimitExceeded => too_deep(span),
+                    ErrorKind::RecursionLimitExceeded => gave_up(span),
                     other => Problem::at(ProblemKind::Parse, span, format!("this is not YAML: {other}")),
                 });
                 return Document { root: None, problems: builder.problems };
             }
         }
     }
+    builder.problems.extend(too_deep(&builder.deep));
     Document { root: builder.root, problems: builder.problems }
 }
 
@@ -67,9 +80,14 @@ struct Builder<'t> {
     shift: usize,
     source: &'t str,
     stack: Vec<Frame>,
+    /// Where a collection starts that nests too deep, and how many are open from there on.
+    skipped: Option<(Span, usize)>,
+    /// Values that nest too deep.
+    deep: Vec<Span>,
     /// What each anchor names, with the number of its nodes.
     anchors: HashMap<usize, (Value, usize)>,
     aliased: usize,
+    nodes: usize,
     root: Option<Value>,
     problems: Vec<Problem>,
 }
@@ -87,7 +105,7 @@ struct Frame {
 
 enum Collection {
     List(Vec<Value>),
-    Map { map: Map, key: Option<(Arc<str>, Span)>, merged: Vec<Value> },
+    Map { map: Map, key: Option<(Arc<str>, Span)>, merged: Vec<Value>, repeated: HashSet<Arc<str>> },
 }
 
 /// A short tag: the function's long name, and where the tag starts.
@@ -98,6 +116,9 @@ struct ShortTag {
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, mark: &Mark) -> Result<(), Problem> {
+        if self.skipped.is_some() {
+            return self.skip(&event, mark);
+        }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let (is_plain, tag) =
@@ -119,7 +140,8 @@ impl Builder<'_> {
             }
             Event::MappingStart(style, anchor, tag) => {
                 let flow = style == granit_parser::StructureStyle::Flow;
-                let map = Collection::Map { map: Map::default(), key: None, merged: Vec::new() };
+                let map =
+                    Collection::Map { map: Map::default(), key: None, merged: Vec::new(), repeated: HashSet::new() };
                 self.open(map, flow, tag.as_deref(), anchor, mark)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(mark),
@@ -138,12 +160,31 @@ impl Builder<'_> {
     ) -> Result<(), Problem> {
         let span = self.span(mark);
         if self.stack.len() >= MAX_DEPTH {
-            return Err(too_deep(span));
+            self.skipped = Some((span, 1));
+            return Ok(());
         }
         let tag = self.short_tag(tag, mark);
         let range = span.range();
         self.stack.push(Frame { collection, start: range.start, end: range.start, flow, tag, anchor, nodes: 1 });
         Ok(())
+    }
+
+    /// Passes over what nests too deep, up to its end: it is one value, which is unknown.
+    fn skip(&mut self, event: &Event<'_>, mark: &Mark) -> Result<(), Problem> {
+        let Some((start, open)) = &mut self.skipped else { return Ok(()) };
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => *open += 1,
+            Event::SequenceEnd | Event::MappingEnd => *open -= 1,
+            _ => {}
+        }
+        if *open > 0 {
+            return Ok(());
+        }
+        let start = *start;
+        let span = start.to(self.span(mark));
+        self.skipped = None;
+        self.deep.push(span);
+        self.finish(unknown(span, "nests too deep"), None, 0, 1)
     }
 
     fn close(&mut self, mark: &Mark) -> Result<(), Problem> {
@@ -160,18 +201,30 @@ impl Builder<'_> {
     fn alias(&mut self, anchor: usize, mark: &Mark) -> Result<(), Problem> {
         let span = self.span(mark);
         let Some((value, nodes)) = self.anchors.get(&anchor).cloned() else {
-            return Err(Problem::at(ProblemKind::Parse, span, "the alias names an anchor that holds it"));
+            let problem = Problem::at(ProblemKind::Parse, span, "the alias names an anchor that holds it");
+            self.problems.push(problem.help("its value is unknown"));
+            return self.finish(unknown(span, "is an alias of what holds it"), None, 0, 1);
         };
+        let is_first = self.aliased <= MAX_ALIASED;
         self.aliased += nodes;
         if self.aliased > MAX_ALIASED {
-            let message = format!("aliases add more than {MAX_ALIASED} nodes");
-            return Err(Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed"));
+            if is_first {
+                let message = format!("aliases add more than {MAX_ALIASED} nodes");
+                let problem = Problem::at(ProblemKind::Limit, span, message);
+                self.problems.push(problem.help("the values of this alias and of those behind it are unknown"));
+            }
+            return self.finish(unknown(span, "is an alias past the bound of what aliases may add"), None, 0, 1);
         }
         self.finish(value.used_at(span, "the anchor"), None, 0, nodes)
     }
 
     /// Puts a finished node where it belongs.
     fn finish(&mut self, mut value: Value, tag: Option<ShortTag>, anchor: usize, nodes: usize) -> Result<(), Problem> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let message = format!("this is larger than is read: more than {MAX_NODES} values stand in it");
+            return Err(Problem::at(ProblemKind::Limit, value.span(), message).help("the file is not analysed"));
+        }
         if let Some(tag) = tag {
             value = long_form(value, tag);
         }
@@ -194,11 +247,11 @@ impl Builder<'_> {
                 };
                 *key = Some((text, span));
             }
-            Collection::Map { map, key, merged } => {
+            Collection::Map { map, key, merged, repeated } => {
                 let Some((key, key_span)) = key.take() else { return Ok(()) };
                 if *key == *"<<" {
                     merged.push(value);
-                } else if map.insert(Arc::clone(&key), key_span, value).is_some() {
+                } else if map.insert(Arc::clone(&key), key_span, value).is_some() && repeated.insert(Arc::clone(&key)) {
                     self.problems.push(repeated_key(&key, key_span));
                 }
             }
@@ -237,8 +290,13 @@ impl Builder<'_> {
     }
 }
 
-fn too_deep(span: Span) -> Problem {
-    let message = format!("the template nests deeper than {MAX_DEPTH} levels");
+/// A value of which nothing is known but why.
+fn unknown(span: Span, reason: &str) -> Value {
+    Value::unknown(Unknown::new("value", span, reason).symbol(Symbol::written("value", span)), span)
+}
+
+fn gave_up(span: Span) -> Problem {
+    let message = format!("the template nests deeper than {MAX_NESTING} levels");
     Problem::at(ProblemKind::Limit, span, message).help("the file is not analysed")
 }
 

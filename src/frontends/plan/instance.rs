@@ -21,8 +21,10 @@ use crate::value::{Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, V
 
 const COMPUTED: &str = "is known only after apply";
 
-/// How many documents are read behind references of one plan, and by how many steps.
+/// How many documents are read behind references of one plan.
 const MAX_DOCUMENTS: usize = 100_000;
+
+/// By how many steps a document may stand behind references.
 const MAX_DEPTH: usize = 8;
 
 /// A planned instance with its arguments.

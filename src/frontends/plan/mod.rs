@@ -15,6 +15,7 @@ mod written;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::depth::too_deep;
 use super::json_keys::json_keys;
 use super::terraform::Terraform;
 use super::terraform::address::Address;
@@ -105,6 +106,9 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
         let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
         loaded.problems.push(problem.help("what further references mean is unknown"));
     }
+    loaded.problems.extend(too_deep(&tree.deep()));
+    let large = |span| Problem::at(ProblemKind::Limit, span, "these values are more than are read");
+    loaded.problems.extend(tree.large().into_iter().map(|span| large(span).help("they are unknown")));
     loaded.deployment = lowering.out;
     loaded.deployment.order = Some(Order { existing: tree.unchanged(&plan), ..Order::default() });
 }

@@ -1,5 +1,6 @@
 //! A plan by address: what is planned, and what the code of each module says.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::value::RawValue;
@@ -10,7 +11,7 @@ use crate::frontends::terraform::evaluate::leads_away;
 use crate::frontends::terraform::links::DOCUMENT;
 use crate::frontends::terraform::lower::is_known;
 use crate::source::{FileId, Span};
-use crate::value::{Constant, Entry, Unknown, Value, parse_json_part};
+use crate::value::{Constant, Entry, Symbol, Unknown, Value, parse_json_part};
 
 /// A plan by address.
 #[derive(Debug)]
@@ -20,6 +21,10 @@ pub(super) struct Tree<'p> {
     /// The instances that the model knows, in the order of the plan.
     pub(super) planned: Vec<Planned<'p>>,
     by_address: HashMap<String, usize>,
+    /// Values that nest too deep.
+    deep: RefCell<BTreeSet<Span>>,
+    /// Values that are larger than is read.
+    large: RefCell<BTreeSet<Span>>,
     /// What is no address, and where it stands.
     pub(super) malformed: Vec<(Span, String)>,
     /// By module and block.
@@ -61,6 +66,8 @@ impl<'p> Tree<'p> {
             text,
             file,
             planned: Vec::new(),
+            deep: RefCell::default(),
+            large: RefCell::default(),
             malformed: Vec::new(),
             by_address: HashMap::new(),
             by_block: HashMap::new(),
@@ -171,6 +178,16 @@ impl<'p> Tree<'p> {
         self.text.len()
     }
 
+    /// Values that are larger than is read, of those that were asked for.
+    pub(super) fn large(&self) -> Vec<Span> {
+        self.large.borrow().iter().copied().collect()
+    }
+
+    /// Values that nest too deep, of those that were asked for.
+    pub(super) fn deep(&self) -> Vec<Span> {
+        self.deep.borrow().iter().copied().collect()
+    }
+
     /// Where a part of the plan stands.
     pub(super) fn span(&self, part: &RawValue) -> Span {
         // Parts are slices of the text.
@@ -180,7 +197,18 @@ impl<'p> Tree<'p> {
 
     /// A part of the plan as a value.
     pub(super) fn value(&self, part: &RawValue) -> Option<Value> {
-        parse_json_part(part.get(), self.span(part)).ok()
+        let span = self.span(part);
+        let read = match parse_json_part(part.get(), span) {
+            Ok(read) => read,
+            Err(error) if error.is_bound => {
+                self.large.borrow_mut().insert(span);
+                let unknown = Unknown::new("values", span, error.message);
+                return Some(Value::unknown(unknown.symbol(Symbol::written("values", span)), span));
+            }
+            Err(_) => return None,
+        };
+        self.deep.borrow_mut().extend(read.deep);
+        Some(read.root)
     }
 
     /// The values of an instance that are known.

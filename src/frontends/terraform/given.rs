@@ -14,6 +14,7 @@ use super::module::Argument;
 use super::names::{Syntax, syntax};
 use super::tree::printed_folder;
 use crate::finding::{Problem, ProblemKind, listed};
+use crate::frontends::depth::{not_json, too_deep};
 use crate::frontends::{Input, Inputs, Unit, Workspace};
 use crate::source::{FileId, Sources, Span, printed};
 use crate::value::{Kind, Map, Number, Value, parse_json};
@@ -108,10 +109,12 @@ impl Values {
                 self.layers.push(Layer::Native(parsed));
             }
             Syntax::Json => match parse_json(id, sources.text(id)) {
-                Ok(json) => self.layers.push(Layer::Json(json.root)),
+                Ok(json) => {
+                    self.problems.extend(too_deep(&json.deep));
+                    self.layers.push(Layer::Json(json.root));
+                }
                 Err(error) => {
-                    let message = format!("this is not valid JSON: {}", error.message);
-                    let problem = Problem::at(ProblemKind::Parse, error.span, message);
+                    let problem = not_json("this is not valid JSON", &error);
                     self.problems.push(problem.help("its values are passed over"));
                 }
             },

@@ -7,15 +7,18 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
+use std::ops::Range;
+
 use hcl_edit::Decorated;
 use hcl_edit::Ident;
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 
-use super::parse::parse_expression;
+use super::parse::{LeftOut, Read as Tree, TooMuch, parse_expression};
 use crate::finding::{Problem, ProblemKind};
+use crate::frontends::depth::not_json;
 use crate::source::{FileId, Span};
-use crate::value::parse_json;
+use crate::value::{deep_parts, parse_json};
 
 /// What is read of a file of JSON configuration.
 #[derive(Debug, Default)]
@@ -24,7 +27,15 @@ pub(super) struct Read {
     pub(super) body: Option<(Body, usize)>,
     /// What Terraform would refuse. Where it is a small thing, the blocks are there all the same.
     pub(super) problem: Option<Problem>,
+    /// Values that are not read.
+    pub(super) left_out: Vec<LeftOut>,
 }
+
+/// In fewer brackets than that stand blocks, and what is declared.
+pub(super) const DEPTH_OF_BLOCKS: usize = 3;
+
+/// How deep values may nest: the parser's own bound counts what stands in their strings too.
+const MAX_DEPTH: usize = 48;
 
 /// Reads a file of JSON configuration.
 pub(super) fn read(file: FileId, text: &str) -> Read {
@@ -32,28 +43,43 @@ pub(super) fn read(file: FileId, text: &str) -> Read {
         Some(Problem::at(ProblemKind::Parse, span, message).help("the other files are analysed"))
     };
     let refused = parse_json(file, text).err();
-    let refused = refused.and_then(|error| problem(error.span, format!("this is not valid JSON: {}", error.message)));
-    let prepared = prepare(text);
+    let is_bound = refused.as_ref().is_some_and(|error| error.is_bound);
+    let refused = refused.map(|error| not_json("this is not valid JSON", &error).help("the other files are analysed"));
+    if is_bound {
+        return Read { problem: refused, ..Read::default() };
+    }
+    let deep = deep_parts(text, MAX_DEPTH);
+    let prepared = prepare(text, &deep);
     let start = prepared.len() - prepared.trim_start().len();
+    let mut left_out: Vec<_> =
+        deep.into_iter().map(|range| LeftOut { range, why: TooMuch::Depth, depth: MAX_DEPTH }).collect();
     match parse_expression(prepared.trim()) {
-        Ok(Expression::Object(object)) => Read { body: Some((top(object), start)), problem: refused },
+        Ok(Tree { tree: Expression::Object(object), left_out: more }) => {
+            let placed = |part: LeftOut| LeftOut { range: part.range.start + start..part.range.end + start, ..part };
+            left_out.extend(more.into_iter().map(placed));
+            Read { body: Some((top(object), start)), problem: refused, left_out }
+        }
         Ok(_) => {
             let message = "configuration in JSON is an object, and this is none".to_owned();
-            Read { body: None, problem: refused.or_else(|| problem(Span::whole_file(file), message)) }
+            let problem = refused.or_else(|| problem(Span::whole_file(file), message));
+            Read { problem, ..Read::default() }
         }
         Err(error) => {
             let at = (error.location().offset() + start).min(text.len());
             let message = error.message().trim().replace('\n', "; ");
             let message = format!("this is not valid configuration: {message}");
             let span = Span::new(file, at..(at + 1).min(text.len()));
-            Read { body: None, problem: refused.or_else(|| problem(span, message)) }
+            Read { problem: refused.or_else(|| problem(span, message)), ..Read::default() }
         }
     }
 }
 
-/// The text with every place as it was, such that it parses as an expression.
-fn prepare(text: &str) -> String {
+/// The text with every place as it was, such that it parses as an expression. Numbers stand for what is too deep.
+fn prepare(text: &str, deep: &[Range<usize>]) -> String {
     let mut bytes = text.as_bytes().to_vec();
+    for range in deep {
+        bytes.get_mut(range.clone()).into_iter().flatten().for_each(|byte| *byte = b'0');
+    }
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if *byte != b'"' {

@@ -1,14 +1,21 @@
 //! Reads the files of a module into syntax trees whose spans are bytes of the files on disk.
 
+use std::collections::BTreeSet;
+
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body, Structure};
 
 use super::json;
 use super::names::{FileRole, Syntax, role};
-use super::parse::parse;
+use super::parse::{LeftOut, Read, TooMuch, parse};
 use super::recover::{Broken, Piece, bare_call, pieces};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
+
+/// How much the syntax of one file may weigh: about a hundred and fifty bytes of memory for each item of a list, and
+/// three times that for each line.
+const MAX_WEIGHT: usize = 1_200_000;
+const WEIGHT_OF_LINE: usize = 3;
 
 /// The syntax of a module.
 #[derive(Debug, Default)]
@@ -117,6 +124,13 @@ fn is_auto(sources: &Sources, id: FileId) -> bool {
 }
 
 impl Files {
+    /// How many bytes they have.
+    pub(super) fn bytes(&self, sources: &Sources) -> usize {
+        let parsed = self.configuration.iter().chain(&self.overrides).map(|parsed| parsed.place.file);
+        let files: BTreeSet<_> = parsed.chain(self.values.iter().map(|(file, _)| *file)).collect();
+        files.into_iter().map(|file| sources.text(file).len()).sum()
+    }
+
     /// The pieces of a file that parse.
     pub(super) fn read(&mut self, id: FileId, sources: &Sources, syntax: Syntax) -> Vec<Parsed> {
         let Some(file) = sources.file(id) else { return Vec::new() };
@@ -136,9 +150,10 @@ impl Files {
     }
 
     fn parse_json(&mut self, file: FileId, text: &str) -> Vec<Parsed> {
-        let json::Read { body, problem } = json::read(file, text);
+        let json::Read { body, problem, left_out: parts } = json::read(file, text);
         self.problems.extend(problem);
-        if body.is_none() {
+        self.problems.extend(parts.iter().map(|part| left_out(part, Place::of_file(file))));
+        if body.is_none() || parts.iter().any(|part| part.depth < json::DEPTH_OF_BLOCKS) {
             self.unread = Some(file);
         }
         body.map(|(body, shift)| Parsed { place: Place { file, shift }, body }).into_iter().collect()
@@ -148,16 +163,28 @@ impl Files {
         // The parser does not know the byte order mark.
         let shift = text.len() - text.trim_start_matches('\u{feff}').len();
         let text = text.trim_start_matches('\u{feff}');
+        if weight(text) > MAX_WEIGHT {
+            let message = format!("this is larger than is read: its lines and items weigh more than {MAX_WEIGHT}");
+            let problem = Problem::at(ProblemKind::Limit, Span::new(file, 0..0), message);
+            self.problems.push(problem.help("the other files are analysed; what this one declares is unknown"));
+            self.unread = Some(file);
+            return Vec::new();
+        }
         match parse(text) {
-            Ok(body) => vec![Parsed { place: Place { file, shift }, body }],
+            Ok(read) => vec![self.parsed(Place { file, shift }, read)],
             Err(_) => pieces(text).into_iter().filter_map(|piece| self.parse_piece(file, shift, &piece)).collect(),
         }
+    }
+
+    fn parsed(&mut self, place: Place, read: Read<Body>) -> Parsed {
+        self.problems.extend(read.left_out.iter().map(|part| left_out(part, place)));
+        Parsed { place, body: read.tree }
     }
 
     fn parse_piece(&mut self, file: FileId, shift: usize, piece: &Piece<'_>) -> Option<Parsed> {
         let shift = shift + piece.start;
         match parse(piece.text) {
-            Ok(body) => Some(Parsed { place: Place { file, shift }, body }),
+            Ok(read) => Some(self.parsed(Place { file, shift }, read)),
             Err(error) => {
                 let at = error.location().offset().min(piece.text.len()) + shift;
                 let end = (at + 1).min(shift + piece.text.len());
@@ -166,20 +193,42 @@ impl Files {
                     Some(broken) => self.broken.push(broken),
                     None => self.unread = Some(file),
                 }
-                let body = bare_call(piece).and_then(|bare| parse(&bare).ok());
-                body.map(|body| Parsed { place: Place { file, shift }, body })
+                let read = bare_call(piece).and_then(|bare| parse(&bare).ok());
+                read.map(|read| self.parsed(Place { file, shift }, read))
             }
         }
     }
 }
 
+/// How much the syntax of a text weighs at most.
+fn weight(text: &str) -> usize {
+    let (mut items, mut lines) = (0, 0);
+    for byte in text.bytes() {
+        items += usize::from(byte == b',');
+        lines += usize::from(byte == b'\n');
+    }
+    items + lines * WEIGHT_OF_LINE
+}
+
 fn problem(error: &hcl_edit::parser::Error, span: Span) -> Problem {
     let message = error.message().trim().to_owned();
-    let is_bound = message.contains("nested levels") || message.contains("chained binary operators");
-    let kind = if is_bound { ProblemKind::Limit } else { ProblemKind::Parse };
-    let what = if is_bound { "this is nested deeper than is read" } else { "this is not valid HCL" };
+    let (kind, what) = match TooMuch::of(error) {
+        Some(_) => (ProblemKind::Limit, "this is nested deeper than is read"),
+        None => (ProblemKind::Parse, "this is not valid HCL"),
+    };
     Problem::at(kind, span, format!("{what}: {}", message.replace('\n', "; ")))
         .help("the blocks around it are analysed; what this block declares is unknown")
+}
+
+/// What is told of a value that is not read.
+pub(super) fn left_out(part: &LeftOut, place: Place) -> Problem {
+    let span = Span::new(place.file, part.range.start + place.shift..part.range.end + place.shift);
+    let message = match part.why {
+        TooMuch::Depth => "this is nested deeper than is read: more than 64 levels".to_owned(),
+        TooMuch::Operators => "this chains more operators than are read: more than 128".to_owned(),
+        TooMuch::Keys(keys) => format!("this object has more keys than are read: {keys}"),
+    };
+    Problem::at(ProblemKind::Limit, span, message).help("its value is unknown; everything around it is analysed")
 }
 
 /// The text of an expression that is a plain string.

@@ -21,10 +21,12 @@ mod module;
 mod modules;
 mod names;
 mod order;
+mod outline;
 mod overrides;
 mod parse;
 pub(super) mod places;
 mod recover;
+mod tokens;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -32,6 +34,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::Problem;
 use crate::source::{FileId, Library, Wanted};
@@ -69,7 +72,9 @@ impl Frontend for Terraform {
         let values = root.map(|files| given::Values::load(workspace, unit, files)).unwrap_or_default();
         let given = given::Given::new(&values);
         let modules = modules::Modules::new(workspace.sources(), &tree);
-        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given));
+        let budget = Budget::new(workspace.allowance);
+        budget.grow(tree.bytes(workspace.sources()));
+        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given, &budget));
         let mut loaded = Loaded::default();
         if let Some(root) = modules.root() {
             evaluate::Evaluator::root(root, Rc::clone(&run)).each_module(&mut |module| {
@@ -90,6 +95,7 @@ impl Frontend for Terraform {
         problems.extend(modules.all().flat_map(|module| &module.problems).chain(&values.problems).cloned());
         problems.extend(run.problems());
         problems.sort_by_key(|problem| problem.span);
+        loaded.cost = budget.cost();
         loaded
     }
 }

@@ -83,12 +83,6 @@ impl<'m> Modules<'m> {
         &self.tree.root
     }
 
-    /// How many blocks all modules have together.
-    pub(super) fn blocks(&self) -> usize {
-        let files = self.tree.folders.values().flat_map(|files| files.configuration.iter());
-        files.map(|parsed| parsed.body.len()).sum()
-    }
-
     /// The module that a call means. `names` are those of the calls that lead to it, itself included, joined with dots.
     pub(super) fn called(
         &'m self,

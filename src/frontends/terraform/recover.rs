@@ -3,8 +3,6 @@
 //! The file is cut at lines that start a top-level block, and each piece is parsed by itself. Of the pieces that do not
 //! parse the header is kept, so that what they declare is unknown rather than undeclared.
 
-use hcl_edit::parser::Error;
-
 use crate::source::{FileId, Span};
 
 /// Words that start a block at the top of a file.
@@ -145,35 +143,4 @@ fn arguments(piece: &Piece<'_>, file: FileId, shift: usize) -> Vec<(String, Span
         at += line.len();
     }
     found
-}
-
-/// The text with the one thing changed that Terraform accepts and the parser does not: a key that stands twice in an
-/// object gets another name of the same length. Every place stays as it is, and keys are read from the original text.
-pub(super) fn same_length_repair(text: &str, error: &Error) -> Option<String> {
-    if !error.message().contains("object key") || !error.message().contains("unique") {
-        return None;
-    }
-    let at = error.location().offset();
-    let rest = text.get(at..)?;
-    let start = at + usize::from(rest.starts_with('"'));
-    let key: String = text.get(start..)?.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    let fresh = (0_u32..).map_while(|n| name_of(n, key.len())).find(|name| !text.contains(name.as_str()))?;
-    let mut mended = text.to_owned();
-    mended.replace_range(start..start + key.len(), &fresh);
-    Some(mended)
-}
-
-/// The `n`th identifier of a length; `None` past the last that is tried.
-fn name_of(n: u32, len: usize) -> Option<String> {
-    const LETTERS: [char; 26] = [
-        'q', 'z', 'x', 'j', 'k', 'v', 'w', 'y', 'b', 'p', 'g', 'f', 'm', 'u', 'c', 'l', 'd', 'h', 'r', 's', 'n', 'i',
-        'o', 'a', 't', 'e',
-    ];
-    let mut name = String::new();
-    let mut left = n;
-    for _ in 0..len {
-        name.push(*LETTERS.get((left % 26) as usize)?);
-        left /= 26;
-    }
-    (left == 0 && n < 5_000 && len > 0).then_some(name)
 }

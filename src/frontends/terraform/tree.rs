@@ -85,6 +85,11 @@ impl Tree {
         }
     }
 
+    /// How many bytes the files of all folders have.
+    pub(super) fn bytes(&self, sources: &Sources) -> usize {
+        self.folders.values().map(|files| files.bytes(sources)).sum()
+    }
+
     fn step(&self, folder: PathBuf) -> Step {
         let mut calls = self.folders.get(&folder).map(|files| calls(files, &folder)).unwrap_or_default();
         calls.reverse();

@@ -19,6 +19,7 @@ fn statement(effect: &str, rest: &str) -> String {
 }
 
 const BOUND: &str = "has more combinations of conditions than are searched";
+const TOO_LONG: &str = "is longer than any that AWS takes";
 
 #[test]
 fn patterns_that_multiply() {
@@ -45,14 +46,16 @@ fn conditions_that_multiply() {
 
 #[test]
 fn text_without_end() {
-    let long = "a*".repeat(500_000);
-    let statements = [statement("Allow", &format!(r#""Resource": "arn:aws:s3:::{long}""#))];
-    assert_eq!(reason_of("${var.name}", &statements, Question::PublicRead), BOUND);
+    for (length, reason) in [(500_000, TOO_LONG), (15_000, "is not set")] {
+        let long = "a*".repeat(length);
+        let statements = [statement("Allow", &format!(r#""Resource": "arn:aws:s3:::{long}""#))];
+        assert_eq!(reason_of("${var.name}", &statements, Question::PublicRead), reason);
+    }
 }
 
 #[test]
 fn principals_without_end() {
-    let names: Vec<_> = (0..8_000).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
+    let names: Vec<_> = (0..900).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
     let text = format!(
         r#"{{"Effect": "Deny", "NotPrincipal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*"}}"#,
         names.join(",")
@@ -105,11 +108,24 @@ fn variables_that_multiply() {
 
 #[test]
 fn names_without_end_on_a_key() {
-    let names: Vec<_> = (0..6_000).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
-    let text = format!(
-        r#"{{"Effect": "Deny", "Principal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*",
-            "Condition": {{"ArnNotLike": {{"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}}}}}}"#,
-        names.join(",")
-    );
-    assert_eq!(reason_of("b", &[text], Question::PlainHttp), BOUND);
+    for (count, answer) in [(6_000, TOO_LONG), (900, "public")] {
+        let names: Vec<_> = (0..count).map(|at| format!(r#""arn:aws:iam::{at:012}:role/r""#)).collect();
+        let text = format!(
+            r#"{{"Effect": "Deny", "Principal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*",
+                "Condition": {{"ArnNotLike": {{"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}}}}}}"#,
+            names.join(",")
+        );
+        assert_eq!(reason_of("b", &[text], Question::PlainHttp), answer);
+    }
+}
+
+/// What AWS would not take is not read. Of a list that is not known to its end, and of choices, what is surely there counts.
+#[test]
+fn policies_that_are_longer_than_any_that_is_taken() {
+    for count in [600, 40_000] {
+        let statements = vec![statement("Allow", r#""Resource": "*""#); count];
+        assert_eq!(reason_of("b", &statements, Question::PublicRead), TOO_LONG);
+    }
+    let statements = vec![statement("Allow", r#""Resource": "*""#); 200];
+    assert_eq!(reason_of("b", &statements, Question::PublicRead), "public");
 }

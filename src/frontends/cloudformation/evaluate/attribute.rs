@@ -49,8 +49,14 @@ impl Evaluator<'_> {
         let assigned = || self.after_deployment(declaration, "Ref", Constant::Id, span);
         let written = name_property(declaration.type_name).and_then(|property| declaration.property(property));
         let Some(written) = written else { return assigned() };
+        if let Some(known) = self.names.borrow().get(declaration.id) {
+            return Value::new(Kind::String(known.clone()), span);
+        }
         match self.once(&format!("name of {}", declaration.id), || self.in_text(written)) {
-            Some(name) => name.to_text().map_or_else(assigned, |name| Value::new(Kind::String(name), span)),
+            Some(name) => name.to_text().map_or_else(assigned, |name| {
+                self.names.borrow_mut().insert(Arc::clone(declaration.id), name.clone());
+                Value::new(Kind::String(name), span)
+            }),
             None => self.circle(declaration.id, written.span()),
         }
     }

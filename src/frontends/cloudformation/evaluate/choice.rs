@@ -61,23 +61,26 @@ impl Evaluator<'_> {
     /// too.
     pub(super) fn distribute(&self, span: Span, arguments: &[Value], deep: bool, operation: Operation<'_>) -> Value {
         let depth = if deep { Depth::Entries } else { Depth::Operands };
-        distribute(arguments, depth, &mut Branches { span, operation })
+        distribute(arguments, depth, &mut Branches { evaluator: self, span, operation })
     }
 }
 
 /// How a function is carried through choices.
-struct Branches<'o> {
+struct Branches<'o, 'w> {
+    evaluator: &'o Evaluator<'w>,
     span: Span,
     operation: Operation<'o>,
 }
 
-impl Distributor for Branches<'_> {
+impl Distributor for Branches<'_, '_> {
     fn apply(&mut self, arguments: &[Value]) -> Value {
         (self.operation)(arguments)
     }
 
-    fn refuses(&mut self, _: &[Value]) -> Option<Value> {
-        None
+    fn refuses(&mut self, arguments: &[Value]) -> Option<Value> {
+        let budget = &self.evaluator.shared.budget;
+        let is_left = arguments.iter().all(|argument| budget.charge(argument, super::MAX_DEPTH + 1));
+        (!is_left).then(|| self.evaluator.too_much(self.span))
     }
 
     fn choose(&mut self, condition: &Arc<Unknown>, when_true: Value, when_false: Value) -> Value {

@@ -118,6 +118,10 @@ impl Evaluator<'_> {
 
     /// What a condition function comes to: an open one is a question, from which conditions are made.
     pub(super) fn condition(&self, written: &Value) -> Answer {
+        if !self.shared.budget.spend(1) {
+            self.report_spent(written.span());
+            return self.open(written.span(), super::SPENT);
+        }
         let function = written.as_map().and_then(only_entry);
         let Some((function, argument)) = function.map(|(function, entry)| (&**function, &entry.value)) else {
             let known = written.as_bool().map(Answer::Known);

@@ -35,6 +35,9 @@ use crate::value::{Entry, Formula, Kind, List, Map, Step, Symbol, Text, Unknown,
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
 
+/// Why something is unknown for which no work was left.
+const SPENT: &str = "is past the bound of what is evaluated";
+
 pub(super) use nest::{Ports, is_stack};
 
 /// Evaluates one stack.
@@ -65,6 +68,8 @@ pub(super) struct Evaluator<'w> {
     resolving: RefCell<BTreeSet<String>>,
     decisions: RefCell<HashMap<Arc<str>, condition::Decision>>,
     names: RefCell<HashMap<Arc<str>, Text>>,
+    /// Outputs that are evaluated: each as a value, and as a part of a text.
+    known_outputs: RefCell<HashMap<(Arc<str>, bool), Value>>,
     children: RefCell<HashMap<Arc<str>, Option<Rc<Evaluator<'w>>>>>,
     /// Whether a text is being put together: then a parameter of few values stays one hole.
     in_text: Cell<bool>,
@@ -115,6 +120,7 @@ impl<'w> Evaluator<'w> {
             resolving: RefCell::default(),
             decisions: RefCell::default(),
             names: RefCell::default(),
+            known_outputs: RefCell::default(),
             children: RefCell::default(),
             in_text: Cell::default(),
         };
@@ -149,6 +155,9 @@ impl<'w> Evaluator<'w> {
         if depth >= MAX_DEPTH {
             self.report(ProblemKind::Limit, written.span(), format!("values nest deeper than {MAX_DEPTH} levels here"));
             return self.undecided("value", written.span(), "nests too deep");
+        }
+        if !self.shared.budget.spend(1) {
+            return self.too_much(written.span());
         }
         self.shared.depth.set(depth + 1);
         let value = self.value_below(written);
@@ -193,6 +202,41 @@ impl<'w> Evaluator<'w> {
         let value = evaluate();
         self.in_text.set(before);
         value
+    }
+
+    /// What takes more work than is left.
+    fn too_much(&self, span: Span) -> Value {
+        self.report_spent(span);
+        self.undecided("value", span, SPENT)
+    }
+
+    /// Tells once that no work is left, and where that was.
+    pub(super) fn report_spent(&self, span: Span) {
+        if self.shared.is_spent_told.replace(true) {
+            return;
+        }
+        let steps = self.shared.budget.max_steps();
+        let message = format!("evaluating this template takes more work than is done for it: {steps} steps");
+        let problem = Problem::at(ProblemKind::Limit, span, message);
+        self.tell(problem.help("what is not evaluated is unknown, and named as such; the other resources are judged"));
+    }
+
+    /// Whether the unit may have one resource more. Where it may not is told once.
+    pub(super) fn has_room(&self, at: Span) -> bool {
+        if self.shared.budget.take_instances(1) == 1 {
+            return true;
+        }
+        if !self.shared.is_crowded.replace(true) {
+            let most = self.shared.budget.max_instances();
+            let message = format!("there are more than {most} resources, those of loops and nested stacks included");
+            self.tell(Problem::at(ProblemKind::Limit, at, message).help("the resources past that are not judged"));
+        }
+        false
+    }
+
+    /// The value, counted as work.
+    fn charged(&self, value: Value, span: Span) -> Value {
+        if self.shared.budget.charge(&value, MAX_DEPTH + 1) { value } else { self.too_much(span) }
     }
 
     /// Runs `resolve` unless `name` is being resolved already.

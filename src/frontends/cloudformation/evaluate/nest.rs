@@ -54,7 +54,7 @@ impl<'w> Evaluator<'w> {
             self.report(ProblemKind::Invalid, at, format!("the stack `{id}` nests its own template"));
             return None;
         }
-        if self.files.len() >= MAX_NESTING || !self.shared.add_stack() {
+        if self.files.len() >= MAX_NESTING || !self.shared.add_stack() || self.shared.budget.is_spent() {
             self.report(
                 ProblemKind::Limit,
                 at,
@@ -63,6 +63,7 @@ impl<'w> Evaluator<'w> {
             return None;
         }
         let template = self.shared.template(file)?;
+        self.shared.budget.spend(template.len());
         let given = self.as_text(true, || self.given_to(declaration, &template));
         let files = self.files.iter().copied().chain([file]).collect();
         let path = format!("{}{id}/", self.path);
@@ -154,10 +155,16 @@ impl<'w> Evaluator<'w> {
             Value::unknown(unknown, span)
         };
         let Some(written) = written else { return unknown("is not an output of the nested template") };
-        self.once(&format!("output {name}"), || self.value(written)).unwrap_or_else(|| {
+        let key = (Arc::from(name), self.in_text.get());
+        if let Some(known) = self.known_outputs.borrow().get(&key) {
+            return self.charged(known.clone(), span);
+        }
+        let Some(value) = self.once(&format!("output {name}"), || self.value(written)) else {
             self.circle(name, written.span());
-            unknown("refers to itself")
-        })
+            return unknown("refers to itself");
+        };
+        self.known_outputs.borrow_mut().insert(key, value.clone());
+        value
     }
 
     /// Names the outputs that this stack exports.

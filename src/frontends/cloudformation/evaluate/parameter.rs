@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 24;
 impl Evaluator<'_> {
     /// What a parameter comes to where it is used.
     pub(super) fn parameter(&self, name: &Arc<str>, parameter: &Entry, span: Span) -> Value {
-        let value = self.parameter_value(name, parameter, span);
+        let value = self.charged(self.parameter_value(name, parameter, span), span);
         match &value.kind {
             Kind::Unknown(unknown) if !self.in_text.get() => self.one_of_few(unknown, span).unwrap_or(value),
             _ => value,

@@ -63,6 +63,10 @@ impl Evaluator<'_> {
     }
 
     fn is_one_of(&self, value: &Value, items: &[Value], span: Span) -> Answer {
+        if !self.shared.budget.spend(items.len()) {
+            self.report_spent(span);
+            return self.open(span, super::SPENT);
+        }
         let each = items.iter().map(|item| self.equal(value, item, span)).collect();
         self.combine(each, false, span)
     }

@@ -1,6 +1,7 @@
 //! `Fn::Sub`, `Fn::Join`, `Fn::Base64` and dynamic references: texts put together of parts, with a hole where a part is
 //! not known.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Evaluator, arguments};
@@ -10,6 +11,9 @@ use crate::value::{Kind, Map, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// How many letters one text may have.
 const MAX_LETTERS: usize = 1 << 20;
+
+/// How many letters are put together in one step.
+const LETTERS_OF_STEP: usize = 16;
 
 /// A part of a text that is put together.
 enum Part {
@@ -76,6 +80,7 @@ impl Evaluator<'_> {
 
     /// The literals and variables of a `Fn::Sub` text. `${!x}` is the literal `${x}`.
     fn parts(&self, text: &Text, variables: Option<&Map>, span: Span, values: &mut Vec<Value>) -> Vec<Part> {
+        let mut evaluated = HashMap::new();
         let Some(letters) = text.as_str() else { return vec![Part::Known(text.clone())] };
         let mut parts = Vec::new();
         let mut done = 0;
@@ -90,8 +95,14 @@ impl Evaluator<'_> {
                     let at = text.place(start).map_or(span, |place| {
                         Span::new(place.file, place.range().start..place.range().start + (end + 1 - start))
                     });
-                    parts.push(Part::Value(values.len()));
-                    values.push(self.variable(name, variables, at));
+                    let next = values.len();
+                    // What the function gives itself is the same wherever it is used.
+                    let given = variables.and_then(|variables| variables.get(name));
+                    let number = given.map_or(next, |_| *evaluated.entry(name).or_insert(next));
+                    parts.push(Part::Value(number));
+                    if number == next {
+                        values.push(given.map_or_else(|| self.variable(name, at), |given| self.value(given)));
+                    }
                 }
             }
             done = end + 1;
@@ -100,10 +111,7 @@ impl Evaluator<'_> {
         parts
     }
 
-    fn variable(&self, name: &str, variables: Option<&Map>, span: Span) -> Value {
-        if let Some(value) = variables.and_then(|variables| variables.get(name)) {
-            return self.value(value);
-        }
+    fn variable(&self, name: &str, span: Span) -> Value {
         let is_named = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | ':' | '_');
         match name.split_once('.') {
             _ if name.is_empty() => self.misused("Fn::Sub", span, "has a variable without a name"),
@@ -133,7 +141,10 @@ impl Evaluator<'_> {
             }
             builder.push_text(&text);
         }
-        if letters > MAX_LETTERS || !self.shared.add_letters(letters) {
+        if !self.shared.budget.spend(parts.len() + letters / LETTERS_OF_STEP) {
+            return self.too_much(span);
+        }
+        if letters > MAX_LETTERS {
             self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
             return self.undecided("text", span, "is too long");
         }

@@ -18,6 +18,9 @@ const DOUBLE: u64 = 53;
 /// How far from one a number may be, in powers of two; past that nothing is computed.
 const MAX_EXPONENT: i64 = 1_024;
 
+/// Below that the digits of a number are told by a double.
+const SHORT: u64 = 1_000_000_000_000_000;
+
 /// How many digits a number may be written with.
 const MAX_DIGITS: usize = 2_000;
 
@@ -89,6 +92,12 @@ impl Big {
         let (dividend, exponent) = (a << shift, exponent - i64::try_from(shift).ok()?);
         let (quotient, rest) = (&dividend / b, &dividend % b);
         Self::rounded(negative, quotient, exponent, rest != BigUint::ZERO)
+    }
+
+    /// How many steps of work it is to compute with it, which grows with the square of its bits.
+    pub(super) fn cost(&self) -> usize {
+        let bits = usize::try_from(self.mantissa.bits().max(self.exponent.unsigned_abs())).unwrap_or(usize::MAX);
+        1 + (bits / 64).saturating_pow(2)
     }
 
     pub(super) fn whole(number: i64) -> Self {
@@ -208,8 +217,19 @@ impl Big {
         // Nearly every number that is written is whole and small; zero keeps its sign the long way.
         match self.to_i64().and_then(|whole| i32::try_from(whole).ok()) {
             Some(whole) if whole != 0 => Some(Number::from(f64::from(whole))),
-            _ => Number::decimal(&self.text(PRECISION)),
+            _ => self.short().map_or_else(|| Number::decimal(&self.text(PRECISION)), |short| Some(Number::from(short))),
         }
+    }
+
+    /// The double that is this number, where its text is that of the number: halves, quarters and the like, of fewer
+    /// digits than a double tells.
+    fn short(&self) -> Option<f64> {
+        let places = u32::try_from(self.exponent.checked_neg()?).ok().filter(|places| (1..=20).contains(places))?;
+        let mantissa = u64::try_from(&self.mantissa).ok().filter(|mantissa| *mantissa != 0)?;
+        let digits = mantissa.checked_mul(5_u64.checked_pow(places)?)?;
+        let mantissa = u32::try_from(mantissa).ok().filter(|_| digits < SHORT)?;
+        let double = f64::from(mantissa) / f64::from(1_u32 << places);
+        Some(if self.negative { -double } else { double })
     }
 
     /// Whether a minus stands before it; before zero too.
@@ -270,12 +290,11 @@ pub(super) fn from_double(double: f64) -> Option<Number> {
     if !double.is_finite() {
         return None;
     }
-    let exact = Big::parse(&double.to_string())?;
     // The shortest text of a double names it; its bits are those of the nearest binary number.
     let bits = double.to_bits();
     let (raw, fraction) = (i64::try_from(bits >> 52 & 0x7ff).ok()?, bits & ((1 << 52) - 1));
     if raw == 0 {
-        return exact.number();
+        return Big::parse(&double.to_string())?.number();
     }
     let big = Big::new(double < 0.0, BigUint::from(fraction | 1 << 52), raw - 1075)?;
     Number::decimal(&big.text(DOUBLE))

@@ -82,7 +82,7 @@ impl Evaluator<'_> {
         for it in declared {
             for rule in it.block.body.get_blocks("validation") {
                 // It says nothing of buckets, so that it may not use up what their evaluation needs.
-                if self.run.is_half_spent() {
+                if self.run.budget.is_half_spent() {
                     return;
                 }
                 self.check_validation(it, rule);

@@ -14,7 +14,10 @@ use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Origin, Text, Truth, Unknown, Value};
+use crate::value::{Entry, Kind, Map, Number, Origin, Text, Truth, Unknown, Value};
+
+/// How many letters a number may be written with of which a double tells each digit.
+const MAX_PLAIN: usize = 15;
 
 impl Evaluator<'_> {
     /// The value of an expression.
@@ -48,8 +51,15 @@ impl Evaluator<'_> {
     fn number(&self, span: Span) -> Value {
         // A minus may stand apart.
         let digits: String = self.module.sources.slice(span).split_whitespace().collect();
-        match Big::parse(&digits).and_then(|big| big.number()) {
+        if let Some(number) = plain(&digits) {
+            return Value::new(Kind::Number(number), span);
+        }
+        match Big::parse(&digits).filter(|big| self.spend(big.cost())).and_then(|big| big.number()) {
             Some(number) => Value::new(Kind::Number(number), span),
+            // The parser was given a number in place of what it cannot read.
+            None if digits.parse::<f64>().is_err() => {
+                self.unknown(span, self.unique("value"), "is larger or nests deeper than is read")
+            }
             None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),
         }
     }
@@ -59,7 +69,7 @@ impl Evaluator<'_> {
         self.made_of(&items, span, &mut |items| Value::list(items.to_vec(), span))
     }
 
-    /// Keys are read from the source, because a key that stands twice was renamed for the parser.
+    /// Keys are read from the source, where `null` and `true` are names.
     fn object(&self, object: &Object, span: Span, context: Context<'_>) -> Value {
         let mut pairs = Vec::with_capacity(object.len() * 2);
         for (key, value) in object.iter() {
@@ -210,4 +220,10 @@ fn clash([a, b]: &[Type; 2]) -> bool {
         Type::Map(_) | Type::Object(_) => Some(2),
     };
     form(a).zip(form(b)).is_some_and(|(a, b)| a != b)
+}
+
+/// The number of a few digits, which a double tells; `None` where it is zero, whose sign counts, or takes more.
+fn plain(digits: &str) -> Option<Number> {
+    let is_plain = digits.len() <= MAX_PLAIN && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    Number::decimal(digits).filter(|number| is_plain && number.double() != 0.0)
 }

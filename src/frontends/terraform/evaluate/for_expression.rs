@@ -30,7 +30,7 @@ impl Evaluator<'_> {
             let mut made = Vec::new();
             let mut further = Further { any: rest.and_then(|rest| rest.as_unknown().cloned()), is_last: true };
             for (key, value) in items {
-                if self.run.is_spent() {
+                if self.run.budget.is_spent() {
                     return self.too_large(span);
                 }
                 match self.for_item(expr, key, value, context) {

@@ -44,7 +44,7 @@ use super::module::Module;
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Family;
 use crate::source::Span;
-use crate::value::{Kind, Piece, Text, Value};
+use crate::value::Value;
 
 pub(super) use blocks::{Block, first_of};
 pub(in crate::frontends) use distribute::each_branch;
@@ -177,46 +177,21 @@ impl<'m> Evaluator<'m> {
 
     /// Whether there is work left to handle a value.
     fn charge(&self, value: &Value) -> bool {
-        match weight(value, MAX_VALUE_DEPTH) {
-            Some(weight) => self.spend(weight),
-            None => false,
-        }
+        self.run.budget.charge(value, MAX_VALUE_DEPTH)
     }
 
     /// Whether there is so much work left.
     fn spend(&self, steps: usize) -> bool {
-        self.run.spend(steps)
+        self.run.budget.spend(steps)
     }
 
     fn too_large(&self, span: Span) -> Value {
         self.run.report_once(|| {
-            let steps = self.run.max_steps();
+            let steps = self.run.budget.max_steps();
             let message = format!("evaluating this module takes more than {steps} steps or {MAX_VALUE_DEPTH} levels");
             let problem = Problem::at(ProblemKind::Limit, span, message);
             problem.help("what is not evaluated is unknown, and named as such")
         });
         self.unknown(span, self.unique("bound"), "is past the bound of what is evaluated")
     }
-}
-
-/// How many parts a value has; `None` where it is nested too deep.
-fn weight(value: &Value, levels: usize) -> Option<usize> {
-    let levels = levels.checked_sub(1)?;
-    let sum = |mut parts: &mut dyn Iterator<Item = &Value>| {
-        (&mut parts).try_fold(1_usize, |sum, part| Some(sum.saturating_add(weight(part, levels)?)))
-    };
-    match &value.kind {
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Unknown(_) => Some(1),
-        Kind::String(text) => Some(1 + known_len(text) / 16),
-        Kind::Json(inner) => weight(inner, levels),
-        Kind::List(list) => sum(&mut list.items.iter()),
-        Kind::Set(set) => sum(&mut set.items().iter()),
-        Kind::Map(map) => sum(&mut map.values()),
-        Kind::Choice(choice) => sum(&mut [&choice.when_true, &choice.when_false].into_iter()),
-    }
-}
-
-/// How many letters of a text are known, holes counting as a few.
-fn known_len(text: &Text) -> usize {
-    text.pieces().iter().map(|piece| if let Piece::Known(known) = piece { known.len() } else { 16 }).sum()
 }

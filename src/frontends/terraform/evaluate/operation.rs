@@ -111,6 +111,9 @@ impl Evaluator<'_> {
 
     /// A number that was computed, where it is in the bounds.
     fn computed(&self, big: Option<Big>, span: Span) -> Value {
+        if !big.as_ref().is_none_or(|big| self.spend(big.cost())) {
+            return self.too_large(span);
+        }
         match big.and_then(|big| big.number()) {
             Some(number) => Value::new(Kind::Number(number), span),
             None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),

@@ -8,17 +8,11 @@ use std::sync::Arc;
 use super::element::Element;
 use super::functions::pattern_of;
 use crate::finding::{Problem, ProblemKind};
+use crate::frontends::budget::Budget;
 use crate::frontends::terraform::given::Given;
 use crate::frontends::terraform::modules::Modules;
 use crate::source::{Library, Span};
 use crate::value::{Pattern, Symbol};
-
-/// How many steps of work a root may take, and how many more for each of its blocks; copying a value counts as many as
-/// it has parts.
-const MAX_STEPS: (usize, usize) = (1_000_000, 5_000);
-
-/// How many instances of resources and modules a root may have, and how many more for each of its blocks.
-const MAX_INSTANCES: (usize, usize) = (20_000, 20);
 
 /// How many calls a note lists.
 const MAX_LISTED: usize = 30;
@@ -45,18 +39,18 @@ pub(in super::super) struct Run<'m> {
     pub(super) elements: RefCell<HashMap<Symbol, Rc<Element>>>,
     /// Patterns that declarations name, each compiled once.
     patterns: RefCell<HashMap<String, Option<Arc<Pattern>>>>,
-    instances: Cell<usize>,
-    steps: Cell<usize>,
+    pub(in super::super) budget: &'m Budget,
     is_too_large: Cell<bool>,
     is_crowded: Cell<bool>,
-    max_steps: usize,
-    max_instances: usize,
 }
 
 impl<'m> Run<'m> {
-    pub(in super::super) fn new(library: &'m Library<'m>, modules: &'m Modules<'m>, given: &'m Given<'m>) -> Self {
-        let blocks = modules.blocks();
-        let bound = |(base, each): (usize, usize)| base + each * blocks;
+    pub(in super::super) fn new(
+        library: &'m Library<'m>,
+        modules: &'m Modules<'m>,
+        given: &'m Given<'m>,
+        budget: &'m Budget,
+    ) -> Self {
         Run {
             library,
             modules,
@@ -71,12 +65,9 @@ impl<'m> Run<'m> {
             levels: Cell::new(0),
             elements: RefCell::default(),
             patterns: RefCell::default(),
-            instances: Cell::new(0),
-            steps: Cell::new(0),
+            budget,
             is_too_large: Cell::new(false),
             is_crowded: Cell::new(false),
-            max_steps: bound(MAX_STEPS),
-            max_instances: bound(MAX_INSTANCES),
         }
     }
 
@@ -111,39 +102,17 @@ impl<'m> Run<'m> {
         compiled
     }
 
-    /// Whether there is so much work left.
-    pub(super) fn spend(&self, steps: usize) -> bool {
-        let total = self.steps.get().saturating_add(steps);
-        self.steps.set(total);
-        total <= self.max_steps
-    }
-
-    /// Whether no work is left, so that whoever goes on only makes unknowns.
-    pub(super) fn is_spent(&self) -> bool {
-        self.steps.get() > self.max_steps
-    }
-
-    /// Whether half of the work is done.
-    pub(super) fn is_half_spent(&self) -> bool {
-        self.steps.get() > self.max_steps / 2
-    }
-
     /// Whether this is asked for the first time.
     pub(super) fn is_first(&self, what: String) -> bool {
         self.reported.borrow_mut().insert((None, what))
     }
 
-    pub(super) fn max_steps(&self) -> usize {
-        self.max_steps
-    }
-
     /// Takes up to so many instances of those that are left, and says how many.
     pub(super) fn take_instances(&self, wanted: usize, at: Span) -> usize {
-        let left = self.max_instances.saturating_sub(self.instances.get());
-        let taken = wanted.min(left);
-        self.instances.set(self.instances.get() + taken);
+        let taken = self.budget.take_instances(wanted);
         if taken < wanted {
-            let message = format!("there are more than {} instances of resources and modules", self.max_instances);
+            let most = self.budget.max_instances();
+            let message = format!("there are more than {most} instances of resources and modules");
             let problem = Problem::at(ProblemKind::Limit, at, message);
             if !self.is_crowded.replace(true) {
                 self.report(problem.help("the instances past that are not judged"));

@@ -12,6 +12,7 @@ use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDi
 use super::conversion::{text, truth};
 use super::for_expression::{Made, is_in_order};
 use super::{Context, Evaluator};
+use crate::frontends::budget::known_len;
 use crate::source::Span;
 use crate::value::{Kind, TextBuilder, Unknown, Value};
 
@@ -86,11 +87,7 @@ impl Evaluator<'_> {
                 }
             }
             let text = out.finish();
-            if self.spend(super::known_len(&text) / 16) {
-                Value::new(Kind::String(text), span)
-            } else {
-                self.too_large(span)
-            }
+            if self.spend(known_len(&text) / 16) { Value::new(Kind::String(text), span) } else { self.too_large(span) }
         })
     }
 
@@ -166,7 +163,7 @@ impl Evaluator<'_> {
             let Some((items, rest)) = self.items(collection) else { return unknown(collection) };
             let mut parts = Vec::new();
             for (key, value) in items {
-                if self.run.is_spent() {
+                if self.run.budget.is_spent() {
                     return self.too_large(span);
                 }
                 inside(key, value, &mut parts);

@@ -168,6 +168,8 @@ impl Evaluator<'_> {
             None if matches!(&value.kind, Kind::Set(set) if !set.is_list()) => {
                 self.error(span, "has an index into a set")
             }
+            // Whatever it is, it is made of all of the collection.
+            None if !self.charge(value) => self.too_large(span),
             None => self
                 .element_at(value, index, span)
                 .or_else(|| self.any_part(value, index, span))

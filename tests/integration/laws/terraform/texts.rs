@@ -195,7 +195,7 @@ impl Expression {
         let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
         let inputs = Inputs::default();
         let unit = Terraform.units(&library, &BTreeSet::new()).pop()?;
-        let loaded = Terraform.load(&Workspace { library: &library, inputs: &inputs }, &unit);
+        let loaded = Terraform.load(&Workspace::new(&library, &inputs), &unit);
         loaded.deployment.resources.into_iter().next()?.properties.get("BucketName").cloned()
     }
 

@@ -70,7 +70,10 @@ fn floor(of: &Arguments<'_>) -> Answer {
 
 /// A number as Terraform's functions of doubles read it.
 fn double(of: &Arguments<'_>, at: usize) -> Result<f64, Gap> {
-    Ok(of.number(at)?.number().ok_or_else(Gap::too_long)?.double())
+    match of.values.get(at).map(|value| &value.kind) {
+        Some(Kind::Number(number)) => Ok(number.double()),
+        _ => Ok(of.number(at)?.number().ok_or_else(Gap::too_long)?.double()),
+    }
 }
 
 fn log(of: &Arguments<'_>) -> Answer {

@@ -1,0 +1,46 @@
+//! How long a policy is at least, before it is read.
+
+use crate::value::{Kind, Piece, Text, Value};
+
+/// Whether the JSON text of a value is surely longer than so many bytes: what is not known counts as nothing.
+pub(super) fn is_longer(value: &Value, most: usize) -> bool {
+    shorten(value, most).is_none()
+}
+
+/// What is left of a length behind a value; `None` where it is longer.
+fn shorten(value: &Value, left: usize) -> Option<usize> {
+    match &value.kind {
+        Kind::Null | Kind::Unknown(_) => Some(left),
+        Kind::Bool(_) | Kind::Number(_) => left.checked_sub(1),
+        Kind::String(text) => left.checked_sub(letters(text)),
+        Kind::Json(inner) => shorten(inner, left),
+        Kind::List(list) => all(list.items.iter(), left),
+        // Items that are not known may be one with others.
+        Kind::Set(set) => all(set.items().iter().filter(|item| item.as_str().is_some()), left),
+        Kind::Map(map) => map.iter().try_fold(left, |left, (key, entry)| {
+            // Quotes, a colon, and a comma or brace.
+            part(&entry.value, left.checked_sub(key.len() + 4)?)
+        }),
+        Kind::Choice(choice) => shorten(&choice.when_true, left).max(shorten(&choice.when_false, left)),
+    }
+}
+
+fn all<'v>(mut items: impl Iterator<Item = &'v Value>, left: usize) -> Option<usize> {
+    // A comma or bracket for each.
+    items.try_fold(left, |left, item| part(item, left.checked_sub(1)?))
+}
+
+/// The same of a part of a value, where a text has quotes.
+fn part(value: &Value, left: usize) -> Option<usize> {
+    let quotes = if matches!(value.kind, Kind::String(_)) { 2 } else { 0 };
+    shorten(value, left.checked_sub(quotes)?)
+}
+
+/// The known letters of a text; spaces may be left out of a policy.
+fn letters(text: &Text) -> usize {
+    let known = |piece: &Piece<'_>| match piece {
+        Piece::Known(known) => known.bytes().filter(|byte| !byte.is_ascii_whitespace()).count(),
+        Piece::Hole(_) => 0,
+    };
+    text.pieces().iter().map(known).sum()
+}
