@@ -165,8 +165,17 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Every file below `src`, by its path from there.
-fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+pub(super) fn sources() -> Vec<(String, String)> {
+    below("src")
+}
+
+/// The text of all tests, those in the code included.
+pub(super) fn tests() -> String {
+    below("tests").into_iter().chain(sources()).map(|(_, text)| text).collect()
+}
+
+fn below(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut folders = vec![root.clone()];
     let mut files: Vec<PathBuf> = Vec::new();
     while let Some(folder) = folders.pop() {

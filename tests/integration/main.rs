@@ -28,6 +28,7 @@ mod guard;
 mod imports;
 mod inert;
 mod laws;
+mod limits;
 mod links;
 mod membership;
 mod plan;
