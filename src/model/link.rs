@@ -333,9 +333,9 @@ impl Linker {
                 let reason = "decides whether the block is that of the bucket's account";
                 let same = Symbol::of_any_order("==", [own.symbol(), other.symbol()]);
                 let same = Unknown::new(shown, it.header, reason).symbol(same);
-                let presence = it.presence.and(&Presence::When(Arc::new(same), true));
-                let block = Resource { presence, ..it.clone() };
-                self.relate_on_conditions(vec![(bucket, (Role::AccountPublicAccessBlock, block))]);
+                let presence = Presence::When(Arc::new(same), true);
+                let belonging = Belonging { presence, is_of_same_member: true };
+                self.relate_where(bucket, Role::AccountPublicAccessBlock, block, &belonging);
             }
         }
     }

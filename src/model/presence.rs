@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Conditions, Formula, Symbol, Test, Truth, Unknown, Value, World};
+use crate::value::{Conditions, Decided, Formula, Symbol, Test, Truth, Unknown, Value, World};
 
 /// Whether a resource will be there.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,11 @@ impl Presence {
             Presence::When(condition, true) => Value::choice(Arc::clone(condition), there, absent),
             Presence::When(condition, false) => Value::choice(Arc::clone(condition), absent, there),
         }
+    }
+
+    /// Whether it is there, as a decision: open where that rests on a condition.
+    pub fn decided(&self) -> Decided {
+        self.condition().map_or(Decided::True, Decided::open)
     }
 
     /// The condition that it depends on.

@@ -19,21 +19,14 @@ pub fn bearing() -> Bearing {
 
 /// Whether a bucket receives access logs, in one world.
 pub fn is_log_target(subject: &Subject<'_>) -> Decided {
-    let served = match subject.serves(Role::LogTarget) {
-        None => Decided::False,
-        Some(Presence::Always) => Decided::True,
-        Some(Presence::When(condition, _)) => Decided::open(condition),
-    };
+    let served = subject.serves(Role::LogTarget).map_or(Decided::False, Presence::decided);
     let policies = subject.policies().into_iter().map(|(resource, document)| {
         let lets = match document {
             Lookup::Unset => Decided::False,
             Lookup::Unknown(unknown) => Decided::open(unknown),
             Lookup::Set(value) => lets_deliver(&iam::read(value).0),
         };
-        match &resource.presence {
-            Presence::Always => lets,
-            Presence::When(condition, _) => lets.and(Decided::open(condition)),
-        }
+        lets.and(resource.presence.decided())
     });
     served.or(by_acl(subject)).or(Decided::any(policies))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fact::{Fact, Means, Row, facts_of};
-use crate::model::{Presence, Role, Subject};
+use crate::model::{Presence, Subject};
 use crate::reason::{Assumptions, Situation, Verdict, decide, is_log_target};
 use crate::value::{Decided, Kind, List, Map, Symbol, Unknown, Value};
 
@@ -33,7 +33,9 @@ impl Facts {
                     value
                 }
                 Means::List(find) => list(find(&Situation::ordinary(subject, *assumptions), subject), subject),
-                Means::Serves(role) => serves(subject, role),
+                Means::Serves(role) => {
+                    decided(&subject.serves(role).map_or(Decided::False, Presence::decided), subject)
+                }
                 Means::LogTarget => decided(&is_log_target(subject), subject),
             };
             facts.values.insert(row.name, header, value);
@@ -72,16 +74,6 @@ fn decided(decided: &Decided, subject: &Subject<'_>) -> Value {
         Decided::True => Value::bool(true, header),
         Decided::False => Value::bool(false, header),
         Decided::Open(unknowns) => Value::new(Kind::Unknown(Arc::clone(unknowns.first())), header),
-    }
-}
-
-/// Whether the resource is this to another one.
-fn serves(subject: &Subject<'_>, role: Role) -> Value {
-    let header = subject.resource.header;
-    match subject.serves(role) {
-        None => Value::bool(false, header),
-        Some(Presence::Always) => Value::bool(true, header),
-        Some(Presence::When(condition, _)) => Value::new(Kind::Unknown(Arc::clone(condition)), header),
     }
 }
 

@@ -83,6 +83,11 @@ impl Unknown {
         self
     }
 
+    /// An unknown as one of whose elements each is one of these.
+    pub fn of_elements(unknown: &Unknown, elements: Option<Arc<[Value]>>) -> Arc<Unknown> {
+        Arc::new(unknown.clone().with_elements(elements))
+    }
+
     /// What any of its elements is, one of these; `None` where nothing is known of them.
     pub fn any_element(&self) -> Option<Vec<Value>> {
         if let Some(elements) = &self.elements {
@@ -104,16 +109,13 @@ impl Unknown {
         }
         let elements = a.elements.as_ref().zip(b.elements.as_ref());
         let elements = elements.map(|(a, b)| a.iter().chain(b.iter()).cloned().collect());
-        Some(Arc::new(Unknown::clone(a).with_elements(elements)))
+        Some(Unknown::of_elements(a, elements))
     }
 
     /// The same with each of its elements changed.
     pub fn each_element(unknown: &Arc<Unknown>, change: impl Fn(&Value) -> Value) -> Arc<Unknown> {
         match &unknown.elements {
-            Some(elements) => {
-                let changed = elements.iter().map(change).collect();
-                Arc::new(Unknown::clone(unknown).with_elements(Some(changed)))
-            }
+            Some(elements) => Unknown::of_elements(unknown, Some(elements.iter().map(change).collect())),
             None => Arc::clone(unknown),
         }
     }
@@ -121,7 +123,7 @@ impl Unknown {
     /// The same as one element, of whose own elements nothing is known.
     pub fn as_element(unknown: &Arc<Unknown>) -> Arc<Unknown> {
         match unknown.elements {
-            Some(_) => Arc::new(Unknown::clone(unknown).with_elements(None)),
+            Some(_) => Unknown::of_elements(unknown, None),
             None => Arc::clone(unknown),
         }
     }

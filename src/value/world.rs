@@ -162,7 +162,7 @@ fn elements_under(unknown: &Unknown, world: &World) -> Option<Arc<Unknown>> {
         return None;
     }
     let changed = elements.iter().zip(changes).map(|(before, after)| after.unwrap_or_else(|| before.clone()));
-    Some(Arc::new(unknown.clone().with_elements(Some(changed.collect()))))
+    Some(Unknown::of_elements(unknown, Some(changed.collect())))
 }
 
 impl Map {

@@ -37,6 +37,7 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::Problem;
+use crate::model::Order;
 use crate::source::{FileId, Library, Wanted};
 
 /// The front end.
@@ -86,10 +87,11 @@ impl Frontend for Terraform {
                 loaded.deployment.resources.extend(lowered.resources);
                 loaded.deployment.attachments.extend(lowered.attachments);
                 loaded.deployment.handed.extend(module.handed());
-                let order = loaded.deployment.order.get_or_insert_default();
-                order.behind.extend(order::dependencies(module.module));
             });
         }
+        // A module says the same of each of its instances.
+        let behind = modules.all().flat_map(order::dependencies).collect();
+        loaded.deployment.order = Some(Order { behind, ..Order::default() });
         let problems = &mut loaded.problems;
         problems.extend(tree.folders.values().flat_map(|files| &files.problems).chain(&tree.problems).cloned());
         problems.extend(modules.all().flat_map(|module| &module.problems).chain(&values.problems).cloned());

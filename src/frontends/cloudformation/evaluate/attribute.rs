@@ -29,7 +29,7 @@ impl Evaluator<'_> {
             }
             (types::ACCESS_POINT, "Name") => self.own_name(declaration, span),
             // The registry does not list these, the page of the type does.
-            ("AWS::SSM::Parameter", "Type" | "Value") => self.passed_on(declaration, attribute, span),
+            ("AWS::SSM::Parameter", "Type" | "Value") => self.passed_on(declaration, attribute, attribute, span),
             (_, "Ref") => self.own_name(declaration, span),
             (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
             (_, name) => {
@@ -46,26 +46,24 @@ impl Evaluator<'_> {
 
     /// The name that a declaration gives itself, which `Ref` gives out; one that is assigned where it gives none.
     fn own_name(&self, declaration: &Declaration<'_>, span: Span) -> Value {
-        let assigned = || self.after_deployment(declaration, "Ref", Constant::Id, span);
-        let written = name_property(declaration.type_name).and_then(|property| declaration.property(property));
-        let Some(written) = written else { return assigned() };
+        let Some(property) = name_property(declaration.type_name) else {
+            return self.after_deployment(declaration, "Ref", Constant::Id, span);
+        };
         if let Some(known) = self.names.borrow().get(declaration.id) {
             return Value::new(Kind::String(known.clone()), span);
         }
-        match self.once(&format!("name of {}", declaration.id), || self.in_text(written)) {
-            Some(name) => name.to_text().map_or_else(assigned, |name| {
-                self.names.borrow_mut().insert(Arc::clone(declaration.id), name.clone());
-                Value::new(Kind::String(name), span)
-            }),
-            None => self.circle(declaration.id, written.span()),
+        let name = self.passed_on(declaration, property, "Ref", span);
+        if let Kind::String(known) = &name.kind {
+            self.names.borrow_mut().insert(Arc::clone(declaration.id), known.clone());
         }
+        name
     }
 
-    /// An attribute that gives out the property of its name.
-    fn passed_on(&self, declaration: &Declaration<'_>, attribute: &str, span: Span) -> Value {
+    /// An attribute that gives out a property; it is assigned where that is not set.
+    fn passed_on(&self, declaration: &Declaration<'_>, property: &str, attribute: &str, span: Span) -> Value {
         let assigned = || self.after_deployment(declaration, attribute, Constant::Id, span);
-        let Some(written) = declaration.property(attribute) else { return assigned() };
-        match self.once(&format!("{attribute} of {}", declaration.id), || self.in_text(written)) {
+        let Some(written) = declaration.property(property) else { return assigned() };
+        match self.once(&format!("{property} of {}", declaration.id), || self.in_text(written)) {
             Some(value) => value.to_text().map_or_else(assigned, |value| Value::new(Kind::String(value), span)),
             None => self.circle(declaration.id, written.span()),
         }

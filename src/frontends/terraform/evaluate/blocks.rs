@@ -189,15 +189,11 @@ impl Evaluator<'_> {
         self.distribute(span, &[collection], false, &mut |operands| {
             let [operand] = operands else { return self.error(span, "has no `for_each`") };
             let (items, rest) = match (self.items(operand), operand.as_unknown()) {
-                (Some((items, rest)), _) => {
-                    let rest = rest.map(|rest| Unknown::clone(&rest_of(&rest)).with_elements(any(&rest)));
-                    (items, rest.map(Arc::new))
-                }
+                (Some((items, rest)), _) => (items, rest.map(|rest| Unknown::of_elements(&rest_of(&rest), any(&rest)))),
                 (None, unknown) => {
                     let elements = unknown.and_then(any);
                     let cause = self.open(span, "dynamic", &[operand]);
-                    let cause = cause.as_unknown().map(|cause| Unknown::clone(cause).with_elements(elements));
-                    (Vec::new(), cause.map(Arc::new))
+                    (Vec::new(), cause.as_unknown().map(|cause| Unknown::of_elements(cause, elements)))
                 }
             };
             let items = items.into_iter().map(|(key, value)| made(&of.scope, key, value)).collect();

@@ -12,7 +12,7 @@ use hcl_edit::expr::ForExpr;
 use super::condition::There;
 use super::failure::is_error;
 use super::for_expression::Made;
-use super::unknown::why_open;
+use super::unknown::{why_open, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, List, Members, Replacement, Symbol, Truth, Unknown, Value};
@@ -75,9 +75,9 @@ impl Evaluator<'_> {
         let Element { key, value, there, .. } = &element;
         let conditions = there.as_values(span);
         let operands: Vec<_> = [key, value].into_iter().chain(&conditions).collect();
-        let mut collection = self.open_as(shown, span, operation, &operands);
-        if let Kind::Unknown(unknown) = &mut collection.kind {
-            Arc::make_mut(unknown).elements = Some(Arc::from([value.clone()]));
+        let collection = self.open_as(shown, span, operation, &operands);
+        let collection = with_elements(collection, Some(Arc::from([value.clone()])));
+        if let Some(unknown) = collection.as_unknown() {
             self.tell_element(unknown, element);
         }
         collection
@@ -182,14 +182,9 @@ impl Evaluator<'_> {
             "tomap" => (element.key.clone(), element.value.clone()),
             _ => (index(), element.value.clone()),
         };
-        let mut made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
-        if let Kind::Unknown(unknown) = &mut made.kind
-            && !is_known
-            && !matches!(name, "keys" | "tomap")
-        {
-            Arc::make_mut(unknown).elements = of.elements.clone();
-        }
-        with_rest(value, made)
+        let made = self.collection_of(Element { key, value: item, ..element }, name, self.shown(span), span);
+        let is_of_same = !is_known && !matches!(name, "keys" | "tomap");
+        with_rest(value, if is_of_same { with_elements(made, of.elements.clone()) } else { made })
     }
 
     /// What `formatlist` makes of any element of the one list among its operands, where that is not known to its end.

@@ -10,7 +10,7 @@ use super::conversion::{text, truth};
 use super::distribute::{chosen, rest_of};
 use super::failure::is_error;
 use super::operation::may_be_condition;
-use super::unknown::surely;
+use super::unknown::{surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Conditions, Entry, Kind, List, Map, Number, Set, Unknown, Value};
@@ -41,7 +41,7 @@ impl Evaluator<'_> {
             if let Some(open) = past_bound(&made) {
                 let may_be = made.iter().filter(|item| item.only_if.is_some()).map(|item| item.value.clone()).collect();
                 let open = self.open(open.span(), "if", &[open]);
-                let open = open.as_unknown().map(|open| Arc::new(Unknown::clone(open).with_elements(Some(may_be))));
+                let open = open.as_unknown().map(|open| Unknown::of_elements(open, Some(may_be)));
                 further = Further { any: Unknown::both(open.as_ref(), further.any.as_ref()), is_last: false };
                 made.retain(|item| item.only_if.is_none());
             }
@@ -105,11 +105,8 @@ impl Evaluator<'_> {
         let made = make(key, element);
         self.run.levels.set(level);
         let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made.of).collect();
-        let mut open = self.open(span, "for", &operands);
-        if let (Kind::Unknown(unknown), Some(element)) = (&mut open.kind, made.element) {
-            Arc::make_mut(unknown).elements = Some(Arc::from([element]));
-        }
-        open
+        let open = self.open(span, "for", &operands);
+        with_elements(open, made.element.map(|element| Arc::from([element])))
     }
 
     /// What a `for` makes of an item: nothing where its `if` says so, an error where Terraform would answer with one.

@@ -349,8 +349,8 @@ fn further_principals(known: &Map, rest: &Arc<Unknown>) -> Option<Map> {
         if let Some(further) = identifiers.as_unknown().or_else(|| identifiers.rest()) {
             any.extend(further.any_element()?);
         }
-        let any = Unknown::clone(rest).with_elements(Some(any.into()));
-        let further = Value::new(Kind::List(List { items: Vec::new(), rest: Some(Arc::new(any)) }), block.span());
+        let any = Unknown::of_elements(rest, Some(any.into()));
+        let further = Value::new(Kind::List(List { items: Vec::new(), rest: Some(any) }), block.span());
         let identifiers = join_lists(all.get(kind), &further)?;
         all.insert(kind, block.span(), identifiers);
     }

@@ -91,6 +91,14 @@ pub(super) fn surely(mut value: Value) -> Value {
     value
 }
 
+/// An unknown of whose elements each is one of these; any other value as it is.
+pub(super) fn with_elements(mut value: Value, elements: Option<Arc<[Value]>>) -> Value {
+    if let Kind::Unknown(unknown) = &mut value.kind {
+        Arc::make_mut(unknown).elements = elements;
+    }
+    value
+}
+
 /// Why what is made of these operands is open.
 pub(super) fn why_open(operands: &[&Value]) -> Reason {
     let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());

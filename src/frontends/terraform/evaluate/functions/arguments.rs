@@ -171,7 +171,7 @@ impl<'a> Arguments<'a> {
 
     /// The same where each of them is one of those that this stands for.
     pub(super) fn same_rest(&self, of: &Arc<Unknown>) -> Arc<Unknown> {
-        Arc::new(Unknown::clone(&self.rest(of)).with_elements(of.elements.clone()))
+        Unknown::of_elements(&self.rest(of), of.elements.clone())
     }
 
     /// An operand; one that is unknown leaves the call open.

@@ -167,7 +167,7 @@ fn compact(of: &Arguments<'_>) -> Answer {
         let is_empty = decided(absent);
         match (is_empty, item.first_unknown()) {
             (Some(true), _) => {}
-            (None, Some(unknown)) => kept.open(&one_of(unknown, [item.clone()])),
+            (None, Some(unknown)) => kept.open(&Unknown::of_elements(unknown, Some([item.clone()].into()))),
             _ => kept.push(item.clone()),
         }
     }
@@ -247,11 +247,6 @@ fn flatten_into(from: &Value, members: Members<'_>, into: &mut Gathered) {
     members.rest.into_iter().for_each(|rest| into.open(&flat(rest)));
 }
 
-/// An unknown of these elements.
-fn one_of(unknown: &Arc<Unknown>, elements: impl Into<Arc<[Value]>>) -> Arc<Unknown> {
-    Arc::new(Unknown::clone(unknown).with_elements(Some(elements.into())))
-}
-
 /// What stands for items some of which may be lists, as one that stands for those that are in these.
 pub(super) fn flat(rest: &Arc<Unknown>) -> Arc<Unknown> {
     fn add(items: &[Value], flat: &mut Vec<Value>) -> Option<()> {
@@ -272,7 +267,7 @@ pub(super) fn flat(rest: &Arc<Unknown>) -> Arc<Unknown> {
     }
     let mut flat = Vec::new();
     let is_known = rest.elements.as_deref().and_then(|elements| add(elements, &mut flat)).is_some();
-    Arc::new(Unknown::clone(rest).with_elements(is_known.then(|| flat.into())))
+    Unknown::of_elements(rest, is_known.then(|| flat.into()))
 }
 
 fn index(of: &Arguments<'_>) -> Answer {

@@ -31,14 +31,14 @@ mod yaml;
 mod yaml_text;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::failure::{error_in, is_error};
 use super::types::convert;
-use super::unknown::surely;
+use super::unknown::{surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Constant, Kind, Value};
@@ -148,10 +148,8 @@ impl Evaluator<'_> {
             Ok(value) if self.charge(&value) => value,
             Ok(_) => self.too_large(span),
             Err(gap @ (Gap::Open | Gap::Fine)) => {
-                let mut open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
-                if let Kind::Unknown(unknown) = &mut open.kind {
-                    Arc::make_mut(unknown).elements = elements_of_result(row.name, operands);
-                }
+                let open = self.open(span, row.name, &operands.iter().collect::<Vec<_>>());
+                let open = with_elements(open, elements_of_result(row.name, operands));
                 let is_fine = matches!(gap, Gap::Fine) && refused.is_empty();
                 let open = if is_fine { surely(open) } else { open };
                 asking(open.known(&of_result(row.name, operands)), asked(row.name, operands))

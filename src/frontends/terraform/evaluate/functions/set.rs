@@ -52,7 +52,7 @@ fn filtered(of: &Arguments<'_>, set: &Set, stays: impl Fn(&Value) -> Truth) -> A
             Truth::False => {}
             Truth::Unknown => {
                 let cause = item.first_unknown().or_else(|| of.cause());
-                let one = cause.map(|cause| Arc::new(Unknown::clone(cause).with_elements(Some([item.clone()].into()))));
+                let one = cause.map(|cause| Unknown::of_elements(cause, Some([item.clone()].into())));
                 rest = Unknown::both(rest.as_ref(), one.as_ref());
             }
         }
