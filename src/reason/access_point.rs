@@ -10,6 +10,7 @@ use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
 use super::public::{agreed, asks, behind, preferred, read, shut, steps, witness};
 use super::search::{Outcome, Passage, Query, Request};
+use super::table::Channel;
 use super::target::Target;
 use super::{Allowing, Question, Situation, Through, Verdict, keys};
 use crate::iam::{self, Action, Policy};
@@ -104,7 +105,7 @@ impl Way<'_> {
             owner: &situation.owner,
             actions: preferred(actions_on(self.target).into_iter().filter(|action| asks(question, action)).collect()),
             callers: self.callers(&bucket_policy),
-            secure: transports(self.target),
+            channels: channels(self.target),
             trust: Some(situation.trust),
             needs_allow: true,
         };
@@ -153,9 +154,13 @@ pub(super) fn actions_on(target: &Target) -> Vec<Action> {
     if target.is_access_point() { actions().copied().collect() } else { iam::s3_actions().to_vec() }
 }
 
-/// Whether requests to a target come over TLS; the preferred answer first.
-pub(super) fn transports(target: &Target) -> &'static [bool] {
-    if target.is_access_point() { &[true] } else { &[true, false] }
+/// How requests to a target come; the preferred answer first.
+pub(super) fn channels(target: &Target) -> &'static [Channel] {
+    if target.is_access_point() {
+        &[Channel::Tls, Channel::Redacted]
+    } else {
+        &[Channel::Tls, Channel::Plain, Channel::Redacted]
+    }
 }
 
 /// The origin of an access point that is not bound to a VPC.

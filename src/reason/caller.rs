@@ -120,6 +120,11 @@ impl Caller {
         self.fixed.iter().filter(|(name, _)| *name == key).flat_map(|(_, text)| text.holes()).collect()
     }
 
+    /// Whether the caller is an AWS service.
+    pub(super) fn is_service(&self) -> bool {
+        matches!(self.kind, CallerKind::Service | CallerKind::Named(Principal::Service(_)))
+    }
+
     /// Whether the caller has no credentials.
     pub(super) fn is_anonymous(&self) -> bool {
         matches!(self.kind, CallerKind::Anonymous)

@@ -62,9 +62,18 @@ pub(super) struct Literal<'p> {
 
 #[derive(Debug)]
 enum Values {
+    /// Of a key that has few values: what each value compared with is.
+    Listed(Vec<Compared>),
     Texts(Patterns),
     Addresses(Vec<Option<Range>>),
     Numbers(Vec<Option<Bound>>, bool),
+}
+
+/// A value that a key of few values is compared with.
+#[derive(Debug)]
+enum Compared {
+    Text(Patterns),
+    Number(Option<Bound>),
 }
 
 /// What domains are made from, beside the policy.
@@ -96,7 +105,12 @@ impl<'p> Domain<'p> {
         let key = keys::find(&name);
         let sets = literals.iter().filter(|(_, condition)| condition.operator.set.is_some()).count();
         let specials: Vec<_> = around.specials.iter().filter(|(of, _)| *of == name).map(|(_, text)| text).collect();
-        let open = specials.iter().any(|text| text.as_str().is_none())
+        let own = match key.map(|key| key.kind) {
+            Some(Kind::OwnerAccount) => Some(&around.owner.account),
+            Some(Kind::OwnerOrganization) => Some(&around.owner.organization),
+            _ => None,
+        };
+        let open = specials.iter().copied().chain(own).any(|text| text.as_str().is_none())
             || literals.iter().any(|(_, condition)| has_hole(condition));
         let mut domain = Domain {
             key,
@@ -136,6 +150,10 @@ impl<'p> Domain<'p> {
         }
         match (&self.values, condition.operator.test) {
             (_, Test::Null) => None,
+            (Values::Listed(_), Test::Numeric(_)) if key.is_number() => {
+                let read = |text: &str| number::parse(text, false).is_some();
+                misread(&|word| known(word, &read), "which is no number")
+            }
             (Values::Addresses(_), Test::IpAddress) => {
                 misread(&|word| known(word, &|text| Range::parse(text).is_some()), "which is no range of addresses")
             }
@@ -144,7 +162,7 @@ impl<'p> Domain<'p> {
                 misread(&|word| known(word, &read), if *is_time { "which is no time" } else { "which is no number" })
             }
             (
-                Values::Texts(_),
+                Values::Texts(_) | Values::Listed(_),
                 Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::Bool | Test::Binary,
             ) => None,
             (Values::Texts(_), Test::Arn) => {
@@ -255,6 +273,7 @@ impl Values {
             _ => Some(None),
         });
         match (key.map(|key| key.kind), numeric) {
+            (Some(Kind::OneOf(_)), _) => Values::Listed(Vec::new()),
             (Some(Kind::Address), _) => Values::Addresses(Vec::new()),
             (Some(Kind::Time), Some(Some(_)) | None) => Values::Numbers(Vec::new(), true),
             (Some(Kind::Number), None) => Values::Numbers(Vec::new(), false),
@@ -265,6 +284,17 @@ impl Values {
 
     fn add(&mut self, test: Test, word: &Word, variables: &Variables) {
         match self {
+            Values::Listed(compared) => compared.push(match test {
+                Test::Numeric(comparison) => {
+                    let number = word.text.as_str().and_then(|text| number::parse(text, false));
+                    Compared::Number(number.map(|number| Bound { comparison, number }))
+                }
+                _ => {
+                    let mut pattern = Patterns::default();
+                    pattern.add(&word.text, style(test), variables);
+                    Compared::Text(pattern)
+                }
+            }),
             Values::Addresses(ranges) => ranges.push(word.text.as_str().and_then(Range::parse)),
             Values::Numbers(bounds, is_time) => {
                 let number = word.text.as_str().and_then(|text| number::parse(text, *is_time));
@@ -283,6 +313,7 @@ impl Values {
                 let bounds: Vec<_> = bounds.iter().flatten().copied().collect();
                 plausible.chain(number::examples(&bounds, *is_time)).collect()
             }
+            Values::Listed(_) => Vec::new(),
             Values::Texts(patterns) => {
                 let classes = patterns.classes(patterns.start())?;
                 plausible.chain(classes.into_iter().map(|class| class.example)).collect()
@@ -296,6 +327,16 @@ impl Values {
         let known = value.as_str();
         match self {
             Values::Texts(patterns) => patterns.matches_text(value),
+            Values::Listed(compared) => {
+                let says = |compared: &Compared| match compared {
+                    Compared::Text(pattern) => Truth::any(pattern.matches_text(value)),
+                    Compared::Number(bound) => {
+                        let number = known.and_then(|text| number::parse(text, false));
+                        bound.zip(number).map_or(Truth::Unknown, |(bound, it)| bound.admits(it).into())
+                    }
+                };
+                compared.iter().map(says).collect()
+            }
             Values::Addresses(ranges) => {
                 let has =
                     |range: &Option<Range>| range.zip(known).map_or(Truth::Unknown, |(range, it)| range.has(it).into());

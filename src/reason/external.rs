@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::access_point::{actions_on, coming_to, transports};
+use super::access_point::{actions_on, coming_to, channels};
 use super::caller::Caller;
 use super::public::{agreed, answer, preferred, read, shut};
 use super::search::Query;
@@ -66,7 +66,7 @@ fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situat
         owner: &situation.owner,
         actions: preferred(actions_on(target)),
         callers: coming_to(target, callers),
-        secure: transports(target),
+        channels: channels(target),
         trust: None,
         needs_allow: true,
     };

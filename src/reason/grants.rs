@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::access_point::{coming_to, transports};
+use super::access_point::{coming_to, channels};
 use super::caller::Caller;
 use super::external::others;
 use super::limit;
@@ -159,7 +159,7 @@ fn search(
         owner: &situation.owner,
         actions: preferred(actions),
         callers: coming_to(&target, callers),
-        secure: transports(&target),
+        channels: channels(&target),
         trust: None,
         needs_allow: !matches!(grant, Grant::Unencrypted(_)),
     };

@@ -4,6 +4,7 @@
 use super::caller::Caller;
 use super::public::{answer, preferred, read, shut};
 use super::search::Query;
+use super::table::Channel;
 use super::target::Target;
 use super::{Situation, Verdict};
 use crate::iam;
@@ -28,7 +29,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         owner: &situation.owner,
         actions: preferred(iam::kms_actions().to_vec()),
         callers: vec![Caller::stranger()],
-        secure: &[true, false],
+        channels: &[Channel::Tls, Channel::Plain, Channel::Redacted],
         trust: Some(situation.trust),
         needs_allow: true,
     };

@@ -80,12 +80,18 @@ pub(super) enum Way {
     Endpoint,
     /// Only through a VPC endpoint.
     MaybeEndpoint,
-    /// Exactly not through a VPC endpoint.
+    /// Where the request tells how it came over the network, and came through no VPC endpoint.
     Internet,
     /// Exactly through an access point.
     AccessPoint,
-    /// Only over TLS.
+    /// Where the request tells how it came over the network, and came over TLS.
     Tls,
+    /// Where the request tells how it came over the network.
+    Told,
+    /// Where it tells that, and came through a VPC endpoint.
+    ToldEndpoint,
+    /// Only where a service makes the request on behalf of its caller.
+    Via,
 }
 
 use Kind::{Address, Number, OneOf, OwnerAccount, OwnerOrganization, Text, Texts, Time};
@@ -135,6 +141,9 @@ const fn on(way: Way, key: Key) -> Key {
 /// The value of `aws:SecureTransport` is chosen by the question.
 pub(super) const SECURE_TRANSPORT: &str = "aws:securetransport";
 
+/// The key that says whether a service makes the request on behalf of its caller.
+pub(super) const VIA_SERVICE: &str = "aws:viaawsservice";
+
 /// The key by which requests through an access point tell where it can be reached from.
 pub(super) const ORIGIN: &str = "s3:accesspointnetworkorigin";
 
@@ -145,8 +154,15 @@ pub(super) const ACCESS_POINT_ACCOUNT: &str = "s3:dataaccesspointaccount";
 /// `aws:EpochTime` and `aws:CurrentTime` are one clock.
 pub(super) const CLOCK: &str = "aws:currenttime";
 
+impl Key {
+    /// Whether its values are numbers, so that `Numeric…` operators fit it.
+    pub(super) fn is_number(&self) -> bool {
+        self.kind == Number || self.name == "s3:tlsversion"
+    }
+}
+
 const KEYS: &[Key] = &[
-    always(SECURE_TRANSPORT, BOOL),
+    on(Way::Told, always(SECURE_TRANSPORT, BOOL)),
     trusted(signed("aws:principalorgid", Text)),
     trusted(signed("aws:principalorgpaths", Texts)),
     trusted(key("aws:principalaccount", Text, Is("anonymous"), Always, Maybe)),
@@ -164,17 +180,17 @@ const KEYS: &[Key] = &[
     signed("aws:multifactorauthage", Number),
     signed("aws:ec2instancesourcevpc", Text),
     signed("aws:ec2instancesourceprivateipv4", Address),
-    key("aws:viaawsservice", BOOL, Is("false"), Always, Always),
-    signed("aws:calledvia", Texts),
-    signed("aws:calledviafirst", Text),
-    signed("aws:calledvialast", Text),
+    key(VIA_SERVICE, BOOL, Is("false"), Always, Is("false")),
+    on(Way::Via, signed("aws:calledvia", Texts)),
+    on(Way::Via, signed("aws:calledviafirst", Text)),
+    on(Way::Via, signed("aws:calledvialast", Text)),
     trusted(named("aws:sourcearn", Text)),
     trusted(named("aws:sourceaccount", Text)),
     trusted(named("aws:sourceowner", Text)),
     by_account(named("aws:sourceorgid", Text)),
     by_account(named("aws:sourceorgpaths", Texts)),
     on(Way::Internet, trusted(any("aws:sourceip", Address))),
-    on(Way::Endpoint, any("aws:vpcsourceip", Address)),
+    on(Way::ToldEndpoint, any("aws:vpcsourceip", Address)),
     on(Way::Endpoint, trusted(any("aws:sourcevpc", Text))),
     on(Way::Endpoint, trusted(any("aws:sourcevpce", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceaccount", Text))),
@@ -183,7 +199,7 @@ const KEYS: &[Key] = &[
     on(Way::AccessPoint, trusted(any(ACCESS_POINT, Text))),
     on(Way::AccessPoint, trusted(any(ACCESS_POINT_ACCOUNT, Text))),
     on(Way::AccessPoint, any(ORIGIN, ORIGINS)),
-    on(Way::Tls, always("s3:tlsversion", Number)),
+    on(Way::Tls, always("s3:tlsversion", OneOf(&["1.3", "1.2", "1.1", "1.0"]))),
     always(CLOCK, Time),
     always("aws:epochtime", Time),
     always("aws:requestedregion", Text),
@@ -229,10 +245,10 @@ fn of_actions(name: &str) -> Option<Key> {
         _ if NUMBERS.contains(&name) => Number,
         _ if TIMES.contains(&name) => Time,
         "s3:requestobjecttagkeys" => Texts,
+        "s3:x-amz-server-side-encryption" => OneOf(&["AES256", "aws:kms", "aws:kms:dsse"]),
         _ => Text,
     };
-    let key = Key { by_action: true, ..any("", kind) };
-    Some(if name == "s3:x-amz-server-side-encryption-aws-kms-key-id" { trusted(key) } else { key })
+    Some(Key { by_action: true, ..any("", kind) })
 }
 
 /// The value that only an anonymous caller's request has for a key.
@@ -259,10 +275,8 @@ pub(super) fn plausible(name: &str) -> &'static [&'static str] {
         "aws:sourcearn" => &["arn:aws:s3:::example-of-mallory", "arn:aws:sns:us-east-1:999999999999:mallory"],
         "aws:userid" => &["AIDA999EXAMPLE"],
         "aws:username" => &["mallory"],
-        "s3:x-amz-server-side-encryption" => &["AES256", "aws:kms"],
         CLOCK => &["2026-06-01T12:00:00Z"],
         "aws:referer" => &["https://mallory.example/"],
-        "s3:tlsversion" => &["1.3", "1.2", "1.1", "1.0"],
         "kms:viaservice" => &["s3.us-east-1.amazonaws.com"],
         "s3:dataaccesspointarn" => &["arn:aws:s3:us-east-1:999999999999:accesspoint/mallory"],
         _ => &[],

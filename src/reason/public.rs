@@ -142,7 +142,7 @@ fn one_policy(
         owner: &situation.owner,
         actions: preferred(actions),
         callers: access_point::coming_to(target, Caller::public(policy)),
-        secure: access_point::transports(target),
+        channels: access_point::channels(target),
         trust: Some(situation.trust),
         needs_allow: true,
     };

@@ -18,7 +18,7 @@ use super::caller::{Caller, CallerKind};
 use super::keys::{self, Way};
 use super::pattern::TooMany;
 use super::study::{ScopeStudy, Side, Study, may_allow, may_deny};
-use super::table::{Reach, Route};
+use super::table::{Channel, Reach, Route};
 use super::target::Target;
 use super::trust::Trust;
 use super::variable::Variables;
@@ -43,8 +43,8 @@ pub(super) struct Query<'q> {
     /// The actions asked about, the one to name in a witness first.
     pub(super) actions: Vec<Action>,
     pub(super) callers: Vec<Caller>,
-    /// Whether requests come over TLS; the preferred answer first.
-    pub(super) secure: &'static [bool],
+    /// How requests come; the preferred answer first.
+    pub(super) channels: &'static [Channel],
     /// By whose view of it what the policy fixes is left out; `None` to leave nothing out.
     pub(super) trust: Option<Trust>,
     /// Whether a statement must allow the request; else it only must not be denied.
@@ -245,8 +245,8 @@ impl<'q> Search<'q> {
         }
         let domains = self.study.domains.iter().enumerate();
         dimensions.extend(domains.filter(|(_, domain)| domain.pinned.is_some()).map(|(at, _)| at));
-        let routes = self.routes(&dimensions);
-        let first = Route { secure: true, endpoint: false, access_point: false };
+        let routes = self.routes(caller, &dimensions);
+        let first = Route { channel: Channel::Tls, via: false, endpoint: false, access_point: false };
         let mut scene = Scene { caller, action, principals, scope, base, dimensions, route: first };
         for route in routes {
             scene.route = route;
@@ -272,23 +272,44 @@ impl<'q> Search<'q> {
                 && self.query.access_point.is_none_or(|it| allows(Side::AccessPoint, it.policy)))
     }
 
-    fn routes(&self, dimensions: &BTreeSet<usize>) -> Vec<Route> {
+    fn routes(&self, caller: &Caller, dimensions: &BTreeSet<usize>) -> Vec<Route> {
         let key = |at: &usize| self.study.domains.get(*at).and_then(|domain| domain.key);
         let ways: Vec<Way> = dimensions.iter().filter_map(key).map(|key| key.way).collect();
-        let network = ways.iter().any(|way| matches!(way, Way::Endpoint | Way::MaybeEndpoint | Way::Internet));
+        let of_endpoint = [Way::Endpoint, Way::MaybeEndpoint, Way::Internet, Way::ToldEndpoint];
+        let network = ways.iter().any(|way| of_endpoint.contains(way));
         let through = self.query.is_through();
         let access_point = ways.contains(&Way::AccessPoint);
         let both = |both: bool| if both { &[false, true][..] } else { &[false] };
         let by_access_point = if through { &[true] } else { both(access_point) };
         let mut routes = Vec::new();
-        for secure in self.query.secure {
+        for (channel, via) in self.channels(caller, dimensions, &ways) {
             for endpoint in both(network || access_point) {
                 for access_point in by_access_point {
-                    routes.push(Route { secure: *secure, endpoint: *endpoint, access_point: *access_point });
+                    routes.push(Route { channel, via, endpoint: *endpoint, access_point: *access_point });
                 }
             }
         }
         routes
+    }
+
+    /// How a caller's requests come, as far as the statements tell it apart, and whether a service makes them for it.
+    fn channels(&self, caller: &Caller, dimensions: &BTreeSet<usize>, ways: &[Way]) -> Vec<(Channel, bool)> {
+        let about = |name: &str| dimensions.iter().any(|at| self.study.domains.get(*at).is_some_and(|d| d.name == name));
+        let by_network = [Way::Tls, Way::Told, Way::Internet, Way::ToldEndpoint];
+        let network = ways.iter().any(|way| by_network.contains(way));
+        let via = ways.contains(&Way::Via) || about(keys::VIA_SERVICE);
+        let mut found = Vec::new();
+        for channel in self.query.channels {
+            let comes = match (&caller.kind, channel) {
+                (CallerKind::Anonymous, channel) => *channel != Channel::Redacted,
+                _ if caller.is_service() => *channel == Channel::Redacted,
+                _ => found.is_empty() || network || (via && *channel == Channel::Redacted),
+            };
+            found.extend(comes.then_some((*channel, false)));
+            let for_caller = comes && via && *channel == Channel::Redacted && !caller.is_service();
+            found.extend(for_caller.then_some((*channel, true)));
+        }
+        found
     }
 
     /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here
@@ -470,7 +491,11 @@ impl<'q> Search<'q> {
     }
 
     fn request(&self, scene: &Scene<'_>, found: &[Bits], by: [Option<&Cover>; 2]) -> Request {
-        let mut context = BTreeMap::from([("aws:SecureTransport".to_owned(), scene.route.secure.to_string())]);
+        let mut context = BTreeMap::new();
+        if scene.route.channel != Channel::Redacted {
+            let secure = scene.route.channel == Channel::Tls;
+            context.insert("aws:SecureTransport".to_owned(), secure.to_string());
+        }
         for at in &scene.dimensions {
             let cell = found.get(at + 1).and_then(Bits::first);
             let known = self.study.tables.get(*at).zip(self.study.domains.get(*at));

@@ -17,11 +17,24 @@ use crate::value::{Certainty, Text, Truth};
 /// How many cells a key may have.
 pub(super) const MAX_CELLS: usize = 4_096;
 
+/// What a request tells of how it came over the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// That it came over TLS.
+    Tls,
+    /// That it came over plain HTTP.
+    Plain,
+    /// Nothing: a service makes it, for itself or on behalf of its caller. S3's guide, "Examples of Amazon S3 condition
+    /// keys": `s3:TlsVersion`, `aws:SecureTransport`, `aws:SourceIp` and `aws:VpcSourceIp` are redacted then.
+    Redacted,
+}
+
 /// The way of a request to S3.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Route {
-    /// Over TLS.
-    pub(super) secure: bool,
+    pub(super) channel: Channel,
+    /// Made by a service on behalf of its caller.
+    pub(super) via: bool,
     /// Through a VPC endpoint.
     pub(super) endpoint: bool,
     /// Through an access point.
@@ -133,10 +146,18 @@ impl Table {
         match key.way {
             Way::Any => {}
             Way::Endpoint => (must, never) = (must || route.endpoint, never || !route.endpoint),
-            Way::Internet => (must, never) = (must || !route.endpoint, never || route.endpoint),
             Way::AccessPoint => (must, never) = (must || route.access_point, never || !route.access_point),
-            Way::Tls => (must, never) = (must || route.secure, never || !route.secure),
             Way::MaybeEndpoint => never = never || !route.endpoint,
+            Way::Via => never = never || !route.via,
+            Way::Tls | Way::Told | Way::Internet | Way::ToldEndpoint => {
+                let there = match key.way {
+                    Way::Tls => route.channel == Channel::Tls,
+                    Way::Internet => route.channel != Channel::Redacted && !route.endpoint,
+                    Way::ToldEndpoint => route.channel != Channel::Redacted && route.endpoint,
+                    _ => route.channel != Channel::Redacted,
+                };
+                (must, never) = (must || there, never || !there);
+            }
         }
         never = never || (self.by_action && !action.has_key(name));
         let mut cells = reach.cells.and(match wanted {
@@ -151,8 +172,10 @@ impl Table {
         }
         match name {
             keys::SECURE_TRANSPORT => {
-                cells.and(&self.with_value(&Text::from(if route.secure { "true" } else { "false" })))
+                let secure = route.channel == Channel::Tls;
+                cells.and(&self.with_value(&Text::from(if secure { "true" } else { "false" })))
             }
+            keys::VIA_SERVICE => cells.and(&self.with_value(&Text::from(if route.via { "true" } else { "false" }))),
             keys::ORIGIN if !route.endpoint => cells.without(&self.with_value(&Text::from("VPC"))),
             _ => cells,
         }
@@ -199,10 +222,14 @@ fn cells<'d>(domain: &'d Domain<'_>, trust: Option<Trust>) -> Result<Vec<Cell<'d
         sets.extend(larger);
     }
     let mut seen = HashSet::new();
+    let reserved = keys::of_anonymous_only(&domain.name).map(Text::from);
     for values in sets {
         let cell = cell(domain, values, trust);
         let special = cell.values.iter().any(|base| base.special);
-        let signature: Vec<u8> = cell.truths.iter().chain([&cell.possible]).map(|truth| *truth as u8).collect();
+        // A value that only some callers have stands for itself alone, never for the class that it falls into.
+        let reserved = reserved.as_ref().is_some_and(|text| holds(&cell.values, text));
+        let truths = cell.truths.iter().chain([&cell.possible]).map(|truth| *truth as u8);
+        let signature: Vec<u8> = truths.chain([u8::from(reserved)]).collect();
         if seen.insert(signature) || special {
             found.push(cell);
         }

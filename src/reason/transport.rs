@@ -4,6 +4,7 @@
 use super::caller::Caller;
 use super::public::{agreed, preferred, witness};
 use super::search::{Outcome, Query, Request};
+use super::table::Channel;
 use super::target::Target;
 use super::{Question, Situation, Step, Through, Verdict, limit};
 use crate::iam::{self, Policy};
@@ -48,7 +49,7 @@ fn one_policy(question: Question, target: &Target, policy: &Policy, situation: &
         owner: &situation.owner,
         actions: preferred(iam::s3_actions().to_vec()),
         callers: Caller::anyone(policy),
-        secure: if question == Question::OldTls { &[true] } else { &[false] },
+        channels: if question == Question::OldTls { &[Channel::Tls] } else { &[Channel::Plain] },
         trust: None,
         needs_allow: false,
     };

@@ -24,7 +24,7 @@ pub(super) const ACCOUNTS: [&str; 5] =
 /// Keys that hold an organization's id.
 pub(super) const ORGANIZATIONS: [&str; 3] = ["aws:principalorgid", "aws:sourceorgid", "aws:vpceorgid"];
 const PATHS: [&str; 3] = ["aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"];
-const ARNS: [&str; 3] = ["aws:principalarn", "aws:sourcearn", "s3:x-amz-server-side-encryption-aws-kms-key-id"];
+const ARNS: [&str; 2] = ["aws:principalarn", "aws:sourcearn"];
 
 /// Whether a value that a condition compares its key with is fixed.
 pub(super) fn is_fixed(

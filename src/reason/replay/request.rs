@@ -92,7 +92,7 @@ impl<'w> Request<'w> {
             let value = self.context.get(*key).map(Vec::as_slice);
             value.is_none_or(|value| own.as_deref().is_some_and(|own| value == [own]))
         });
-        let comes = !matches!(self.caller, Caller::Anonymous) && self.is_secure();
+        let comes = !matches!(self.caller, Caller::Anonymous) && (self.is_secure() || !self.tells_network());
         self.holes.extend(access_point.arn.holes().cloned());
         self.is_through = true;
         (is_so && comes && actions().any(|action| *action == self.action)).then_some(self)
@@ -102,11 +102,20 @@ impl<'w> Request<'w> {
     fn is_sound(&self) -> bool {
         let has = |key: &str| self.context.contains_key(key);
         let way = |way: Way| self.context.keys().filter_map(|key| keys::find(key)).any(|key| key.way == way);
-        let through_endpoint = way(Way::Endpoint) || way(Way::MaybeEndpoint);
-        let secure = self.is_secure();
+        let through_endpoint = way(Way::Endpoint) || way(Way::MaybeEndpoint) || way(Way::ToldEndpoint);
         let one_way = !(through_endpoint && way(Way::Internet));
+        // A service's calls tell nothing of the network, those that it makes for itself or for its caller alike.
+        let network = ["s3:tlsversion", "aws:sourceip", "aws:vpcsourceip"].into_iter().any(has);
+        let by_service = self.is_by_service();
+        let fits = if self.tells_network() {
+            !matches!(self.caller, Caller::Service(_)) && !by_service
+        } else {
+            !matches!(self.caller, Caller::Anonymous) && !network
+        };
         one_way
-            && (secure || !has("s3:tlsversion"))
+            && fits
+            && (by_service || !way(Way::Via))
+            && (self.is_secure() || !has("s3:tlsversion"))
             && self.context.iter().all(|(key, values)| self.can_have(key, values))
     }
 
@@ -150,6 +159,19 @@ impl<'w> Request<'w> {
     /// Whether it has every key that the policy speaks of and that requests like it always have.
     pub(super) fn is_whole(&self, policy: &Policy) -> bool {
         let conditions = policy.statements.iter().flat_map(|statement| &statement.conditions);
+        let lacks = |wanted: Way| {
+            let mut names = conditions.clone().map(|condition| condition.key.to_ascii_lowercase());
+            names.any(|name| {
+                let of_way = keys::find(&name).is_some_and(|key| key.way == wanted);
+                of_way && !self.context.contains_key(&name) && !self.is_told_by_others(policy, &name)
+            })
+        };
+        // It comes through a VPC endpoint or does not, and tells either the one or the other.
+        let by_internet = lacks(Way::Endpoint) || (self.tells_network() && lacks(Way::ToldEndpoint));
+        let by_endpoint = self.tells_network() && lacks(Way::Internet);
+        if by_internet && by_endpoint {
+            return false;
+        }
         conditions.map(|condition| condition.key.to_ascii_lowercase()).all(|name| {
             let Some(key) = keys::find(&name) else { return true };
             let presence = match &self.caller {
@@ -158,7 +180,12 @@ impl<'w> Request<'w> {
                 Caller::WebIdentity(_) | Caller::Named(_) => key.principal,
             };
             let always = matches!(presence, Presence::Always | Presence::Is(_));
-            let there = key.way == Way::Any || (key.way == Way::Tls && self.is_secure());
+            let there = match key.way {
+                Way::Any => true,
+                Way::Tls => self.is_secure(),
+                Way::Told => self.tells_network(),
+                _ => false,
+            };
             let through = key.way == Way::AccessPoint && self.is_through;
             !(through || (always && there)) || self.context.contains_key(&name) || self.is_told_by_others(policy, &name)
         })
@@ -174,6 +201,16 @@ impl<'w> Request<'w> {
                 || self.is_by(&statement.principals).and(self.does(&statement.actions)) == Truth::False
                 || self.is_on(&statement.resources, &names) == Truth::False
         })
+    }
+
+    /// Whether it tells how it came over the network.
+    fn tells_network(&self) -> bool {
+        self.context.contains_key("aws:securetransport")
+    }
+
+    /// Whether a service makes it on behalf of its caller.
+    fn is_by_service(&self) -> bool {
+        self.context.get("aws:viaawsservice").is_some_and(|values| values.first() == Some(&"true"))
     }
 
     fn is_secure(&self) -> bool {

@@ -52,9 +52,7 @@ fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names:
         "aws:userid" => shown.strip_suffix(":*").is_some_and(|role| {
             !role.is_empty() && role.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
         }),
-        "aws:principalarn" | "aws:sourcearn" | "s3:x-amz-server-side-encryption-aws-kms-key-id" => {
-            account && trust == Trust::ByAccount
-        }
+        "aws:principalarn" | "aws:sourcearn" => account && trust == Trust::ByAccount,
         _ if name.ends_with("orgpaths") => {
             let first = shown.split('/').next().unwrap_or("");
             trust == Trust::ByAccount && shown.contains('/') && !first.contains(['*', '?'])

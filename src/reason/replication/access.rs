@@ -8,6 +8,7 @@ use super::settle::Known;
 use crate::iam::{Effect, Policy, Principal};
 use crate::reason::caller::{Caller, is_account};
 use crate::reason::search::{Outcome, Query};
+use crate::reason::table::Channel;
 use crate::reason::{Owner, Through, Witness, replay};
 use crate::source::Span;
 use crate::value::{Text, Unknown, Unknowns};
@@ -132,7 +133,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             owner,
             actions: vec![asked.action],
             callers: vec![known.of(caller)],
-            secure: &[true],
+            channels: &[Channel::Tls],
             trust: None,
             needs_allow: true,
         };
