@@ -88,8 +88,8 @@ type Asked = (Question, &'static str);
 const OF_BUCKETS: [Asked; 6] = [
     (Question::PublicRead, "Can the public read or list it?"),
     (Question::PublicWrite, "Can the public write, tag or change permissions?"),
-    (Question::PlainHttp, "Is there a request over plain HTTP that no policy denies?"),
-    (Question::OldTls, "Is there a request over TLS before 1.2 that no policy denies?"),
+    (Question::PlainHttp, "Could a request over plain HTTP get through?"),
+    (Question::OldTls, "Could a request over TLS before 1.2 get through? (S3 itself answers 1.2 and 1.3 only.)"),
     (Question::UploadsWithoutEncryption, "May an upload ask for no encryption?"),
     (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
 ];

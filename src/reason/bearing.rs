@@ -19,10 +19,10 @@ impl Question {
     pub fn bearing(self) -> Bearing {
         let policies = Bearing::of(&OF_POLICIES, &[Role::Policy]);
         match self {
-            Question::PlainHttp | Question::OldTls | Question::External | Question::UploadsWithoutEncryption => {
-                policies
-            }
-            Question::PublicKey => policies,
+            Question::External | Question::UploadsWithoutEncryption | Question::PublicKey => policies,
+            // ACL and blocks matter only where the denials leave strangers over, which is rare: there they stay open
+            // rather than that the conditions on them crowd out those on the policy.
+            Question::PlainHttp | Question::OldTls => policies,
             Question::PublicRead | Question::PublicWrite | Question::PublicPolicy => {
                 policies.and(Bearing::of(&OF_ACCESS, &[Role::AccountPublicAccessBlock, Role::AccessPoint]))
             }

@@ -83,6 +83,12 @@ impl Blocks {
         settings
     }
 
+    /// The settings that keep others than the owner's account out of a bucket whose policy is public.
+    pub(super) fn restricting(&self) -> Vec<Setting<bool>> {
+        let account = self.account.iter().map(|account| &account.restrict_public_buckets);
+        std::iter::once(&self.bucket.restrict_public_buckets).chain(account).cloned().collect()
+    }
+
     /// What shuts the way by an ACL.
     pub(super) fn against_acls(&self) -> Vec<(Setting<bool>, &'static str)> {
         let mut settings = vec![

@@ -40,6 +40,9 @@ const WEB_IDENTITY: [&str; 4] =
 /// An ARN in an account that stands for anybody's.
 pub const STRANGER: &str = "arn:aws:iam::999999999999:root";
 
+/// What a witness calls some principal of the owner's account where its id is not known.
+pub(super) const OWNER: &str = "a principal of the owner's account";
+
 /// A service principal that stands for any.
 pub const SERVICE: &str = "example.amazonaws.com";
 
@@ -115,6 +118,16 @@ impl Caller {
         callers
     }
 
+    /// Every class of callers but those of an account.
+    pub(super) fn others(policy: &Policy, account: &Text) -> Vec<Caller> {
+        let mut callers = Caller::anyone(policy);
+        callers.retain_mut(|caller| {
+            caller.outsider = !caller.is_of(account);
+            caller.outsider != Truth::False
+        });
+        callers
+    }
+
     /// What is not known of the value that this caller's requests always have for a key.
     pub(super) fn unknown_in(&self, key: &str) -> Vec<&Arc<Unknown>> {
         self.fixed.iter().filter(|(name, _)| *name == key).flat_map(|(_, text)| text.holes()).collect()
@@ -147,6 +160,13 @@ impl Caller {
             Principal::Everyone(_) | Principal::CanonicalUser(_) => Vec::new(),
         };
         Caller { fixed, ..Caller::of(CallerKind::Named(principal.clone()), name.display()) }
+    }
+
+    /// Some principal of the account that owns what is judged.
+    pub(super) fn of_owner(account: &Text) -> Self {
+        let caller = Caller::of_account(account);
+        let shown = if account.as_str().is_some() { caller.shown } else { OWNER.to_owned() };
+        Caller { shown, ..caller }
     }
 
     fn of_account(account: &Text) -> Self {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::access_point::{actions_on, coming_to, channels};
+use super::access_point::{actions_on, channels, coming_to};
 use super::caller::Caller;
 use super::public::{agreed, answer, preferred, read, shut};
 use super::search::Query;
@@ -11,7 +11,6 @@ use super::target::Target;
 use super::{Question, Situation, Verdict, limit, replay_in, unconfirmed};
 use crate::iam::Policy;
 use crate::model::{Resource, Subject};
-use crate::value::Truth;
 
 /// Whether a policy lets anyone in who is not of the owner's account.
 pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
@@ -30,7 +29,7 @@ pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Ve
     let mut found: Vec<(String, Verdict)> = Vec::new();
     for (resource, document) in subject.policies() {
         let policy = read(resource, document);
-        for caller in others(&policy, situation) {
+        for caller in Caller::others(&policy, &situation.owner.account) {
             let name = caller.shown.clone();
             let verdict = confirmed(situation, subject, ask(&target, resource, &policy, situation, vec![caller]));
             if !matches!(verdict, Verdict::NotPublic(_)) && found.iter().all(|(known, _)| *known != name) {
@@ -41,18 +40,8 @@ pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Ve
     found
 }
 
-/// Every class of callers but those of the owner's account.
-pub(super) fn others(policy: &Policy, situation: &Situation) -> Vec<Caller> {
-    let mut callers = Caller::anyone(policy);
-    callers.retain_mut(|caller| {
-        caller.outsider = !caller.is_of(&situation.owner.account);
-        caller.outsider != Truth::False
-    });
-    callers
-}
-
 fn one_policy(target: &Target, resource: &Resource, policy: &Policy, situation: &Situation) -> Verdict {
-    ask(target, resource, policy, situation, others(policy, situation))
+    ask(target, resource, policy, situation, Caller::others(policy, &situation.owner.account))
 }
 
 fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situation, callers: Vec<Caller>) -> Verdict {

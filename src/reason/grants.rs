@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::access_point::{coming_to, channels};
+use super::access_point::{channels, coming_to};
 use super::caller::Caller;
-use super::external::others;
 use super::limit;
 use super::public::{answer, preferred, shut, witness};
 use super::search::{Outcome, Query};
@@ -137,7 +136,7 @@ fn search(
     let actions = match grant {
         Grant::Of(access) => {
             if access.to == Whom::Others {
-                callers = others(policy, situation);
+                callers = Caller::others(policy, &situation.owner.account);
             }
             access.actions.clone()
         }

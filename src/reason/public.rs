@@ -7,7 +7,7 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
-use super::{Question, Situation, Step, Through, Verdict, Witness, access_point};
+use super::{Question, Situation, Step, Through, Trust, Verdict, Witness, access_point};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Acl, Bucket, Grantee, Ownership, Permission, Resource, Subject};
 use crate::source::Span;
@@ -39,8 +39,14 @@ pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Ver
     if target.is_access_point() { access_point::behind_own(subject, situation, by_policy) } else { by_policy() }
 }
 
+/// Whether S3 takes a policy for a public one.
+pub(super) fn decide_by_s3(resource: &Resource, policy: &Policy, target: &Target, situation: &Situation) -> Verdict {
+    let situation = Situation { trust: Trust::ByS3, ..situation.clone() };
+    one_policy(Question::PublicPolicy, target, resource, policy, &situation)
+}
+
 /// Two ways in, neither known to be open unless it says so.
-fn either(one: Verdict, other: Verdict) -> Verdict {
+pub(super) fn either(one: Verdict, other: Verdict) -> Verdict {
     match (one, other) {
         (open @ Verdict::Public(_), _) | (_, open @ Verdict::Public(_)) => open,
         (Verdict::Unknown(one), Verdict::Unknown(other)) => Verdict::Unknown(one.and(other)),
@@ -66,7 +72,7 @@ pub(super) fn behind(settings: Vec<(Setting<bool>, &str)>, way: impl FnOnce() ->
     }
 }
 
-fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
+pub(super) fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
     match setting {
         Setting::Unknown(unknown) => Some(Arc::clone(unknown)),
         Setting::Known(..) | Setting::Unset => None,
@@ -229,7 +235,7 @@ pub(super) fn steps(
     steps
 }
 
-fn by_acl(question: Question, subject: &Subject<'_>, blocks: &Blocks) -> Verdict {
+pub(super) fn by_acl(question: Question, subject: &Subject<'_>, blocks: &Blocks) -> Verdict {
     let bucket = Bucket::of(subject);
     let acl = bucket.acl();
     match (bucket.ownership(), &acl) {
@@ -287,7 +293,7 @@ fn granted(question: Question, subject: &Subject<'_>, acl: &Setting<Acl>) -> Ver
 }
 
 /// Whether a permission is one of those that a question is about, by the S3 user guide's table of ACL permissions.
-fn gives(question: Question, permission: Permission) -> bool {
+pub(super) fn gives(question: Question, permission: Permission) -> bool {
     match permission {
         Permission::FullControl => true,
         Permission::Read | Permission::ReadAcp => question == Question::PublicRead,

@@ -294,7 +294,8 @@ impl<'q> Search<'q> {
 
     /// How a caller's requests come, as far as the statements tell it apart, and whether a service makes them for it.
     fn channels(&self, caller: &Caller, dimensions: &BTreeSet<usize>, ways: &[Way]) -> Vec<(Channel, bool)> {
-        let about = |name: &str| dimensions.iter().any(|at| self.study.domains.get(*at).is_some_and(|d| d.name == name));
+        let about =
+            |name: &str| dimensions.iter().any(|at| self.study.domains.get(*at).is_some_and(|d| d.name == name));
         let by_network = [Way::Tls, Way::Told, Way::Internet, Way::ToldEndpoint];
         let network = ways.iter().any(|way| by_network.contains(way));
         let via = ways.contains(&Way::Via) || about(keys::VIA_SERVICE);
@@ -302,7 +303,9 @@ impl<'q> Search<'q> {
         for channel in self.query.channels {
             let comes = match (&caller.kind, channel) {
                 (CallerKind::Anonymous, channel) => *channel != Channel::Redacted,
-                _ if caller.is_service() => *channel == Channel::Redacted,
+                _ if caller.is_service() => {
+                    *channel == Channel::Redacted || !self.query.channels.contains(&Channel::Redacted)
+                }
                 _ => found.is_empty() || network || (via && *channel == Channel::Redacted),
             };
             found.extend(comes.then_some((*channel, false)));
@@ -496,12 +499,17 @@ impl<'q> Search<'q> {
             let secure = scene.route.channel == Channel::Tls;
             context.insert("aws:SecureTransport".to_owned(), secure.to_string());
         }
+        let about_via =
+            scene.dimensions.iter().any(|at| self.study.domains.get(*at).is_some_and(|d| d.name == keys::VIA_SERVICE));
+        if scene.route.via || about_via {
+            context.insert("aws:ViaAWSService".to_owned(), scene.route.via.to_string());
+        }
         for at in &scene.dimensions {
             let cell = found.get(at + 1).and_then(Bits::first);
             let known = self.study.tables.get(*at).zip(self.study.domains.get(*at));
             let Some((cell, (table, domain))) = cell.zip(known) else { continue };
             let values = table.cells.get(cell).map_or(&[][..], Vec::as_slice);
-            if values.is_empty() || domain.name == keys::SECURE_TRANSPORT {
+            if values.is_empty() || [keys::SECURE_TRANSPORT, keys::VIA_SERVICE].contains(&domain.name.as_str()) {
                 continue;
             }
             let shown = values.iter().map(Text::display).collect::<Vec<_>>().join(super::BETWEEN_VALUES);
@@ -562,6 +570,7 @@ fn block_on(
         blockers.add_principals(&statement.principals);
         // Whom the policy names may be this caller, of whom not all is known.
         blockers.extend(scene.caller.unknown_in("aws:principalarn"));
+        blockers.extend(scene.caller.unknown_in("aws:principalaccount"));
     }
     if of(&scene.action.statements) {
         blockers.add_words(&statement.actions);

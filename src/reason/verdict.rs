@@ -13,7 +13,7 @@ pub enum Question {
     PublicRead,
     /// Can the public write, tag or change permissions?
     PublicWrite,
-    /// Can anyone at all, the owner's account included, make a request over plain HTTP that no policy denies?
+    /// Could a request over plain HTTP get through: not denied, and by the owner's account, or let in by policy or ACL?
     PlainHttp,
     /// Can the public use the key?
     PublicKey,
@@ -21,7 +21,7 @@ pub enum Question {
     PublicPolicy,
     /// Does the policy of the bucket or key let anyone in who is not of the owner's account?
     External,
-    /// Can anyone at all make a request over a version of TLS older than 1.2 that no policy denies?
+    /// Could one over a version of TLS older than 1.2?
     OldTls,
     /// Is there an upload that asks for no encryption and that no policy denies?
     UploadsWithoutEncryption,

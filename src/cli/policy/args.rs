@@ -95,8 +95,8 @@ const AFTER_HELP: &str = "\
 Checks:
   no-public-access     the public cannot get in
   no-external-access   nobody gets in who is not of the owner's account (needs --account)
-  tls-only             every request over plain HTTP is denied
-  tls-1.2              every request over an older version of TLS is denied
+  tls-only             no request over plain HTTP could get through
+  tls-1.2              no request over an older version of TLS could get through
   encrypted-uploads    every upload that does not ask for --encryption is denied
   access-not-granted   no one is granted --action on --resource
   no-new-access        nothing is granted that --reference does not grant
@@ -119,9 +119,9 @@ pub(super) enum Check {
     NoPublicAccess,
     /// Nobody gets in who is not of the owner's account
     NoExternalAccess,
-    /// Every request over plain HTTP is denied
+    /// No request over plain HTTP could get through
     TlsOnly,
-    /// Every request over an older version of TLS is denied
+    /// No request over an older version of TLS could get through
     #[value(name = "tls-1.2")]
     Tls12,
     /// Every upload that does not ask for encryption is denied

@@ -20,7 +20,7 @@ use super::grants::{Grant, Whom, excluded, names_action};
 use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
 use crate::iam::{self, Action, Effect, Policy, Statement};
-use crate::model::{Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
+use crate::model::{Acl, Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
 
@@ -29,7 +29,11 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
     let Some(action) = asked(question, witness) else { return false };
     let bucket = Bucket::of(subject);
     let transport = matches!(question, Question::PlainHttp | Question::OldTls);
+    if transport && !is_in_question(question, witness) {
+        return false;
+    }
     match &witness.through {
+        Through::Grant { span } if transport => granted_and_not_denied(subject, witness, action, *span, situation),
         Through::Grant { span } => {
             matches!(question, Question::PublicRead | Question::PublicWrite)
                 && granted(question, bucket, *span, situation)
@@ -40,13 +44,12 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                 && access_point::lets_in(subject, witness, action, situation, [own, of_bucket])
         }
         Through::NotDenied { policy: None } => {
-            let none = bucket.policies().is_empty() && bucket.resource().declared == Declared::Here;
-            transport && none && is_in_question(question, witness)
+            transport && bucket.policies().is_empty() && bucket.resource().declared == Declared::Here
         }
         Through::NotDenied { policy: Some(_) } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
             let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
-            transport && is_in_question(question, witness) && all_policies(subject, passes)
+            transport && request.is_of_owner() && all_policies(subject, passes)
         }
         Through::Statement { policy: address, index, .. } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
@@ -54,6 +57,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                 let excluded = limit::of(question, situation, policy.span);
                 let asked = match question {
                     Question::External => request.is_of_others(),
+                    _ if transport => is_not_kept_out(bucket, policy, &request, situation),
                     _ => is_public(situation.trust, policy, &request),
                 };
                 asked
@@ -73,7 +77,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     let own_way = || question == Question::External || access_point::is_open(subject, situation);
                     all_policies(subject, lets) && (!request.is_through || own_way())
                 }
-                Question::PlainHttp | Question::OldTls => false,
+                Question::PlainHttp | Question::OldTls => all_policies(subject, lets),
                 // Confirmed where they are found.
                 Question::UploadsWithoutEncryption | Question::Replication => false,
             };
@@ -150,6 +154,35 @@ fn is_in_question(question: Question, witness: &Witness) -> bool {
         }
         _ => has("aws:SecureTransport", &["false"]),
     }
+}
+
+/// Whether the caller is of another account, and no block keeps such callers out.
+fn is_not_kept_out(bucket: Bucket<'_>, policy: &Policy, request: &Request<'_>, situation: &Situation) -> bool {
+    let settings = |block: &PublicAccessBlock, _| [block.restrict_public_buckets.clone(), Setting::Unset];
+    let open = no_block(bucket, situation, [Truth::False; 2], settings);
+    request.is_of_others() && (open || !is_public(Trust::ByS3, policy, request))
+}
+
+/// Whether a grant of the ACL lets the request in, and no policy denies it.
+fn granted_and_not_denied(
+    subject: &Subject<'_>,
+    witness: &Witness,
+    action: &'static Action,
+    grant: Span,
+    situation: &Situation,
+) -> bool {
+    let bucket = Bucket::of(subject);
+    let asked = if action.level.reads() { Question::PublicRead } else { Question::PublicWrite };
+    let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+    let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
+    request.is_by_grant(bucket.acl().known().is_some_and(|acl| to_all(acl, grant)))
+        && granted(asked, bucket, grant, situation)
+        && all_policies(subject, passes)
+}
+
+/// Whether the grant at a place is to everyone, the anonymous included.
+fn to_all(acl: &Acl, span: Span) -> bool {
+    acl.grants.iter().any(|grant| grant.span == span && matches!(grant.grantee, Grantee::AllUsers))
 }
 
 fn all_policies(subject: &Subject<'_>, holds: impl Fn(&Policy) -> bool) -> bool {

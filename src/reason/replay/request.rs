@@ -38,6 +38,8 @@ enum Caller<'w> {
     WebIdentity(&'w str),
     /// Whoever this names.
     Named(&'w str),
+    /// Some principal of the owner's account, whose id is not known.
+    OfOwner(&'w Text),
 }
 
 const OPEN_PROVIDERS: [&str; 4] =
@@ -66,7 +68,10 @@ impl<'w> Request<'w> {
         key: &str,
         owner: &'w Owner,
     ) -> Option<Self> {
-        let caller = Caller::of(&witness.principal);
+        let caller = match witness.principal.as_str() {
+            caller::OWNER => Caller::OfOwner(&owner.account),
+            principal => Caller::of(principal),
+        };
         let context: BTreeMap<String, Vec<&str>> =
             witness.context.iter().map(|(key, value)| values(key, value)).collect();
         let fits = (action.scope == Scope::Object) != key.is_empty();
@@ -108,7 +113,7 @@ impl<'w> Request<'w> {
         let network = ["s3:tlsversion", "aws:sourceip", "aws:vpcsourceip"].into_iter().any(has);
         let by_service = self.is_by_service();
         let fits = if self.tells_network() {
-            !matches!(self.caller, Caller::Service(_)) && !by_service
+            (!matches!(self.caller, Caller::Service(_)) || self.action.scope == Scope::Role) && !by_service
         } else {
             !matches!(self.caller, Caller::Anonymous) && !network
         };
@@ -124,7 +129,7 @@ impl<'w> Request<'w> {
         let presence = match &self.caller {
             Caller::Anonymous => key.anonymous,
             Caller::Service(_) => key.service,
-            Caller::WebIdentity(_) | Caller::Named(_) => key.principal,
+            Caller::WebIdentity(_) | Caller::Named(_) | Caller::OfOwner(_) => key.principal,
         };
         let single = if let [one] = values { Some(*one) } else { None };
         let owned = match key.kind {
@@ -149,6 +154,7 @@ impl<'w> Request<'w> {
         let own = match (&self.caller, key) {
             (Caller::Service(name), "aws:principalservicename") if *name != caller::SERVICE => Some((*name).to_owned()),
             (Caller::WebIdentity(name), "aws:federatedprovider") => Some((*name).to_owned()),
+            (Caller::OfOwner(account), "aws:principalaccount") => Some(account.display()),
             (Caller::Named(name), "aws:principalaccount") if *name != caller::STRANGER => account_of(name),
             (Caller::Named(name), "aws:principalarn") if *name != caller::STRANGER => arn_of(name),
             _ => None,
@@ -177,7 +183,7 @@ impl<'w> Request<'w> {
             let presence = match &self.caller {
                 Caller::Anonymous => key.anonymous,
                 Caller::Service(_) => key.service,
-                Caller::WebIdentity(_) | Caller::Named(_) => key.principal,
+                Caller::WebIdentity(_) | Caller::Named(_) | Caller::OfOwner(_) => key.principal,
             };
             let always = matches!(presence, Presence::Always | Presence::Is(_));
             let there = match key.way {
@@ -233,6 +239,25 @@ impl<'w> Request<'w> {
             Caller::WebIdentity(_) => true,
             Caller::Service(name) => name == caller::SERVICE,
             Caller::Named(name) => name == caller::STRANGER,
+            Caller::OfOwner(_) => false,
+        }
+    }
+
+    /// Whether the caller is one whom a grant to everyone, or to whoever signs, lets in.
+    pub(super) fn is_by_grant(&self, to_all: bool) -> bool {
+        match self.caller {
+            Caller::Anonymous => to_all,
+            Caller::Service(_) => false,
+            Caller::WebIdentity(_) | Caller::Named(_) | Caller::OfOwner(_) => true,
+        }
+    }
+
+    /// Whether the caller is surely of the owner's account.
+    pub(super) fn is_of_owner(&self) -> bool {
+        match self.caller {
+            Caller::OfOwner(_) => true,
+            Caller::Named(name) => account_of(name).is_some_and(|account| account == self.owner.account.display()),
+            Caller::Anonymous | Caller::Service(_) | Caller::WebIdentity(_) => false,
         }
     }
 
@@ -241,6 +266,7 @@ impl<'w> Request<'w> {
         let owner = self.owner.account.as_str();
         let by_name = match self.caller {
             Caller::Named(caller::STRANGER) | Caller::Anonymous | Caller::Service(_) | Caller::WebIdentity(_) => true,
+            Caller::OfOwner(_) => false,
             Caller::Named(name) => account_of(name).is_none_or(|account| owner.is_some_and(|owner| account != owner)),
         };
         let account = self.context.get("aws:principalaccount").and_then(|values| values.first());
@@ -355,6 +381,17 @@ impl<'w> Caller<'w> {
                 same_name(&word.text, name)
             }
             (Principal::Aws(word), Caller::Named(name)) => is_of(&word.text, name),
+            (Principal::Aws(word), Caller::OfOwner(account)) => {
+                let listed = word.text.display();
+                let whole = account_of(&listed).filter(|_| !listed.starts_with("arn:") || listed.ends_with(":root"));
+                if whole.is_some_and(|whole| whole == account.display()) {
+                    Truth::True
+                } else if word.text.as_str().is_some_and(|text| text.starts_with("arn:") && !text.ends_with(":root")) {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                }
+            }
             // Only a value that is unknown as a whole can turn out to be `*`.
             (Principal::Aws(word), _) => open(&word.text),
             _ => Truth::False,
