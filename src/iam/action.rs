@@ -50,12 +50,15 @@ pub const ASSUME_ROLE: Action =
     Action { name: "sts:AssumeRole", lower: "sts:assumerole", level: Level::Write, scope: Scope::Role, keys: "" };
 
 impl Action {
-    /// Whether a request for it can have a condition key of S3 that is not of every request. Case plays no part.
+    /// Whether a request for it can have a condition key of its service that is not of every request. Case plays no
+    /// part.
     pub fn has_key(&self, key: &str) -> bool {
-        let Some(name) = key.get(..3).filter(|service| service.eq_ignore_ascii_case("s3:")).and(key.get(3..)) else {
+        let service = self.name.split_inclusive(':').next().unwrap_or(self.name);
+        let (Some(own), Some(name)) = (key.get(..service.len()), key.get(service.len()..)) else { return false };
+        if !own.eq_ignore_ascii_case(service) {
             return false;
-        };
-        let name = name.split_inclusive('/').next().unwrap_or(name);
+        }
+        let name = name.split_inclusive(['/', ':']).next().unwrap_or(name);
         self.keys.split(',').any(|own| own.eq_ignore_ascii_case(name))
     }
 }

@@ -138,26 +138,47 @@ pub fn matching(service: Service, pattern: &str) -> Vec<Action> {
     service.actions().iter().filter(matches).copied().collect()
 }
 
-/// The bucket that the resources of a policy name, where they name one only.
-pub fn named_bucket(policy: &Policy) -> Option<String> {
-    let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
-    let mut names = words.filter_map(|word| {
-        let name = word.text.as_str()?.strip_prefix("arn:")?.split_once(":s3:::")?.1.split('/').next()?;
-        (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
-    });
-    let first = names.next()?;
-    names.all(|name| name == first).then_some(first)
+/// The buckets that the resources of a policy name, each once, in order: of a pattern, a bucket that fits and that no
+/// other resource names.
+pub fn named_buckets(policy: &Policy) -> Vec<String> {
+    let part = |text: &str| {
+        let name = text.strip_prefix("arn:")?.split_once(":s3:::")?.1;
+        Some(name.split('/').next().unwrap_or(name).to_owned())
+    };
+    named(policy, part, "example-bucket")
 }
 
-/// The access point that the resources of a policy name, where they name one only.
-pub fn named_access_point(policy: &Policy) -> Option<String> {
+/// The access points that the resources of a policy name, in the same way.
+pub fn named_access_points(policy: &Policy) -> Vec<String> {
+    let part = |text: &str| {
+        let name = text.splitn(6, ':').nth(5)?.strip_prefix("accesspoint/")?;
+        Some(name.split('/').next().unwrap_or(name).to_owned())
+    };
+    named(policy, part, "example-access-point")
+}
+
+/// Names by a part of each resource; `*` alone stands for any, and so for `any` where nothing else is named.
+fn named(policy: &Policy, part: impl Fn(&str) -> Option<String>, any: &str) -> Vec<String> {
     let words = policy.statements.iter().flat_map(|statement| &statement.resources.values);
-    let mut names = words.filter_map(|word| {
-        let name = word.text.as_str()?.splitn(6, ':').nth(5)?.strip_prefix("accesspoint/")?.split('/').next()?;
-        (!name.is_empty() && !name.contains(['*', '?', '$'])).then(|| name.to_owned())
-    });
-    let first = names.next()?;
-    names.all(|name| name == first).then_some(first)
+    let texts: Vec<&str> = words.filter_map(|word| word.text.as_str()).collect();
+    let (patterns, mut names): (Vec<String>, Vec<String>) =
+        texts.iter().filter_map(|text| part(text)).partition(|name| name.contains(['*', '?', '$']));
+    for pattern in patterns {
+        let fits = names.iter().any(|name| is_like(&pattern, name));
+        names.extend((!fits && !pattern.contains('$')).then(|| fitting(&pattern, any)));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| !name.is_empty() && seen.insert(name.clone()));
+    if names.is_empty() && texts.iter().any(|text| *text == "*" || part(text).is_some()) {
+        names.push(any.to_owned());
+    }
+    names
+}
+
+/// A name that fits a pattern and has room for the letters that it leaves open.
+fn fitting(pattern: &str, any: &str) -> String {
+    let name = pattern.replace('*', "").replace('?', "x");
+    if name.is_empty() { any.to_owned() } else { name }
 }
 
 #[cfg(test)]
@@ -170,6 +191,11 @@ mod tests {
         assert!(is_like("s3:get?bject*", "s3:getobject") && is_like("s3:getobject", "s3:getobject"));
         assert!(!is_like("s3:get?", "s3:get") && !is_like("s3:*x", "s3:getobject") && !is_like("", "s3:getobject"));
         assert_eq!(matching(Service::S3, "S3:putobject?cl").len(), 1);
+    }
+
+    #[test]
+    fn gives_a_name_that_fits() {
+        assert_eq!(["*", "b*", "lo?s", "*-x-*"].map(|it| fitting(it, "any")), ["any", "b", "loxs", "-x-"]);
     }
 
     #[test]

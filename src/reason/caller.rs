@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Owner;
 use crate::iam::{Part, Policy, Principal, Word};
 use crate::source::Span;
 use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
@@ -16,6 +17,57 @@ pub(super) struct Caller {
     pub(super) outsider: Truth,
     /// What a witness calls the caller.
     pub(super) shown: String,
+    /// What kind of principal it is, where that matters.
+    pub(super) identity: Option<Kind>,
+    /// Whether it is let in only by statements about everyone.
+    pub(super) openly: bool,
+    /// The organization, of a principal of the owner's account.
+    pub(super) organization: Option<Text>,
+    /// Accounts that strangers and services are not of.
+    pub(super) banned: Arc<[Text]>,
+}
+
+/// A kind of principals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A session of a role.
+    Role,
+    /// A user.
+    User,
+    /// The root user of an account.
+    Root,
+    /// A federated user's session.
+    Federated,
+}
+
+impl Kind {
+    /// All kinds.
+    pub(super) const ALL: [Kind; 4] = [Kind::Role, Kind::User, Kind::Root, Kind::Federated];
+
+    /// `aws:PrincipalType`.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Kind::Role => "AssumedRole",
+            Kind::User => "User",
+            Kind::Root => "Account",
+            Kind::Federated => "FederatedUser",
+        }
+    }
+
+    /// The service in its ARN.
+    pub(super) fn service(self) -> &'static str {
+        if self == Kind::Federated { "sts" } else { "iam" }
+    }
+
+    /// How the last part of its ARN begins.
+    pub(super) fn resource(self) -> &'static str {
+        match self {
+            Kind::Role => "role/",
+            Kind::User => "user/",
+            Kind::Root => "root",
+            Kind::Federated => "federated-user/",
+        }
+    }
 }
 
 /// How policies see a caller.
@@ -33,9 +85,33 @@ pub(super) enum CallerKind {
     OfAccount(Text),
 }
 
+/// What may follow the letters that are known of a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Tail {
+    /// Nothing.
+    None,
+    /// A path and a name.
+    Named,
+    /// A name.
+    Name,
+    /// A unique id.
+    Unique,
+    /// A unique id and the name of a session.
+    Session,
+    /// Lower letters and digits.
+    Lower,
+    /// Those, and a path of an organization.
+    Path,
+    /// Any letters.
+    Any,
+}
+
 /// The identity providers by which anyone on the internet can sign in.
 const WEB_IDENTITY: [&str; 4] =
     ["graph.facebook.com", "accounts.google.com", "www.amazon.com", "cognito-identity.amazonaws.com"];
+
+/// The account that stands for anybody's.
+pub(super) const STRANGER_ACCOUNT: &str = "999999999999";
 
 /// An ARN in an account that stands for anybody's.
 pub const STRANGER: &str = "arn:aws:iam::999999999999:root";
@@ -82,7 +158,17 @@ impl Caller {
     }
 
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
-        Caller { kind, fixed: Vec::new(), outsider: Truth::True, shown: shown.into() }
+        let (fixed, banned) = (Vec::new(), Arc::from([]));
+        Caller {
+            kind,
+            fixed,
+            outsider: Truth::True,
+            shown: shown.into(),
+            identity: None,
+            openly: false,
+            organization: None,
+            banned,
+        }
     }
 
     /// Everyone whom S3 counts as the public, for a policy: strangers, who signs in with a web identity, and AWS
@@ -133,6 +219,67 @@ impl Caller {
         self.fixed.iter().filter(|(name, _)| *name == key).flat_map(|(_, text)| text.holes()).collect()
     }
 
+    /// The same caller, as one of this account.
+    pub(super) fn in_account(mut self, account: &Text) -> Self {
+        self.fixed.push(("aws:principalaccount", account.clone()));
+        self.fixed.push(("kms:calleraccount", account.clone()));
+        self
+    }
+
+    /// The same caller, as one of the owner's organization where it is of the owner's account.
+    pub(super) fn of_owners(mut self, owner: &Owner) -> Self {
+        if self.is_of(&owner.account) == Truth::True {
+            self.organization = Some(owner.organization.clone());
+        }
+        self
+    }
+
+    /// The same caller, as one of this kind.
+    pub(super) fn of_kind(mut self, kind: Option<Kind>) -> Self {
+        self.identity = kind;
+        if let Some(account) = self.account().cloned() {
+            let root = kind == Some(Kind::Root);
+            self.fixed.extend(root.then(|| ("aws:userid", account.clone())));
+            if self.fixed.iter().all(|(key, _)| *key != "kms:calleraccount") {
+                self.fixed.push(("kms:calleraccount", account));
+            }
+        }
+        self.fixed.extend(kind.map(|kind| ("aws:principaltype", Text::from(kind.title()))));
+        self
+    }
+
+    fn own(&self, key: &str) -> Option<&Text> {
+        self.fixed.iter().find(|(name, _)| *name == key).map(|(_, text)| text)
+    }
+
+    /// The account, where it is told.
+    pub(super) fn account(&self) -> Option<&Text> {
+        self.own("aws:principalaccount")
+    }
+
+    /// The ARN, where it is one.
+    pub(super) fn arn(&self) -> Option<&Text> {
+        self.own("aws:principalarn")
+    }
+
+    /// How the ARNs of such callers begin, and what follows.
+    pub(super) fn arn_head(&self) -> Option<(Text, Tail)> {
+        let (kind, account) = (self.identity?, self.account()?);
+        let mut head = TextBuilder::default();
+        head.push("arn:aws:");
+        head.push(kind.service());
+        head.push("::");
+        head.push_text(account);
+        head.push(":");
+        head.push(kind.resource());
+        let tail = match kind {
+            Kind::Root => Tail::None,
+            Kind::Federated => Tail::Name,
+            Kind::Role | Kind::User => Tail::Named,
+        };
+        Some((head.finish(), tail))
+    }
+
     /// Whether the caller is an AWS service.
     pub(super) fn is_service(&self) -> bool {
         matches!(self.kind, CallerKind::Service | CallerKind::Named(Principal::Service(_)))
@@ -169,14 +316,19 @@ impl Caller {
         Caller { shown, ..caller }
     }
 
-    fn of_account(account: &Text) -> Self {
+    /// Some principal of an account.
+    pub(super) fn of_account(account: &Text) -> Self {
         let shown = format!("arn:aws:iam::{}:root", account.display());
         let fixed = vec![("aws:principalaccount", account.clone())];
         Caller { fixed, ..Caller::of(CallerKind::OfAccount(account.clone()), shown) }
     }
 
     /// Whether an element of a statement is about this caller.
-    pub(super) fn is_in(&self, part: &Part<Principal>) -> Truth {
+    pub(super) fn is_in(&self, part: &Part<Principal>, allows: bool) -> Truth {
+        if self.openly && allows && !part.negated {
+            let everyone = |principal: &Principal| Truth::from(matches!(principal, Principal::Everyone(_)));
+            return Truth::any(part.values.iter().map(everyone));
+        }
         let listed = Truth::any(part.values.iter().map(|principal| self.is(principal)));
         let listed = if part.rest.is_some() { listed.or(Truth::Unknown) } else { listed };
         if part.negated { !listed } else { listed }
@@ -214,6 +366,12 @@ fn same(own: &Principal, listed: &Principal) -> Truth {
     }
 }
 
+/// The accounts of the principals that a policy names.
+pub(super) fn accounts_of(policy: &Policy) -> Vec<Text> {
+    let words = principals(policy).into_iter().filter_map(Principal::word);
+    words.filter_map(|word| account(&word.text)).collect()
+}
+
 /// Every principal that a policy names, each once.
 fn principals(policy: &Policy) -> Vec<&Principal> {
     let mut found: Vec<&Principal> = Vec::new();
@@ -240,7 +398,7 @@ pub(super) fn is_account(text: &Text) -> bool {
 }
 
 /// The account of a principal: of an id itself, of an ARN its fifth part.
-fn account(text: &Text) -> Option<Text> {
+pub(super) fn account(text: &Text) -> Option<Text> {
     if text.as_str().is_some_and(is_account_id) || (is_account(text) && text.known_prefix().is_empty()) {
         return Some(text.clone());
     }

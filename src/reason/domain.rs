@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Owner;
 use super::address::{self, Range};
+use super::caller::Caller;
+use super::identity;
 use super::keys::{self, Key, Kind};
 use super::number::{self, Bound};
 use super::pattern::{Patterns, Style, TooMany};
@@ -45,6 +47,8 @@ pub(super) struct Base {
     pub(super) matches: Vec<Truth>,
     /// Whether it stands for itself alone.
     pub(super) special: bool,
+    /// The callers that it is for, by a number of their own.
+    pub(super) group: usize,
 }
 
 /// A condition within its domain.
@@ -81,6 +85,7 @@ enum Compared {
 pub(super) struct Surroundings<'s> {
     pub(super) variables: &'s Variables,
     pub(super) owner: &'s Owner,
+    pub(super) callers: &'s [Caller],
     /// Values that some callers always have.
     pub(super) specials: &'s [(&'static str, Text)],
 }
@@ -208,11 +213,19 @@ impl<'p> Domain<'p> {
             self.bases = texts.into_iter().map(|text| self.base(text, true)).collect();
             return Ok(());
         }
-        let examples = self.values.examples(&self.name)?;
+        let of_callers = match &self.values {
+            Values::Texts(patterns) => identity::examples(&self.name, around.callers, patterns)?,
+            Values::Listed(_) | Values::Addresses(_) | Values::Numbers(..) => None,
+        };
+        let examples = match of_callers {
+            Some(examples) => examples,
+            None => self.values.examples(&self.name)?.into_iter().map(|text| (text, 0)).collect(),
+        };
         let mut seen = HashSet::new();
-        for text in examples {
-            let base = self.base(text, false);
-            if seen.insert(base.matches.iter().map(|truth| *truth as u8).collect::<Vec<_>>()) {
+        for (text, group) in examples {
+            let base = Base { group, ..self.base(text, false) };
+            let matches = base.matches.iter().map(|truth| *truth as u8).collect::<Vec<_>>();
+            if seen.insert((group, matches)) {
                 self.bases.push(base);
             }
         }
@@ -241,7 +254,7 @@ impl<'p> Domain<'p> {
     }
 
     fn base(&self, text: Text, special: bool) -> Base {
-        Base { matches: self.values.matches(&text), text, special }
+        Base { matches: self.values.matches(&text), text, special, group: 0 }
     }
 
     /// How the key is written in the policy.

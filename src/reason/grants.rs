@@ -70,6 +70,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
         ([], Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(Arc::clone(unknown).into()),
         ([], ..) => Verdict::Public(Box::new(Witness {
             principal: "*".to_owned(),
+            by_service: false,
             action: UPLOAD.to_owned(),
             resource: Target::of(subject).shown(Some("example.txt")),
             context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),

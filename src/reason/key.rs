@@ -3,8 +3,8 @@
 
 use super::caller::Caller;
 use super::public::{answer, preferred, read, shut};
+use super::route::Channel;
 use super::search::Query;
-use super::table::Channel;
 use super::target::Target;
 use super::{Situation, Verdict};
 use crate::iam;

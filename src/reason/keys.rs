@@ -134,6 +134,11 @@ const fn by_account(key: Key) -> Key {
     Key { trusted: Trusted::ByAccount, ..key }
 }
 
+/// A key that only requests for some actions have, as the table of actions says.
+const fn of_some_actions(key: Key) -> Key {
+    Key { by_action: true, ..key }
+}
+
 const fn on(way: Way, key: Key) -> Key {
     Key { way, ..key }
 }
@@ -215,6 +220,9 @@ const KEYS: &[Key] = &[
     any("s3:x-amz-content-sha256", Text),
     by_account(key("kms:calleraccount", Text, Never, Always, Maybe)),
     named("kms:viaservice", Text),
+    any("kms:resourcealiases", Texts),
+    of_some_actions(any("kms:grantisforawsresource", BOOL)),
+    of_some_actions(any("kms:encryptioncontextkeys", Texts)),
 ];
 
 /// Keys that take a name after a slash or a colon, with that.
@@ -222,7 +230,7 @@ const FAMILIES: &[Key] = &[
     signed("aws:principaltag/", Text),
     any("aws:requesttag/", Text),
     any("aws:resourcetag/", Text),
-    named("kms:encryptioncontext:", Text),
+    of_some_actions(named("kms:encryptioncontext:", Text)),
 ];
 
 /// The keys of S3 whose values are numbers or times; of the others, they are text.

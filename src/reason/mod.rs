@@ -7,9 +7,10 @@
 //! one that two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out,
 //! [`block`] knows the settings that shut a way in; [`bearing`] says what bears on each answer. All of them ask
 //! [`search`], by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s,
-//! [`action`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of
-//! which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement covers;
-//! [`branch`] finds a way past those that deny. [`mod@replay`] checks each request that is found.
+//! [`action`]s, [`route`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their
+//! [`domain`]s, of which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement
+//! covers; [`branch`] finds a way past those that deny. [`identity`] takes callers apart by account and kind, so that
+//! what they tell fits. [`mod@replay`] checks each request that is found.
 
 mod access_point;
 mod action;
@@ -24,6 +25,7 @@ mod caller;
 mod domain;
 mod external;
 mod grants;
+mod identity;
 mod key;
 mod keys;
 mod limit;
@@ -34,6 +36,7 @@ mod public;
 mod rejected;
 mod replay;
 mod replication;
+mod route;
 mod search;
 mod situation;
 mod solve;

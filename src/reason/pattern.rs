@@ -43,6 +43,17 @@ pub(super) enum Style {
     Arn,
 }
 
+/// A run of letters.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    /// Which letters.
+    pub(super) of: fn(char) -> bool,
+    /// How many at least.
+    pub(super) least: usize,
+    /// Whether there may be more.
+    pub(super) more: bool,
+}
+
 #[derive(Clone, Debug)]
 enum Token {
     Char(char),
@@ -328,6 +339,57 @@ impl Patterns {
             }
         }
         Ok(found)
+    }
+
+    /// What each text continues `start` by that goes through these runs of letters: one text for each state that is
+    /// reached.
+    pub(super) fn walks(&self, start: State, runs: &[Run]) -> Result<Vec<String>, TooMany> {
+        let mut ends = vec![(start, String::new())];
+        let mut visits = 0;
+        for run in runs {
+            let mut seen: HashSet<(State, usize)> = HashSet::new();
+            let mut queue: std::collections::VecDeque<(State, String, usize)> =
+                ends.into_iter().map(|(state, text)| (state, text, 0)).collect();
+            let mut reached: HashSet<State> = HashSet::new();
+            let mut next_ends = Vec::new();
+            let other = self.other_letter_of(run.of);
+            while let Some((state, text, count)) = queue.pop_front() {
+                if !seen.insert((state.clone(), count)) {
+                    continue;
+                }
+                if count == run.least && reached.insert(state.clone()) {
+                    next_ends.push((state.clone(), text.clone()));
+                }
+                if count == run.least && !run.more {
+                    continue;
+                }
+                for letter in self.letters(&state, other).into_iter().filter(|letter| (run.of)(*letter)) {
+                    visits += state.len() + 1;
+                    if visits > MAX_VISITS || next_ends.len() > MAX_CLASSES {
+                        return Err(TooMany);
+                    }
+                    let next = self.after(state.clone(), &[Letter::Char(letter)]);
+                    queue.push_back((next, format!("{text}{letter}"), (count + 1).min(run.least)));
+                }
+            }
+            ends = next_ends;
+        }
+        Ok(ends.into_iter().map(|(_, text)| text).collect())
+    }
+
+    /// A letter of some that stands in no pattern, where there is one.
+    fn other_letter_of(&self, of: fn(char) -> bool) -> char {
+        let used: HashSet<char> = self
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Char(letter) | Step::Either(letter) => Some(letter.to_ascii_lowercase()),
+                _ => None,
+            })
+            .collect();
+        let mut all = ('a'..='z').rev().chain(('A'..='Z').rev()).chain('0'..='9').chain('!'..='~').filter(|it| of(*it));
+        let first = all.clone().next().unwrap_or('~');
+        all.find(|letter| !used.contains(&letter.to_ascii_lowercase())).unwrap_or(first)
     }
 
     /// The letters that make a difference in a state: those that it waits for or stops at, and one other.

@@ -206,6 +206,7 @@ pub(super) fn answer(outcome: Outcome, resource: &Resource, policy: &Policy, wan
 pub(super) fn witness(request: Request, through: Through) -> Witness {
     Witness {
         principal: request.principal,
+        by_service: request.by_service,
         action: request.action.to_owned(),
         resource: request.resource,
         context: request.context,
@@ -312,6 +313,7 @@ fn by_grant(question: Question, subject: &Subject<'_>, grant: &crate::model::Gra
     let anyone = matches!(grant.grantee, Grantee::AllUsers);
     Witness {
         principal: if anyone { "*".to_owned() } else { super::caller::STRANGER.to_owned() },
+        by_service: false,
         action: action.to_owned(),
         resource: target.shown(key),
         context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),

@@ -15,10 +15,12 @@ use super::bits::Bits;
 use super::blocker::Blockers;
 use super::branch::{Branch, Cover};
 use super::caller::{Caller, CallerKind};
-use super::keys::{self, Way};
+use super::identity::{self, Besides};
+use super::keys;
 use super::pattern::TooMany;
+use super::route::{Channel, Route};
 use super::study::{ScopeStudy, Side, Study, may_allow, may_deny};
-use super::table::{Channel, Reach, Route};
+use super::table::Reach;
 use super::target::Target;
 use super::trust::Trust;
 use super::variable::Variables;
@@ -72,6 +74,7 @@ pub(super) enum Outcome {
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) principal: String,
+    pub(super) by_service: bool,
     pub(super) action: &'static str,
     pub(super) resource: String,
     pub(super) context: BTreeMap<String, String>,
@@ -118,6 +121,14 @@ impl Query<'_> {
         }
     }
 
+    /// The callers, as far as the policies tell them apart.
+    pub(super) fn expanded(&self) -> Result<Vec<Caller>, TooMany> {
+        let policies = [Some(self.policy), self.access_point.map(|it| it.policy), self.reference, self.excluded];
+        let policies: Vec<&Policy> = policies.into_iter().flatten().collect();
+        let besides = if self.trust == Some(Trust::ByS3) { Besides::Anyone } else { Besides::Nobody };
+        identity::expand(&self.callers, &policies, self.owner, besides)
+    }
+
     /// What is not known of whole policies.
     fn rests(&self) -> impl Iterator<Item = &Arc<Unknown>> {
         let policies = [Some(self.policy), self.access_point.map(|it| it.policy), self.reference];
@@ -137,6 +148,8 @@ impl Query<'_> {
 
 struct Search<'q> {
     query: &'q Query<'q>,
+    /// Its callers, as far as the policies tell them apart.
+    callers: Arc<[Caller]>,
     study: Study<'q>,
     actions: Vec<ActionClass>,
     evidence: Evidence,
@@ -164,11 +177,13 @@ struct Scene<'s> {
 
 impl<'q> Search<'q> {
     fn new(query: &'q Query<'q>, variables: &Variables) -> Result<Self, TooMany> {
-        let study = Study::new(query, variables)?;
+        let callers: Arc<[Caller]> = query.expanded()?.into();
+        let study = Study::new(query, &callers, variables)?;
         let statements: Vec<&Statement> = study.statements.iter().map(|(_, statement)| *statement).collect();
         let actions = action::classes(&query.actions, &statements, &study.domains);
         Ok(Search {
             query,
+            callers,
             study,
             actions,
             evidence: Evidence::default(),
@@ -196,14 +211,15 @@ impl<'q> Search<'q> {
     }
 
     fn run_all(&mut self, actions: &[ActionClass], scopes: &[ScopeStudy]) -> Result<Option<Request>, TooMany> {
-        let query = self.query;
         let named: usize = self.study.statements.iter().map(|(_, it)| it.principals.values.len() + 1).sum();
-        for caller in &query.callers {
+        let callers = Arc::clone(&self.callers);
+        for caller in callers.iter() {
             if self.wanted == Certainty::Sure && caller.outsider != Truth::True {
                 continue;
             }
             self.spend(named + 1)?;
-            let principals: Vec<_> = self.study.statements.iter().map(|(_, it)| caller.is_in(&it.principals)).collect();
+            let is_in = |it: &Statement| caller.is_in(&it.principals, !matches!(it.effect, Effect::Deny));
+            let principals: Vec<_> = self.study.statements.iter().map(|(_, it)| is_in(it)).collect();
             let reaches = self.reaches(caller);
             for action in actions {
                 let Some(scope) = scopes.iter().find(|scope| scope.scope == action.action.scope) else { continue };
@@ -272,47 +288,12 @@ impl<'q> Search<'q> {
                 && self.query.access_point.is_none_or(|it| allows(Side::AccessPoint, it.policy)))
     }
 
+    /// The routes that a caller's requests come by, as far as the statements tell them apart.
     fn routes(&self, caller: &Caller, dimensions: &BTreeSet<usize>) -> Vec<Route> {
-        let key = |at: &usize| self.study.domains.get(*at).and_then(|domain| domain.key);
-        let ways: Vec<Way> = dimensions.iter().filter_map(key).map(|key| key.way).collect();
-        let of_endpoint = [Way::Endpoint, Way::MaybeEndpoint, Way::Internet, Way::ToldEndpoint];
-        let network = ways.iter().any(|way| of_endpoint.contains(way));
-        let through = self.query.is_through();
-        let access_point = ways.contains(&Way::AccessPoint);
-        let both = |both: bool| if both { &[false, true][..] } else { &[false] };
-        let by_access_point = if through { &[true] } else { both(access_point) };
-        let mut routes = Vec::new();
-        for (channel, via) in self.channels(caller, dimensions, &ways) {
-            for endpoint in both(network || access_point) {
-                for access_point in by_access_point {
-                    routes.push(Route { channel, via, endpoint: *endpoint, access_point: *access_point });
-                }
-            }
-        }
-        routes
-    }
-
-    /// How a caller's requests come, as far as the statements tell it apart, and whether a service makes them for it.
-    fn channels(&self, caller: &Caller, dimensions: &BTreeSet<usize>, ways: &[Way]) -> Vec<(Channel, bool)> {
-        let about =
-            |name: &str| dimensions.iter().any(|at| self.study.domains.get(*at).is_some_and(|d| d.name == name));
-        let by_network = [Way::Tls, Way::Told, Way::Internet, Way::ToldEndpoint];
-        let network = ways.iter().any(|way| by_network.contains(way));
-        let via = ways.contains(&Way::Via) || about(keys::VIA_SERVICE);
-        let mut found = Vec::new();
-        for channel in self.query.channels {
-            let comes = match (&caller.kind, channel) {
-                (CallerKind::Anonymous, channel) => *channel != Channel::Redacted,
-                _ if caller.is_service() => {
-                    *channel == Channel::Redacted || !self.query.channels.contains(&Channel::Redacted)
-                }
-                _ => found.is_empty() || network || (via && *channel == Channel::Redacted),
-            };
-            found.extend(comes.then_some((*channel, false)));
-            let for_caller = comes && via && *channel == Channel::Redacted && !caller.is_service();
-            found.extend(for_caller.then_some((*channel, true)));
-        }
-        found
+        let domains: Vec<_> = dimensions.iter().filter_map(|at| self.study.domains.get(*at)).collect();
+        let ways: Vec<_> = domains.iter().filter_map(|domain| domain.key).map(|key| key.way).collect();
+        let about_via = domains.iter().any(|domain| domain.name == keys::VIA_SERVICE);
+        Route::all(caller, &ways, about_via, self.query.channels, self.query.is_through())
     }
 
     /// The classes of each dimension that a scene's requests can be in. Dimensions that no statement tells apart here
@@ -523,6 +504,7 @@ impl<'q> Search<'q> {
         let [statement, through] = by.map(|cover| cover.map(|cover| cover.statement));
         Request {
             principal: scene.caller.shown.clone(),
+            by_service: scene.caller.is_service(),
             action: scene.action.action.name,
             resource: self.query.target_of(Side::AccessPoint).shown(key),
             context,

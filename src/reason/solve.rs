@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::domain::style;
+use super::identity;
 use super::keys;
 use super::pattern::{Patterns, TooMany};
 use super::search::{Evidence, Outcome, Query};
@@ -111,7 +112,13 @@ impl Query<'_> {
         let fixed = self.callers.iter().flat_map(|caller| &caller.fixed);
         texts.extend(fixed.filter(|(name, _)| *name == key).map(|(_, text)| text.clone()));
         texts.extend(keys::of_anonymous_only(key).map(Text::from));
-        texts.extend(patterns.classes(patterns.start())?.into_iter().map(|class| Text::from(class.example)));
+        match identity::examples(key, &self.expanded()?, &patterns)? {
+            Some(examples) => texts.extend(examples.into_iter().map(|(text, _)| text)),
+            None => {
+                let classes = patterns.classes(patterns.start())?;
+                texts.extend(classes.into_iter().map(|class| Text::from(class.example)));
+            }
+        }
         texts.extend(parts_of_resources(key, statements).into_iter().map(Text::from));
         let mut seen = BTreeSet::new();
         texts.retain(|text| seen.insert(text.display()));

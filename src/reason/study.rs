@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::branch::Cover;
+use super::caller::Caller;
 use super::domain::{Domain, Surroundings};
 use super::keys::Way;
 use super::pattern::{Letter, Patterns, State, Style, TooMany, letters};
@@ -56,7 +57,7 @@ pub(super) struct ScopeStudy {
 }
 
 impl<'q> Study<'q> {
-    pub(super) fn new(query: &'q Query<'q>, variables: &Variables) -> Result<Self, TooMany> {
+    pub(super) fn new(query: &'q Query<'q>, callers: &[Caller], variables: &Variables) -> Result<Self, TooMany> {
         let access_point = query.access_point.map(|it| it.policy);
         let policies: Vec<&Policy> =
             [Some(query.policy), access_point, query.excluded, query.reference].into_iter().flatten().collect();
@@ -65,10 +66,10 @@ impl<'q> Study<'q> {
             return Err(TooMany);
         }
         let mut specials: Vec<(&'static str, Text)> =
-            query.callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
+            callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
         specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
-        let around = Surroundings { variables, owner: query.owner, specials: &specials };
+        let around = Surroundings { variables, owner: query.owner, specials: &specials, callers };
         let domains = Domain::all(&policies, around)?;
         // Which access point it is says nothing of who asks where the question is about that one.
         let trust = |domain: &Domain<'_>| {

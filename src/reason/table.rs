@@ -8,38 +8,16 @@ use std::collections::HashSet;
 use super::bits::Bits;
 use super::caller::{Caller, CallerKind};
 use super::domain::{Base, Domain, Literal};
+use super::identity;
 use super::keys::{self, Key, Kind, Presence, Way};
 use super::pattern::TooMany;
+use super::route::{Channel, Route};
 use super::trust::Trust;
 use crate::iam::{Action, Principal};
 use crate::value::{Certainty, Text, Truth};
 
 /// How many cells a key may have.
 pub(super) const MAX_CELLS: usize = 4_096;
-
-/// What a request tells of how it came over the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Channel {
-    /// That it came over TLS.
-    Tls,
-    /// That it came over plain HTTP.
-    Plain,
-    /// Nothing: a service makes it, for itself or on behalf of its caller. S3's guide, "Examples of Amazon S3 condition
-    /// keys": `s3:TlsVersion`, `aws:SecureTransport`, `aws:SourceIp` and `aws:VpcSourceIp` are redacted then.
-    Redacted,
-}
-
-/// The way of a request to S3.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Route {
-    pub(super) channel: Channel,
-    /// Made by a service on behalf of its caller.
-    pub(super) via: bool,
-    /// Through a VPC endpoint.
-    pub(super) endpoint: bool,
-    /// Through an access point.
-    pub(super) access_point: bool,
-}
 
 /// The cells of one key.
 #[derive(Debug)]
@@ -121,18 +99,24 @@ impl Table {
     pub(super) fn reach(&self, domain: &Domain<'_>, caller: &Caller) -> Reach {
         let all = Bits::all(self.len());
         let Some(key) = self.key else { return Reach { cells: all, must: false, never: false } };
-        let mut reach = match (presence(&key, caller), caller.fixed.iter().find(|(name, _)| *name == domain.name)) {
-            (_, Some((_, value))) => Reach { cells: self.with_value(value), must: true, never: false },
-            (Presence::Is(value), None) => {
-                Reach { cells: self.with_value(&Text::from(value)), must: true, never: false }
-            }
-            (Presence::Always, None) => Reach { cells: all, must: true, never: false },
-            (Presence::Never, None) => Reach { cells: all, must: false, never: true },
-            (Presence::Maybe, None) => Reach { cells: all, must: false, never: false },
-        };
+        let mut reach =
+            match (presence(&key, &domain.name, caller), caller.fixed.iter().find(|(name, _)| *name == domain.name)) {
+                (_, Some((_, value))) => Reach { cells: self.with_value(value), must: true, never: false },
+                (Presence::Is(value), None) => {
+                    Reach { cells: self.with_value(&Text::from(value)), must: true, never: false }
+                }
+                (Presence::Always, None) => Reach { cells: all, must: true, never: false },
+                (Presence::Never, None) => Reach { cells: all, must: false, never: true },
+                (Presence::Maybe, None) => Reach { cells: all, must: false, never: false },
+            };
         if !matches!(caller.kind, CallerKind::Anonymous) {
             reach.cells = reach.cells.without(&self.reserved);
         }
+        let fits = |at: usize| {
+            let values = self.cells.get(at).map_or(&[][..], Vec::as_slice);
+            reach.cells.has(at) && values.iter().all(|value| identity::admits(caller, &domain.name, value))
+        };
+        reach.cells = Bits::of(self.len(), fits);
         if let Some(pinned) = domain.pinned {
             reach.cells = if pinned { reach.cells.without(&self.absent) } else { reach.cells.and(&self.absent) };
         }
@@ -186,7 +170,10 @@ fn holds(values: &[&Base], text: &Text) -> bool {
     values.iter().any(|base| base.text.same(text) == Truth::True)
 }
 
-fn presence(key: &Key, caller: &Caller) -> Presence {
+fn presence(key: &Key, name: &str, caller: &Caller) -> Presence {
+    if let Some(presence) = identity::presence(caller, name) {
+        return presence;
+    }
     match &caller.kind {
         CallerKind::Anonymous => key.anonymous,
         CallerKind::Service | CallerKind::Named(Principal::Service(_)) => key.service,
@@ -229,7 +216,8 @@ fn cells<'d>(domain: &'d Domain<'_>, trust: Option<Trust>) -> Result<Vec<Cell<'d
         // A value that only some callers have stands for itself alone, never for the class that it falls into.
         let reserved = reserved.as_ref().is_some_and(|text| holds(&cell.values, text));
         let truths = cell.truths.iter().chain([&cell.possible]).map(|truth| *truth as u8);
-        let signature: Vec<u8> = truths.chain([u8::from(reserved)]).collect();
+        let groups = cell.values.iter().map(|base| base.group);
+        let signature: (Vec<u8>, Vec<usize>) = (truths.chain([u8::from(reserved)]).collect(), groups.collect());
         if seen.insert(signature) || special {
             found.push(cell);
         }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::block::Blocks;
 use super::caller::Caller;
 use super::public::{agreed, answer, by_acl, decide_by_s3, either, gives, preferred, shut, unknown_of, witness};
+use super::route::Channel;
 use super::search::{Outcome, Query, Request};
-use super::table::Channel;
 use super::target::Target;
 use super::{Question, Situation, Step, Through, Verdict, limit};
 use crate::iam::{self, Action, Policy};
@@ -40,6 +40,7 @@ fn unprotected(question: Question, target: &Target, situation: &Situation) -> Re
     let version = (question == Question::OldTls).then(|| ("s3:TlsVersion".to_owned(), "1.1".to_owned()));
     Request {
         principal: Caller::of_owner(&situation.owner.account).shown,
+        by_service: false,
         action: "s3:GetObject",
         resource: target.shown(Some("example.txt")),
         context: [secure].into_iter().chain(version).collect(),

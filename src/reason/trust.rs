@@ -1,11 +1,14 @@
 //! Which values of condition keys fix who asks, so that a policy that compares with them is not public.
 
+use std::sync::Arc;
+
 use super::address::Range;
+use super::arn::{self, is_pattern};
 use super::keys::{self, Key, Kind, Trusted};
 use super::pattern;
 use super::variable::whole;
 use crate::iam::{Condition, Test, Word};
-use crate::value::{Piece, Text, Truth};
+use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
 
 /// Whose view of "fixed values" counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +55,9 @@ pub(super) fn is_fixed(
     if trust == Trust::ByAccount && variables == Truth::True && is_owner(name, &word.text) {
         return Truth::True;
     }
-    let but_for_wildcards = is_fixed_in_spite_of_wildcards(trust, name, &word.text);
-    pattern::is_fixed(word, wildcards && !but_for_wildcards, variables)
+    let strictly = pattern::is_fixed(word, wildcards, variables);
+    let but_for_wildcards = || pattern::is_fixed(word, false, variables);
+    strictly.or(is_fixed_in_spite_of_wildcards(trust, name, &word.text).and(but_for_wildcards()))
 }
 
 /// Whether a value is the variable for the account or organization of the bucket's owner.
@@ -65,41 +69,81 @@ fn is_owner(name: &str, text: &Text) -> bool {
     }
 }
 
-fn is_fixed_in_spite_of_wildcards(trust: Trust, name: &str, text: &Text) -> bool {
-    let known = text.as_str();
-    if name == "s3:dataaccesspointarn" {
-        return has_account(text);
+fn is_fixed_in_spite_of_wildcards(trust: Trust, name: &str, text: &Text) -> Truth {
+    match name {
+        "s3:dataaccesspointarn" => has_account(text),
+        "aws:userid" => is_sessions_of_one_role(text),
+        _ if trust == Trust::ByS3 => Truth::False,
+        _ if ARNS.contains(&name) => has_account(text),
+        _ if PATHS.contains(&name) => is_in_one_organization(text),
+        _ => Truth::False,
     }
-    if name == "aws:userid" {
-        return known.is_some_and(is_sessions_of_one_role);
-    }
-    trust == Trust::ByAccount
-        && ((ARNS.contains(&name) && has_account(text))
-            || (PATHS.contains(&name) && known.is_some_and(is_in_one_organization)))
 }
 
 /// Whether the fifth part of an ARN is one account's id.
-fn has_account(text: &Text) -> bool {
-    let shown: String = text
-        .pieces()
-        .iter()
-        .map(|piece| match piece {
-            Piece::Known(known) => (*known).to_owned(),
-            Piece::Hole(unknown) if unknown.nature.is_account() => "0".repeat(12),
-            Piece::Hole(_) => "-".to_owned(),
-        })
-        .collect();
-    let parts = shown.splitn(6, ':').collect::<Vec<_>>();
-    matches!(parts.as_slice(), ["arn", _, _, _, id, _] if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()))
+fn has_account(text: &Text) -> Truth {
+    let Some([arn, _, _, _, account, _]) = arn::parts(text) else { return Truth::False };
+    let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let of_account = match account.as_str() {
+        Some(known) => Truth::from(digits(known)),
+        None if account.holes().all(|hole| hole.nature.is_account()) => Truth::True,
+        None => is_one_text(&account),
+    };
+    Truth::from(arn.as_str() == Some("arn")).and(of_account)
+}
+
+/// Whether a part has no wildcard and no variable, as far as its holes tell.
+fn is_one_text(part: &Text) -> Truth {
+    if is_pattern(part) {
+        return Truth::False;
+    }
+    // What a hole may hold is said of its letters: one that cannot hold a wildcard is one text.
+    let loose =
+        |hole: &Arc<Unknown>| !hole.nature.is_plain() && (hole.nature.may_hold('*') || hole.nature.may_hold('?'));
+    if part.holes().any(loose) { Truth::Unknown } else { Truth::True }
 }
 
 /// `AROAEXAMPLE:*`, the sessions of one role.
-fn is_sessions_of_one_role(text: &str) -> bool {
+fn is_sessions_of_one_role(text: &Text) -> Truth {
     let letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    text.strip_suffix(":*").is_some_and(|role| !role.is_empty() && role.bytes().all(letter))
+    let Some(role) = before(text, ":*") else { return Truth::False };
+    let known = role.pieces().iter().all(|piece| match piece {
+        Piece::Known(known) => known.bytes().all(letter),
+        Piece::Hole(_) => true,
+    });
+    if role.is_empty() || !known { Truth::False } else { is_one_text(&role) }
+}
+
+/// A text without these letters at its end; `None` where it ends otherwise.
+fn before(text: &Text, end: &str) -> Option<Text> {
+    let mut found = TextBuilder::default();
+    let pieces = text.pieces();
+    let (last, rest) = pieces.split_last()?;
+    for piece in rest {
+        match piece {
+            Piece::Known(known) => found.push(known),
+            Piece::Hole(unknown) => found.push_hole(Arc::clone(unknown)),
+        }
+    }
+    let Piece::Known(last) = last else { return None };
+    found.push(last.strip_suffix(end)?);
+    Some(found.finish())
 }
 
 /// `o-example/…` with wildcards after the organization's id only.
-fn is_in_one_organization(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(organization, _)| !organization.contains(['*', '?']))
+fn is_in_one_organization(text: &Text) -> Truth {
+    let mut organization = TextBuilder::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(unknown) => organization.push_hole(Arc::clone(unknown)),
+            Piece::Known(known) => match known.split_once('/') {
+                Some((head, _)) => {
+                    organization.push(head);
+                    return is_one_text(&organization.finish());
+                }
+                None => organization.push(known),
+            },
+        }
+    }
+    Truth::False
 }

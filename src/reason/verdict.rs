@@ -45,6 +45,8 @@ pub enum Verdict {
 pub struct Witness {
     /// Who asks: `*` for an anonymous caller, else an ARN.
     pub principal: String,
+    /// Whether that is the name of an AWS service.
+    pub by_service: bool,
     /// The action: `s3:GetObject`.
     pub action: String,
     /// The ARN asked for.

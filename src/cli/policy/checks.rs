@@ -40,9 +40,14 @@ impl PolicyArgs {
         }
     }
 
-    /// The bucket that a policy is for.
-    pub(super) fn bucket_of(&self, policy: &Policy) -> Option<String> {
-        self.bucket.clone().or_else(|| iam::named_bucket(policy))
+    /// The names of what a policy may be attached to; none where it names nothing of that type.
+    pub(super) fn named_in(&self, policy: &Policy) -> Vec<String> {
+        match (self.resource_type, &self.bucket) {
+            (ResourceType::Bucket, Some(bucket)) => vec![bucket.clone()],
+            (ResourceType::Bucket, None) => iam::named_buckets(policy),
+            (ResourceType::AccessPoint, _) => iam::named_access_points(policy),
+            (ResourceType::Key, _) => vec![String::new()],
+        }
     }
 
     fn situation(&self, span: Span) -> Situation {
@@ -68,24 +73,44 @@ impl PolicyArgs {
     }
 }
 
-/// What a check says of a document.
+/// What a check says of a document: the worst of what it says of each thing that the document may be attached to.
 pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) -> Evaluation {
+    let names = wanted.args.named_in(document.policy);
+    let found = names.iter().map(|name| check_on(check, name, document, wanted)).reduce(worse);
+    // A policy without statements names nothing.
+    found.unwrap_or_else(|| check_on(check, "example", document, wanted))
+}
+
+/// The worse of two evaluations of one check, with what both relate.
+fn worse(one: Evaluation, other: Evaluation) -> Evaluation {
+    let rank = |it: &Evaluation| match it.compliance {
+        Compliance::NonCompliant => 0,
+        Compliance::InsufficientData => 1,
+        Compliance::Compliant | Compliance::NotApplicable => 2,
+    };
+    let (mut worse, better) = if rank(&other) < rank(&one) { (other, one) } else { (one, other) };
+    for label in better.related {
+        if worse.related.iter().all(|known| known.message != label.message || known.span != label.span) {
+            worse.related.push(label);
+        }
+    }
+    worse
+}
+
+/// What a check says of a document that is attached to the thing of this name.
+fn check_on(check: Check, name: &str, document: &Document<'_>, wanted: &Wanted<'_>) -> Evaluation {
     let args = wanted.args;
     let judged = match args.resource_type {
         ResourceType::Key => Judged::key(document.value.clone(), document.span),
         ResourceType::AccessPoint => {
-            let name = iam::named_access_point(document.policy).unwrap_or_else(|| "example-access-point".to_owned());
             let account = args.account.as_deref().map(|account| Value::string(account, document.span));
             Judged::access_point(Text::from(name), document.value.clone(), document.span)
                 .with_own_block(args.block())
                 .with("AccountId", account.unwrap_or_else(|| Value::null(document.span)))
         }
-        ResourceType::Bucket => {
-            let name = args.bucket_of(document.policy).unwrap_or_else(|| "example-bucket".to_owned());
-            Judged::bucket(Text::from(name), document.span)
-                .with_blocks(args.block(), Block::default())
-                .with_policy(document.value.clone())
-        }
+        ResourceType::Bucket => Judged::bucket(Text::from(name), document.span)
+            .with_blocks(args.block(), Block::default())
+            .with_policy(document.value.clone()),
     };
     let subject = judged.subject();
     let situation = args.situation(document.span);
@@ -96,6 +121,7 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
         }
         (Check::NoPublicAccess, ResourceType::AccessPoint) => ask(Question::PublicPolicy),
         (Check::NoPublicAccess, ResourceType::Key) => ask(Question::PublicKey),
+        (Check::NoExternalAccess, ResourceType::Key) => ask(Question::External),
         (Check::NoExternalAccess, ResourceType::Bucket | ResourceType::AccessPoint) => {
             let mut found = evaluation(check, document, Some(ask(Question::External)));
             found.related = grantees(&situation, &subject).iter().filter_map(|(name, it)| who(name, it)).collect();
@@ -114,7 +140,7 @@ pub(super) fn check(check: Check, document: &Document<'_>, wanted: &Wanted<'_>) 
         },
         // Access points take requests over TLS only, and leave it to S3 of which version.
         (Check::TlsOnly | Check::Tls12, ResourceType::AccessPoint)
-        | (Check::NoExternalAccess | Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, ResourceType::Key) => {
+        | (Check::TlsOnly | Check::Tls12 | Check::EncryptedUploads, ResourceType::Key) => {
             return evaluation(check, document, None);
         }
     };

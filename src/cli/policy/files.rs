@@ -125,10 +125,19 @@ fn load(fs: &dyn FileSystem, path: &Path, analysis: &mut Analysis) -> Option<(Fi
 /// The policy of a document; what AWS would reject becomes a problem.
 fn read(value: &Value, args: &PolicyArgs, problems: &mut Vec<Problem>, with_bucket: bool) -> Policy {
     let (policy, faults) = iam::read(value);
-    let bucket = args.bucket_of(&policy).filter(|_| with_bucket && args.resource_type == ResourceType::Bucket);
-    let rejections = iam::rejections(value, &policy, args.service(), bucket.as_deref());
-    let all = faults.into_iter().chain(rejections);
-    problems.extend(all.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
+    let bucket = args.bucket.as_deref().filter(|_| with_bucket && args.resource_type == ResourceType::Bucket);
+    let rejections = iam::rejections(value, &policy, args.service(), bucket);
+    let all: Vec<_> = faults.into_iter().chain(rejections).collect();
+    let names_nothing = all.is_empty() && policy.rest.is_none() && !policy.statements.is_empty();
+    if names_nothing && with_bucket && args.named_in(&policy).is_empty() {
+        let of = match args.resource_type {
+            ResourceType::AccessPoint => "an access point",
+            ResourceType::Bucket | ResourceType::Key => "a bucket",
+        };
+        let message = format!("no resource of the policy is {of}: `--resource-type` says what it is attached to");
+        problems.push(Problem::at(ProblemKind::Policy, policy.span, message));
+    }
+    problems.extend(all.into_iter().map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     policy
 }
 

@@ -5,6 +5,7 @@
 //! evaluate speaks against the request: an Allow must surely match, a Deny surely not.
 
 mod access_point;
+mod coherent;
 mod condition;
 mod misses;
 mod refusal;
@@ -19,7 +20,7 @@ use text::Names;
 use super::grants::{Grant, Whom, excluded, names_action};
 use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
-use crate::iam::{self, Action, Effect, Policy, Statement};
+use crate::iam::{self, Action, Effect, Policy, Principal, Statement};
 use crate::model::{Acl, Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
@@ -248,7 +249,22 @@ fn is_public(trust: Trust, policy: &Policy, request: &Request<'_>) -> bool {
             values.into_iter().flatten().any(|value| trust::fixes(trust, condition, &names, value))
         })
     };
-    request.is_outsider() && !policy.statements.iter().any(trusted)
+    // By S3's letter it does not matter who meets what a policy asks of everyone.
+    let to_all = |statement: &Statement| {
+        let everyone = statement.principals.values.iter().any(|it| matches!(it, Principal::Everyone(_)));
+        matches!(statement.effect, Effect::Allow)
+            && (everyone || statement.principals.negated)
+            && matches(policy, statement, request) == Truth::True
+    };
+    // Who is exempt from a Deny by name is somebody whom the policy fixes.
+    let exempts = |statement: &Statement| {
+        let names = matches!(statement.effect, Effect::Deny) && statement.principals.negated;
+        names && request.is_by(&statement.principals) != Truth::True
+    };
+    let fixed = || policy.statements.iter().any(exempts);
+    let met = || request.is_signed() && policy.statements.iter().any(to_all) && !fixed();
+    let asks = request.is_outsider() || (trust == Trust::ByS3 && met());
+    asks && !policy.statements.iter().any(trusted)
 }
 
 /// Whether nothing keeps the bucket's policies from having effect.

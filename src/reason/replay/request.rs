@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coherent::is_coherent;
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
 use crate::model::Subject;
@@ -70,6 +71,7 @@ impl<'w> Request<'w> {
     ) -> Option<Self> {
         let caller = match witness.principal.as_str() {
             caller::OWNER => Caller::OfOwner(&owner.account),
+            name if witness.by_service => Caller::Service(name),
             principal => Caller::of(principal),
         };
         let context: BTreeMap<String, Vec<&str>> =
@@ -117,9 +119,15 @@ impl<'w> Request<'w> {
         } else {
             !matches!(self.caller, Caller::Anonymous) && !network
         };
+        let account = match &self.caller {
+            Caller::Named(name) if *name != caller::STRANGER => account_of(name),
+            _ => None,
+        };
         one_way
             && fits
+            && (!self.is_signed() || is_coherent(&self.context, account.as_deref()))
             && (by_service || !way(Way::Via))
+            && !(way(Way::AccessPoint) && (!self.is_signed_or_service() || self.is_plain()))
             && (self.is_secure() || !has("s3:tlsversion"))
             && self.context.iter().all(|(key, values)| self.can_have(key, values))
     }
@@ -241,6 +249,19 @@ impl<'w> Request<'w> {
             Caller::Named(name) => name == caller::STRANGER,
             Caller::OfOwner(_) => false,
         }
+    }
+
+    fn is_signed_or_service(&self) -> bool {
+        !matches!(self.caller, Caller::Anonymous)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.tells_network() && !self.is_secure()
+    }
+
+    /// Whether a principal of some account asks.
+    pub(super) fn is_signed(&self) -> bool {
+        !matches!(self.caller, Caller::Anonymous | Caller::Service(_))
     }
 
     /// Whether the caller is one whom a grant to everyone, or to whoever signs, lets in.
@@ -367,7 +388,6 @@ impl<'w> Caller<'w> {
         match principal {
             "*" => Caller::Anonymous,
             name if OPEN_PROVIDERS.contains(&name) => Caller::WebIdentity(name),
-            name if name.ends_with(".amazonaws.com") => Caller::Service(name),
             name => Caller::Named(name),
         }
     }

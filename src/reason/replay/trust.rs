@@ -2,13 +2,14 @@
 //! Analyzer's view of wildcards behind one account.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::condition::matches;
 use super::text::{Names, Part, parts};
 use crate::iam::{Condition, Test, Word};
 use crate::reason::Trust;
 use crate::reason::keys::{self, Trusted};
-use crate::value::{Piece, Text, Truth};
+use crate::value::{Piece, Text, Truth, Unknown};
 
 /// Whether a condition names a value of its key as a fixed one.
 pub(super) fn fixes(trust: Trust, condition: &Condition, names: &Names<'_>, value: &str) -> bool {
@@ -46,19 +47,12 @@ fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names:
         return if owner { Truth::True } else { names.variables.and(Truth::False) };
     }
     let open = word.text.holes().any(|hole| !hole.nature.is_plain());
-    let account = behind_account(&word.text);
-    let behind_one = match name {
-        "s3:dataaccesspointarn" => account,
-        "aws:userid" => shown.strip_suffix(":*").is_some_and(|role| {
-            !role.is_empty() && role.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
-        }),
-        "aws:principalarn" | "aws:sourcearn" => account && trust == Trust::ByAccount,
-        _ if name.ends_with("orgpaths") => {
-            let first = shown.split('/').next().unwrap_or("");
-            trust == Trust::ByAccount && shown.contains('/') && !first.contains(['*', '?'])
-        }
-        _ => false,
-    };
+    // What a hole may add is a wildcard, where nothing is known of it: then nobody can say that the value is loose.
+    let wildcard = |hole: &Arc<Unknown>| !hole.nature.is_plain() && hole.nature.may_hold('*');
+    if wild && word.text.holes().any(wildcard) && behind(trust, name, &filled(&word.text, "0")) {
+        return Truth::Unknown;
+    }
+    let behind_one = behind(trust, name, &filled(&word.text, "0"));
     let loose = wild
         && !behind_one
         && parts(&word.text, true, names).is_none_or(|p| p.iter().any(|part| matches!(part, Part::Many | Part::One)));
@@ -91,16 +85,34 @@ fn names_owner(name: &str, shown: &str) -> bool {
     }
 }
 
-/// Whether an ARN pattern names one account.
-fn behind_account(text: &Text) -> bool {
-    let mut shown = String::new();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Known(known) => shown.push_str(known),
-            Piece::Hole(hole) if hole.nature.is_account() => shown.push_str("000000000000"),
-            Piece::Hole(_) => shown.push('*'),
+/// A text with each hole filled: an account with one, others with these letters.
+fn filled(text: &Text, letters: &str) -> String {
+    let fill = |piece: &Piece<'_>| match piece {
+        Piece::Known(known) => (*known).to_owned(),
+        Piece::Hole(_) => letters.repeat(12),
+    };
+    text.pieces().iter().map(fill).collect()
+}
+
+/// Whether a pattern stands behind one account, organization or role.
+fn behind(trust: Trust, name: &str, shown: &str) -> bool {
+    let account = behind_account(shown);
+    match name {
+        "s3:dataaccesspointarn" => account,
+        "aws:userid" => shown.strip_suffix(":*").is_some_and(|role| {
+            !role.is_empty() && role.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+        }),
+        "aws:principalarn" | "aws:sourcearn" => account && trust == Trust::ByAccount,
+        _ if name.ends_with("orgpaths") => {
+            let first = shown.split('/').next().unwrap_or("");
+            trust == Trust::ByAccount && shown.contains('/') && !first.contains(['*', '?'])
         }
+        _ => false,
     }
+}
+
+/// Whether an ARN pattern names one account.
+fn behind_account(shown: &str) -> bool {
     let parts: Vec<_> = shown.split(':').collect();
     let id = parts.get(4).copied().unwrap_or("");
     parts.len() >= 6

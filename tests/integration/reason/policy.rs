@@ -42,6 +42,10 @@ fn speaks_to_people() {
         "access-point.json --resource-type access-point --check access-not-granted --action s3:Put* --resource arn:aws:s3:eu-central-1:111122223333:accesspoint/shared/object/in/*",
         "access-point.json --resource-type access-point --check access-not-granted --action s3:Put* --resource arn:aws:s3:eu-central-1:111122223333:accesspoint/shared/object/out/* --all",
         "access-point.json --resource-type access-point --check encrypted-uploads --encryption aws:kms",
+        "patterns.json two-buckets.json",
+        "two-buckets.json --bucket logs",
+        "nothing.json",
+        "key.json --resource-type AWS::KMS::Key --check no-external-access --account 111122223333",
         "undecided.json",
         "rejected.json broken.json missing.json mixed.json --bucket logs",
     ];

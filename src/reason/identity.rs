@@ -1,0 +1,362 @@
+//! Callers as AWS makes them: all that a request tells of who makes it fits one principal of one account.
+//!
+//! Where a policy asks for such keys, each caller is taken apart by account and by kind, so that the values of its keys
+//! can be chosen one by one and still fit. From the IAM user guide's "Principal key values" and "AWS global condition
+//! context keys".
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Owner;
+use super::arn;
+use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, accounts_of};
+use super::keys::Presence;
+use super::pattern::{Patterns, Run, TooMany, letters};
+use super::variable;
+use crate::iam::{Effect, Policy, Principal};
+use crate::value::{Text, TextBuilder, Truth};
+
+/// Keys whose values have the caller's account in them.
+const OF_ACCOUNT: [&str; 4] = ["aws:principalaccount", "kms:calleraccount", "aws:principalarn", "aws:userid"];
+
+/// Keys by which kinds of callers differ.
+const OF_KIND: [&str; 10] = [
+    "aws:principalarn",
+    "aws:principaltype",
+    "aws:userid",
+    "aws:username",
+    "aws:tokenissuetime",
+    "aws:multifactorauthpresent",
+    "aws:federatedprovider",
+    "aws:sourceidentity",
+    "aws:ec2instancesourcevpc",
+    "aws:ec2instancesourceprivateipv4",
+];
+
+/// How many accounts are told apart.
+const MAX_ACCOUNTS: usize = 64;
+
+/// What policies ask of who makes a request.
+struct Told {
+    account: bool,
+    kind: bool,
+    /// Accounts that values of conditions name.
+    accounts: Vec<Text>,
+}
+
+impl Told {
+    fn by(policies: &[&Policy]) -> Self {
+        let mut names: BTreeSet<String> = policies.iter().flat_map(|policy| variable::all(policy)).collect();
+        let mut accounts = Vec::new();
+        let statements = policies.iter().flat_map(|policy| &policy.statements);
+        for condition in statements.flat_map(|statement| &statement.conditions) {
+            let name = condition.key.to_ascii_lowercase();
+            if OF_ACCOUNT.contains(&name.as_str()) {
+                accounts.extend(condition.values.values.iter().filter_map(|word| account_in(&name, &word.text)));
+            }
+            names.insert(name);
+        }
+        Told {
+            account: OF_ACCOUNT.iter().any(|name| names.contains(*name)),
+            kind: OF_KIND.iter().any(|name| names.contains(*name))
+                || names.iter().any(|name| name.starts_with("aws:principaltag/")),
+            accounts,
+        }
+    }
+}
+
+/// The account that a value of a condition names: of a pattern, one that fits.
+fn account_in(name: &str, text: &Text) -> Option<Text> {
+    let part = match name {
+        "aws:principalarn" => arn::parts(text).map(|[_, _, _, _, account, _]| account)?,
+        "aws:userid" => Text::from(text.as_str()?.split(':').next()?),
+        _ => text.clone(),
+    };
+    let Some(known) = part.as_str() else { return (!arn::is_pattern(&part)).then_some(part) };
+    let digits = known.replace('?', "0");
+    let missing = 12_usize.checked_sub(digits.chars().filter(|letter| *letter != '*').count())?;
+    let filled = digits.replacen('*', &"0".repeat(missing), 1).replace('*', "");
+    (filled.len() == 12 && filled.bytes().all(|byte| byte.is_ascii_digit())).then(|| Text::from(filled))
+}
+
+/// Who else asks, besides the callers of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Besides {
+    /// Nobody.
+    Nobody,
+    /// Whoever meets what a policy asks of everyone: by S3's letter it does not matter who that is.
+    Anyone,
+}
+
+/// The callers of a question, as far as policies tell them apart.
+pub(super) fn expand(
+    callers: &[Caller],
+    policies: &[&Policy],
+    owner: &Owner,
+    besides: Besides,
+) -> Result<Vec<Caller>, TooMany> {
+    let told = Told::by(policies);
+    let mut named: Vec<Text> = vec![owner.account.clone()];
+    named.extend(policies.iter().flat_map(|policy| accounts_of(policy)));
+    let banned: Arc<[Text]> = named.as_slice().into();
+    let strangers = strangers(&told, &named);
+    if strangers.len() + named.len() > MAX_ACCOUNTS {
+        return Err(TooMany);
+    }
+    let mut found = Vec::new();
+    for caller in callers {
+        let caller = Caller { banned: Arc::clone(&banned), ..caller.clone() };
+        match &caller.kind {
+            CallerKind::Anonymous | CallerKind::Service => found.push(caller),
+            CallerKind::Named(Principal::Service(_) | Principal::Everyone(_)) => found.push(caller),
+            CallerKind::Named(Principal::Aws(word)) => {
+                let kind = kind_of(&word.text).filter(|_| told.kind);
+                found.push(caller.of_owners(owner).of_kind(kind));
+            }
+            CallerKind::OfAccount(_) => found.extend(by_kind(&caller.of_owners(owner), &told)),
+            CallerKind::Stranger | CallerKind::Named(Principal::Federated(_) | Principal::CanonicalUser(_)) => {
+                let each = strangers.iter().map(|account| caller.clone().in_account(account));
+                let web = matches!(caller.kind, CallerKind::Named(Principal::Federated(_)));
+                for caller in each {
+                    let role = || caller.clone().of_kind(Some(Kind::Role).filter(|_| told.kind));
+                    found.extend(if web { vec![role()] } else { by_kind(&caller, &told) });
+                }
+            }
+        }
+    }
+    let strangers_ask = callers.iter().any(|caller| matches!(caller.kind, CallerKind::Stranger));
+    if besides == Besides::Anyone && told.account && strangers_ask {
+        let exempt = exempt(policies);
+        let mut known: Vec<&Text> = Vec::new();
+        for account in &named {
+            if known.iter().chain(&exempt.iter().collect::<Vec<_>>()).all(|it| it.same(account) != Truth::True) {
+                known.push(account);
+                let caller = Caller { banned: Arc::clone(&banned), openly: true, ..Caller::of_account(account) };
+                found.extend(by_kind(&caller.of_owners(owner), &told));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Accounts of strangers: one that no policy names, and those that conditions name.
+fn strangers(told: &Told, named: &[Text]) -> Vec<Text> {
+    let taken = |account: &Text| named.iter().chain(&told.accounts).any(|it| it.same(account) == Truth::True);
+    let free = [STRANGER_ACCOUNT, "888888888888", "777777777777", "666666666666", "555555555555"];
+    let free = free.into_iter().map(Text::from).find(|account| !taken(account));
+    let mut found: Vec<Text> = vec![free.unwrap_or_else(|| Text::from("314159265358"))];
+    for account in &told.accounts {
+        if named.iter().chain(&found).all(|it| it.same(account) != Truth::True) {
+            found.push(account.clone());
+        }
+    }
+    if told.account { found } else { found.into_iter().take(1).collect() }
+}
+
+/// Accounts that a Deny leaves out by naming them: who is exempt is somebody whom the policy fixes.
+fn exempt(policies: &[&Policy]) -> Vec<Text> {
+    let statements = policies.iter().flat_map(|policy| &policy.statements);
+    let denies = statements.filter(|it| matches!(it.effect, Effect::Deny) && it.principals.negated);
+    let words = denies.flat_map(|it| it.principals.values.iter().filter_map(Principal::word));
+    words.filter_map(|word| account(&word.text)).collect()
+}
+
+fn by_kind(caller: &Caller, told: &Told) -> Vec<Caller> {
+    if told.kind { Kind::ALL.map(|kind| caller.clone().of_kind(Some(kind))).to_vec() } else { vec![caller.clone()] }
+}
+
+/// The kind of a principal that a policy names.
+fn kind_of(name: &Text) -> Option<Kind> {
+    let [_, _, _, _, _, resource] = arn::parts(name)?;
+    let head = resource.known_prefix();
+    Kind::ALL
+        .into_iter()
+        .find(|kind| head.starts_with(kind.resource()))
+        .or_else(|| head.starts_with("assumed-role/").then_some(Kind::Role))
+}
+
+/// Whether a caller's requests have a key, where that hangs on its kind or account.
+pub(super) fn presence(caller: &Caller, name: &str) -> Option<Presence> {
+    if matches!(name, "aws:principalorgid" | "aws:principalorgpaths") {
+        let known = caller.organization.as_ref().is_some_and(|it| it.as_str().is_some());
+        return known.then_some(Presence::Always);
+    }
+    let (role, temporary) = match caller.identity {
+        None => return None,
+        Some(kind) => (kind == Kind::Role, matches!(kind, Kind::Role | Kind::Federated)),
+    };
+    match name {
+        "aws:username" if caller.identity == Some(Kind::User) => Some(Presence::Always),
+        "aws:username" => Some(Presence::Never),
+        "aws:tokenissuetime" | "aws:multifactorauthpresent" => temporary.then_some(Presence::Always),
+        "aws:federatedprovider" | "aws:sourceidentity" => (!role).then_some(Presence::Never),
+        "aws:ec2instancesourcevpc" | "aws:ec2instancesourceprivateipv4" => (!role).then_some(Presence::Never),
+        _ if name.starts_with("aws:principaltag/") => (caller.identity == Some(Kind::Root)).then_some(Presence::Never),
+        _ => None,
+    }
+}
+
+/// Whether a value of a key fits a caller.
+pub(super) fn admits(caller: &Caller, name: &str, value: &Text) -> bool {
+    if caller.is_service() {
+        return admits_service(caller, name, value);
+    }
+    let Some(own) = caller.account() else { return true };
+    match (name, &caller.organization) {
+        ("aws:principalorgid", Some(own)) => return value.same(own) == Truth::True,
+        ("aws:principalorgpaths", Some(own)) => return value.display().starts_with(&format!("{}/", own.display())),
+        _ => {}
+    }
+    match (name, caller.identity) {
+        ("aws:principalarn", Some(kind)) => match arn::parts(value) {
+            Some([_, _, service, _, account, resource]) => {
+                let fits = resource.known_prefix().starts_with(kind.resource());
+                account.same(own) == Truth::True && fits && service.as_str().is_none_or(|it| it == kind.service())
+            }
+            // An ARN of which nothing is known is somebody's.
+            None => value.as_str().is_none(),
+        },
+        ("aws:userid", Some(kind)) => value.as_str().is_none_or(|value| is_user_id(kind, own, value)),
+        ("aws:principalorgid", _) => value.as_str().is_none_or(|value| value.starts_with("o-")),
+        ("aws:principalorgpaths", _) => {
+            value.as_str().is_none_or(|value| value.starts_with("o-") && value.contains('/'))
+        }
+        _ => true,
+    }
+}
+
+fn admits_service(caller: &Caller, name: &str, value: &Text) -> bool {
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match name {
+        "aws:principalaccount" | "kms:calleraccount" => {
+            value.as_str().is_some_and(is_account) && caller.banned.iter().all(|it| it.same(value) != Truth::True)
+        }
+        "aws:userid" => value.as_str().is_some_and(|value| !value.split(':').next().is_some_and(is_account)),
+        _ => true,
+    }
+}
+
+/// Whether a text is a user id of a kind of callers: a unique id, with a session's name of a role; or an account's.
+fn is_user_id(kind: Kind, account: &Text, value: &str) -> bool {
+    let unique = |id: &str| {
+        let rest = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        id.len() > 1 && id.starts_with(|letter: char| letter.is_ascii_uppercase()) && id.bytes().all(rest)
+    };
+    let name = |text: &str| {
+        text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte))
+    };
+    match (kind, value.split_once(':')) {
+        (Kind::User, None) => unique(value),
+        (Kind::Root, None) => account.as_str() == Some(value),
+        (Kind::Role, Some((id, session))) => unique(id) && name(session),
+        (Kind::Federated, Some((id, session))) => account.as_str() == Some(id) && name(session),
+        _ => false,
+    }
+}
+
+/// Values of a key that callers have, each with the number of the group of callers that it is for; `None` where they
+/// have any.
+pub(super) fn examples(
+    name: &str,
+    callers: &[Caller],
+    patterns: &Patterns,
+) -> Result<Option<Vec<(Text, usize)>>, TooMany> {
+    let heads: Vec<(Text, Tail)> = match name {
+        "aws:principalarn" => callers.iter().filter(|it| it.arn().is_none()).filter_map(Caller::arn_head).collect(),
+        "aws:userid" => callers.iter().filter_map(user_id_head).collect(),
+        "aws:principalorgid" => vec![(Text::from("o-"), Tail::Lower)],
+        "aws:principalorgpaths" => {
+            let own = callers.iter().filter_map(|it| it.organization.as_ref()).take(1);
+            let own = own.map(|organization| (joined(organization, "/"), Tail::Any));
+            own.chain([(Text::from("o-"), Tail::Path)]).collect()
+        }
+        _ => return Ok(None),
+    };
+    let mut found = Vec::new();
+    let mut seen: Vec<Text> = Vec::new();
+    for (head, tail) in heads {
+        if seen.iter().any(|known| known.display() == head.display()) && name != "aws:userid" {
+            continue;
+        }
+        let group = seen.len();
+        seen.push(head.clone());
+        let state = patterns.after(patterns.start(), &letters(&head));
+        let mut tails = tail.plausible().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        tails.extend(patterns.walks(state, &tail.steps())?);
+        found.extend(tails.into_iter().map(|tail| (joined(&head, &tail), group)));
+    }
+    Ok(Some(found))
+}
+
+fn joined(head: &Text, tail: &str) -> Text {
+    let mut text = TextBuilder::default();
+    text.push_text(head);
+    text.push(tail);
+    text.finish()
+}
+
+fn user_id_head(caller: &Caller) -> Option<(Text, Tail)> {
+    match caller.identity? {
+        Kind::User => Some((Text::from(""), Tail::Unique)),
+        Kind::Role => Some((Text::from(""), Tail::Session)),
+        Kind::Federated => Some((joined(caller.account()?, ":"), Tail::Name)),
+        Kind::Root => None,
+    }
+}
+
+fn upper(letter: char) -> bool {
+    letter.is_ascii_uppercase()
+}
+
+fn upper_or_digit(letter: char) -> bool {
+    letter.is_ascii_uppercase() || letter.is_ascii_digit()
+}
+
+fn lower_or_digit(letter: char) -> bool {
+    letter.is_ascii_lowercase() || letter.is_ascii_digit()
+}
+
+fn printable(letter: char) -> bool {
+    letter.is_ascii_graphic()
+}
+
+fn colon(letter: char) -> bool {
+    letter == ':'
+}
+
+fn slash(letter: char) -> bool {
+    letter == '/'
+}
+
+fn word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "+=,.@_-".contains(letter)
+}
+
+impl Tail {
+    fn plausible(self) -> &'static [&'static str] {
+        match self {
+            Tail::None => &[""],
+            Tail::Named | Tail::Name => &["mallory"],
+            Tail::Unique => &["AIDA999EXAMPLE"],
+            Tail::Session => &["AROA999EXAMPLE:mallory"],
+            Tail::Lower => &["999example"],
+            Tail::Path => &["999example/r-999e/"],
+            Tail::Any => &["r-example/"],
+        }
+    }
+
+    fn steps(self) -> Vec<Run> {
+        let some = |of, least| Run { of, least, more: true };
+        let one = |of| Run { of, least: 1, more: false };
+        match self {
+            Tail::None => Vec::new(),
+            Tail::Named => vec![some(printable, 0), one(word)],
+            Tail::Name => vec![some(word, 2)],
+            Tail::Unique => vec![one(upper), some(upper_or_digit, 1)],
+            Tail::Session => vec![one(upper), some(upper_or_digit, 1), one(colon), some(word, 2)],
+            Tail::Lower => vec![some(lower_or_digit, 1)],
+            Tail::Any => vec![some(printable, 0)],
+            Tail::Path => vec![some(lower_or_digit, 1), one(slash), some(printable, 0)],
+        }
+    }
+}

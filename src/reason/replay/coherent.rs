@@ -1,0 +1,37 @@
+//! Whether what a request tells of who makes it fits one principal, by the IAM user guide's "Principal key values" and
+//! "AWS global condition context keys".
+
+use std::collections::BTreeMap;
+
+/// What the keys of a signed request say of its caller, held against each other and against the account of its name.
+pub(super) fn is_coherent(context: &BTreeMap<String, Vec<&str>>, account: Option<&str>) -> bool {
+    let value = |key: &str| context.get(key).and_then(|values| values.first()).copied();
+    let arn = value("aws:principalarn").filter(|arn| arn.starts_with("arn:") && !arn.contains("${"));
+    let parts: Vec<&str> = arn.map_or(Vec::new(), |arn| arn.splitn(6, ':').collect());
+    let of_arn = parts.get(4).copied().filter(|id| is_account(id));
+    let id = value("aws:userid").filter(|id| !id.contains("${"));
+    let told = [account, value("aws:principalaccount"), value("kms:calleraccount"), of_arn];
+    let accounts: Vec<&str> = told.into_iter().flatten().filter(|it| !it.contains("${")).collect();
+    let one = accounts.iter().all(|it| is_account(it) && accounts.first() == Some(it));
+    let by_arn = match parts.as_slice() {
+        [_, _, "iam", _, _, "root"] => Some("Account"),
+        [_, _, "iam", _, _, rest] if rest.starts_with("user/") => Some("User"),
+        [_, _, "iam", _, _, rest] if rest.starts_with("role/") => Some("AssumedRole"),
+        [_, _, "sts", _, _, rest] if rest.starts_with("federated-user/") => Some("FederatedUser"),
+        [] => None,
+        _ => return false,
+    };
+    let by_id = id.map(|id| match id.split_once(':') {
+        None if is_account(id) => "Account",
+        None => "User",
+        Some((owner, _)) if is_account(owner) => "FederatedUser",
+        Some(_) => "AssumedRole",
+    });
+    let by_name = value("aws:username").map(|_| "User");
+    let kinds: Vec<&str> = [value("aws:principaltype"), by_arn, by_id, by_name].into_iter().flatten().collect();
+    one && kinds.iter().all(|kind| kinds.first() == Some(kind))
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.chars().all(|digit| digit.is_ascii_digit())
+}
