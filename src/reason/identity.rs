@@ -4,7 +4,7 @@
 //! can be chosen one by one and still fit. From the IAM user guide's "Principal key values" and "AWS global condition
 //! context keys".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::Owner;
@@ -98,9 +98,11 @@ pub(super) fn expand(
     let told = Told::by(policies);
     let mut named: Vec<Text> = vec![owner.account.clone()];
     named.extend(policies.iter().flat_map(|policy| accounts_of(policy)));
+    let mut seen = HashSet::new();
+    named.retain(|account| seen.insert(account.symbol()));
     let banned: Arc<[Text]> = named.as_slice().into();
     let strangers = strangers(&told, &named);
-    if strangers.len() + named.len() > MAX_ACCOUNTS {
+    if strangers.len() > MAX_ACCOUNTS {
         return Err(TooMany);
     }
     let mut found = Vec::new();
@@ -127,6 +129,9 @@ pub(super) fn expand(
     let strangers_ask = callers.iter().any(|caller| matches!(caller.kind, CallerKind::Stranger));
     if besides == Besides::Anyone && told.account && strangers_ask {
         let exempt = exempt(policies);
+        if named.len() > MAX_ACCOUNTS {
+            return Err(TooMany);
+        }
         let mut known: Vec<&Text> = Vec::new();
         for account in &named {
             if known.iter().chain(&exempt.iter().collect::<Vec<_>>()).all(|it| it.same(account) != Truth::True) {
@@ -273,13 +278,14 @@ pub(super) fn examples(
         _ => return Ok(None),
     };
     let mut found = Vec::new();
-    let mut seen: Vec<Text> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut groups = 0;
     for (head, tail) in heads {
-        if seen.iter().any(|known| known.display() == head.display()) && name != "aws:userid" {
+        if !seen.insert(head.symbol()) && name != "aws:userid" {
             continue;
         }
-        let group = seen.len();
-        seen.push(head.clone());
+        let group = groups;
+        groups += 1;
         let state = patterns.after(patterns.start(), &letters(&head));
         let mut tails = tail.plausible().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         tails.extend(patterns.walks(state, &tail.steps())?);

@@ -419,16 +419,18 @@ impl<'q> Search<'q> {
         let query = self.query;
         self.blockers.extend(query.rests());
         let truths: Vec<Truth> = (0..scene.base.len()).map(|at| self.truth_at(at, scene, found)).collect();
-        let sums = |side: Side, allow: bool| {
-            let of = self.study.statements.iter().zip(&truths).filter(|((own, statement), _)| {
-                *own == side && if allow { may_allow(statement) } else { may_deny(statement) }
-            });
-            Truth::any(of.map(|(_, truth)| *truth))
-        };
+        // What the statements of each side say together: for what they allow, and for what they deny.
+        let mut together = BTreeMap::new();
+        for ((side, statement), truth) in self.study.statements.iter().zip(&truths) {
+            for (allow, counts) in [(true, may_allow(statement)), (false, may_deny(statement))] {
+                let sum = together.entry((*side, allow)).or_insert(Truth::False);
+                *sum = if counts { sum.or(*truth) } else { *sum };
+            }
+        }
         for (at, truth) in truths.iter().enumerate() {
             let Some((side, statement)) = self.study.statements.get(at) else { continue };
             let open_effect = matches!(statement.effect, Effect::Unknown(_));
-            let matters = open_effect || sums(*side, may_allow(statement)) == Truth::Unknown;
+            let matters = open_effect || together.get(&(*side, may_allow(statement))) == Some(&Truth::Unknown);
             if *truth == Truth::False || !matters || (*truth == Truth::True && !open_effect) {
                 continue;
             }

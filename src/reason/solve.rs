@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::caller::{Caller, CallerKind};
 use super::domain::style;
 use super::identity;
 use super::keys;
@@ -26,7 +27,20 @@ impl Query<'_> {
         if self.needs_allow && self.policy.rest.is_none() && !self.policy.statements.iter().any(may_allow) {
             return Outcome::Shut(Evidence::default());
         }
-        self.searched().unwrap_or_else(|TooMany| Outcome::Unsure(self.too_much().into()))
+        self.searched().unwrap_or_else(|TooMany| match self.of_unnamed().searched() {
+            Ok(Outcome::Open(request)) => Outcome::Open(request),
+            _ => Outcome::Unsure(self.too_much().into()),
+        })
+    }
+
+    /// The same of callers that the policy does not name one by one: where these get through, the others do not matter.
+    fn of_unnamed(&self) -> Self {
+        let is_unnamed = |caller: &&Caller| match caller.kind {
+            CallerKind::Named(_) => false,
+            CallerKind::OfAccount(_) => caller.is_of(&self.owner.account) == Truth::True,
+            CallerKind::Anonymous | CallerKind::Stranger | CallerKind::Service => true,
+        };
+        Query { callers: self.callers.iter().filter(is_unnamed).cloned().collect(), ..self.clone() }
     }
 
     fn searched(&self) -> Result<Outcome, TooMany> {

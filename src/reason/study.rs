@@ -17,7 +17,7 @@ use crate::value::{Certainty, Text, Truth};
 const MAX_TEXT: usize = 50_000;
 
 /// Whose a statement is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     /// The policy's that is judged.
     Own,

@@ -60,8 +60,8 @@ fn principals_without_end() {
         r#"{{"Effect": "Deny", "NotPrincipal": {{"AWS": [{}]}}, "Action": "s3:*", "Resource": "*"}}"#,
         names.join(",")
     );
-    let found = reason_of("b", &[text], Question::PlainHttp);
-    assert!(found == BOUND || found == "public", "{found}");
+    // One of the named may be of the account that deploys.
+    assert_eq!(reason_of("b", &[text], Question::PlainHttp), "of whoever deploys is not known");
 }
 
 #[test]

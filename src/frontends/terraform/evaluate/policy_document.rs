@@ -9,7 +9,9 @@ use super::distribute::{each_branch, rest_of};
 use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
 use crate::value::choices::{Depth, are_few, on_conditions};
-use crate::value::{Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Unknown, Value, parse_json_text};
+use crate::value::{
+    Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Unknown, Value, World, parse_json_text,
+};
 
 /// The version of a policy that names none.
 const VERSION: &str = "2012-10-17";
@@ -171,14 +173,9 @@ impl Merged<'_> {
         for statement in &from.items {
             let sid = sid(statement);
             match sid.as_ref().and_then(Text::as_str) {
-                Some(name) => match self.by_sid.get(name).and_then(|at| self.list.items.get_mut(*at)) {
-                    Some(place) => {
-                        let before = std::mem::replace(place, statement.clone());
-                        if statement.may_be_unset().is_some() {
-                            *place = or_else(statement, &before);
-                        } else if self.is_open {
-                            *place = self.block.open(place.span(), "one of two statements", &[&before, statement]);
-                        }
+                Some(name) => match self.by_sid.get(name) {
+                    Some(at) => {
+                        self.replace(*at, name, statement);
                         continue;
                     }
                     None => added.push((name.to_owned(), self.list.items.len())),
@@ -188,6 +185,25 @@ impl Merged<'_> {
             self.list.items.push(statement.clone());
         }
         self.by_sid.extend(added);
+    }
+
+    /// Puts a statement in the place of the one with its `Sid`, as far as it is there.
+    fn replace(&mut self, at: usize, name: &str, statement: &Value) {
+        let Some(place) = self.list.items.get_mut(at) else { return };
+        let statement = settled(statement);
+        if self.is_open {
+            *place = self.block.open(place.span(), "one of two statements", &[&*place, &statement]);
+        } else if place.may_be_unset().is_none() || unset(&statement) <= 1 {
+            *place = or_else(&statement, place);
+        } else {
+            // In each branch that is not set there would be a copy of the one before.
+            let whether = self.block.open(place.span(), "replaced statement", &[&*place, &statement]);
+            if let Some(whether) = whether.as_unknown() {
+                *place = Value::choice(Arc::clone(whether), place.clone(), Value::null(place.span()));
+            }
+            self.by_sid.insert(name.to_owned(), self.list.items.len());
+            self.list.items.push(statement);
+        }
     }
 
     /// Adds what stands for statements that are not known, each of which takes the place of one with its `Sid` where
@@ -216,6 +232,22 @@ impl Merged<'_> {
                 *place = self.block.open(place.span(), "replaced statement", &[place, &by]);
             }
         }
+    }
+}
+
+/// The same with each condition answered in the branches of its own choice.
+fn settled(statement: &Value) -> Value {
+    let Kind::Choice(choice) = &statement.kind else { return statement.clone() };
+    let branch = |of: &Value, answer| settled(&of.under(&World::default().with(&choice.condition, answer)));
+    let (when_true, when_false) = (branch(&choice.when_true, true), branch(&choice.when_false, false));
+    Value::choice(Arc::clone(&choice.condition), when_true, when_false)
+}
+
+/// In how many of its branches a statement is not there.
+fn unset(statement: &Value) -> usize {
+    match &statement.kind {
+        Kind::Choice(choice) => unset(&choice.when_true) + unset(&choice.when_false),
+        kind => usize::from(matches!(kind, Kind::Null)),
     }
 }
 
