@@ -7,6 +7,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::Owner;
 use super::arn;
 use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, accounts_of};
@@ -14,7 +16,7 @@ use super::keys::Presence;
 use super::pattern::{Patterns, Run, TooMany, letters};
 use super::variable;
 use crate::iam::{Effect, Policy, Principal};
-use crate::value::{Text, TextBuilder, Truth};
+use crate::value::{Symbol, Text, TextBuilder, Truth};
 
 /// Keys whose values have the caller's account in them.
 const OF_ACCOUNT: [&str; 4] = ["aws:principalaccount", "kms:calleraccount", "aws:principalarn", "aws:userid"];
@@ -41,18 +43,43 @@ struct Told {
     account: bool,
     kind: bool,
     /// Accounts that values of conditions name.
-    accounts: Vec<Text>,
+    accounts: Accounts,
+}
+
+/// Accounts that values of conditions name, and how.
+#[derive(Default)]
+struct Accounts {
+    /// Each account once, with the conditions that name it and what they say around it.
+    each: IndexMap<Symbol, (Text, BTreeSet<(usize, String)>)>,
+    /// Whether a value is about accounts of which it does not say all.
+    some_are_open: bool,
+}
+
+impl Accounts {
+    fn add(&mut self, condition: usize, name: &str, value: &Text) {
+        let Some((account, around)) = account_in(name, value) else { return };
+        self.some_are_open |= around.is_none();
+        let entry = self.each.entry(account.symbol()).or_insert_with(|| (account, BTreeSet::new()));
+        entry.1.extend(around.map(|around| (condition, around)));
+    }
+
+    /// One of each set of accounts that conditions do not tell apart, of those for which this holds.
+    fn apart(&self, holds: impl Fn(&Text) -> bool) -> Vec<Text> {
+        let mut seen = HashSet::new();
+        let own = self.each.values().filter(|(account, _)| holds(account));
+        own.filter(|(_, named)| self.some_are_open || seen.insert(named)).map(|(account, _)| account.clone()).collect()
+    }
 }
 
 impl Told {
     fn by(policies: &[&Policy]) -> Self {
         let mut names: BTreeSet<String> = policies.iter().flat_map(|policy| variable::all(policy)).collect();
-        let mut accounts = Vec::new();
+        let mut accounts = Accounts::default();
         let statements = policies.iter().flat_map(|policy| &policy.statements);
-        for condition in statements.flat_map(|statement| &statement.conditions) {
+        for (at, condition) in statements.flat_map(|statement| &statement.conditions).enumerate() {
             let name = condition.key.to_ascii_lowercase();
             if OF_ACCOUNT.contains(&name.as_str()) {
-                accounts.extend(condition.values.values.iter().filter_map(|word| account_in(&name, &word.text)));
+                condition.values.values.iter().for_each(|word| accounts.add(at, &name, &word.text));
             }
             names.insert(name);
         }
@@ -65,18 +92,26 @@ impl Told {
     }
 }
 
-/// The account that a value of a condition names: of a pattern, one that fits.
-fn account_in(name: &str, text: &Text) -> Option<Text> {
-    let part = match name {
-        "aws:principalarn" => arn::parts(text).map(|[_, _, _, _, account, _]| account)?,
-        "aws:userid" => Text::from(text.as_str()?.split(':').next()?),
-        _ => text.clone(),
+/// The account that a value of a condition names, and the text around it; of a pattern one that fits, and no text.
+fn account_in(name: &str, text: &Text) -> Option<(Text, Option<String>)> {
+    let (part, around) = match (name, arn::parts(text)) {
+        ("aws:principalarn", Some([.., service, region, account, resource])) => {
+            (account, [service, region, resource].map(|part| part.display()).join(":"))
+        }
+        ("aws:principalarn", None) => return None,
+        ("aws:userid", _) => {
+            let whole = text.as_str()?;
+            let account = whole.split(':').next()?;
+            (Text::from(account), whole.get(account.len()..)?.to_owned())
+        }
+        _ => (text.clone(), String::new()),
     };
-    let Some(known) = part.as_str() else { return (!arn::is_pattern(&part)).then_some(part) };
+    let Some(known) = part.as_str() else { return (!arn::is_pattern(&part)).then_some((part, None)) };
     let digits = known.replace('?', "0");
     let missing = 12_usize.checked_sub(digits.chars().filter(|letter| *letter != '*').count())?;
     let filled = digits.replacen('*', &"0".repeat(missing), 1).replace('*', "");
-    (filled.len() == 12 && filled.bytes().all(|byte| byte.is_ascii_digit())).then(|| Text::from(filled))
+    let is_id = filled.len() == 12 && filled.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| (Text::from(filled.as_str()), (filled == known).then(|| format!("{name} {around}"))))
 }
 
 /// Who else asks, besides the callers of a question.
@@ -146,16 +181,13 @@ pub(super) fn expand(
 
 /// Accounts of strangers: one that no policy names, and those that conditions name.
 fn strangers(told: &Told, named: &[Text]) -> Vec<Text> {
-    let taken = |account: &Text| named.iter().chain(&told.accounts).any(|it| it.same(account) == Truth::True);
+    let is_named = |account: &Text| named.iter().any(|it| it.same(account) == Truth::True);
+    let taken = |account: &Text| is_named(account) || told.accounts.each.contains_key(&account.symbol());
     let free = [STRANGER_ACCOUNT, "888888888888", "777777777777", "666666666666", "555555555555"];
     let free = free.into_iter().map(Text::from).find(|account| !taken(account));
-    let mut found: Vec<Text> = vec![free.unwrap_or_else(|| Text::from("314159265358"))];
-    for account in &told.accounts {
-        if named.iter().chain(&found).all(|it| it.same(account) != Truth::True) {
-            found.push(account.clone());
-        }
-    }
-    if told.account { found } else { found.into_iter().take(1).collect() }
+    let free = free.unwrap_or_else(|| Text::from("314159265358"));
+    let others = if told.account { told.accounts.apart(|account| !is_named(account)) } else { Vec::new() };
+    std::iter::once(free).chain(others).collect()
 }
 
 /// Accounts that a Deny leaves out by naming them: who is exempt is somebody whom the policy fixes.

@@ -119,6 +119,28 @@ fn names_without_end_on_a_key() {
     }
 }
 
+/// Accounts that conditions name alike are asked as one; of those that they tell apart only so many are.
+#[test]
+fn accounts_without_end() {
+    for (name, answer) in [("", "not public"), ("*", BOUND)] {
+        let accounts = |what: &str| {
+            let all = (0..300)
+                .map(|at| format!(r#""{}""#, what.replace("ID", &format!("{}{name}", 100_000_000_000_u64 + at))));
+            all.collect::<Vec<_>>().join(",")
+        };
+        let allow = format!(
+            r#""Resource": "*", "Condition": {{"StringLike": {{"aws:PrincipalAccount": [{}]}}}}"#,
+            accounts("ID")
+        );
+        let deny = format!(
+            r#""Resource": "*", "Condition": {{"ArnNotLike": {{"aws:PrincipalArn": [{}]}}}}"#,
+            accounts("arn:aws:iam::ID:role/x*")
+        );
+        let statements = [statement("Allow", &allow), statement("Deny", &deny)];
+        assert_eq!(reason_of("b", &statements, Question::PublicRead), answer, "{name}");
+    }
+}
+
 /// What AWS would not take is not read. Of a list that is not known to its end, and of choices, what is surely there counts.
 #[test]
 fn policies_that_are_longer_than_any_that_is_taken() {
