@@ -1,6 +1,15 @@
 //! How long a policy is at least, before it is read.
 
-use crate::value::{Kind, Piece, Text, Value};
+use std::sync::Arc;
+
+use crate::value::{Kind, Piece, Symbol, Text, Unknown, Value};
+
+/// A policy that is not read because of its length.
+pub(super) fn not_taken(value: &Value) -> Arc<Unknown> {
+    let span = value.span();
+    let unknown = Unknown::new("the policy", span, "is longer than any that AWS takes");
+    Arc::new(unknown.symbol(Symbol::written("policy", span)))
+}
 
 /// Whether the JSON text of a value is surely longer than so many bytes: what is not known counts as nothing.
 pub(super) fn is_longer(value: &Value, most: usize) -> bool {

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use super::apart::Apart;
-use super::length::is_longer;
+use super::length::{is_longer, not_taken};
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
 use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Symbol, Text, Unknown, Value, parse_json_text};
 
 /// How long a policy may be that is read at all: AWS KMS takes the longest ones.
 const MAX_LENGTH: usize = 32 * 1024;
+
+/// How many statements of a policy are read, those included of which nobody knows whether they are there: more than fit
+/// into any policy that AWS takes.
+const MAX_STATEMENTS: usize = 600;
 
 /// What a policy is attached to, which says what its statements need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +38,7 @@ pub fn read_as(policy_type: PolicyType, value: &Value) -> (Policy, Vec<PolicyPro
     let mut problems = Vec::new();
     if is_longer(value, MAX_LENGTH) {
         // What AWS says of it is told where it is known whose policy it is.
-        let span = value.span();
-        let unknown = Unknown::new("the policy", span, "is longer than any that AWS takes");
-        return (Policy::unknown(Arc::new(unknown.symbol(Symbol::written("policy", span))), span), problems);
+        return (Policy::unknown(not_taken(value), value.span()), problems);
     }
     let policy = Reader { policy_type, problems: &mut problems }.policy(value);
     (policy, problems)
@@ -106,7 +108,13 @@ impl Reader<'_> {
         let mut policy = Policy { version, statements: Vec::new(), rest: map.rest.clone(), span };
         match map.get("Statement").map(|statement| (statement, &statement.kind)) {
             Some((statements, Kind::List(_) | Kind::Set(_))) => {
-                if let Some(Members { items, rest }) = statements.members() {
+                if let Some(Members { items, .. }) = statements.members()
+                    && items.len() > MAX_STATEMENTS
+                {
+                    let unknown = Unknown::new("Statement", statements.span(), "has more statements than are read");
+                    let symbol = Symbol::written("statements", statements.span());
+                    policy.rest = Unknown::both(policy.rest.as_ref(), Some(&Arc::new(unknown.symbol(symbol))));
+                } else if let Some(Members { items, rest }) = statements.members() {
                     policy.statements =
                         items.iter().enumerate().flat_map(|(at, item)| self.statements(at, item)).collect();
                     rest.into_iter().for_each(|rest| self.further_statements(items.len(), rest, &mut policy));

@@ -1,8 +1,10 @@
 //! What AWS rejects in a resource policy that can be read: unknown actions, resources of others, too much text.
 
-use super::length::is_longer;
+use std::sync::Arc;
+
+use super::length::{is_longer, not_taken};
 use super::{Action, Part, Policy, PolicyProblem, Word, kms_actions, s3_actions};
-use crate::value::{Kind, Piece, Text, Value, to_json};
+use crate::value::{Choice, Kind, Piece, Text, Value, to_json};
 
 /// What a policy is attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,23 +49,49 @@ impl Service {
     }
 }
 
-/// What AWS would reject in a policy for a bucket or a key; `bucket` is the bucket's name, where it is known.
-pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Option<&str>) -> Vec<PolicyProblem> {
-    let mut found = Vec::new();
+/// What AWS says of a policy that is longer than a service takes.
+fn too_long(value: &Value, service: Service) -> Option<PolicyProblem> {
     let written = match &value.kind {
         Kind::String(text) => Some(text.clone()),
         _ => to_json(value),
     };
     let size = written.and_then(|text| text.as_str().map(str::len)).unwrap_or(0);
-    if size > service.limit() {
-        let limit = service.limit() / 1024;
-        let message = format!("the policy has {size} bytes, and {} takes {limit} KB at most", service.title());
-        found.push(PolicyProblem { message, span: policy.span });
+    let (limit, title) = (service.limit() / 1024, service.title());
+    let message = if size > service.limit() {
+        format!("the policy has {size} bytes, and {title} takes {limit} KB at most")
     } else if is_longer(value, service.limit()) {
-        let limit = service.limit() / 1024;
-        let message = format!("the policy has more than {limit} KB, which is what {} takes at most", service.title());
-        found.push(PolicyProblem { message, span: policy.span });
+        format!("the policy has more than {limit} KB, which is what {title} takes at most")
+    } else {
+        return None;
+    };
+    Some(PolicyProblem { message, span: value.span() })
+}
+
+/// A policy that is surely longer than a service takes: what AWS says of it, and what is left of it, which is unknown.
+/// Of a choice the branches count one by one, and AWS says nothing, as the other one may be meant. `None` where AWS
+/// may take it.
+pub fn without_too_long(value: &Value, service: Service) -> Option<(Value, Option<PolicyProblem>)> {
+    if let Kind::Choice(choice) = &value.kind {
+        let shortened = |branch| without_too_long(branch, service).map(|(left, _)| left);
+        let (when_true, when_false) = (shortened(&choice.when_true), shortened(&choice.when_false));
+        if when_true.is_none() && when_false.is_none() {
+            return None;
+        }
+        let when_true = when_true.unwrap_or_else(|| choice.when_true.clone());
+        let when_false = when_false.unwrap_or_else(|| choice.when_false.clone());
+        let problem = if is_longer(value, service.limit()) { too_long(value, service) } else { None };
+        let choice = Choice { condition: Arc::clone(&choice.condition), when_true, when_false };
+        return Some((Value { kind: Kind::Choice(Arc::new(choice)), ..value.clone() }, problem));
     }
+    is_longer(value, service.limit()).then(|| {
+        let unknown = Value { kind: Kind::Unknown(not_taken(value)), origin: value.origin.clone() };
+        (unknown, too_long(value, service))
+    })
+}
+
+/// What AWS would reject in a policy for a bucket or a key; `bucket` is the bucket's name, where it is known.
+pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Option<&str>) -> Vec<PolicyProblem> {
+    let mut found: Vec<_> = too_long(value, service).into_iter().collect();
     for statement in &policy.statements {
         unknown_actions(&statement.actions, service, &mut found);
         if let (Service::S3, Some(bucket)) = (service, bucket) {

@@ -11,6 +11,7 @@ use super::deployment::types;
 use super::family::{Belonging, Family};
 use super::neighbour::every_with_presence;
 use super::perhaps::{OpenTarget, may_be_set, with_unknown_policy};
+use super::too_long;
 use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
@@ -72,8 +73,10 @@ impl Linked {
 
 /// Puts the parts of a deployment in place and links its resources. Nothing is dropped: what cannot be linked becomes a
 /// problem, and is judged on its own.
-pub fn link(deployment: Deployment) -> (Linked, Vec<Problem>) {
+pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
+    let refused = too_long::refuse(&mut deployment);
     let mut linker = Linker::new(deployment.resources, deployment.shared);
+    linker.problems.extend(refused);
     linker.without_buckets = linker.without_buckets(&deployment.handed);
     for attachment in deployment.attachments {
         linker.attach(attachment);

@@ -21,6 +21,7 @@ mod perhaps;
 mod presence;
 mod replication;
 mod subject;
+mod too_long;
 
 pub use access_point::AccessPoint;
 pub use bearing::Bearing;
