@@ -15,25 +15,36 @@ pub fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, close: usi
     if word.len() > MAX_LENGTH {
         return None;
     }
-    let distances = known.into_iter().map(|candidate| (edits(&word, candidate), candidate));
-    distances.filter(|(distance, _)| *distance <= close).min()
+    let distances = known.into_iter().filter_map(|candidate| Some((edits(&word, candidate, close)?, candidate)));
+    distances.min()
 }
 
-/// How many characters must be put in, taken out or replaced (Levenshtein), row by row.
-fn edits(word: &[char], candidate: &str) -> usize {
+/// How many characters must be put in, taken out or replaced (Levenshtein), row by row; `None` where it is more than so
+/// many.
+fn edits(word: &[char], candidate: &str, most: usize) -> Option<usize> {
+    // Most words are of another length by more than that.
+    if candidate.len() < word.len().saturating_sub(most) || candidate.chars().count() > word.len() + most {
+        return None;
+    }
     let mut row: Vec<usize> = (0..=word.len()).collect();
     for (at, theirs) in candidate.chars().enumerate() {
         let mut left = at + 1;
         let mut diagonal = at;
-        let mut next = vec![left];
-        for (ours, above) in word.iter().zip(row.iter().skip(1)) {
-            left = (diagonal + usize::from(*ours != theirs)).min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
+        let mut least = left;
+        for (ours, above) in word.iter().zip(row.iter_mut().skip(1)) {
+            let next = (diagonal + usize::from(*ours != theirs)).min(left + 1).min(*above + 1);
+            diagonal = std::mem::replace(above, next);
+            left = next;
+            least = least.min(next);
         }
-        row = next;
+        if let Some(first) = row.first_mut() {
+            *first = at + 1;
+        }
+        if least > most {
+            return None;
+        }
     }
-    row.last().copied().unwrap_or_default()
+    row.last().copied().filter(|edits| *edits <= most)
 }
 
 #[cfg(test)]
@@ -46,7 +57,8 @@ mod tests {
         assert_eq!(nearest("profil", known), Some("profile"));
         assert_eq!(nearest("sevreity", known), Some("severity"));
         assert_eq!(nearest("account", known), None);
-        assert_eq!(edits(&['a', 'b'], ""), 2);
-        assert_eq!(edits(&[], "abc"), 3);
+        assert_eq!(edits(&['a', 'b'], "", 2), Some(2));
+        assert_eq!(edits(&[], "abc", 3), Some(3));
+        assert_eq!(edits(&[], "abc", 2), None);
     }
 }

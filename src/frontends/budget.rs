@@ -10,10 +10,10 @@ use std::cell::Cell;
 use crate::value::{Kind, Piece, Text, Value};
 
 /// How many steps of work one unit may take; copying a value counts as many as it has parts.
-const MAX_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 1_000_000;
 
 /// How many steps all units of a run share.
-const MAX_STEPS_OF_RUN: usize = 4_000_000;
+const MAX_STEPS_OF_RUN: usize = 2_000_000;
 
 /// How many steps more a unit may take for each byte that is read for it.
 const STEPS_OF_BYTE: usize = 5;
@@ -169,6 +169,15 @@ impl Budget {
         taken
     }
 
+    /// Whether an instance is left; where none is, one was wanted.
+    pub(super) fn has_instances(&self) -> bool {
+        let are_left = self.instances.get() < self.max_instances();
+        if !are_left {
+            self.is_short.set(true);
+        }
+        are_left
+    }
+
     /// What the unit cost beyond what its size allows.
     pub(super) fn cost(&self) -> Cost {
         let own = self.own.get();
@@ -193,7 +202,12 @@ pub(super) fn weight(value: &Value, levels: usize) -> Option<usize> {
         Kind::String(text) => Some(1 + known_len(text) / 16),
         Kind::Json(inner) => weight(inner, levels),
         Kind::List(list) => sum(&mut list.items.iter()),
-        Kind::Set(set) => sum(&mut set.items().iter()),
+        Kind::Set(set) => {
+            // Items that are not known are held against each other.
+            let is_open = set.items().iter().any(|item| item.first_unknown().is_some());
+            let pairs = if is_open { set.items().len().saturating_pow(2) } else { 0 };
+            Some(sum(&mut set.items().iter())?.saturating_add(pairs))
+        }
         Kind::Map(map) => sum(&mut map.values()),
         Kind::Choice(choice) => sum(&mut [&choice.when_true, &choice.when_false].into_iter()),
     }

@@ -5,10 +5,12 @@
 //! command is run, and nothing that is checked out leads out of its checkout. A file is read once, and a file that a
 //! walk found is the same file.
 
+use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::kept::Kept;
 use super::name::printed;
 use super::territory::{NotOpened, Place, Territory};
 use super::walk::{Walked, all_below, list, walk};
@@ -21,6 +23,7 @@ pub struct Library<'l> {
     /// What the user named, which may be a pipe.
     named: HashSet<PathBuf>,
     known: Mutex<HashMap<PathBuf, FileId>>,
+    kept: Kept,
 }
 
 /// Something in a folder that is no folder.
@@ -37,7 +40,13 @@ impl<'l> Library<'l> {
     pub fn new(fs: &'l dyn FileSystem, sources: &'l Sources, paths: &[PathBuf]) -> Self {
         let known = sources.iter().map(|(id, file)| (plain(file.path()), id)).collect();
         let named = paths.iter().map(|path| plain(path)).collect();
-        Library { territory: Territory::new(fs, paths), sources, named, known: Mutex::new(known) }
+        Library {
+            territory: Territory::new(fs, paths),
+            sources,
+            named,
+            known: Mutex::new(known),
+            kept: Kept::default(),
+        }
     }
 
     /// The files that were read so far.
@@ -58,6 +67,12 @@ impl<'l> Library<'l> {
         let id = self.sources.shelve(path.clone(), name, bytes);
         known.insert(path, id);
         Ok(id)
+    }
+
+    /// What is made of files by whoever reads them: a module that a thousand others call is parsed once.
+    pub fn made_of<T: Any + Send + Sync>(&self, files: &[FileId], make: impl FnOnce() -> T) -> Arc<T> {
+        let bytes = files.iter().map(|file| self.sources.text(*file).len()).sum();
+        self.kept.get(files, bytes, make)
     }
 
     /// What a file says, without keeping it. What the user named may be a pipe.

@@ -10,6 +10,7 @@ mod disk;
 mod file_system;
 mod files;
 mod ignores;
+mod kept;
 mod library;
 mod name;
 mod shelf;

@@ -3,7 +3,6 @@
 //! Of more combinations of branches than are told apart, each choice becomes one value, with what its branches have in
 //! common: a list that is there on a condition has further items that may be there.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::world::MAX_CONDITIONS;
@@ -40,8 +39,10 @@ pub fn distribute(operands: &[Value], depth: Depth, by: &mut dyn Distributor) ->
     if operands.iter().all(|operand| choice_in(operand, depth).is_none()) {
         return by.apply(operands);
     }
-    if are_few(operands, depth) {
-        return each_branch(operands, depth, by);
+    match few(operands, depth, &mut |operands| by.refuses(operands)) {
+        Ok(true) => return each_branch(operands, depth, by),
+        Ok(false) => {}
+        Err(refused) => return refused,
     }
     let merged: Vec<Value> = operands.iter().map(|operand| merged(operand, depth)).collect();
     by.refuses(&merged).unwrap_or_else(|| by.apply(&merged))
@@ -49,10 +50,26 @@ pub fn distribute(operands: &[Value], depth: Depth, by: &mut dyn Distributor) ->
 
 /// Whether the combinations of branches of these are few enough to be told apart.
 pub fn are_few(operands: &[Value], depth: Depth) -> bool {
-    let mut conditions = Conditions::default();
-    operands.iter().for_each(|operand| open_conditions(operand, depth, &mut conditions));
-    conditions.len() <= MAX_CONDITIONS || count(operands, depth, &Cell::new(MAX_BRANCHES)).is_some()
+    few(operands, depth, &mut |_| None).is_ok_and(|are_few| are_few)
 }
+
+/// The same, or what refuses to count them, which is work as well.
+fn few(operands: &[Value], depth: Depth, refuses: Refuses<'_>) -> Result<bool, Value> {
+    let open: Vec<Value> = operands.iter().filter(|it| choice_in(it, depth).is_some()).cloned().collect();
+    let mut conditions = Conditions::default();
+    open.iter().for_each(|operand| open_conditions(operand, depth, &mut conditions));
+    if conditions.len() <= MAX_CONDITIONS {
+        return Ok(true);
+    }
+    // Each condition that is asked for makes one combination more, at least.
+    if conditions.len() >= MAX_BRANCHES {
+        return Ok(false);
+    }
+    count(&open, depth, MAX_BRANCHES, refuses).map(|left| left.is_some())
+}
+
+/// What stands in place of a result where these are too much to go on with.
+type Refuses<'r> = &'r mut dyn FnMut(&[Value]) -> Option<Value>;
 
 fn each_branch(operands: &[Value], depth: Depth, by: &mut dyn Distributor) -> Value {
     let Some(choice) = operands.iter().find_map(|operand| choice_in(operand, depth)) else {
@@ -66,16 +83,23 @@ fn each_branch(operands: &[Value], depth: Depth, by: &mut dyn Distributor) -> Va
     by.choose(&choice.condition, when_true, when_false)
 }
 
-/// Counts combinations of branches; `None` where there are more than are left.
-fn count(operands: &[Value], depth: Depth, left: &Cell<usize>) -> Option<()> {
-    match operands.iter().find_map(|operand| choice_in(operand, depth)) {
-        None => left.set(left.get().checked_sub(1)?),
-        Some(choice) => {
-            count(&answered(operands, &choice, true), depth, left)?;
-            count(&answered(operands, &choice, false), depth, left)?;
+/// Counts combinations of branches: how many more there may be, `None` where there are more than are left.
+fn count(operands: &[Value], depth: Depth, left: usize, refuses: Refuses<'_>) -> Result<Option<usize>, Value> {
+    let Some(choice) = operands.iter().find_map(|operand| choice_in(operand, depth)) else {
+        return Ok(left.checked_sub(1));
+    };
+    let mut left = left;
+    for answer in [true, false] {
+        let branch = answered(operands, &choice, answer);
+        if let Some(refused) = refuses(&branch) {
+            return Err(refused);
+        }
+        match count(&branch, depth, left, refuses)? {
+            Some(rest) => left = rest,
+            None => return Ok(None),
         }
     }
-    Some(())
+    Ok(Some(left))
 }
 
 fn answered(operands: &[Value], choice: &Choice, answer: bool) -> Vec<Value> {

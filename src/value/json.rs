@@ -351,58 +351,90 @@ fn number(letters: &str) -> Kind {
     Number::decimal(letters).map_or_else(|| Kind::String(Text::from(letters)), Kind::Number)
 }
 
-/// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where the value holds
-/// a choice, a collection whose end is unknown or items whose order is: its text has no fixed shape.
+/// How many letters the text of a value may have: texts in texts double with each level.
+const MAX_ENCODED: usize = 1 << 20;
+
+/// Why a value has no JSON text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoText {
+    /// It holds a choice, a collection whose end is unknown or items whose order is: its text has no fixed shape.
+    Open,
+    /// It has more letters than are written.
+    TooLong,
+}
+
+/// The JSON encoding of a value, compact, keys in the value's order; an unknown is a hole. `None` where it has none.
 pub fn to_json(value: &Value) -> Option<Text> {
-    let mut builder = TextBuilder::default();
-    encode(value, &mut builder)?;
-    Some(builder.finish())
+    encoded(value).ok()
 }
 
-fn encode(value: &Value, out: &mut TextBuilder) -> Option<()> {
-    match &value.kind {
-        Kind::Null => out.push("null"),
-        Kind::Bool(value) => out.push(if *value { "true" } else { "false" }),
-        Kind::Number(number) => out.push(&number.to_string()),
-        Kind::String(text) => encode_text(text, out),
-        Kind::Json(inner) => encode_text(&to_json(inner)?, out),
-        Kind::Unknown(unknown) => out.push_hole(Arc::clone(unknown)),
-        Kind::Choice(_) | Kind::List(List { rest: Some(_), .. }) | Kind::Map(Map { rest: Some(_), .. }) => return None,
-        Kind::List(list) => encode_items(&list.items, out)?,
-        Kind::Set(set) => encode_items(set.in_order()?, out)?,
-        Kind::Map(map) => {
-            out.push("{");
-            for (at, (key, entry)) in map.iter().enumerate() {
-                out.push(if at == 0 { "" } else { "," });
-                encode_text(&Text::from(key.as_ref()), out);
-                out.push(":");
-                encode(&entry.value, out)?;
+/// The same, or why there is none.
+pub fn encoded(value: &Value) -> Result<Text, NoText> {
+    let mut encoder = Encoder { out: TextBuilder::default(), left: MAX_ENCODED };
+    encoder.value(value)?;
+    Ok(encoder.out.finish())
+}
+
+struct Encoder {
+    out: TextBuilder,
+    left: usize,
+}
+
+impl Encoder {
+    fn push(&mut self, letters: &str) -> Result<(), NoText> {
+        self.left = self.left.checked_sub(letters.len()).ok_or(NoText::TooLong)?;
+        self.out.push(letters);
+        Ok(())
+    }
+
+    fn value(&mut self, value: &Value) -> Result<(), NoText> {
+        match &value.kind {
+            Kind::Null => self.push("null"),
+            Kind::Bool(value) => self.push(if *value { "true" } else { "false" }),
+            Kind::Number(number) => self.push(&number.to_string()),
+            Kind::String(text) => self.text(text),
+            Kind::Json(inner) => self.text(&encoded(inner)?),
+            Kind::Unknown(unknown) => {
+                self.out.push_hole(Arc::clone(unknown));
+                Ok(())
             }
-            out.push("}");
+            Kind::Choice(_) | Kind::List(List { rest: Some(_), .. }) | Kind::Map(Map { rest: Some(_), .. }) => {
+                Err(NoText::Open)
+            }
+            Kind::List(list) => self.items(&list.items),
+            Kind::Set(set) => self.items(set.in_order().ok_or(NoText::Open)?),
+            Kind::Map(map) => {
+                self.push("{")?;
+                for (at, (key, entry)) in map.iter().enumerate() {
+                    self.push(if at == 0 { "" } else { "," })?;
+                    self.text(&Text::from(key.as_ref()))?;
+                    self.push(":")?;
+                    self.value(&entry.value)?;
+                }
+                self.push("}")
+            }
         }
     }
-    Some(())
-}
 
-fn encode_items(items: &[Value], out: &mut TextBuilder) -> Option<()> {
-    out.push("[");
-    for (at, item) in items.iter().enumerate() {
-        out.push(if at == 0 { "" } else { "," });
-        encode(item, out)?;
-    }
-    out.push("]");
-    Some(())
-}
-
-fn encode_text(text: &Text, out: &mut TextBuilder) {
-    out.push("\"");
-    for piece in text.pieces() {
-        match piece {
-            Piece::Known(known) => out.push(&escape(known)),
-            Piece::Hole(unknown) => out.push_hole(Arc::clone(unknown)),
+    fn items(&mut self, items: &[Value]) -> Result<(), NoText> {
+        self.push("[")?;
+        for (at, item) in items.iter().enumerate() {
+            self.push(if at == 0 { "" } else { "," })?;
+            self.value(item)?;
         }
+        self.push("]")
     }
-    out.push("\"");
+
+    fn text(&mut self, text: &Text) -> Result<(), NoText> {
+        self.push("\"")?;
+        for piece in text.pieces() {
+            match piece {
+                Piece::Known(known) => self.push(&escape(known))?,
+                Piece::Hole(unknown) => self.out.push_hole(Arc::clone(unknown)),
+            }
+        }
+        self.push("\"")
+    }
 }
 
 /// Escapes as Terraform's `jsonencode` does, `<`, `>` and `&` included.

@@ -7,32 +7,48 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
+use super::pairs::Pairs;
 use super::{Kind, Number, Shape, Symbol, Truth, Value};
+
+/// How many pairs of values, of which one is not known, are held against each other to tell which are among others.
+const MAX_LOOKED_UP: usize = 50_000;
 
 /// Values to look others up among.
 #[derive(Debug)]
 pub struct Keys<'v> {
     all: &'v [Value],
     known: HashSet<Key>,
-    open: Vec<&'v Value>,
+    /// Those that are not known, by their index.
+    open: Vec<usize>,
+    left: Pairs,
 }
 
 impl<'v> Keys<'v> {
     /// The keys of these values.
     pub fn of(all: &'v [Value]) -> Self {
-        let (open, known): (Vec<_>, Vec<_>) = all.iter().partition(|value| value.first_unknown().is_some());
-        Keys { all, known: known.into_iter().map(Key::of).collect(), open }
+        let is_open = |(_, value): &(usize, &Value)| value.first_unknown().is_some();
+        let (open, known): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(is_open);
+        let known = known.into_iter().map(|(_, value)| Key::of(value)).collect();
+        Keys { all, known, open: open.into_iter().map(|(at, _)| at).collect(), left: Pairs::of(MAX_LOOKED_UP) }
     }
 
     /// Whether a value is among them.
     pub fn has(&self, value: &Value) -> Truth {
-        if value.first_unknown().is_some() {
-            return Truth::any(self.all.iter().map(|it| it.same(value)));
-        }
-        if self.known.contains(&Key::of(value)) {
+        let same = &mut |at| self.all.get(at).map_or(Truth::Unknown, |it: &Value| it.same_within(value, &self.left));
+        self.has_by(value, &self.left, same)
+    }
+
+    /// The same, by what tells whether the value is the one at an index.
+    pub(super) fn has_by(&self, value: &Value, left: &Pairs, same: &mut dyn FnMut(usize) -> Truth) -> Truth {
+        let is_known = value.first_unknown().is_none();
+        if is_known && self.known.contains(&Key::of(value)) {
             return Truth::True;
         }
-        Truth::any(self.open.iter().map(|it| it.same(value)))
+        let compared = if is_known { self.open.len() } else { self.all.len() };
+        if !left.take(compared) {
+            return Truth::Unknown;
+        }
+        if is_known { Truth::any(self.open.iter().map(|at| same(*at))) } else { Truth::any((0..compared).map(same)) }
     }
 }
 

@@ -29,12 +29,14 @@ impl Truth {
 
     /// All hold; true of none.
     pub fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
-        truths.into_iter().fold(Truth::True, Truth::and)
+        let all = |all: Truth, one| if all == Truth::False { None } else { Some(all.and(one)) };
+        truths.into_iter().try_fold(Truth::True, all).unwrap_or(Truth::False)
     }
 
     /// At least one holds; false of none.
     pub fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
-        truths.into_iter().fold(Truth::False, Truth::or)
+        let any = |any: Truth, one| if any == Truth::True { None } else { Some(any.or(one)) };
+        truths.into_iter().try_fold(Truth::False, any).unwrap_or(Truth::True)
     }
 }
 

@@ -19,6 +19,7 @@ mod lookup;
 mod nature;
 mod number;
 mod open_entries;
+mod pairs;
 mod pattern;
 mod reason;
 mod replace;
@@ -42,14 +43,15 @@ pub use decided::{Decided, Unknowns};
 pub use difference::Difference;
 pub use in_common::in_common;
 pub use json::{
-    JsonError, JsonFile, MAX_DEPTH, deep_parts, parse_json, parse_json_part, parse_json_text, parse_relaxed_json,
-    to_json,
+    JsonError, JsonFile, MAX_DEPTH, NoText, deep_parts, encoded, parse_json, parse_json_part, parse_json_text,
+    parse_relaxed_json, to_json,
 };
 pub use key::Keys;
 pub use logic::{Certainty, Truth};
 pub use lookup::{Lookup, Setting};
 pub use nature::{Constant, Letters, Nature, Range};
 pub use number::Number;
+use pairs::Pairs;
 pub use pattern::Pattern;
 pub use reason::{Cause, Reason};
 pub use replace::Replacement;
@@ -430,6 +432,11 @@ impl Value {
     /// Whether two values are the same as far as the code decides it: [`Truth::Unknown`] where an unknown part could
     /// make the difference. Two uses of one symbol are equal. Spans play no part.
     pub fn same(&self, other: &Value) -> Truth {
+        self.same_within(other, &Pairs::of_two())
+    }
+
+    /// The same, holding no more open items of sets against each other than are left.
+    fn same_within(&self, other: &Value, left: &Pairs) -> Truth {
         match (&self.kind, &other.kind) {
             (Kind::Unknown(a), Kind::Unknown(b)) if a.symbol == b.symbol => Truth::True,
             (Kind::Unknown(_) | Kind::Choice(_), _) | (_, Kind::Unknown(_) | Kind::Choice(_)) => Truth::Unknown,
@@ -437,26 +444,26 @@ impl Value {
             (Kind::Bool(a), Kind::Bool(b)) => Truth::from(a == b),
             (Kind::Number(a), Kind::Number(b)) => Truth::from(a == b),
             (Kind::String(a), Kind::String(b)) => a.same(b),
-            (Kind::Json(a), Kind::Json(b)) => a.same(b),
+            (Kind::Json(a), Kind::Json(b)) => a.same_within(b, left),
             (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => Truth::Unknown,
-            (Kind::List(a), Kind::List(b)) => a.same(b),
-            (Kind::Set(a), Kind::Set(b)) => a.same(b),
-            (Kind::List(a), Kind::Set(b)) | (Kind::Set(b), Kind::List(a)) if b.is_list() => b.same_as_list(a),
-            (Kind::Map(a), Kind::Map(b)) => a.same(b),
+            (Kind::List(a), Kind::List(b)) => a.same_within(b, left),
+            (Kind::Set(a), Kind::Set(b)) => a.same_within(b, left),
+            (Kind::List(a), Kind::Set(b)) | (Kind::Set(b), Kind::List(a)) if b.is_list() => b.same_as_list(a, left),
+            (Kind::Map(a), Kind::Map(b)) => a.same_within(b, left),
             _ => Truth::False,
         }
     }
 }
 
 impl List {
-    fn same(&self, other: &List) -> Truth {
+    fn same_within(&self, other: &List, left: &Pairs) -> Truth {
         if [self, other].into_iter().any(|list| list.rest.is_some() || list.may_shrink().is_some()) {
             return Truth::Unknown;
         }
         if self.items.len() != other.items.len() {
             return Truth::False;
         }
-        Truth::all(self.items.iter().zip(&other.items).map(|(a, b)| a.same(b)))
+        Truth::all(self.items.iter().zip(&other.items).map(|(a, b)| a.same_within(b, left)))
     }
 }
 
@@ -494,6 +501,16 @@ impl Map {
         self.entries_mut().insert(key, Entry { key_span, value })
     }
 
+    /// Changes the value of a key that is set.
+    pub fn change(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
+        if self.get(key).is_some() {
+            self.forget_alike(key);
+            if let Some(entry) = self.entries_mut().get_mut(key) {
+                change(&mut entry.value);
+            }
+        }
+    }
+
     /// Takes an entry out; the order of the rest stays.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries_mut().shift_remove(key)
@@ -528,13 +545,13 @@ impl Map {
         Arc::make_mut(&mut self.entries)
     }
 
-    fn same(&self, other: &Map) -> Truth {
+    fn same_within(&self, other: &Map, left: &Pairs) -> Truth {
         if self.rest.is_some() || other.rest.is_some() {
             return Truth::Unknown;
         }
         if self.len() != other.len() || self.keys().any(|key| other.get(key).is_none()) {
             return Truth::False;
         }
-        Truth::all(self.iter().filter_map(|(key, entry)| Some(entry.value.same(other.get(key)?))))
+        Truth::all(self.iter().filter_map(|(key, entry)| Some(entry.value.same_within(other.get(key)?, left))))
     }
 }

@@ -4,14 +4,18 @@
 //! of both is decided, so that nobody counts or orders what the code does not. A list that is made of such a set has
 //! the same items in an order that is open, so it is a set here too, one that [was made a list](Set::is_list).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::key::{Key, Keys};
+use super::pairs::Pairs;
 use super::{Kind, List, Symbol, Truth, Unknown, Value, World};
 
 /// How many pairs of items are held against each other.
 const MAX_PAIRS: usize = 10_000;
+
+/// How many items of two sets count as pairs that are held against each other.
+const MOST_COUNTED: usize = 64;
 
 /// Different items, in the order in which Terraform goes through them as far as it is decided.
 #[derive(Clone, Debug, Default)]
@@ -114,39 +118,51 @@ impl Set {
         let open = |(at, item): (usize, &Value)| item.first_unknown().map(|_| at);
         let open: Vec<usize> = self.items.iter().enumerate().filter_map(open).collect();
         let is_bounded = open.len().saturating_mul(self.items.len()) <= MAX_PAIRS;
+        let each = MAX_PAIRS / open.len().max(1);
         let pairs = open.into_iter().flat_map(move |a| {
             let others = self.items.iter().enumerate();
             // Of two open items the later one finds the earlier one.
             let others = others.filter(move |(b, other)| *b < a || *b > a && other.first_unknown().is_none());
             let item = self.items.get(a);
-            let may_be = move |other: &Value| item.is_some_and(|item| item.same(other) != Truth::False);
+            let left = Pairs::of(each);
+            let may_be = move |other: &Value| item.is_some_and(|item| item.same_within(other, &left) != Truth::False);
             others.filter(move |(_, other)| may_be(other)).map(move |(b, _)| (b.min(a), b.max(a)))
         });
         is_bounded.then_some(pairs)
     }
 
     /// Whether two are the same as far as the code decides it.
-    pub(super) fn same(&self, other: &Set) -> Truth {
+    pub(super) fn same_within(&self, other: &Set, left: &Pairs) -> Truth {
         match (&self.list, &other.list) {
             (None, None) => {}
             (Some(a), Some(b)) if a == b => return Truth::True,
             (Some(_), Some(_)) => {}
             _ => return Truth::False,
         }
-        let all_in = |set: &Set, of: &Set| {
-            let (keys, more) = (Keys::of(&of.items), if of.rest.is_some() { Truth::Unknown } else { Truth::False });
-            Truth::all(set.items.iter().map(|item| keys.has(item).or(more)))
+        // To look through the items is work as well; large sets that are known are none of those that nest.
+        if !left.take((self.items.len() + other.items.len()).min(MOST_COUNTED)) {
+            return Truth::Unknown;
+        }
+        // Each pair is compared once for both ways: what nests would be compared twice as often on each level.
+        let mut compared = HashMap::new();
+        let mut same = |own: usize, its: usize| {
+            let pair = || {
+                self.items.get(own).zip(other.items.get(its)).map_or(Truth::Unknown, |(a, b)| a.same_within(b, left))
+            };
+            *compared.entry((own, its)).or_insert_with(pair)
         };
+        let within = all_in(self, other, left, &mut same);
+        let without = all_in(other, self, left, &mut |its, own| same(own, its));
         let sized = self.count().zip(other.count()).is_none_or(|(a, b)| a == b);
         let rest =
             if self.rest.is_some() || other.rest.is_some() || self.is_list() { Truth::Unknown } else { Truth::True };
-        Truth::from(sized).and(all_in(self, other)).and(all_in(other, self)).and(rest)
+        Truth::from(sized).and(within).and(without).and(rest)
     }
 
     /// Whether the list that was made of it is another list, as far as the code decides it.
-    pub(super) fn same_as_list(&self, list: &List) -> Truth {
+    pub(super) fn same_as_list(&self, list: &List, left: &Pairs) -> Truth {
         let other = Set::list(list.items.clone(), list.rest.clone(), true, Symbol::apart("list"));
-        self.same(&other)
+        self.same_within(&other, left)
     }
 
     /// The set in a world, where it is another one than it is without.
@@ -158,6 +174,13 @@ impl Set {
         let items = self.items.iter().zip(changes).map(|(before, after)| after.unwrap_or_else(|| before.clone()));
         Some(self.with_items(items.collect()))
     }
+}
+
+/// Whether all items of one set are in another, by what tells whether two of them, by their index, are the same.
+fn all_in(set: &Set, of: &Set, left: &Pairs, same: &mut dyn FnMut(usize, usize) -> Truth) -> Truth {
+    let (keys, more) = (Keys::of(&of.items), if of.rest.is_some() { Truth::Unknown } else { Truth::False });
+    let has = |(at, item)| keys.has_by(item, left, &mut |other| same(at, other)).or(more);
+    Truth::all(set.items.iter().enumerate().map(has))
 }
 
 /// Items in the order of a set, and whether it is decided.
@@ -172,14 +195,14 @@ pub fn in_order(items: Vec<Value>) -> (Vec<Value>, bool) {
 /// Items without those that are surely equal to an earlier one.
 pub fn without_equals(items: Vec<Value>) -> Vec<Value> {
     let mut seen = HashSet::new();
-    let mut open: Vec<Value> = Vec::new();
+    let (mut open, left): (Vec<Value>, _) = (Vec::new(), Pairs::of(MAX_PAIRS));
     let mut is_first = |item: &Value| {
         // What is written alike may differ all the same where parts of it are not known, and the other way round.
         if item.as_unknown().is_some() || item.first_unknown().is_none() {
             return seen.insert(Key::of(item));
         }
         let is_bounded = open.len() * open.len() <= MAX_PAIRS;
-        let is_there = is_bounded && open.iter().any(|other| other.same(item) == Truth::True);
+        let is_there = is_bounded && open.iter().any(|other| other.same_within(item, &left) == Truth::True);
         if !is_there {
             open.push(item.clone());
         }
@@ -254,8 +277,8 @@ mod tests {
             (&["X", "a"], &["a", "Y"], Truth::Unknown),
             (&["b-X", "a"], &["a", "c"], Truth::False),
         ] {
-            assert_eq!(set(a).same(&set(b)), truth, "{a:?} {b:?}");
-            assert_eq!(set(b).same(&set(a)), truth, "{b:?} {a:?}");
+            assert_eq!(set(a).same_within(&set(b), &Pairs::of_two()), truth, "{a:?} {b:?}");
+            assert_eq!(set(b).same_within(&set(a), &Pairs::of_two()), truth, "{b:?} {a:?}");
         }
     }
 }

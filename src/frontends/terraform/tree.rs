@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -23,7 +24,7 @@ const MAX_MANIFEST: usize = 5_000;
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) root: PathBuf,
-    pub(super) folders: IndexMap<PathBuf, Files>,
+    pub(super) folders: IndexMap<PathBuf, Arc<Files>>,
     /// Folders that calls name and that were not read.
     pub(super) not_opened: HashMap<PathBuf, NotOpened>,
     /// Calls that lead back to a module that is being called: the folder of the call and its name.
@@ -52,7 +53,7 @@ impl Tree {
         let sources = library.sources();
         let (root, own) = root_of(sources, unit);
         let mut tree = Tree { root: root.clone(), ..Tree::default() };
-        tree.folders.insert(root.clone(), load(sources, &own));
+        tree.folders.insert(root.clone(), Arc::new(load(sources, &own)));
         tree.read_manifest(library);
         tree.follow(library, root);
         let installed: Vec<PathBuf> = tree.installed.values().cloned().collect();
@@ -102,7 +103,10 @@ impl Tree {
             return false;
         }
         match open(library, folder) {
-            Ok(ids) => drop(self.folders.insert(folder.to_owned(), load(library.sources(), &ids))),
+            Ok(ids) => {
+                let files = library.made_of(&ids, || load(library.sources(), &ids));
+                self.folders.insert(folder.to_owned(), files);
+            }
             Err(reason) => drop(self.not_opened.insert(folder.to_owned(), reason)),
         }
         self.folders.contains_key(folder)

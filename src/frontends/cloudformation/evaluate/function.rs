@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
+use crate::frontends::budget::known_len;
 use crate::source::Span;
-use crate::value::{Kind, Number, Symbol, Unknown, Value};
+use crate::value::{Kind, NoText, Number, Symbol, Unknown, Value, encoded};
 
 impl Evaluator<'_> {
     /// What a function comes to; the result stands where the function is written.
@@ -48,7 +49,13 @@ impl Evaluator<'_> {
 
     fn to_json_string(&self, argument: &Value, span: Span) -> Value {
         self.needs_extensions("Fn::ToJsonString", span);
-        Value::new(Kind::Json(Arc::new(self.value(argument))), span)
+        let value = self.value(argument);
+        match encoded(&value) {
+            Err(NoText::TooLong) => return self.too_long(span),
+            Ok(text) if !self.is_affordable(known_len(&text)) => return self.too_much(span),
+            Ok(_) | Err(NoText::Open) => {}
+        }
+        Value::new(Kind::Json(Arc::new(value)), span)
     }
 
     fn length(&self, argument: &Value, span: Span) -> Value {

@@ -141,14 +141,24 @@ impl Evaluator<'_> {
             }
             builder.push_text(&text);
         }
-        if !self.shared.budget.spend(parts.len() + letters / LETTERS_OF_STEP) {
+        if !self.shared.budget.spend(parts.len()) || !self.is_affordable(letters) {
             return self.too_much(span);
         }
         if letters > MAX_LETTERS {
-            self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
-            return self.undecided("text", span, "is too long");
+            return self.too_long(span);
         }
         Value::new(Kind::String(self.with_dynamic_references(&builder.finish(), span)), span)
+    }
+
+    /// Whether there is work left to make a text of so many letters; it counts as done.
+    pub(super) fn is_affordable(&self, letters: usize) -> bool {
+        self.shared.budget.spend(1 + letters / LETTERS_OF_STEP)
+    }
+
+    /// What stands in place of a text that is not made.
+    pub(super) fn too_long(&self, span: Span) -> Value {
+        self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
+        self.undecided("text", span, "is too long")
     }
 
     fn part(&self, value: &Value, span: Span) -> Text {
@@ -174,6 +184,8 @@ impl Evaluator<'_> {
                 return self.misused("Fn::Base64", span, "takes a text");
             };
             match text.as_str() {
+                Some(known) if known.len() > MAX_LETTERS / 4 * 3 => self.too_long(span),
+                Some(known) if !self.is_affordable(known.len()) => self.too_much(span),
                 Some(known) => Value::string(base64(known.as_bytes()), span),
                 None => {
                     let symbol = Symbol::operation("Fn::Base64", [text.symbol()]);

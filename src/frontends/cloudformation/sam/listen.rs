@@ -1,7 +1,5 @@
 //! Functions that listen to a bucket of the template: they get into the bucket's notifications.
 
-use std::sync::Arc;
-
 use super::transformed::Owner;
 use super::written::{choice, list, map, reference};
 use crate::source::Span;
@@ -12,10 +10,9 @@ pub(super) fn of(owner: &Owner<'_>, resources: &mut Map) {
     for (_, kind, event) in owner.events().filter(|_| owner.is_function) {
         let Some(properties) = event.get("Properties").filter(|_| kind == "S3") else { continue };
         let bucket = properties.get("Bucket").and_then(|bucket| bucket.get("Ref")).and_then(Value::as_str);
-        if let Some((id, entry)) = bucket.and_then(|bucket| resources.entry_of(bucket)) {
-            let (id, key_span) = (Arc::clone(id), entry.key_span);
-            let value = notify(&entry.value, notifications(owner, properties, event.span()), event.span());
-            resources.insert(id, key_span, value);
+        if let Some(bucket) = bucket {
+            let notifications = notifications(owner, properties, event.span());
+            resources.change(bucket, |bucket| notify(bucket, notifications, event.span()));
         }
     }
 }
@@ -38,24 +35,23 @@ fn notifications(owner: &Owner<'_>, event: &Value, at: Span) -> Vec<Value> {
     names.into_iter().map(notification).collect()
 }
 
-/// A bucket as it is written, with further functions that it notifies.
-fn notify(bucket: &Value, notifications: Vec<Value>, at: Span) -> Value {
+/// Lets a bucket, as it is written, notify further functions.
+fn notify(bucket: &mut Value, notifications: Vec<Value>, at: Span) {
     let path = ["Properties", "NotificationConfiguration", "LambdaConfigurations"];
-    append(bucket, &path, notifications, at)
+    append(bucket, &path, notifications, at);
 }
 
-/// The value with items added to the list at a path; what stands in the way of the path stays as it is.
-fn append(value: &Value, path: &[&str], items: Vec<Value>, at: Span) -> Value {
-    let mut changed = value.clone();
-    match (&mut changed.kind, path.split_first()) {
+/// Adds items to the list at a path; what stands in the way of the path stays as it is.
+fn append(value: &mut Value, path: &[&str], items: Vec<Value>, at: Span) {
+    match (&mut value.kind, path.split_first()) {
         (Kind::List(list), None) => list.items.extend(items),
         (Kind::Map(map), Some((first, rest))) => {
-            let missing = || if rest.is_empty() { list(at, Vec::new()) } else { Value::map(Map::default(), at) };
-            let (key_span, below) =
-                map.entry(first).map_or_else(|| (at, missing()), |it| (it.key_span, it.value.clone()));
-            map.insert(*first, key_span, append(&below, rest, items, at));
+            if map.get(first).is_none() {
+                let missing = if rest.is_empty() { list(at, Vec::new()) } else { Value::map(Map::default(), at) };
+                map.insert(*first, at, missing);
+            }
+            map.change(first, |below| append(below, rest, items, at));
         }
         _ => {}
     }
-    changed
 }

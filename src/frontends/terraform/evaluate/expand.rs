@@ -122,6 +122,11 @@ impl Evaluator<'_> {
             let span = argument.place.span(argument.expression);
             self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&module)
         };
+        if !self.run.has_instances(it.header()) {
+            let how = [("count", How::Count), ("for_each", How::ForEach)].into_iter();
+            let how = how.filter(|(name, _)| it.argument(name).is_some()).map(|(_, how)| how).next();
+            return Expansion::new(how.unwrap_or_default(), Vec::new());
+        }
         let shown_count = |count: Argument<'_>| self.shown_count(count.place.span(count.expression));
         let (how, mut drafts) = match (it.argument("count"), it.argument("for_each")) {
             (Some(count), _) => {

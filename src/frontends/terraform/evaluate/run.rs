@@ -111,14 +111,27 @@ impl<'m> Run<'m> {
     pub(super) fn take_instances(&self, wanted: usize, at: Span) -> usize {
         let taken = self.budget.take_instances(wanted);
         if taken < wanted {
-            let most = self.budget.max_instances();
-            let message = format!("there are more than {most} instances of resources and modules");
-            let problem = Problem::at(ProblemKind::Limit, at, message);
-            if !self.is_crowded.replace(true) {
-                self.report(problem.help("the instances past that are not judged"));
-            }
+            self.tell_of_instances(at);
         }
         taken
+    }
+
+    /// Whether an instance is left.
+    pub(super) fn has_instances(&self, at: Span) -> bool {
+        let are_left = self.budget.has_instances();
+        if !are_left {
+            self.tell_of_instances(at);
+        }
+        are_left
+    }
+
+    fn tell_of_instances(&self, at: Span) {
+        let most = self.budget.max_instances();
+        let message = format!("there are more than {most} instances of resources and modules");
+        let problem = Problem::at(ProblemKind::Limit, at, message);
+        if !self.is_crowded.replace(true) {
+            self.report(problem.help("the instances past that are not judged"));
+        }
     }
 
     /// Keeps a call of a module that is not installed for the one note of them all.

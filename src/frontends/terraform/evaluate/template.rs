@@ -330,9 +330,14 @@ impl Run<'_> {
 
 /// The first `$${` or `%%{` and what it stands for.
 fn first_marker(raw: &str) -> Option<(usize, &'static str)> {
-    let dollar = raw.find("$${").map(|at| (at, "${"));
-    let percent = raw.find("%%{").map(|at| (at, "%{"));
-    dollar.into_iter().chain(percent).min()
+    raw.match_indices('{').find_map(|(at, _)| {
+        let start = at.checked_sub(2)?;
+        match raw.get(start..at) {
+            Some("$$") => Some((start, "${")),
+            Some("%%") => Some((start, "%{")),
+            _ => None,
+        }
+    })
 }
 
 /// How long the escape at the start of `rest` is, and the letter that it stands for.
