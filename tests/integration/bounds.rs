@@ -278,3 +278,95 @@ fn blocks_of_many_values_that_nest_too_deep_are_one() {
     let (_, limit) = beside_good("x/main.tf", &format!("locals {{\n{locals}}}\n"));
     assert!(limit.starts_with("this is nested deeper than is read: invalid nesting depth"), "{limit}");
 }
+
+/// S3 takes 20 KB of policy and KMS 32 KB: what is longer is told and not judged. Of a choice the branches count one by
+/// one.
+#[test]
+fn policies_that_are_longer_than_the_service_takes() {
+    let statement = "{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::b/*\"}";
+    let template = |count: usize, condition: bool| {
+        let long = vec![statement; count].join(", ");
+        let long = format!("{{\"Statement\": [{long}]}}");
+        let policy =
+            if condition { format!("{{\"Fn::If\": [\"C\", {long}, {{\"Statement\": [{statement}]}}]}}") } else { long };
+        format!(
+            "{{\"Parameters\": {{\"P\": {{\"Type\": \"String\"}}}}, \"Conditions\": {{\"C\": {{\"Fn::Equals\": [{{\"Ref\": \"P\"}}, \"x\"]}}}}, \"Resources\": {{\"B\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": \"b\"}}}}, \"Q\": {{\"Type\": \"AWS::S3::BucketPolicy\", \"Properties\": {{\"Bucket\": {{\"Ref\": \"B\"}}, \"PolicyDocument\": {policy}}}}}}}}}"
+        )
+    };
+    for (count, condition, verdict, problems) in [
+        (200, false, "NON_COMPLIANT", 0),
+        (300, false, "INSUFFICIENT_DATA", 1),
+        (300, true, "INSUFFICIENT_DATA", 0),
+        (200, true, "NON_COMPLIANT", 0),
+    ] {
+        let analysis = analysis([("t.json".to_owned(), template(count, condition))]);
+        let mut rows = analysis.evaluations.iter();
+        let row = rows.find(|it| it.rule.name == "s3-bucket-public-read-prohibited").unwrap();
+        assert_eq!(row.compliance.as_str(), verdict, "{count} {condition}: {}", row.message);
+        let policy: Vec<_> = analysis.problems.iter().filter(|it| it.kind == ProblemKind::Policy).collect();
+        assert_eq!(policy.len(), problems, "{policy:?}");
+        assert!(policy.iter().all(|it| it.message.ends_with("Amazon S3 takes 20 KB at most")), "{policy:?}");
+    }
+}
+
+/// Each level doubles the backslashes of the one below.
+#[test]
+fn texts_in_texts_end() {
+    for (levels, told) in [(12, false), (40, true)] {
+        let nest = |inner: String, _| format!("{{\"Fn::ToJsonString\": {{\"a\": {inner}}}}}");
+        let value = (0..levels).fold("\"\\\"\"".to_owned(), nest);
+        let text = format!(
+            "{{\"Transform\": \"AWS::LanguageExtensions\", \"Resources\": {{\"B\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": {value}}}}}}}}}"
+        );
+        let analysis = analysis([("t.json".to_owned(), text)]);
+        let is_told = limits(&analysis).iter().any(|it| it.starts_with("texts grow beyond"));
+        assert_eq!(is_told, told, "{levels}");
+    }
+    let value = (0..60).fold(format!("\"{}\"", "a".repeat(1_000)), |inner, _| format!("{{\"Fn::Base64\": {inner}}}"));
+    let text = format!(
+        "{{\"Resources\": {{\"B\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": {value}}}}}}}}}"
+    );
+    assert!(beside_good("t.json", &text).1.starts_with("texts grow beyond"));
+}
+
+/// What ends a run by its size alone: each once took seconds or more memory than there is.
+#[test]
+fn inputs_that_multiply_end() {
+    let lists = (0..2_000).map(|at| format!("var.o == \"a{at}\" ? [\"a\"] : []")).collect::<Vec<_>>().join(", ");
+    let sets: String = (1..40).map(|at| format!("  s{at} = setunion(local.s{0}, [local.s{0}])\n", at - 1)).collect();
+    let escapes = "$${".repeat(200_000);
+    let text = format!(
+        "variable \"o\" {{}}\nlocals {{\n  a = concat({lists})\n  s0 = var.o\n{sets}  e = \"{escapes}\"\n}}\n{}",
+        GOOD.replace("good", "b")
+            .replace("\"Enabled\"", "join(\"\", [jsonencode(local.a), jsonencode(local.s39), local.e])")
+    );
+    let analysis = analysis([("x/main.tf".to_owned(), text.as_str()), ("good/main.tf".to_owned(), GOOD)]);
+    assert_eq!(versioning(&analysis, "aws_s3_bucket.good"), "COMPLIANT");
+    assert_eq!(versioning(&analysis, "aws_s3_bucket.b"), "INSUFFICIENT_DATA");
+}
+
+#[test]
+fn instances_of_instances_end() {
+    let call = |source: &str| format!("module \"m\" {{\n  source = \"{source}\"\n  count = 1000\n}}\n");
+    let files = [
+        ("main.tf", call("./a")),
+        ("a/main.tf", call("../b")),
+        ("b/main.tf", call("../c")),
+        ("c/main.tf", GOOD.replace("good", "b")),
+        ("good/main.tf", GOOD.to_owned()),
+    ];
+    let analysis = analysis(files.map(|(path, text)| (path.to_owned(), text)));
+    assert_eq!(versioning(&analysis, "aws_s3_bucket.good"), "COMPLIANT");
+    assert!(limits(&analysis)[0].contains("instances of resources and modules"), "{:?}", limits(&analysis));
+}
+
+/// Whether open items are among others is compared in part only.
+#[test]
+fn sets_of_open_items_are_compared_in_part() {
+    for (count, verdict) in [(100, "COMPLIANT"), (300, "INSUFFICIENT_DATA")] {
+        let items = format!("[for i in range({count}) : \"${{var.o}}-${{i}}\"]");
+        let status = format!("length(setsubtract({items}, {items})) == 0 ? \"Enabled\" : \"Suspended\"");
+        let text = format!("variable \"o\" {{\n  type = string\n}}\n{}", GOOD.replace("\"Enabled\"", &status));
+        assert_eq!(versioning(&analysis([("main.tf".to_owned(), text)]), "aws_s3_bucket.good"), verdict, "{count}");
+    }
+}

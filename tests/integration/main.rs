@@ -12,6 +12,7 @@
 
 mod architecture;
 mod bounds;
+mod bounds_met;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;

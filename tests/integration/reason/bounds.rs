@@ -20,6 +20,7 @@ fn statement(effect: &str, rest: &str) -> String {
 
 const BOUND: &str = "has more combinations of conditions than are searched";
 const TOO_LONG: &str = "is longer than any that AWS takes";
+const TOO_MANY: &str = "has more statements than are read";
 
 #[test]
 fn patterns_that_multiply() {
@@ -150,4 +151,12 @@ fn policies_that_are_longer_than_any_that_is_taken() {
     }
     let statements = vec![statement("Allow", r#""Resource": "*""#); 200];
     assert_eq!(reason_of("b", &statements, Question::PublicRead), "public");
+}
+
+/// More statements than fit into any policy, whether they are there or not.
+#[test]
+fn policies_of_more_statements_than_are_read() {
+    let perhaps = r#"{"Effect": "Deny"}"#.to_owned();
+    assert_ne!(reason_of("b", &vec![perhaps.clone(); 600], Question::PublicRead), TOO_MANY);
+    assert_eq!(reason_of("b", &vec![perhaps; 601], Question::PublicRead), TOO_MANY);
 }
