@@ -425,3 +425,22 @@ fn patterns_past_the_bound_are_told() {
     let told = ".gitignore: \"it has more than 5000 patterns; those past that do not count\"\n";
     assert_eq!((code, said(&report).replace(LEFT_OUT, "").as_str()), (2, told));
 }
+
+/// A link to the folder itself makes ways without end, and two links twice as many with each step.
+#[test]
+fn modules_behind_links_are_followed_once() {
+    let folder = repository("circles");
+    let call = |at: usize, source: &str| format!("module \"m{at}\" {{\n  source = \"./{source}\"\n}}\n");
+    write(&folder, "x/main.tf", &(call(0, "l0") + &call(1, "l1")));
+    ["x/l0", "x/l1"].iter().for_each(|path| link(&folder, path, "."));
+    let (_, report) = checked(&folder);
+    assert!(said(&report).contains("modules call each other in a circle"), "{}", said(&report));
+
+    let folder = repository("paths");
+    write(&folder, "m/main.tf", &versioned("b", "\"Enabled\""));
+    write(&folder, "x/main.tf", &(0..17).map(|at| call(at, &format!("l{at}"))).collect::<String>());
+    (0..17).for_each(|at| link(&folder, &format!("x/l{at}"), "../m"));
+    let (_, report) = checked(&folder);
+    assert_eq!(compliance(&report, "module.m0.aws_s3_bucket.b"), ["COMPLIANT"]);
+    assert!(said(&report).contains("more than 16 paths lead to it, through links"), "{}", said(&report));
+}

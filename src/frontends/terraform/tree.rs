@@ -20,6 +20,12 @@ use crate::value::{Value, parse_json};
 /// How many modules of a manifest are read.
 const MAX_MANIFEST: usize = 5_000;
 
+/// How many paths of one folder are followed, of those that lead to it by links.
+const MAX_PATHS: usize = 16;
+
+/// How deep calls are followed to read folders: deeper than modules are evaluated.
+const MAX_CALLS: usize = 32;
+
 /// The folders of one unit.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
@@ -32,6 +38,8 @@ pub(super) struct Tree {
     /// Where `init` put a module, by the names of the calls that lead to it, joined with dots.
     pub(super) installed: HashMap<String, PathBuf>,
     pub(super) problems: Vec<Problem>,
+    /// How many paths lead to a folder, by its place.
+    paths: HashMap<PathBuf, usize>,
 }
 
 /// A call as it is written.
@@ -44,6 +52,8 @@ struct Call {
 /// A folder on the way from the root, with the calls that are still to be followed.
 struct Step {
     folder: PathBuf,
+    /// Where it is, links followed.
+    place: PathBuf,
     calls: Vec<Call>,
 }
 
@@ -68,20 +78,25 @@ impl Tree {
     /// Reads every folder that local calls reach from one that is read.
     fn follow(&mut self, library: &Library<'_>, from: PathBuf) {
         let mut done = HashSet::new();
-        let mut way = vec![self.step(from)];
-        let mut open: HashSet<PathBuf> = way.iter().map(|step| step.folder.clone()).collect();
+        let place = place_of(library, &from);
+        let mut open = HashSet::from([place.clone()]);
+        let mut way = vec![self.step(from, place)];
         while let Some(step) = way.last_mut() {
             let Some(Call { name, folder }) = step.calls.pop() else {
-                open.remove(&step.folder);
+                open.remove(&step.place);
                 done.insert(std::mem::take(&mut step.folder));
                 way.pop();
                 continue;
             };
-            if open.contains(&folder) {
+            if done.contains(&folder) || self.not_opened.contains_key(&folder) {
+                continue;
+            }
+            let place = place_of(library, &folder);
+            if open.contains(&place) {
                 self.circular.insert((step.folder.clone(), name));
-            } else if !done.contains(&folder) && (self.folders.contains_key(&folder) || self.open(library, &folder)) {
-                open.insert(folder.clone());
-                way.push(self.step(folder));
+            } else if way.len() < MAX_CALLS && (self.folders.contains_key(&folder) || self.open(library, &folder)) {
+                open.insert(place.clone());
+                way.push(self.step(folder, place));
             }
         }
     }
@@ -91,15 +106,22 @@ impl Tree {
         self.folders.values().map(|files| files.bytes(sources)).sum()
     }
 
-    fn step(&self, folder: PathBuf) -> Step {
+    fn step(&self, folder: PathBuf, place: PathBuf) -> Step {
         let mut calls = self.folders.get(&folder).map(|files| calls(files, &folder)).unwrap_or_default();
         calls.reverse();
-        Step { folder, calls }
+        Step { folder, place, calls }
     }
 
     /// Reads a folder; whether there is a module in it.
     fn open(&mut self, library: &Library<'_>, folder: &Path) -> bool {
         if self.not_opened.contains_key(folder) {
+            return false;
+        }
+        let paths = self.paths.entry(place_of(library, folder)).or_default();
+        *paths += 1;
+        if *paths > MAX_PATHS {
+            let reason = NotOpened::Unreadable(format!("more than {MAX_PATHS} paths lead to it, through links"));
+            self.not_opened.insert(folder.to_owned(), reason);
             return false;
         }
         match open(library, folder) {
@@ -143,6 +165,11 @@ impl Tree {
         self.installed =
             entries.filter(|(key, _)| !key.is_empty()).map(|(key, dir)| (key, plain(&self.root.join(dir)))).collect();
     }
+}
+
+/// Where a folder is, links followed.
+fn place_of(library: &Library<'_>, folder: &Path) -> PathBuf {
+    library.place(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// The folder of a unit's root module, and its files. A unit holds the files of the modules that it calls as well.
