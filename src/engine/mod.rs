@@ -216,17 +216,17 @@ fn judge_unit(
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
-    let evaluations = judge_all(&linked, request);
+    let evaluations = judge_all(&linked, request, workspace.allowance.worlds());
     (Judged { resources: linked.resources.len(), evaluations, problems }, cost)
 }
 
 /// How many resources a thread judges at least.
 const MIN_SHARE: usize = 16;
 
-fn judge_all(linked: &Linked, request: &Request<'_>) -> Vec<Evaluation> {
+fn judge_all(linked: &Linked, request: &Request<'_>, worlds: usize) -> Vec<Evaluation> {
     // One template may hold most of the work of a run; a module is too little to be shared out.
     let subjects: Vec<_> = linked.subjects().collect();
-    let judge = Judge::new(request.rules, &request.assumptions);
+    let judge = Judge::new(request.rules, &request.assumptions, &subjects, worlds);
     let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject));
     judged.flatten_iter().collect()
 }

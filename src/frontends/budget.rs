@@ -21,6 +21,12 @@ const STEPS_OF_BYTE: usize = 5;
 /// How many instances of resources, modules and nested stacks the units of a run share.
 const MAX_INSTANCES: usize = 10_000;
 
+/// How many worlds the resources of one unit share, those counted once for each resource that is judged in them.
+const MAX_WORLDS: usize = 8_000;
+
+/// How many worlds all units of a run share.
+const MAX_WORLDS_OF_RUN: usize = 20_000;
+
 /// How many bytes of a unit stand for an instance more.
 const BYTES_OF_INSTANCE: usize = 25;
 
@@ -28,17 +34,27 @@ const BYTES_OF_INSTANCE: usize = 25;
 const LETTERS_OF_NUMBER: usize = 256;
 
 /// What a unit may cost, whatever its size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allowance {
     steps: usize,
     instances: usize,
+    worlds: usize,
 }
 
 impl Allowance {
     /// The share of one of so many units.
     pub fn of_one_in(units: usize) -> Self {
         let units = units.max(1);
-        Allowance { steps: (MAX_STEPS_OF_RUN / units).min(MAX_STEPS), instances: MAX_INSTANCES / units }
+        Allowance {
+            steps: (MAX_STEPS_OF_RUN / units).min(MAX_STEPS),
+            instances: MAX_INSTANCES / units,
+            worlds: (MAX_WORLDS_OF_RUN / units).min(MAX_WORLDS),
+        }
+    }
+
+    /// In how many worlds the resources of a unit may be judged, counted for each of them.
+    pub fn worlds(self) -> usize {
+        self.worlds
     }
 
     /// What each of those for which it was not enough may cost when what the others left is shared out among them;
@@ -53,6 +69,7 @@ impl Allowance {
         let more = Allowance {
             steps: self.steps.saturating_add(steps).min(MAX_STEPS),
             instances: self.instances.saturating_add(instances),
+            worlds: self.worlds,
         };
         (more.steps > self.steps.saturating_mul(2) || more.instances > self.instances.saturating_mul(2)).then_some(more)
     }
@@ -92,7 +109,7 @@ impl Budget {
         Budget {
             steps: Cell::default(),
             instances: Cell::default(),
-            own: Cell::new(Allowance { steps: 0, instances: 0 }),
+            own: Cell::default(),
             share,
             ceiling: Cell::default(),
             is_short: Cell::default(),
@@ -101,9 +118,10 @@ impl Budget {
 
     /// Counts bytes that are read for the unit.
     pub(super) fn grow(&self, bytes: usize) {
-        let Allowance { steps, instances } = self.own.get();
+        let Allowance { steps, instances, .. } = self.own.get();
         let steps = steps.saturating_add(bytes.saturating_mul(STEPS_OF_BYTE));
-        self.own.set(Allowance { steps, instances: instances.saturating_add(bytes / BYTES_OF_INSTANCE) });
+        let instances = instances.saturating_add(bytes / BYTES_OF_INSTANCE);
+        self.own.set(Allowance { steps, instances, worlds: 0 });
     }
 
     /// How many steps the unit may take.

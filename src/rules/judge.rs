@@ -22,9 +22,12 @@ pub struct Judge<'r> {
 }
 
 impl<'r> Judge<'r> {
-    /// A judge by these rules, where the code says nothing by these assumptions.
-    pub fn new(rules: &'r RuleSet, assumptions: &'r Assumptions) -> Self {
-        Judge { rules, assumptions, atlas: Atlas::default() }
+    /// A judge of these subjects by these rules, where the code says nothing by these assumptions. All that is judged
+    /// shares so many worlds.
+    pub fn new(rules: &'r RuleSet, assumptions: &'r Assumptions, subjects: &[Subject<'_>], worlds: usize) -> Self {
+        let is_judged = |subject: &&Subject<'_>| rules.of_type(&subject.resource.type_name).next().is_some();
+        let judged = subjects.iter().filter(is_judged).count();
+        Judge { rules, assumptions, atlas: Atlas::sharing(worlds, judged) }
     }
 
     /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.

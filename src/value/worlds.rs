@@ -70,23 +70,41 @@ impl Worlds {
     }
 }
 
+/// The fewest worlds that are told apart, however many resources share what may be looked at.
+const FEWEST: usize = 16;
+
 /// The worlds that were built, so that all that rests on the same conditions shares them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Atlas {
     built: Mutex<HashMap<Vec<Symbol>, Built>>,
+    /// How many worlds are told apart of the same conditions.
+    most: usize,
+}
+
+impl Default for Atlas {
+    fn default() -> Self {
+        Atlas { built: Mutex::default(), most: usize::MAX }
+    }
 }
 
 /// The worlds that answer some conditions; `None` where there are too many.
 type Built = Option<Arc<[World]>>;
 
 impl Atlas {
+    /// One for so many resources, which share out so many worlds.
+    pub fn sharing(worlds: usize, resources: usize) -> Self {
+        Atlas { most: (worlds / resources.max(1)).max(FEWEST), ..Atlas::default() }
+    }
+
     /// The worlds of some conditions.
     pub fn worlds(&self, conditions: &Conditions) -> Worlds {
-        if let Some(all) = self.all(&conditions.iter().cloned().collect::<Vec<_>>()) {
+        let all = self.all(&conditions.iter().cloned().collect::<Vec<_>>());
+        if let Some(all) = all.filter(|worlds| worlds.len() <= self.most) {
             return Worlds::All(all);
         }
+        let most = self.most.min(MAX_PAST_BOUND);
         for count in (1..=MAX_CONDITIONS).rev() {
-            let worlds = self.all(&conditions.weightiest(count)).filter(|worlds| worlds.len() <= MAX_PAST_BOUND);
+            let worlds = self.all(&conditions.weightiest(count)).filter(|worlds| worlds.len() <= most);
             if let Some(worlds) = worlds {
                 return Worlds::PastBound(worlds);
             }

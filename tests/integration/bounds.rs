@@ -370,3 +370,38 @@ fn sets_of_open_items_are_compared_in_part() {
         assert_eq!(versioning(&analysis([("main.tf".to_owned(), text)]), "aws_s3_bucket.good"), verdict, "{count}");
     }
 }
+
+/// Five conditions make 32 worlds. Each resource is judged in fewer where there are many: then what the sixteen worlds of
+/// four conditions leave open is open.
+#[test]
+fn conditions_are_shared_out_among_resources() {
+    let numbered = |line: &dyn Fn(usize) -> String| (0..5).map(line).collect::<String>();
+    let parameters = numbered(&|at| format!("  P{at}: {{Type: String}}\n"));
+    let conditions = numbered(&|at| format!("  C{at}: !Equals [!Ref P{at}, a]\n"));
+    let statement = |at: usize, effect: &str| {
+        format!(
+            "            - !If [C{at}, {{Effect: {effect}, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/p{at}/*'}}, !Ref 'AWS::NoValue']\n"
+        )
+    };
+    let statements = numbered(&|at| format!("{}{}", statement(at, "Allow"), statement(at, "Deny")));
+    let verdict = |count: usize| {
+        let others: String = (0..count).map(|at| format!("  B{at}: {{Type: AWS::S3::Bucket}}\n")).collect();
+        let text = format!(
+            "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  B: {{Type: AWS::S3::Bucket, Properties: {{BucketName: b}}}}\n  P:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref B\n      PolicyDocument:\n        Statement:\n{statements}{others}"
+        );
+        let analysis = analysis([("t.yaml".to_owned(), text)]);
+        let mut rows = analysis.evaluations.iter();
+        let row = rows.find(|it| it.rule.name == "s3-bucket-public-read-prohibited" && &*it.resource == "B").unwrap();
+        row.compliance.as_str()
+    };
+    assert_eq!(verdict(10), "COMPLIANT");
+    assert_eq!(verdict(400), "INSUFFICIENT_DATA");
+}
+
+/// A way that grows with each step leads nowhere new.
+#[test]
+fn modules_above_the_top_are_followed_once() {
+    let module = |source: &str| format!("module \"m\" {{\n  source = \"{source}\"\n}}\n{GOOD}");
+    let analysis = analysis([("main.tf".to_owned(), module("../../../../../"))]);
+    assert_eq!(versioning(&analysis, "aws_s3_bucket.good"), "COMPLIANT");
+}
