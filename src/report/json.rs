@@ -2,7 +2,7 @@
 //!
 //! Fields are added, never changed or taken away, while `schema_version` stays the same.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Severity, Unresolved};
@@ -14,13 +14,29 @@ use super::{Options, words};
 
 const SCHEMA_VERSION: u32 = 1;
 
+/// How much room is made for a row, so that a long report is not copied while it grows.
+const BYTES_OF_ROW: usize = 1_200;
+
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: u32,
     tool: Tool<'a>,
-    evaluations: Vec<Row<'a>>,
+    evaluations: Rows<'a>,
     problems: Vec<ProblemRow<'a>>,
     summary: Summary,
+}
+
+/// The evaluations, each made a row when it is written: there may be hundreds of thousands.
+struct Rows<'a> {
+    analysis: &'a Analysis,
+    all: bool,
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let listed = words::listed(self.analysis, self.all);
+        serializer.collect_seq(listed.map(|evaluation| row(&self.analysis.sources, evaluation)))
+    }
 }
 
 #[derive(Serialize)]
@@ -89,7 +105,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let document = Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "bucketlint", version: &options.version },
-        evaluations: words::listed(analysis, options.all).map(|evaluation| row(sources, evaluation)).collect(),
+        evaluations: Rows { analysis, all: options.all },
         problems: analysis.problems.iter().map(|problem| problem_row(sources, problem)).collect(),
         summary: Summary {
             files: analysis.files,
@@ -98,9 +114,11 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
         },
     };
     // Plain structs with string keys always serialise.
-    let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
-    json.push('\n');
-    Inert::json(json)
+    let rows = words::listed(analysis, options.all).count();
+    let mut json = Vec::with_capacity(rows.saturating_mul(BYTES_OF_ROW));
+    let _ = serde_json::to_writer_pretty(&mut json, &document);
+    json.push(b'\n');
+    Inert::json(String::from_utf8(json).unwrap_or_default())
 }
 
 fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
