@@ -18,7 +18,7 @@ use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::source::Span;
 use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, Value, World, Worlds};
 
-/// How many resources of one name are held against each other.
+/// How many resources of one name are held against each other. Past that, each may be meant.
 const MAX_ALTERNATIVES: usize = 8;
 
 /// How many names of which letters are not known are held against what may be one of them. Past that it may be.
@@ -84,7 +84,17 @@ impl Linker {
     pub(super) fn is_open(&self, type_name: &str, owner: &Value) -> bool {
         owner.origin.target.is_none()
             && self.resolve(type_name, owner).is_none()
-            && (self.leaves_it_open(type_name, owner) || self.fits_an_open_name(type_name, owner))
+            && (self.leaves_it_open(type_name, owner)
+                || self.fits_an_open_name(type_name, owner)
+                || self.has_crowded_name(type_name, owner))
+    }
+
+    /// Whether an expression is the name of more resources than are held against each other, of which only one may be
+    /// there.
+    fn has_crowded_name(&self, type_name: &str, owner: &Value) -> bool {
+        let named = self.of_name(type_name, owner);
+        let mut resources = named.iter().filter_map(|at| self.linked.resources.get(*at));
+        named.len() > MAX_ALTERNATIVES && resources.any(|it| !matches!(it.presence, Presence::Always))
     }
 
     /// Whether letters may be the name of a resource of whose name some letters are not known.
