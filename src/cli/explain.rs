@@ -322,3 +322,15 @@ fn step(sources: &Sources, step: &Step, out: &mut String) {
 
 /// How many letters of the source are shown.
 const EXCERPT: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_the_first_names_of_a_line() {
+        let names = |count: usize| (0..count).map(|at| format!("n{at}")).collect();
+        assert!(listed(names(12)).ends_with(", n11"));
+        assert!(listed(names(13)).ends_with(", n11 and 1 more"));
+    }
+}

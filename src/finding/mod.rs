@@ -303,3 +303,15 @@ impl Analysis {
         self.evaluations.iter().filter(|evaluation| evaluation.compliance == compliance).count()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_the_first_names() {
+        let names: Vec<_> = (0..6).map(|at| format!("n{at}")).collect();
+        assert_eq!(listed(&names[..5]), "`n0`, `n1`, `n2`, `n3`, `n4`");
+        assert_eq!(listed(&names), "`n0`, `n1`, `n2`, `n3`, `n4` and 1 more");
+    }
+}

@@ -52,6 +52,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn long_words_are_not_compared() {
+        let word = "a".repeat(MAX_LENGTH);
+        assert_eq!(nearest(&word, [&*"a".repeat(MAX_LENGTH - 1)]), Some(&*"a".repeat(MAX_LENGTH - 1)));
+        assert_eq!(nearest(&format!("{word}a"), [&*word]), None);
+    }
+
+    #[test]
     fn finds_slips_and_nothing_else() {
         let known = ["profile", "severity", "rules"];
         assert_eq!(nearest("profil", known), Some("profile"));

@@ -444,3 +444,25 @@ fn modules_behind_links_are_followed_once() {
     assert_eq!(compliance(&report, "module.m0.aws_s3_bucket.b"), ["COMPLIANT"]);
     assert!(said(&report).contains("more than 16 paths lead to it, through links"), "{}", said(&report));
 }
+
+#[test]
+fn as_many_links_are_followed_as_by_the_system() {
+    for (count, verdict) in [(40, "COMPLIANT"), (41, "INSUFFICIENT_DATA")] {
+        let folder = repository("links");
+        write(&folder, "x/end", "Enabled");
+        write(&folder, "x/main.tf", &versioned("b", "file(\"${path.module}/l1\")"));
+        (1..count).for_each(|at| link(&folder, &format!("x/l{at}"), format!("l{}", at + 1)));
+        link(&folder, &format!("x/l{count}"), "end");
+        let (_, report) = checked(&folder);
+        assert_eq!(compliance(&report, "aws_s3_bucket.b"), [verdict], "{}", said(&report));
+    }
+}
+
+#[test]
+fn files_that_are_too_large_are_told() {
+    let folder = repository("large");
+    let file = std::fs::File::create(folder.join("large.tf")).unwrap();
+    file.set_len(256 * 1024 * 1024 + 1).unwrap();
+    let (_, report) = checked(&folder);
+    assert!(said(&report).contains("at most 268435456 are read"), "{}", said(&report));
+}

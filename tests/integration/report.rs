@@ -316,6 +316,32 @@ fn points_at_odd_places() {
     snapshot("human_odd_places", &shown);
 }
 
+/// A finding whose related labels stand beside each other in one line.
+fn with_related(count: usize) -> Analysis {
+    let content: String = (0..=count).map(|at| format!("a{at} ")).collect();
+    let mut analysis = finding_in(&content, "a0");
+    let file = analysis.sources.iter().next().unwrap().0;
+    let place = |at: usize| content.find(&format!("a{at} ")).map(|start| Span::new(file, start..start + 2)).unwrap();
+    analysis.evaluations[0].related = (1..=count).map(|at| Label::at(place(at), format!("label {at}"))).collect();
+    analysis
+}
+
+#[test]
+fn labels_past_the_bound_are_notes() {
+    for (count, notes) in [(7, 0), (8, 1)] {
+        let text = render(Format::Human, &with_related(count), &Options { quiet: true, ..options() });
+        assert_eq!(text.matches("note: a.tf").count(), notes, "{text}");
+    }
+}
+
+#[test]
+fn sarif_has_as_many_locations_as_github_takes() {
+    for (count, kept) in [(1_000, 1_000), (1_001, 1_000)] {
+        let log = render(Format::Sarif, &with_related(count), &options());
+        assert_eq!(log.matches("\"text\": \"label ").count(), kept);
+    }
+}
+
 #[test]
 fn points_at_nothing_at_all() {
     for (content, at) in [("", 0..0), ("a\n", 2..2), ("a", 1..1), ("a", 7..9), ("é", 1..2), ("\n\n", 1..1)] {
