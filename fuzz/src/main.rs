@@ -12,13 +12,16 @@ mod mutate;
 mod target;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use target::{TARGETS, Target};
 
 /// How long one input may take.
 const MOST: Duration = Duration::from_secs(2);
+
+/// How long a worker may be at one input before it is taken to be held by it.
+const HELD: Duration = Duration::from_secs(60);
 
 struct Arguments {
     targets: Vec<&'static Target>,
@@ -99,26 +102,44 @@ fn work(target: &Target, inputs: &[Vec<u8>], arguments: &Arguments) {
     println!("{}: {} inputs", target.name, seed - arguments.seed);
 }
 
-/// Starts workers for a target until the time is over, each behind the input that the one before died of. Gives the
-/// number of inputs that it died of.
+/// Starts workers for a target until the time is over, each behind the input that the one before died of or was held
+/// by. Gives the number of such inputs.
 fn watch(target: &Target, arguments: &Arguments) -> usize {
     let progress = progress(target);
     let until = Instant::now() + Duration::from_secs(arguments.seconds);
-    let (mut seed, mut died) = (arguments.seed, 0);
+    let (mut seed, mut found) = (arguments.seed, 0);
     while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| left.as_secs() > 0) {
         let Ok(own) = std::env::current_exe() else { break };
         let (left, from) = (left.as_secs().to_string(), seed.to_string());
         let worker = ["--worker", target.name, "--seconds", &left, "--seed", &from];
-        let ended = Command::new(own).args(worker).env("FUZZ_PROGRESS", &progress).status();
-        if ended.is_ok_and(|status| status.success()) {
-            break;
-        }
+        let Ok(child) = Command::new(own).args(worker).env("FUZZ_PROGRESS", &progress).spawn() else { break };
+        let Some(what) = wait(child, &progress) else { break };
         let last = at(&progress).unwrap_or(seed);
-        println!("{}: input {last}: the process died", target.name);
-        (seed, died) = (last + 1, died + 1);
+        println!("{}: input {last}: {what}", target.name);
+        (seed, found) = (last + 1, found + 1);
     }
     _ = std::fs::remove_file(&progress);
-    died
+    found
+}
+
+/// Waits for a worker; what is wrong where it died or is at one input for too long.
+fn wait(mut child: Child, progress: &Path) -> Option<&'static str> {
+    let (mut last, mut since) = (None, Instant::now());
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return (!status.success()).then_some("the process died"),
+            Ok(None) => std::thread::sleep(Duration::from_millis(200)),
+            Err(_) => return None,
+        }
+        let now = at(progress);
+        if now != last {
+            (last, since) = (now, Instant::now());
+        } else if since.elapsed() > HELD {
+            _ = child.kill();
+            _ = child.wait();
+            return Some("holds the process");
+        }
+    }
 }
 
 fn at(progress: &Path) -> Option<u64> {
