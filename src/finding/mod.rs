@@ -127,7 +127,8 @@ impl Evaluation {
     /// hexadecimal.
     pub fn fingerprint(&self, sources: &Sources) -> String {
         let digest = Sha256::digest([&self.rule.name, sources.name(self.declared.file), &self.resource].join("\0"));
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
     }
 }
 

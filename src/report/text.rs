@@ -121,7 +121,8 @@ pub(super) fn is_hidden(character: char) -> bool {
 /// Beyond ASCII, hidden characters stand in strings alone, as `##` does, so the syntax is left as it is.
 fn escape_json(json: String) -> String {
     let stays = |character: char| character < '\u{7f}' || !is_hidden(character);
-    if json.chars().all(stays) && !json.contains("##") {
+    let is_plain = json.is_ascii() && !json.as_bytes().contains(&0x7f);
+    if (is_plain || json.chars().all(stays)) && !json.contains("##") {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 16);
