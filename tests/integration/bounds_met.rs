@@ -41,14 +41,14 @@ pub(super) fn bounds() -> BTreeSet<&'static str> {
     cases().iter().map(|case| case.bound).collect()
 }
 
+/// A text with a place in it, or the next one.
+fn placed(text: &str, at: usize) -> String {
+    let place = |it: &Captures<'_>| (at + usize::from(it.get(1).is_some())).to_string();
+    Regex::new(r"@(\+1)?").unwrap().replace_all(text, place).into_owned()
+}
+
 fn filled(text: &str, count: usize) -> String {
-    let place = Regex::new(r"@(\+1)?").unwrap();
-    let repeated = |found: &Captures<'_>| {
-        let one = |at: usize| {
-            place.replace_all(&found[1], |it: &Captures<'_>| (at + usize::from(it.get(1).is_some())).to_string())
-        };
-        (0..count).map(|at| one(at).into_owned()).collect::<String>()
-    };
+    let repeated = |found: &Captures<'_>| (0..count).map(|at| placed(&found[1], at)).collect::<String>();
     Regex::new("«([^»]*)»").unwrap().replace_all(text, repeated).replace('¤', &count.to_string())
 }
 
@@ -57,8 +57,12 @@ fn said(files: &[(&str, String)], count: usize) -> String {
     let mut all = Vec::new();
     for (path, text) in files {
         let text = filled(text, count);
-        let copies = if path.contains("«@»") { count } else { 1 };
-        all.extend((0..copies).map(|at| (path.replace("«@»", &at.to_string()), text.clone().into_bytes())));
+        match path.split_once("«@»") {
+            Some((before, after)) => {
+                all.extend((0..count).map(|at| (format!("{before}{at}{after}"), placed(&text, at).into_bytes())));
+            }
+            None => all.push(((*path).to_owned(), text.into_bytes())),
+        }
     }
     let analysis = run(&Memory::new(all), ".", Profile::Config);
     let mut said = String::new();
@@ -66,6 +70,9 @@ fn said(files: &[(&str, String)], count: usize) -> String {
         write!(said, "{} {}: {}", row.resource, row.compliance, row.message).unwrap();
         row.unresolved.iter().for_each(|it| write!(said, " [{} {}]", it.expression, it.reason).unwrap());
         said.push('\n');
+    }
+    for row in analysis.evaluations.iter().filter(|it| it.rule.name != VERSIONING) {
+        writeln!(said, "{} {} {}", row.rule.name, row.resource, row.compliance).unwrap();
     }
     for problem in &analysis.problems {
         writeln!(said, "{}: {}", problem.kind.as_str(), problem.message).unwrap();

@@ -13,7 +13,7 @@ use super::architecture::{sources, tests};
 use super::bounds_met;
 
 /// How many bounds no test meets. The number may only shrink.
-const WITHOUT_TEST: usize = 30;
+const WITHOUT_TEST: usize = 23;
 
 /// The test of those that a few lines meet.
 const BY_INPUT: &str = "each_bound_is_met_by_its_smallest_input";
@@ -83,7 +83,8 @@ const HEAD: &str = "# Limits
 No input makes bucketlint hang or eat memory: depth, size, expansion and search are bounded. A bound that is met is told, or
 leaves open what hangs on it; it never decides a verdict. None of them can be raised by an option: what a run may cost grows
 with the size of what it reads (`STEPS_OF_BYTE`, `BYTES_OF_INSTANCE` and `COMPARED_OF_BYTE` in the code), and the others lie
-far past what anyone writes.
+far past what anyone writes. Where one is met all the same, the code can be made smaller: a template or module in several, data
+in a file of its own that nothing evaluates, fewer conditions on one resource.
 
 This page is made of the code: `INSTA_UPDATE=always cargo test --test integration limits` writes it.
 ";
