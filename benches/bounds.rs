@@ -41,6 +41,12 @@ const KINDS: &[Kind] = &[
             format!("locals {{\n  a = [for i in range({}) : {sum}]\n}}\n{}", size / 4, bucket("length(local.a)")),
         )
     }),
+    ("lists that are there on conditions", |size| {
+        let lists: Vec<_> = (0..size).map(|at| format!("var.v == \"a{at}\" ? [\"a\"] : []")).collect();
+        let text = format!("variable \"v\" {{}}\nlocals {{\n  a = concat({})\n}}\n", lists.join(", "));
+        one("main.tf", text + &bucket("length(local.a)"))
+    }),
+    ("buckets that rest on eight conditions", |size| one("t.yaml", on_conditions(size / 10))),
     ("aliases", |size| {
         one("t.yaml", format!("Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Metadata:\n{}", aliases(size * 10)))
     }),
@@ -90,6 +96,21 @@ fn lines(count: usize) -> String {
 fn object(count: usize) -> String {
     let entries: Vec<_> = (0..count).map(|at| format!("\"key_{at}\": 1")).collect();
     format!("{{{}}}", entries.join(", "))
+}
+
+fn on_conditions(count: usize) -> String {
+    let each = |line: &dyn Fn(usize) -> String| (0..8).map(line).collect::<String>();
+    let parameters = each(&|at| format!("  P{at}: {{Type: String}}\n"));
+    let conditions = each(&|at| format!("  C{at}: !Equals [!Ref P{at}, a]\n"));
+    let statement = "{Effect: Deny, Principal: '*', Action: 's3:GetObject', Resource: '*'}";
+    let statements = each(&|at| format!("        - !If [C{at}, {statement}, !Ref 'AWS::NoValue']\n"));
+    let bucket = |at: usize| {
+        format!(
+            "  B{at}: {{Type: AWS::S3::Bucket}}\n  Q{at}:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref B{at}\n      PolicyDocument:\n        Statement:\n{statements}"
+        )
+    };
+    let buckets: String = (0..count).map(bucket).collect();
+    format!("Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n{buckets}")
 }
 
 fn aliases(count: usize) -> String {

@@ -1,11 +1,13 @@
 //! Inputs that ask for more than anyone would write, in every language: what is past a bound is told and unknown, and
 //! everything beside it is judged. How long it takes is not asked; what is told is.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use bucketlint::config::Profile;
 use bucketlint::finding::{Analysis, ProblemKind};
-use bucketlint::source::Memory;
+use bucketlint::source::{Library, Memory, Sources};
 
 use super::run::run;
 
@@ -404,4 +406,18 @@ fn modules_above_the_top_are_followed_once() {
     let module = |source: &str| format!("module \"m\" {{\n  source = \"{source}\"\n}}\n{GOOD}");
     let analysis = analysis([("main.tf".to_owned(), module("../../../../../"))]);
     assert_eq!(versioning(&analysis, "aws_s3_bucket.good"), "COMPLIANT");
+}
+
+/// What is made of files is kept as long as they are small.
+#[test]
+fn what_is_made_of_files_is_made_once() {
+    for (length, times) in [(1_000, 1), (5_000_000, 2)] {
+        let fs = Memory::new([("a.tf", "a".repeat(length))]);
+        let sources = Sources::default();
+        let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
+        let file = library.open(Path::new("a.tf")).unwrap();
+        let made = Cell::new(0);
+        (0..2).for_each(|_| drop(library.made_of(&[file], || made.set(made.get() + 1))));
+        assert_eq!(made.get(), times, "{length}");
+    }
 }
