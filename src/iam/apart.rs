@@ -23,8 +23,10 @@ impl Apart {
         for (kind, entry) in principals.as_map().filter(|map| map.rest.is_none())?.iter() {
             let (items, rest) = match (entry.value.members(), entry.value.as_unknown()) {
                 (Some(Members { items, rest }), _) => (items, rest),
-                // By itself it may be one name.
-                (None, Some(unknown)) if unknown.elements.is_some() => (&[][..], Some(unknown)),
+                // By itself it may be one name, unless something is known of its items.
+                (None, Some(unknown)) if unknown.elements.is_some() || unknown.nature.each().is_some() => {
+                    (&[][..], Some(unknown))
+                }
                 (None, _) => (std::slice::from_ref(&entry.value), None),
             };
             if let Some(rest) = rest {

@@ -205,7 +205,7 @@ impl Linker {
         if self.is_open(part.owner_type, &part.owner) {
             self.open_parts.push(part.clone());
         }
-        let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &Presence::Always);
+        let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &part.presence);
         self.parts.entry((at, Arc::clone(&part.property))).or_default().push(part.header);
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
         let before = resource.properties.get(&part.property).cloned();

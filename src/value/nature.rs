@@ -18,6 +18,8 @@ pub enum Constant {
     Arn,
     /// An id or a generated name.
     Id,
+    /// The generated name of a bucket.
+    BucketName,
 }
 
 /// What is known of an unknown value. Each part rules values out; of the default, none.
@@ -186,6 +188,9 @@ impl From<Constant> for Nature {
             Constant::AccountId => (letters, size) = (Letters::of("0123456789"), Range::exactly(12)),
             Constant::Region => letters = Letters::of("abcdefghijklmnopqrstuvwxyz0123456789-"),
             Constant::Partition => (letters, prefix) = (Letters::of("abcdefghijklmnopqrstuvwxyz-"), "aws"),
+            Constant::BucketName => {
+                (letters, size) = (Letters::of("abcdefghijklmnopqrstuvwxyz0123456789-"), Range::at_least(3));
+            }
             Constant::Arn | Constant::Id => {}
         }
         let prefix = prefix.into();
@@ -280,6 +285,12 @@ impl Nature {
     /// A text without a letter of these.
     pub fn without(letters: &str) -> Self {
         Nature { letters: Letters::without(Letters::of(letters)), ..Nature::primitive() }
+    }
+
+    /// What S3 takes as the name of a bucket, by the rules of all times. It sees to its length itself.
+    pub fn bucket_name() -> Self {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
+        Nature { letters: Letters::of(letters), ..Nature::primitive() }
     }
 
     /// A text that a pattern matches, or that it does not.
@@ -387,6 +398,11 @@ impl Nature {
     /// Whether one of these letters may stand in its text.
     pub fn may_hold_any(&self, letters: Letters) -> bool {
         self.letters.and(letters) != Letters::none()
+    }
+
+    /// Whether a letter that is none of these may stand in its text.
+    pub fn may_hold_more_than(&self, letters: Letters) -> bool {
+        self.letters.or(letters) != letters
     }
 
     /// Whether a pattern matches its text, where what is known of it says so.

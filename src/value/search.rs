@@ -156,28 +156,19 @@ impl Text {
     /// For each hole, whether no letter of it ever belongs to these letters where they stand in the text, so that they
     /// stand in its known pieces only.
     pub fn apart_from(&self, letters: &str) -> Vec<bool> {
-        let starts =
-            |known: &str| End::Start.splits(letters).any(|(begun, _)| !begun.is_empty() && known.ends_with(begun));
         let pieces = self.pieces();
-        let mut before = "";
-        let mut apart = Vec::new();
-        for piece in &pieces {
-            match piece {
-                Piece::Known(known) => before = known,
-                Piece::Hole(hole) => {
-                    let nature = &hole.nature;
-                    let is_other = letters.chars().all(|letter| !nature.may_hold(letter));
-                    // One that is empty joins what stands around it.
-                    apart.push(
-                        is_other && (nature.least_length() > 0 || letters.chars().nth(1).is_none() || !starts(before)),
-                    );
-                    if nature.least_length() > 0 {
-                        before = "";
-                    }
-                }
+        let apart = |(at, piece): (usize, &Piece<'_>)| match piece {
+            Piece::Known(_) => None,
+            Piece::Hole(hole) => {
+                let before = at.checked_sub(1).and_then(|at| pieces.get(at));
+                let ends = |wanted: &str| before.is_some_and(|it| may_touch(it, End::Finish, wanted, at > 1));
+                let starts = |wanted: &str| {
+                    pieces.get(at + 1).is_some_and(|it| may_touch(it, End::Start, wanted, at + 2 < pieces.len()))
+                };
+                Some(!hole.nature.may_take_part(letters, &ends, &starts))
             }
-        }
-        apart
+        };
+        pieces.iter().enumerate().filter_map(apart).collect()
     }
 
     /// What is known of it as of a value of its own.
@@ -243,6 +234,32 @@ fn without_shared(a: &Text, b: &Text) -> (Text, Text) {
 
 fn is_too_much(pieces: usize, wanted: &str) -> bool {
     pieces.saturating_mul(wanted.len()).saturating_mul(wanted.len()) > MAX_WORK
+}
+
+impl Nature {
+    /// Whether letters of its text may be some of these, by what may stand right before it and right behind.
+    fn may_take_part(&self, letters: &str, ends: &dyn Fn(&str) -> bool, starts: &dyn Fn(&str) -> bool) -> bool {
+        let holds = |letter: Option<char>| letter.is_some_and(|letter| self.may_hold(letter));
+        let mut splits = End::Start.splits(letters).filter(|(begun, left)| !begun.is_empty() && !left.is_empty());
+        letters.chars().all(|letter| self.may_hold(letter))
+            || splits.any(|(begun, left)| {
+                (holds(left.chars().next()) && ends(begun))
+                    || (holds(begun.chars().next_back()) && starts(left))
+                    // One that is empty joins what stands around it.
+                    || (self.least_length() == 0 && ends(begun) && starts(left))
+            })
+    }
+}
+
+/// Whether letters may stand at an end of a piece, with what lies beyond it where there is more.
+fn may_touch(piece: &Piece<'_>, end: End, letters: &str, is_more: bool) -> bool {
+    match piece {
+        Piece::Known(known) => end.has(known, letters) || (is_more && end.has(letters, known)),
+        Piece::Hole(hole) => {
+            let nearest = if end == End::Start { letters.chars().next() } else { letters.chars().next_back() };
+            hole.nature.least_length() == 0 || nearest.is_some_and(|letter| hole.nature.may_hold(letter))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Truth, Unknown};
+use super::{Letters, Nature, Range, Truth, Unknown};
 use crate::source::Span;
 
 /// Text of which some parts may be unknown: `arn:aws:s3:::${var.name}/*`.
@@ -224,6 +224,20 @@ impl Text {
             }
         }
         changed.finish()
+    }
+
+    /// The text of which this is known as a whole as well, as far as it rules out letters of its holes.
+    pub fn of_letters(&self, letters: Letters) -> Text {
+        if self.as_str().is_some() {
+            return self.clone();
+        }
+        let nature = Nature::text("", "", letters, Range::default()).set_if(false);
+        let mut known = TextBuilder::default();
+        known.push_text(self);
+        known.holes.iter_mut().filter(|hole| hole.unknown.nature.may_hold_more_than(letters)).for_each(|hole| {
+            hole.unknown = Arc::new(Unknown::clone(&hole.unknown).known(&nature));
+        });
+        known.finish()
     }
 
     /// How many bytes its known letters have.

@@ -137,9 +137,10 @@ impl Unknown {
 
 /// What is known of constants of a kind, made once.
 fn of_constant(constant: Constant) -> Arc<Nature> {
-    use Constant::{AccountId, Arn, Id, Partition, Region};
-    static NATURES: LazyLock<[Arc<Nature>; 5]> =
-        LazyLock::new(|| [AccountId, Partition, Region, Arn, Id].map(|constant| Arc::new(Nature::from(constant))));
+    use Constant::{AccountId, Arn, BucketName, Id, Partition, Region};
+    static NATURES: LazyLock<[Arc<Nature>; 6]> = LazyLock::new(|| {
+        [AccountId, Partition, Region, Arn, Id, BucketName].map(|constant| Arc::new(Nature::from(constant)))
+    });
     let made = NATURES.iter().find(|nature| nature.constant == Some(constant));
     made.map_or_else(|| Arc::new(Nature::from(constant)), Arc::clone)
 }

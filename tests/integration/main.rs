@@ -32,6 +32,7 @@ mod laws;
 mod limits;
 mod links;
 mod membership;
+mod names_apart;
 mod plan;
 mod plan_twins;
 mod reason;

@@ -3,7 +3,7 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>, "Attribute Reference" of each type.
 
 use super::links::{DOCUMENT, Thing, named_by, owner};
-use crate::value::Constant;
+use crate::value::{Constant, Nature};
 
 /// What an attribute says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub(in crate::frontends) enum Meaning {
     BucketName,
     /// The ARN of a bucket.
     BucketArn,
+    /// The name of the host that serves a bucket.
+    BucketDomain,
+    /// The same in the bucket's Region.
+    RegionalBucketDomain,
     /// The account that the code is deployed to.
     Account,
     /// What is configured, else the Region of the provider.
@@ -40,10 +44,10 @@ enum Of {
     Both(&'static str),
 }
 
-const MEANINGS: [(Of, &str, Meaning); 28] = {
+const MEANINGS: [(Of, &str, Meaning); 30] = {
     use Meaning::{
-        Account, AccountAndName, AccountOfProvider, ArnOfKey, Attribute, BucketArn, BucketName, Policy, Region,
-        Rendered,
+        Account, AccountAndName, AccountOfProvider, ArnOfKey, Attribute, BucketArn, BucketDomain, BucketName, Policy,
+        Region, RegionalBucketDomain, Rendered,
     };
     use Of::{Both, Data, Resource};
     [
@@ -66,6 +70,8 @@ const MEANINGS: [(Of, &str, Meaning); 28] = {
         (Resource("aws_s3_access_point"), "id", AccountAndName),
         (Both("aws_s3_bucket"), "arn", BucketArn),
         (Both("aws_s3_bucket"), "bucket", BucketName),
+        (Both("aws_s3_bucket"), "bucket_domain_name", BucketDomain),
+        (Both("aws_s3_bucket"), "bucket_regional_domain_name", RegionalBucketDomain),
         (Both("aws_s3_bucket"), "id", BucketName),
         (Resource("aws_s3_bucket"), "region", Region),
         (Both("aws_s3_directory_bucket"), "id", Attribute("bucket")),
@@ -158,6 +164,21 @@ pub(in crate::frontends) fn assigned(kind: &str, name: &str) -> Option<Constant>
         _ if name == "id" || name.ends_with("_id") => Some(Constant::Id),
         _ => None,
     }
+}
+
+/// What is known of a collection that AWS or the provider assigns: ARNs, ids, the accounts of an organization.
+pub(in crate::frontends) fn each_of(kind: &str, name: &str) -> Option<Nature> {
+    let each = match name {
+        "account_ids" | "aws_account_ids" => Constant::AccountId.into(),
+        "accounts" | "non_master_accounts" if kind.starts_with("aws_organizations_") => {
+            let account = Nature::default().with_part("id", Constant::AccountId.into());
+            account.with_part("arn", Constant::Arn.into())
+        }
+        _ if name == "arns" || name.ends_with("_arns") => Constant::Arn.into(),
+        _ if name == "ids" || name.ends_with("_ids") => Constant::Id.into(),
+        _ => return None,
+    };
+    Some(Nature::collection(each))
 }
 
 /// The argument that an attribute passes on, by itself or as the ARN of what it names, where that is such a thing. A

@@ -8,7 +8,7 @@ use crate::frontends::cloudformation::shape;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::types;
 use crate::source::Span;
-use crate::value::{Constant, Kind, Text, TextBuilder, Unknown, Value};
+use crate::value::{Constant, Kind, Nature, Text, TextBuilder, Unknown, Value};
 
 impl Evaluator<'_> {
     /// What an attribute of a declared resource comes to; `Ref` is an attribute like the others.
@@ -17,7 +17,9 @@ impl Evaluator<'_> {
         match (declaration.type_name, attribute) {
             (types::BUCKET, "Ref") => text(self.bucket_name(declaration)),
             (types::BUCKET, "Arn") => text(bucket_arn(&self.bucket_name(declaration))),
-            (types::BUCKET, "DomainName") => text(around("", &self.bucket_name(declaration), ".s3.amazonaws.com")),
+            (types::BUCKET, "DomainName") => text(self.domain(declaration, ".s3", false, span)),
+            (types::BUCKET, "RegionalDomainName") => text(self.domain(declaration, ".s3.", true, span)),
+            (types::BUCKET, "DualStackDomainName") => text(self.domain(declaration, ".s3.dualstack.", true, span)),
             (types::KEY | types::REPLICA_KEY, "Ref" | "KeyId") => {
                 self.generated(declaration, "Ref", "gets a generated id", Constant::Id, span)
             }
@@ -32,16 +34,25 @@ impl Evaluator<'_> {
             ("AWS::SSM::Parameter", "Type" | "Value") => self.passed_on(declaration, attribute, attribute, span),
             (_, "Ref") => self.own_name(declaration, span),
             (_, name) if name.ends_with("Arn") => self.after_deployment(declaration, name, Constant::Arn, span),
-            (_, name) => {
-                if shape::has_attribute(declaration.type_name, name) == Some(false) {
-                    let message = format!("`{}` has no attribute `{name}`", declaration.type_name);
-                    self.report(ProblemKind::Invalid, span, message);
-                }
-                let shown = format!("{}.{name}", declaration.id);
-                let unknown = Unknown::new(shown.clone(), span, "is known only after deployment");
-                Value::unknown(unknown.symbol(self.own(declaration.id).part([name])), span)
-            }
+            (_, name) => self.other_attribute(declaration, name, span),
         }
+    }
+
+    /// An attribute of which only the registry tells. What a custom resource gives out is what its function says.
+    fn other_attribute(&self, it: &Declaration<'_>, name: &str, span: Span) -> Value {
+        let is_there = shape::has_attribute(it.type_name, name);
+        if is_there == Some(false) {
+            let message = format!("`{}` has no attribute `{name}`", it.type_name);
+            self.report(ProblemKind::Invalid, span, message);
+        }
+        let is_assigned = is_there.unwrap_or_else(|| is_of_aws(it.type_name));
+        if is_assigned && !is_plural(name) {
+            return self.after_deployment(it, name, Constant::Id, span);
+        }
+        let unknown = Unknown::new(format!("{}.{name}", it.id), span, "is known only after deployment");
+        let each = if name.ends_with("Arns") { Constant::Arn } else { Constant::Id };
+        let known = is_assigned.then(|| Nature::collection(each.into())).unwrap_or_default();
+        Value::unknown(unknown.known(&known).symbol(self.own(it.id).part([name])), span)
     }
 
     /// The name that a declaration gives itself, which `Ref` gives out; one that is assigned where it gives none.
@@ -80,6 +91,16 @@ impl Evaluator<'_> {
         Value::unknown(unknown.symbol(if attribute == "Ref" { own } else { own.part([attribute]) }), span)
     }
 
+    /// A host that serves a bucket.
+    fn domain(&self, declaration: &Declaration<'_>, service: &str, is_regional: bool, span: Span) -> Text {
+        let mut after = TextBuilder::default();
+        after.push(service);
+        let region = is_regional.then(|| self.reference_to("AWS::Region", span).to_text()).flatten();
+        region.iter().for_each(|region| after.push_text(region));
+        after.push(".amazonaws.com");
+        around("", &self.bucket_name(declaration), &after.finish())
+    }
+
     pub(in super::super) fn bucket_name(&self, declaration: &Declaration<'_>) -> Text {
         let id = declaration.id;
         if let Some(known) = self.names.borrow().get(id) {
@@ -87,7 +108,7 @@ impl Evaluator<'_> {
         }
         let generated = || {
             let at = declaration.entry.key_span;
-            let unknown = Unknown::new(Arc::clone(id), at, "gets a generated name").constant(Constant::Id);
+            let unknown = Unknown::new(Arc::clone(id), at, "gets a generated name").constant(Constant::BucketName);
             Text::hole(Arc::new(unknown.symbol(self.own(id))))
         };
         let name = match declaration.property("BucketName") {
@@ -107,6 +128,16 @@ impl Evaluator<'_> {
     }
 }
 
+/// Whether AWS assigns what resources of a type give out: not where somebody's function or signal says it.
+fn is_of_aws(type_name: &str) -> bool {
+    type_name.starts_with("AWS::") && !type_name.starts_with("AWS::CloudFormation::")
+}
+
+/// Whether an attribute is a list, by its name.
+fn is_plural(name: &str) -> bool {
+    name.ends_with('s') && !["ss", "us", "Dns"].iter().any(|end| name.ends_with(end))
+}
+
 /// The property that gives a resource of a type the name which `Ref` gives out. Buckets are looked at apart.
 fn name_property(type_name: &str) -> Option<&'static str> {
     match type_name {
@@ -120,13 +151,14 @@ fn name_property(type_name: &str) -> Option<&'static str> {
 
 /// The ARN of a bucket of this name.
 pub(in super::super) fn bucket_arn(name: &Text) -> Text {
-    around("arn:aws:s3:::", name, "")
+    around("arn:aws:s3:::", name, &Text::default())
 }
 
-fn around(before: &str, text: &Text, after: &str) -> Text {
+/// The name of a bucket with letters around it. Of one that is not known, S3 says which letters it has none of.
+fn around(before: &str, name: &Text, after: &Text) -> Text {
     let mut builder = TextBuilder::default();
     builder.push(before);
-    builder.push_text(text);
-    builder.push(after);
+    builder.push_text(&name.of_letters(Nature::bucket_name().letters()));
+    builder.push_text(after);
     builder.finish()
 }

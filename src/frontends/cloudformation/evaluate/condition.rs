@@ -39,11 +39,13 @@ pub(super) struct Open {
 impl Evaluator<'_> {
     /// Whether a resource is there, its stack included; `None` where its condition does not hold.
     pub(in super::super) fn presence(&self, declaration: &Declaration<'_>) -> Option<Presence> {
-        let Some(name) = declaration.entry.value.get("Condition") else { return Some(self.presence.clone()) };
-        match (self.named_condition(name), &self.presence) {
-            (Decision::Known(true), _) => Some(self.presence.clone()),
-            (Decision::Known(false), _) => None,
-            (Decision::Open(condition), outer) => Some(outer.and(&Presence::When(condition, true))),
+        let looped = self.looped.get(declaration.id);
+        let outer = looped.map_or_else(|| self.presence.clone(), |looped| self.presence.and(looped));
+        let Some(name) = declaration.entry.value.get("Condition") else { return Some(outer) };
+        match self.named_condition(name) {
+            Decision::Known(true) => Some(outer),
+            Decision::Known(false) => None,
+            Decision::Open(condition) => Some(outer.and(&Presence::When(condition, true))),
         }
     }
 
@@ -128,6 +130,9 @@ impl Evaluator<'_> {
             return known.unwrap_or_else(|| self.wrong(written.span(), "a condition is a condition function"));
         };
         match function {
+            "Condition" if self.in_rule.get() => {
+                self.wrong(written.span(), "the service refuses `Condition` in a rule: repeat what the condition asks")
+            }
             "Condition" => self.named_condition(argument).into(),
             "Fn::Not" => match arguments(argument) {
                 [one] => self.not(self.condition(one), written.span()),

@@ -3,16 +3,33 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html>
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Evaluator, arguments, is_function, only_entry};
 use crate::finding::{Problem, ProblemKind};
+use crate::model::Presence;
 use crate::source::{FileId, Span};
 use crate::value::{Entry, Kind, List, Map, Reason, Text, Unknown, Value};
 
 const LOOP: &str = "Fn::ForEach::";
 const TRANSFORM: &str = "Fn::Transform";
+
+/// A loop, and what it goes over.
+struct Loop<'l> {
+    name: &'l str,
+    body: &'l Map,
+    key: &'l str,
+    at: Span,
+    members: &'l Members,
+}
+
+/// The texts that a loop goes over, in each branch of what deployment decides.
+enum Members {
+    Texts(HashSet<String>),
+    Chosen(Arc<Unknown>, Box<[Members; 2]>),
+}
 
 /// A loop variable and its value in one round.
 struct Round<'r> {
@@ -30,9 +47,18 @@ impl Evaluator<'_> {
         map.keys().any(|key| key.starts_with(LOOP) || &**key == TRANSFORM)
     }
 
-    /// A section of the template, expanded.
+    /// A section of the template, expanded. What stands in it is looked at where it is there.
     pub(super) fn section(&self, written: &Rc<Map>) -> Rc<Map> {
-        if Self::needs_expansion(written) { Rc::new(self.expand(written)) } else { Rc::clone(written) }
+        self.section_with_presence(written).0
+    }
+
+    /// The same, with when those entries are there that only some deployments have.
+    pub(super) fn section_with_presence(&self, written: &Rc<Map>) -> (Rc<Map>, HashMap<Arc<str>, Presence>) {
+        if !Self::needs_expansion(written) {
+            return (Rc::clone(written), HashMap::new());
+        }
+        let (section, there) = settled(&self.expand(written));
+        (Rc::new(section), there)
     }
 
     /// A map inside of a section, expanded.
@@ -88,7 +114,12 @@ impl Evaluator<'_> {
             return self.lost(out, key, entry.key_span, message);
         };
         let collection = self.as_text(true, || self.value(collection));
-        let Some(values) = known_texts(&collection) else {
+        // In each branch of what deployment decides, the loop has other rounds.
+        let collection = self.distribute(entry.key_span, &[collection], true, &|arguments| {
+            arguments.first().map_or_else(|| Value::null(entry.key_span), without_nulls)
+        });
+        let mut values = Vec::new();
+        let Some(()) = known_texts(&collection, &mut values) else {
             let unknown = Unknown::new(key, entry.key_span, "loops over what is not known");
             self.tell(
                 Problem::at(ProblemKind::Note, entry.key_span, format!("`{key}` loops over what is not known"))
@@ -97,22 +128,30 @@ impl Evaluator<'_> {
             out.rest = Some(Arc::new(unknown.symbol(self.place(key, entry.key_span))));
             return;
         };
+        let of = Loop { name, body, key, at: entry.key_span, members: &Members::of(&collection) };
         for value in &values {
-            if !self.round(name, value, body, key, entry.key_span, out) {
+            if !self.round(&of, value, out) {
                 return;
             }
         }
     }
 
     /// Adds what one round makes; whether there is room for more.
-    fn round(&self, name: &str, value: &str, body: &Map, key: &str, at: Span, out: &mut Map) -> bool {
+    fn round(&self, of: &Loop<'_>, value: &str, out: &mut Map) -> bool {
+        let Loop { name, body, key, at, members } = *of;
         if !self.shared.add_entries(size_of(body)) {
             self.report(ProblemKind::Limit, at, format!("`{key}` makes more than is worked out"));
             out.rest = Some(Arc::new(Unknown::new(key, at, "makes more than is worked out")));
             return false;
         }
         let round = Round { variable: format!("${{{name}}}"), stripped: format!("&{{{name}}}"), name, value };
-        self.add_all(&round.map(body), out);
+        let made = round.map(body);
+        let made = if Self::needs_expansion(&made) { self.expand(&made) } else { made };
+        // What only some deployments make is a choice of that and of nothing.
+        let entry = |(key, entry): (&Arc<str>, &Entry)| {
+            (Arc::clone(key), Entry { key_span: entry.key_span, value: members.where_there(value, &entry.value) })
+        };
+        self.add_all(&Map::new(made.iter().map(entry)).with_rest(made.rest.clone()), out);
         true
     }
 
@@ -190,17 +229,94 @@ pub(super) fn is_remote(location: &str) -> bool {
     ["s3:", "http:", "https:", "ssm:", "arn:"].iter().any(|scheme| location.starts_with(scheme))
 }
 
-/// The texts of a list that is known to its end, lists in it opened up.
-fn known_texts(collection: &Value) -> Option<Vec<String>> {
-    let Kind::List(List { items, rest: None }) = &collection.kind else { return None };
-    let mut texts = Vec::new();
-    for item in items {
-        match &item.kind {
-            Kind::List(_) => texts.extend(known_texts(item)?),
-            _ => texts.push(item.to_text()?.as_str()?.to_owned()),
+/// The texts of a list that is known to its end, lists in it opened up; of a choice those of all branches, each once.
+fn known_texts(collection: &Value, texts: &mut Vec<String>) -> Option<()> {
+    match &collection.kind {
+        Kind::Choice(choice) => {
+            known_texts(&choice.when_true, texts)?;
+            let mut others = Vec::new();
+            known_texts(&choice.when_false, &mut others)?;
+            let known: HashSet<String> = texts.iter().cloned().collect();
+            texts.extend(others.into_iter().filter(|text| !known.contains(text)));
+        }
+        Kind::List(List { items, rest: None }) => {
+            for item in items {
+                match &item.kind {
+                    Kind::List(_) => known_texts(item, texts)?,
+                    _ => texts.push(item.to_text()?.as_str()?.to_owned()),
+                }
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A list without the items that `AWS::NoValue` takes out.
+fn without_nulls(list: &Value) -> Value {
+    let Kind::List(List { items, rest }) = &list.kind else { return list.clone() };
+    let items = items.iter().filter(|item| !item.is_null()).map(without_nulls).collect();
+    Value { kind: Kind::List(List { items, rest: rest.clone() }), origin: list.origin.clone() }
+}
+
+impl Members {
+    fn of(collection: &Value) -> Members {
+        match &collection.kind {
+            Kind::Choice(choice) => {
+                let branches = [Members::of(&choice.when_true), Members::of(&choice.when_false)];
+                Members::Chosen(Arc::clone(&choice.condition), Box::new(branches))
+            }
+            _ => {
+                let mut texts = Vec::new();
+                known_texts(collection, &mut texts);
+                Members::Texts(texts.into_iter().collect())
+            }
         }
     }
-    Some(texts)
+
+    /// A value where a text is among them, and nothing where it is not.
+    fn where_there(&self, text: &str, value: &Value) -> Value {
+        match self {
+            Members::Texts(texts) if texts.contains(text) => value.clone(),
+            Members::Texts(_) => Value::null(value.span()),
+            Members::Chosen(condition, branches) => {
+                let [when_true, when_false] = &**branches;
+                let [there, other] = [when_true, when_false].map(|branch| branch.where_there(text, value));
+                if there.is_null() || other.is_null() || matches!(there.kind, Kind::Choice(_)) {
+                    Value::choice(Arc::clone(condition), there, other)
+                } else {
+                    other
+                }
+            }
+        }
+    }
+}
+
+/// Takes the entries of a section out of the choices that loops make them, with when each is there.
+fn settled(map: &Map) -> (Map, HashMap<Arc<str>, Presence>) {
+    let mut there = HashMap::new();
+    let entry = |(key, entry): (&Arc<str>, &Entry)| {
+        let (value, presence) = chosen_part(&entry.value)?;
+        if !matches!(presence, Presence::Always) {
+            there.insert(Arc::clone(key), presence);
+        }
+        Some((Arc::clone(key), Entry { key_span: entry.key_span, value }))
+    };
+    let map = Map::new(map.iter().filter_map(entry).collect::<Vec<_>>()).with_rest(map.rest.clone());
+    (map, there)
+}
+
+/// What stands in a choice beside nothing, and when it does.
+fn chosen_part(value: &Value) -> Option<(Value, Presence)> {
+    let Kind::Choice(choice) = &value.kind else { return Some((value.clone(), Presence::Always)) };
+    let when = |answer| Presence::When(Arc::clone(&choice.condition), answer);
+    let branch = |branch: &Value| if branch.is_null() { None } else { chosen_part(branch) };
+    match (branch(&choice.when_true), branch(&choice.when_false)) {
+        (Some((value, a)), Some((_, b))) => Some((value, when(true).and(&a).or(&when(false).and(&b)))),
+        (Some((value, inner)), None) => Some((value, when(true).and(&inner))),
+        (None, Some((value, inner))) => Some((value, when(false).and(&inner))),
+        (None, None) => None,
+    }
 }
 
 /// How many entries and items a map holds.

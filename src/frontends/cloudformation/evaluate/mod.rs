@@ -50,6 +50,8 @@ pub(super) struct Evaluator<'w> {
     pub(super) presence: Presence,
     /// The template's resources, loops and included files expanded.
     pub(super) resources: Rc<Map>,
+    /// When those resources are there that a loop makes in some deployments only.
+    pub(super) looped: HashMap<Arc<str>, Presence>,
     mappings: Rc<Map>,
     conditions: Rc<Map>,
     outputs: Rc<Map>,
@@ -73,6 +75,8 @@ pub(super) struct Evaluator<'w> {
     children: RefCell<HashMap<Arc<str>, Option<Rc<Evaluator<'w>>>>>,
     /// Whether a text is being put together: then a parameter of few values stays one hole.
     in_text: Cell<bool>,
+    /// Whether a rule of the template is being read.
+    in_rule: Cell<bool>,
 }
 
 /// Where a stack stands among others.
@@ -108,6 +112,7 @@ impl<'w> Evaluator<'w> {
             presence,
             nested_at,
             resources: Rc::clone(&template.resources),
+            looped: HashMap::new(),
             mappings: Rc::clone(&template.mappings),
             conditions: Rc::clone(&template.conditions),
             outputs: Rc::clone(&template.outputs),
@@ -123,10 +128,11 @@ impl<'w> Evaluator<'w> {
             known_outputs: RefCell::default(),
             children: RefCell::default(),
             in_text: Cell::default(),
+            in_rule: Cell::default(),
         };
         evaluator.mappings = evaluator.section(&template.mappings);
         evaluator.conditions = evaluator.section(&template.conditions);
-        evaluator.resources = evaluator.section(&template.resources);
+        (evaluator.resources, evaluator.looped) = evaluator.section_with_presence(&template.resources);
         if template.is_serverless {
             let Transformed { resources, conditions, problems } =
                 Transformed::new(&evaluator.resources, &evaluator.conditions, template.globals.as_ref());
@@ -178,6 +184,11 @@ impl<'w> Evaluator<'w> {
                 _ => Kind::Map(self.map(map)),
             },
             Kind::String(text) => Kind::String(self.with_dynamic_references(text, written.span())),
+            // What a loop makes in some deployments only.
+            Kind::Choice(choice) => {
+                let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|it| self.value(it));
+                return choice::chosen(&choice.condition, when_true, when_false, written.span());
+            }
             other => other.clone(),
         };
         Value { kind, origin: written.origin.clone() }

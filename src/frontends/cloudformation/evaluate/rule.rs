@@ -16,7 +16,9 @@ impl Evaluator<'_> {
     /// Reads the template's rules: what they assert is assumed wherever a condition is open.
     pub(super) fn apply_rules(&self) {
         let rules = self.template.rules.iter();
+        self.in_rule.set(true);
         let assumed: Vec<_> = rules.flat_map(|(name, entry)| self.as_text(true, || self.rule(name, entry))).collect();
+        self.in_rule.set(false);
         *self.assumed.borrow_mut() = assumed.into();
     }
 

@@ -44,7 +44,8 @@ impl Evaluator<'_> {
         }
         let cause = Value::new(Kind::Unknown(Arc::clone(collection)), span);
         let shown = format!("length({}) > 0", collection.expression);
-        self.any_element(&cause, "each.key", shown)
+        let any = self.any_element(&cause, "each.key", shown);
+        collection.nature.each().map_or(any.clone(), |each| Element { value: any.value.known(each), ..any })
     }
 
     /// Any element of a collection, or index of a count, of which nothing more is known; there where there are any.

@@ -50,7 +50,7 @@ pub(super) use blocks::{Block, first_of};
 pub(in crate::frontends) use distribute::each_branch;
 pub(in crate::frontends) use policy_document::policy_document;
 pub(in crate::frontends) use provider::leads_away;
-pub(in crate::frontends) use resource::{account_and_name, arn_of, arn_of_key, computed, generated_name};
+pub(in crate::frontends) use resource::{account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name};
 pub(super) use run::Run;
 pub(super) use scope::Scope;
 

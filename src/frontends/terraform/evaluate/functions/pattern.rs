@@ -136,7 +136,7 @@ fn replaced(of: &Arguments<'_>, text: &Text, (old, pattern): (&str, Option<&str>
     let made = |hole: &Unknown| {
         old.chars()
             .next()
-            .filter(|letter| hole.nature.may_hold(*letter))
+            .filter(|letter| is_letter && hole.nature.may_hold(*letter))
             .map(|letter| without(&hole.nature, letter, new))
     };
     of.give_pieces(text, |known| known.replace(old, new), made)
