@@ -14,6 +14,7 @@ mod end;
 mod in_common;
 mod json;
 mod key;
+mod letters;
 mod logic;
 mod lookup;
 mod nature;
@@ -47,9 +48,10 @@ pub use json::{
     parse_relaxed_json, to_json,
 };
 pub use key::Keys;
+pub use letters::Letters;
 pub use logic::{Certainty, Truth};
 pub use lookup::{Lookup, Setting};
-pub use nature::{Constant, Letters, Nature, Range};
+pub use nature::{Constant, Nature, Range};
 pub use number::Number;
 use pairs::Pairs;
 pub use pattern::Pattern;

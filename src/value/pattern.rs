@@ -6,7 +6,8 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use super::nature::{Letters, Range};
+use super::letters::Letters;
+use super::nature::Range;
 use super::{Piece, Text};
 
 /// How much room a compiled pattern may take.

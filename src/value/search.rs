@@ -1,8 +1,8 @@
 //! Where letters stand in a text with holes: for certain, perhaps, or never, by what is known of its holes.
 
 use super::end::End;
-use super::nature::{Letters, Nature, Range};
-use super::{Piece, Text, Truth};
+use super::nature::{Nature, Range};
+use super::{Letters, Piece, Text, Truth};
 
 /// How much work one search may be: past that it is not decided.
 const MAX_WORK: usize = 1 << 16;
@@ -239,14 +239,21 @@ fn is_too_much(pieces: usize, wanted: &str) -> bool {
 impl Nature {
     /// Whether letters of its text may be some of these, by what may stand right before it and right behind.
     fn may_take_part(&self, letters: &str, ends: &dyn Fn(&str) -> bool, starts: &dyn Fn(&str) -> bool) -> bool {
-        let holds = |letter: Option<char>| letter.is_some_and(|letter| self.may_hold(letter));
+        // One that is empty joins what stands around it.
+        let may_be_whole = |part: &str| {
+            let is_possible = if part.is_empty() { self.least_length() == 0 } else { true };
+            is_possible && part.chars().all(|letter| self.may_hold(letter))
+        };
         let mut splits = End::Start.splits(letters).filter(|(begun, left)| !begun.is_empty() && !left.is_empty());
-        letters.chars().all(|letter| self.may_hold(letter))
+        let between = |begun: &str, left: &str| {
+            let mut splits = End::Start.splits(left).filter(|(_, rest)| !rest.is_empty());
+            ends(begun) && splits.any(|(inside, rest)| may_be_whole(inside) && starts(rest))
+        };
+        self.may_contain(letters)
             || splits.any(|(begun, left)| {
-                (holds(left.chars().next()) && ends(begun))
-                    || (holds(begun.chars().next_back()) && starts(left))
-                    // One that is empty joins what stands around it.
-                    || (self.least_length() == 0 && ends(begun) && starts(left))
+                (self.may_have(End::Start, left) && ends(begun))
+                    || (self.may_have(End::Finish, begun) && starts(left))
+                    || between(begun, left)
             })
     }
 }
