@@ -8,7 +8,7 @@ use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
 use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::Memory;
+use bucketlint::source::{Excluded, Memory};
 
 /// The program's own allocator, so that the figures are the program's.
 #[global_allocator]
@@ -21,7 +21,13 @@ const RUNS: usize = 5;
 pub(super) fn run(fs: &Memory) -> Analysis {
     let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
     let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
-    let request = Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs };
+    let request = Request {
+        paths: &paths,
+        rules: &rules,
+        assumptions: Assumptions::default(),
+        inputs: &inputs,
+        excluded: &Excluded::default(),
+    };
     analyse(fs, &request, &Silent)
 }
 

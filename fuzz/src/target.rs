@@ -7,7 +7,7 @@ use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
 use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Memory, Sources, Span};
+use bucketlint::source::{Excluded, Memory, Sources, Span};
 use bucketlint::value::Value;
 use bucketlint::{guard, iam};
 
@@ -51,7 +51,7 @@ fn run(files: &[(&str, &[u8])]) -> Analysis {
     let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
     analyse(
         &fs,
-        &Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs },
+        &Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs, excluded: &Excluded::default() },
         &Silent,
     )
 }

@@ -31,6 +31,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         rules: &rules,
         assumptions: config.assumptions(),
         inputs: &args.inputs.0,
+        excluded: &config.excluded,
     };
     let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::{self, Settings};
 use crate::finding::{Analysis, Problem, ProblemKind, RuleInfo};
 use crate::reason::Assumptions;
-use crate::source::{FileSystem, Library, NotOpened, Sources, printed};
+use crate::source::{Excluded, FileSystem, Library, NotOpened, Sources, plain, printed};
 
 use super::outcome::Failure;
 
@@ -16,6 +16,8 @@ pub(super) struct Config {
     file: Option<(PathBuf, Vec<u8>)>,
     pub(super) settings: Settings,
     pub(super) problems: Vec<Problem>,
+    /// What is not judged.
+    pub(super) excluded: Excluded,
 }
 
 impl Config {
@@ -45,8 +47,9 @@ impl Config {
         let (settings, mut problems) = config::read(file, sources.text(file));
         let known: Vec<_> = infos.iter().map(|rule| rule.name.as_str()).collect();
         problems.extend(settings.unknown_rules(&known));
+        let excluded = excluded(fs, path, &settings, &mut problems);
         problems.sort_by_key(|problem| problem.span);
-        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems })
+        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems, excluded })
     }
 
     /// What the reasoner assumes where the code says nothing.
@@ -73,6 +76,20 @@ impl Config {
         });
         analysis.problems.splice(0..0, moved);
     }
+}
+
+/// What the settings exclude, from the folder of their file.
+fn excluded(fs: &dyn FileSystem, file: &Path, settings: &Settings, problems: &mut Vec<Problem>) -> Excluded {
+    // Without a working directory nothing is found anyway.
+    let here = fs.here().unwrap_or_default();
+    let folder = plain(&here.join(file.parent().unwrap_or_else(|| Path::new(""))));
+    let (excluded, wrong) = Excluded::new(&folder, settings.exclude.iter().map(|pattern| pattern.text.as_str()));
+    let spans = |text: &str| settings.exclude.iter().find(|pattern| pattern.text == text).map(|pattern| pattern.span);
+    problems.extend(wrong.into_iter().filter_map(|(text, reason)| {
+        let message = format!("`{text}` is no pattern: {reason}");
+        Some(Problem::at(ProblemKind::Configuration, spans(text)?, message))
+    }));
+    excluded
 }
 
 #[cfg(test)]

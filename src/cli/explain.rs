@@ -64,7 +64,13 @@ struct Chains {
 
 fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Config) -> Chains {
     let assumptions = config.assumptions();
-    let request = Request { paths: &or_here(&args.paths), rules, assumptions, inputs: &args.inputs.0 };
+    let request = Request {
+        paths: &or_here(&args.paths),
+        rules,
+        assumptions,
+        inputs: &args.inputs.0,
+        excluded: &config.excluded,
+    };
     let look = |subject: &Subject<'_>, sources: &Sources| {
         let asked = asked(subject);
         if asked.is_empty() {

@@ -79,6 +79,7 @@ mod tests {
             resource: "".into(),
             resource_type: "".into(),
             declared: Span::whole_file(Sources::default().note(String::new(), "")),
+            root: Span::whole_file(Sources::default().note(String::new(), "")),
             compliance,
             broken: compliance == Compliance::NonCompliant,
             message: "".into(),

@@ -31,6 +31,8 @@ pub struct Settings {
     pub severity: Option<Severity>,
     /// Findings at or above this severity fail the run.
     pub fail_on: Option<Severity>,
+    /// Folders and templates that are not judged, as patterns of `.gitignore` from the folder of the configuration.
+    pub exclude: Vec<Pattern>,
     /// What is said of rules, by name.
     pub rules: BTreeMap<String, RuleSettings>,
 }
@@ -43,6 +45,15 @@ pub enum Profile {
     Default,
     /// Every rule, as AWS Config would judge.
     Config,
+}
+
+/// A pattern of paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As it is written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
 }
 
 /// What is said of one rule.

@@ -7,9 +7,10 @@ use crate::finding::{Problem, ProblemKind, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::{FileId, Span};
 
-use super::{Parameter, ParameterValue, Profile, RuleSettings, Settings, nearest};
+use super::{Parameter, ParameterValue, Pattern, Profile, RuleSettings, Settings, nearest};
 
-const KEYS: [&str; 6] = ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "rules"];
+const KEYS: [&str; 7] =
+    ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "rules"];
 
 const PROFILES: [(&str, Profile); 2] = [("default", Profile::Default), ("config", Profile::Config)];
 
@@ -71,6 +72,7 @@ impl Reader {
             }
             "severity" => settings.severity = self.word(key, value, &SEVERITIES),
             "fail_on" => settings.fail_on = self.word(key, value, &SEVERITIES),
+            "exclude" => settings.exclude = self.patterns(key, value),
             "rules" => match value.get_ref() {
                 DeValue::Table(rules) => {
                     for ((name, place), value) in entries(rules) {
@@ -109,6 +111,29 @@ impl Reader {
             }
         }
         Some(rule)
+    }
+
+    /// A list of patterns. One that fits files of modules alone would do nothing.
+    fn patterns(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Pattern> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value.span(), "a list of strings", value.get_ref());
+            return Vec::new();
+        };
+        let mut patterns = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) if [".tf", ".tofu", ".tfvars"].iter().any(|ending| text.ends_with(ending)) => {
+                    let message = format!("`{text}` is a file of a module, and no file is taken out of its module");
+                    let problem = Problem::at(ProblemKind::Configuration, Span::new(self.file, item.span()), message);
+                    self.problems.push(problem.help("name the module's folder"));
+                }
+                Some(text) => {
+                    patterns.push(Pattern { text: text.to_owned(), span: Span::new(self.file, item.span()) });
+                }
+                None => self.wrong_type(key, item.span(), "a list of strings", item.get_ref()),
+            }
+        }
+        patterns
     }
 
     fn parameter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<ParameterValue> {

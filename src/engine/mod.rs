@@ -15,7 +15,7 @@ use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace}
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
 use crate::rules::{Judge, RuleSet};
-use crate::source::{Discovered, FileSystem, Library, Sources, Span, Unreadable, discover};
+use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
 use unread::Found;
 
 pub use crate::frontends::{Input, Inputs};
@@ -31,6 +31,8 @@ pub struct Request<'r> {
     pub assumptions: Assumptions,
     /// What the user says beside the code.
     pub inputs: &'r Inputs,
+    /// What the user keeps from being judged.
+    pub excluded: &'r Excluded,
 }
 
 /// Who is told how far an analysis has come.
@@ -49,11 +51,11 @@ impl Progress for Silent {
 
 /// Analyses everything below the paths. Never fails: what could not be analysed is a problem, and the rest goes on.
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
-    let discovered = discover(fs, request.paths, &unread::wanted);
+    let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
     let library = Library::new(fs, sources, &named_paths(request));
     let workspace = Workspace::new(&library, request.inputs);
-    let (units, problems) = units(fs, request, &workspace, &discovered);
+    let (units, problems) = units(request, &workspace, &discovered);
     let judged = each_unit(&units, workspace, progress, |frontend, unit, workspace| {
         judge_unit(frontend, unit, request, workspace)
     });
@@ -103,12 +105,7 @@ fn each_unit<T: Send>(
 type FoundUnit = (&'static dyn Frontend, Unit);
 
 /// What every front end reads, what is wrong with what the user says beside the code, and what is not read.
-fn units(
-    fs: &dyn FileSystem,
-    request: &Request<'_>,
-    workspace: &Workspace<'_>,
-    discovered: &Discovered,
-) -> (Vec<FoundUnit>, Vec<Problem>) {
+fn units(request: &Request<'_>, workspace: &Workspace<'_>, discovered: &Discovered) -> (Vec<FoundUnit>, Vec<Problem>) {
     let (mut units, mut problems) = (Vec::new(), Vec::new());
     for frontend in frontends::ALL {
         let found = frontend.units(workspace.library, &discovered.named);
@@ -116,13 +113,9 @@ fn units(
         units.extend(found.into_iter().map(|unit| (frontend, unit)));
     }
     problems.extend(discovered.unreadable.iter().map(not_read));
-    let paths: Vec<_> = request.paths.iter().map(|path| (path.clone(), fs.kind(path).ok())).collect();
     problems.extend(unread::notes(&Found {
-        paths: &paths,
+        discovered,
         given: &request.inputs.variables,
-        named: &discovered.named,
-        foreign: &discovered.foreign,
-        left_out: &discovered.left_out,
         sources: workspace.sources(),
         units: units.iter().map(|(_, unit)| unit).collect(),
     }));
@@ -136,11 +129,11 @@ pub fn explore<T>(
     request: &Request<'_>,
     look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
 ) -> (Vec<T>, Analysis) {
-    let discovered = discover(fs, request.paths, &unread::wanted);
+    let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
     let library = Library::new(fs, sources, &named_paths(request));
     let workspace = Workspace::new(&library, request.inputs);
-    let (units, problems) = units(fs, request, &workspace, &discovered);
+    let (units, problems) = units(request, &workspace, &discovered);
     let mut analysis = Analysis { problems, ..Analysis::default() };
     let mut found = Vec::new();
     let loaded = each_unit(&units, workspace, &Silent, |frontend, unit, workspace| {

@@ -6,17 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::{Problem, ProblemKind, listed};
 use crate::frontends::{self, Foreign, Input, Unit};
-use crate::source::{FileId, LeftOut, PathKind, Sources, Wanted, plain, printed};
+use crate::source::{Discovered, FileId, LeftOut, PathKind, Sources, Wanted, plain, printed};
 
 /// What was found, and what has become of it.
 pub(super) struct Found<'f> {
-    /// What the user names, and what it is.
-    pub(super) paths: &'f [(PathBuf, Option<PathKind>)],
+    pub(super) discovered: &'f Discovered,
     /// Files of values that the user gives.
     pub(super) given: &'f [Input],
-    pub(super) named: &'f BTreeSet<FileId>,
-    pub(super) foreign: &'f BTreeSet<PathBuf>,
-    pub(super) left_out: &'f LeftOut,
     pub(super) sources: &'f Sources,
     pub(super) units: Vec<&'f Unit>,
 }
@@ -33,7 +29,8 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<Problem> {
         read.into_iter().filter_map(|id| found.sources.file(id)).map(|file| plain(file.path())).collect();
     let mut problems = foreign(found, &read);
     problems.extend(values(found, &read).into_iter().chain(no_input(found, &read)));
-    problems.extend(nothing_below(found, &read).into_iter().chain(not_walked(found.left_out)));
+    problems.extend(led_out(&found.discovered.links_out).into_iter().chain(excluded(&found.discovered.excluded)));
+    problems.extend(nothing_below(found, &read).into_iter().chain(not_walked(&found.discovered.left_out)));
     problems
 }
 
@@ -44,7 +41,8 @@ fn note(message: String, help: &str) -> Problem {
 /// The files of other programs, where nothing is analysed in the folder.
 fn foreign(found: &Found<'_>, read: &HashSet<PathBuf>) -> Vec<Problem> {
     let analysed: HashSet<_> = read.iter().filter_map(|file| file.parent()).collect();
-    let all = found.foreign.iter().map(PathBuf::as_path).chain(found.sources.iter().map(|(_, file)| file.path()));
+    let all =
+        found.discovered.foreign.iter().map(PathBuf::as_path).chain(found.sources.iter().map(|(_, file)| file.path()));
     let mut kinds: BTreeMap<Foreign, BTreeSet<PathBuf>> = BTreeMap::new();
     for path in all.map(plain).filter(|path| !path.parent().is_some_and(|folder| analysed.contains(folder))) {
         if let Some(kind) = frontends::ALL.iter().find_map(|frontend| frontend.foreign(&path)) {
@@ -85,7 +83,7 @@ fn no_input(found: &Found<'_>, read: &HashSet<PathBuf>) -> Option<Problem> {
 }
 
 fn named<'f>(found: &'f Found<'_>) -> impl Iterator<Item = PathBuf> + 'f {
-    found.named.iter().filter_map(|id| found.sources.file(*id)).map(|file| plain(file.path()))
+    found.discovered.named.iter().filter_map(|id| found.sources.file(*id)).map(|file| plain(file.path()))
 }
 
 /// Folders that are named and below which nothing is analysed. A run that analyses nothing at all says so itself.
@@ -94,7 +92,8 @@ fn nothing_below(found: &Found<'_>, read: &HashSet<PathBuf>) -> Option<Problem> 
         let folder = if folder == Path::new(".") { Path::new("") } else { folder };
         !read.iter().any(|file| file.starts_with(folder))
     };
-    let folders = found.paths.iter().filter(|(_, kind)| *kind == Some(PathKind::Folder)).map(|(path, _)| plain(path));
+    let folders =
+        found.discovered.paths.iter().filter(|(_, kind)| *kind == Some(PathKind::Folder)).map(|(path, _)| plain(path));
     let names: Vec<_> = folders.filter(|folder| is_empty(folder)).map(|folder| printed(&folder)).collect();
     let help = "Terraform, plans and templates are looked for there and in the folders below";
     let told = || note(format!("nothing that is analysed by itself stands below {}", listed(&names)), help);
@@ -117,4 +116,24 @@ fn not_walked(left_out: &LeftOut) -> Option<Problem> {
         parts.push(format!("left out, and too large to be looked through for input: {}", listed(not_looked_through)));
     }
     (!parts.is_empty()).then(|| note(parts.join("; "), "name a folder to analyse it"))
+}
+
+/// Links that lead out of the repository, where folders of modules may be.
+fn led_out(links: &BTreeSet<String>) -> Option<Problem> {
+    let names: Vec<_> = links.iter().cloned().collect();
+    let (links, lead) =
+        if names.len() == 1 { ("a link".to_owned(), "leads") } else { (format!("{} links", names.len()), "lead") };
+    let help = "what stands there is not judged; name its place to analyse it";
+    let told =
+        || note(format!("{links} {lead} out of the repository, where nothing is read: {}", listed(&names)), help);
+    (!names.is_empty()).then(told)
+}
+
+/// What is named, and kept from being judged.
+fn excluded(names: &BTreeSet<String>) -> Option<Problem> {
+    let names: Vec<_> = names.iter().cloned().collect();
+    let told = || {
+        note(format!("named, and excluded by the configuration: {}", listed(&names)), "change `exclude` to analyse it")
+    };
+    (!names.is_empty()).then(told)
 }

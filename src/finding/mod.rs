@@ -99,6 +99,8 @@ pub struct Evaluation {
     pub resource_type: Arc<str>,
     /// Where the resource is declared.
     pub declared: Span,
+    /// Where the outermost call of the module or stack that it belongs to stands; where there is none, its declaration.
+    pub root: Span,
     /// The verdict.
     pub compliance: Compliance,
     /// Whether the rule is broken, in some case at least.
@@ -123,10 +125,11 @@ impl Evaluation {
         if self.broken { &self.rule.help } else { "" }
     }
 
-    /// An identity that survives moving lines and changing values: a hash of the rule, the file and the resource, in
-    /// hexadecimal.
+    /// An identity that survives moving lines and changing values: a hash of the rule, the files of the declaration and
+    /// of the outermost call from the top of the repository, and the resource, in hexadecimal.
     pub fn fingerprint(&self, sources: &Sources) -> String {
-        let digest = Sha256::digest([&self.rule.name, sources.name(self.declared.file), &self.resource].join("\0"));
+        let [declared, root] = [self.declared, self.root].map(|span| sources.name_from_top(span.file));
+        let digest = Sha256::digest([self.rule.name.as_str(), &declared, &root, &self.resource].join("\0"));
         let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
         digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
     }

@@ -118,7 +118,7 @@ pub struct Attachment {
     pub families: Vec<Family>,
 }
 
-/// A call of a module that is not here.
+/// A call of a module that is not here, or a file of a module that cannot be read: what it does is not known.
 #[derive(Clone, Debug)]
 pub struct Handed {
     /// The address of the call.
@@ -127,6 +127,8 @@ pub struct Handed {
     pub symbol: Symbol,
     /// What it is given.
     pub values: Vec<Value>,
+    /// Why it is not known what it does, as the end of a sentence that starts with the address.
+    pub reason: &'static str,
     /// Where it stands.
     pub header: Span,
     /// Whether it will be there.

@@ -69,8 +69,7 @@ impl Linker {
             return;
         };
         let symbol = Symbol::operation("set by", [Symbol::input(Arc::clone(&resource.address)), by.symbol.clone()]);
-        let reason = "is handed the resource, and its code is not here";
-        let unknown = Unknown::new(Arc::clone(&by.address), by.header, reason).symbol(symbol);
+        let unknown = Unknown::new(Arc::clone(&by.address), by.header, by.reason).symbol(symbol);
         resource.properties.rest = Some(Arc::new(unknown));
     }
 }

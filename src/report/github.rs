@@ -55,9 +55,9 @@ fn undecided(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
 fn problem(out: &mut String, analysis: &Analysis, problem: &Problem) {
     let mut lines = vec![problem.message.clone()];
     lines.extend(Some(&problem.help).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
-    let file = place::file_of_problem(&analysis.sources, problem);
+    let file = place::file_of_problem_from_top(&analysis.sources, problem);
     let title = format!("bucketlint: {}", problem.kind.as_str());
-    command(out, analysis, Level::of_problem(problem), (file, problem.span), &title, &lines);
+    command(out, analysis, Level::of_problem(problem), (file.as_deref(), problem.span), &title, &lines);
 }
 
 /// Appends `::level file=…,line=…::message`.
@@ -71,8 +71,8 @@ fn command(
 ) {
     let word = if level == Level::Note { "notice" } else { level.as_str() };
     let mut properties = Vec::new();
-    let located = span.and_then(|span| place::locate(&analysis.sources, span));
-    if let Some(name) = located.map(|(name, _)| name).or(file) {
+    let located = span.and_then(|span| place::locate_from_top(&analysis.sources, span));
+    if let Some(name) = located.as_ref().map(|(name, _)| name.as_str()).or(file) {
         properties.push(format!("file={}", escape_property(&visible(name))));
     }
     if let Some((_, range)) = located {

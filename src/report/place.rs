@@ -38,6 +38,12 @@ pub(super) fn locate(sources: &Sources, span: Span) -> Option<(&str, Range)> {
     Some((file.name(), Range { start: file.position(range.start).into(), end: file.position(range.end).into() }))
 }
 
+/// The same with the file's name from the top of its repository.
+pub(super) fn locate_from_top(sources: &Sources, span: Span) -> Option<(String, Range)> {
+    let (_, range) = locate(sources, span)?;
+    Some((sources.name_from_top(span.file), range))
+}
+
 /// `file:line:column`, for a line of text.
 pub fn short(sources: &Sources, span: Span) -> String {
     match sources.file(span.file) {
@@ -62,4 +68,12 @@ pub(super) fn file_of_problem<'a>(sources: &'a Sources, problem: &'a Problem) ->
         return Some(&problem.file);
     }
     problem.span.and_then(|span| sources.file(span.file)).map(|file| file.name())
+}
+
+/// The same from the top of the repository.
+pub(super) fn file_of_problem_from_top(sources: &Sources, problem: &Problem) -> Option<String> {
+    match problem.span.filter(|span| sources.file(span.file).is_some()) {
+        Some(span) => Some(sources.name_from_top(span.file)),
+        None => file_of_problem(sources, problem).map(|name| sources.printed_from_top(name)),
+    }
 }

@@ -208,7 +208,7 @@ fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notifica
         text.push_str(&format!("\nHelp: {}", words::sentence(&problem.help)));
     }
     let placed = problem.span.and_then(|span| physical(sources, span)).or_else(|| {
-        let name = place::file_of_problem(sources, problem)?;
+        let name = place::file_of_problem_from_top(sources, problem)?;
         Some(log::PhysicalLocation { artifact_location: artifact(name.as_bytes()), region: None })
     });
     let locations = placed.map(|place| log::Location {
@@ -226,8 +226,8 @@ fn notification<'a>(sources: &'a Sources, problem: &'a Problem) -> log::Notifica
 }
 
 fn physical(sources: &Sources, span: Span) -> Option<log::PhysicalLocation> {
-    let (name, range) = place::locate(sources, span)?;
-    let path = sources.file(span.file)?.path();
+    let (name, range) = place::locate_from_top(sources, span)?;
+    let path = sources.file(span.file)?.from_top();
     // A name that is not UTF-8 is printed with escapes, and a URI has escapes of its own for it.
     let bytes = if path.to_str().is_some() { name.as_bytes() } else { path.as_os_str().as_encoded_bytes() };
     let region = log::Region {

@@ -135,7 +135,7 @@ pub(super) struct Result<'a> {
 /// The identity of a result across runs (§3.27.17).
 #[derive(Serialize)]
 pub(super) struct Fingerprints {
-    #[serde(rename = "bucketlint/v1")]
+    #[serde(rename = "bucketlint/v2")]
     pub(super) fingerprint: String,
 }
 

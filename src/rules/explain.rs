@@ -39,6 +39,7 @@ pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgeme
         resource: Arc::clone(&resource.address),
         resource_type: Arc::clone(&resource.type_name),
         declared: resource.header,
+        root: steps(subject).last().map_or(resource.header, |step| step.span),
         compliance: judgement.compliance,
         broken: judgement.compliance == Compliance::NonCompliant || !when.is_empty(),
         message,
@@ -50,10 +51,14 @@ pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgeme
     }
 }
 
+/// The calls of the module of the resource, the nearest first.
+fn steps<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Arc<crate::value::Step>> {
+    std::iter::successors(subject.called.as_ref(), |step| step.before.as_ref())
+}
+
 /// Where the module of the resource is called, so far as no label stands there yet.
 fn calls(subject: &Subject<'_>, labels: &[Label]) -> Vec<Label> {
-    let steps = std::iter::successors(subject.called.as_ref(), |step| step.before.as_ref());
-    let calls = steps.map(|step| Label::at(step.span, Arc::clone(&step.what)));
+    let calls = steps(subject).map(|step| Label::at(step.span, Arc::clone(&step.what)));
     calls.filter(|call| labels.iter().all(|label| label.span != call.span)).collect()
 }
 

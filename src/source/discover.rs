@@ -6,9 +6,11 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::files::About;
+use super::ignores::Excluded;
 use super::name::printed;
 use super::territory::{NotOpened, Place, Territory};
-use super::walk::{Found, Walked, holds, is_hidden, walk};
+use super::walk::{Found, Walked, holds, is_hidden, is_left_out, walk};
 use super::{FileId, FileSystem, PathKind, Sources};
 
 /// A path that was asked for or found and could not be read.
@@ -53,6 +55,8 @@ const MAX_LEFT_OUT: usize = 50_000;
 pub struct Discovered {
     /// The files that were read, sorted by name.
     pub sources: Sources,
+    /// What a person names, by the paths that are known of it, and what stands there.
+    pub paths: Vec<(PathBuf, Option<PathKind>)>,
     /// The files that were named on the command line: their kind is taken from them even where a walk would pass them
     /// by.
     pub named: BTreeSet<FileId>,
@@ -62,6 +66,10 @@ pub struct Discovered {
     pub foreign: BTreeSet<PathBuf>,
     /// What was not walked.
     pub left_out: LeftOut,
+    /// Links that lead out of the repository, as reports print them, which may lead to folders.
+    pub links_out: BTreeSet<String>,
+    /// What a person names and keeps from being judged, as reports print it.
+    pub excluded: BTreeSet<String>,
 }
 
 /// What a file is to an analysis, by its name; `None` where it is nothing to it.
@@ -73,63 +81,90 @@ pub(super) type Wants<'w> = dyn Fn(&Path) -> Option<Wanted> + Sync + 'w;
 ///
 /// Paths are relative to the working directory. The result is sorted, so the same input gives the same ids.
 pub fn discover(fs: &dyn FileSystem, paths: &[PathBuf], wanted: &Wants<'_>) -> Discovered {
+    discover_without(fs, paths, &Excluded::default(), wanted)
+}
+
+/// The same without what a person keeps from being judged.
+pub fn discover_without(fs: &dyn FileSystem, paths: &[PathBuf], excluded: &Excluded, wanted: &Wants<'_>) -> Discovered {
     let territory = Territory::new(fs, paths);
+    let mut search = Search::new(&territory, wanted, excluded);
+    let mut discovered = Discovered::default();
     let mut named = BTreeSet::new();
-    let mut search = Search {
-        territory: &territory,
-        wanted,
-        files: BTreeMap::new(),
-        foreign: BTreeSet::new(),
-        unreadable: Vec::new(),
-    };
-    let mut left_out = BTreeMap::new();
     for path in paths {
-        let path = &tidy(path);
-        match fs.kind(path) {
-            Ok(PathKind::Folder) => left_out.extend(search.walk_below(path)),
+        let kind = fs.kind(path);
+        let path = match kind {
+            Ok(PathKind::Folder) => {
+                territory.resolve(path).map_or_else(|_| tidy(path), |it| territory.from_here(&it.path))
+            }
+            _ => territory.written(&tidy(path)),
+        };
+        match &kind {
+            Ok(kind) if search.is_excluded(&path, *kind) => drop(discovered.excluded.insert(printed(&path))),
+            Ok(PathKind::Folder) => search.open.push(path.clone()),
             Ok(_) => drop(named.insert(path.clone())),
-            Err(error) => search.unreadable.push(Unreadable { name: printed(path), reason: error.to_string() }),
+            Err(error) => search.unreadable.push(Unreadable { name: printed(&path), reason: error.to_string() }),
         }
+        discovered.paths.push((path, kind.ok()));
     }
+    search.walk();
     let stands_for_folder = |path: &&PathBuf| matches!(wanted(path), Some(Wanted::WithFolder | Wanted::Beside));
     let folders: BTreeSet<_> = named.iter().filter(stands_for_folder).filter_map(|path| path.parent()).collect();
     folders.into_iter().for_each(|folder| search.list(folder));
-    let Search { files: mut found, unreadable, foreign, .. } = search;
-    found.extend(named.iter().map(|path| (path.clone(), path.clone())));
-    let read = |(path, place): (PathBuf, PathBuf)| {
-        let is_named = named.contains(&path);
-        (if is_named { fs.read_named(&place) } else { fs.read(&place) }, is_named, path)
+    let Search { files: mut found, unreadable, foreign, links_out, left_out, .. } = search;
+    found.extend(named.iter().map(|path| (path.clone(), Taken { place: Some(path.clone()), is_ignored: false })));
+    discovered.left_out = looked_through(&territory, wanted, &discovered.paths, left_out);
+    discovered.sources.stand_at(territory.here_from_top());
+    (discovered.unreadable, discovered.foreign, discovered.links_out) = (unreadable, foreign, links_out);
+    read(&territory, found, &named, &mut discovered);
+    discovered.unreadable.sort_by(|a, b| (&a.name, &a.reason).cmp(&(&b.name, &b.reason)));
+    discovered
+}
+
+/// Reads the files, in parallel.
+fn read(
+    territory: &Territory<'_>,
+    found: BTreeMap<PathBuf, Taken>,
+    named: &BTreeSet<PathBuf>,
+    discovered: &mut Discovered,
+) {
+    let read = |(path, taken): (PathBuf, Taken)| {
+        let bytes = taken.place.as_ref().map(|place| match named.contains(&path) {
+            true => territory.fs.read_named(place),
+            false => territory.fs.read(place),
+        });
+        (bytes, taken.is_ignored, path)
     };
     let read: Vec<_> = found.into_par_iter().map(read).collect();
-    let mut discovered = Discovered { unreadable, foreign, ..Discovered::default() };
-    discovered.left_out = looked_through(&territory, wanted, paths, left_out);
-    for (bytes, is_named, path) in read {
+    for (bytes, is_ignored, path) in read {
+        let about = About { is_ignored, ..territory.about(&path) };
         match bytes {
-            Ok(bytes) => {
-                let id = discovered.sources.add(path.clone(), printed(&path), bytes);
-                if is_named {
+            Some(Ok(bytes)) => {
+                let id = discovered.sources.shelve(about, bytes);
+                if named.contains(&path) {
                     discovered.named.insert(id);
                 }
             }
-            Err(error) => discovered.unreadable.push(Unreadable { name: printed(&path), reason: error.to_string() }),
+            Some(Err(error)) => {
+                discovered.unreadable.push(Unreadable { name: printed(&path), reason: error.to_string() });
+                discovered.sources.shelve(about.unread(), Vec::new());
+            }
+            None => drop(discovered.sources.shelve(about.unread(), Vec::new())),
         }
     }
-    discovered.unreadable.sort_by(|a, b| (&a.name, &a.reason).cmp(&(&b.name, &b.reason)));
-    discovered
 }
 
 /// Which of the folders that were left out hold input, by their names alone. One that is named is not left out.
 fn looked_through(
     territory: &Territory<'_>,
     wanted: &Wants<'_>,
-    paths: &[PathBuf],
+    paths: &[(PathBuf, Option<PathKind>)],
     folders: BTreeMap<PathBuf, PathBuf>,
 ) -> LeftOut {
     let mut left_out = LeftOut::default();
     let mut budget = MAX_LEFT_OUT;
     let is_input = |name: &OsStr| matches!(wanted(Path::new(name)), Some(Wanted::WithFolder | Wanted::Alone));
     for (path, place) in folders {
-        if paths.iter().any(|named| tidy(named) == path) {
+        if paths.iter().any(|(named, _)| *named == path) {
             continue;
         }
         match holds(territory, &place, &is_input, &mut budget) {
@@ -141,45 +176,110 @@ fn looked_through(
     left_out
 }
 
+/// A file that is to be read.
+struct Taken {
+    /// Where it is; `None` where it cannot be read, so that it may say anything.
+    place: Option<PathBuf>,
+    is_ignored: bool,
+}
+
 /// What is found of what is looked for.
 struct Search<'s> {
     territory: &'s Territory<'s>,
     wanted: &'s Wants<'s>,
-    /// The files, each with its place.
-    files: BTreeMap<PathBuf, PathBuf>,
+    excluded: &'s Excluded,
+    /// Folders that are still to be walked.
+    open: Vec<PathBuf>,
+    files: BTreeMap<PathBuf, Taken>,
     foreign: BTreeSet<PathBuf>,
     unreadable: Vec<Unreadable>,
+    links_out: BTreeSet<String>,
+    /// The folders that are left out, each with its place.
+    left_out: BTreeMap<PathBuf, PathBuf>,
 }
 
-impl Search<'_> {
-    /// Finds the files below a folder that are wanted, and gives the folders that are left out, each with its place.
-    /// Links to files are followed, as far as they lead to something in the repository.
-    fn walk_below(&mut self, folder: &Path) -> Vec<(PathBuf, PathBuf)> {
-        let top = match self.territory.resolve(folder) {
-            Ok(top) => top.path,
-            Err(reason) => {
-                self.refuse(folder, reason);
-                return Vec::new();
+impl<'s> Search<'s> {
+    fn new(territory: &'s Territory<'s>, wanted: &'s Wants<'s>, excluded: &'s Excluded) -> Self {
+        Search {
+            territory,
+            wanted,
+            excluded,
+            open: Vec::new(),
+            files: BTreeMap::new(),
+            foreign: BTreeSet::new(),
+            unreadable: Vec::new(),
+            links_out: BTreeSet::new(),
+            left_out: BTreeMap::new(),
+        }
+    }
+
+    /// Whether what a person names is kept from being judged. No file is taken out of its module.
+    fn is_excluded(&self, path: &Path, kind: PathKind) -> bool {
+        match (path.parent(), (self.wanted)(path)) {
+            (Some(folder), Some(Wanted::WithFolder | Wanted::Beside)) if kind != PathKind::Folder => {
+                self.territory.leaves_out(self.excluded, folder, PathKind::Folder)
             }
-        };
-        let Walked { found, left_out, unread } = walk(self.territory, &top);
-        for Found { below, kind } in found {
-            let path = tidy(&folder.join(&below));
+            _ => self.territory.leaves_out(self.excluded, path, kind),
+        }
+    }
+
+    /// Walks the folders that are named, and those that links in them lead to: each once, where it is.
+    fn walk(&mut self) {
+        let mut walked: Vec<PathBuf> = Vec::new();
+        let mut named = self.open.len();
+        self.open.reverse();
+        while let Some(folder) = self.open.pop() {
+            let is_named = named > 0;
+            named = named.saturating_sub(1);
+            let top = match self.territory.resolve(&folder) {
+                Ok(top) => top.path,
+                Err(reason) => {
+                    self.refuse(&folder, reason);
+                    continue;
+                }
+            };
+            let is_done = walked.iter().any(|done| if is_named { top == *done } else { top.starts_with(done) });
+            if is_done || (!is_named && is_left_out(self.territory, &top)) {
+                continue;
+            }
+            self.walk_below(&folder, &top);
+            walked.push(top);
+        }
+    }
+
+    /// Finds the files below a folder that are wanted.
+    fn walk_below(&mut self, folder: &Path, top: &Path) {
+        let Walked { found, left_out, unread } = walk(self.territory, top, self.excluded);
+        for found in found {
+            let Found { below, kind, .. } = &found;
+            let (path, place) = (tidy(&folder.join(below)), top.join(below));
+            let is_hidden = below.file_name().is_some_and(is_hidden);
             match (self.wanted)(&path) {
-                Some(Wanted::WithFolder) => self.take(path, top.join(&below), kind),
-                Some(Wanted::Alone | Wanted::Perhaps) if !below.file_name().is_some_and(is_hidden) => {
-                    self.take(path, top.join(&below), kind);
+                Some(Wanted::WithFolder) => self.take(path, place, *kind, false),
+                Some(Wanted::Alone | Wanted::Perhaps) if !is_hidden && !self.excluded.leaves_out(&place, false) => {
+                    let is_ignored = found.is_ignored(&place);
+                    self.take(path, place, *kind, is_ignored);
                 }
                 Some(Wanted::Foreign) => drop(self.foreign.insert(path)),
+                _ if *kind == PathKind::Link => self.follow(&path, &place),
                 _ => {}
             }
         }
         for (place, reason) in unread {
             let path =
-                place.strip_prefix(&top).map_or_else(|_| self.territory.as_written(&place), |below| folder.join(below));
+                place.strip_prefix(top).map_or_else(|_| self.territory.from_here(&place), |below| folder.join(below));
             self.refuse(&tidy(&path), reason);
         }
-        left_out.into_iter().map(|below| (tidy(&folder.join(&below)), top.join(below))).collect()
+        self.left_out.extend(left_out.into_iter().map(|below| (tidy(&folder.join(&below)), top.join(below))));
+    }
+
+    /// Follows a link that may lead to a folder.
+    fn follow(&mut self, path: &Path, place: &Path) {
+        match self.territory.resolve(place) {
+            Ok(Place { path, kind: PathKind::Folder }) => self.open.push(self.territory.from_here(&path)),
+            Err(NotOpened::Outside) if path.extension().is_none() => drop(self.links_out.insert(printed(path))),
+            _ => {}
+        }
     }
 
     /// Finds what stands in a folder itself and makes up one thing.
@@ -193,7 +293,7 @@ impl Search<'_> {
                 for (name, kind) in entries {
                     let path = tidy(&folder.join(&name));
                     if (self.wanted)(&path) == Some(Wanted::WithFolder) {
-                        self.take(path, place.join(name), kind);
+                        self.take(path, place.join(name), kind, false);
                     }
                 }
             }
@@ -201,15 +301,26 @@ impl Search<'_> {
         }
     }
 
-    /// Takes what stands at a place, if it is a file or a link to one.
-    fn take(&mut self, path: PathBuf, place: PathBuf, kind: PathKind) {
+    /// Takes what stands at a place, if it is a file or a link to one. A part of a folder that cannot be read may say
+    /// anything.
+    fn take(&mut self, path: PathBuf, place: PathBuf, kind: PathKind, is_ignored: bool) {
         let place =
             if kind == PathKind::Link { self.territory.resolve(&place) } else { Ok(Place { path: place, kind }) };
-        match place {
-            Ok(Place { path: place, kind: PathKind::File }) => drop(self.files.insert(path, place)),
-            Ok(Place { kind: PathKind::Folder, .. }) => {}
-            Ok(Place { kind, .. }) => self.refuse(&path, NotOpened::NotAFile(kind)),
-            Err(reason) => self.refuse(&path, reason),
+        let reason = match place {
+            Ok(Place { path: place, kind: PathKind::File }) => {
+                self.files.insert(path, Taken { place: Some(place), is_ignored });
+                return;
+            }
+            Ok(Place { path: place, kind: PathKind::Folder }) => {
+                return self.open.push(self.territory.from_here(&place));
+            }
+            Ok(Place { kind, .. }) => NotOpened::NotAFile(kind),
+            Err(reason) => reason,
+        };
+        let may_be_there = reason != NotOpened::Missing;
+        self.refuse(&path, reason);
+        if may_be_there && (self.wanted)(&path) == Some(Wanted::WithFolder) {
+            self.files.insert(path, Taken { place: None, is_ignored });
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::name::{plain, printed};
 use super::shelf::Shelf;
 use super::{FileId, Position, Span};
 
@@ -15,6 +16,10 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     invalid: Option<usize>,
     is_utf16: bool,
+    /// Its path from the top of its repository, where that is another than from the working directory.
+    from_top: Option<PathBuf>,
+    is_ignored: bool,
+    is_unread: bool,
     /// How many characters start before each block of [`BLOCK`] bytes; counted when a long line asks for it.
     counts: OnceLock<Vec<usize>>,
 }
@@ -23,12 +28,12 @@ pub struct SourceFile {
 const BLOCK: usize = 4096;
 
 impl SourceFile {
-    /// The path it was opened by.
+    /// Where it stands, from the working directory where that is not far: the folder's links resolved, its own not.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path as reports print it: relative to the working directory where it lies below it, with forward slashes.
+    /// The path as reports for people print it: from the working directory, with forward slashes.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -52,6 +57,21 @@ impl SourceFile {
     /// Whether the file is UTF-16, as PowerShell writes it, and not UTF-8.
     pub fn is_utf16(&self) -> bool {
         self.is_utf16
+    }
+
+    /// The path from the top of its repository; without one, from the working directory.
+    pub fn from_top(&self) -> &Path {
+        self.from_top.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Whether an ignore file of its repository says to leave it out. Its folder is read all the same.
+    pub fn is_ignored(&self) -> bool {
+        self.is_ignored
+    }
+
+    /// Whether it could not be read, so that it may say anything.
+    pub fn is_unread(&self) -> bool {
+        self.is_unread
     }
 
     /// How many lines the file has, at least one.
@@ -98,21 +118,46 @@ impl SourceFile {
     }
 }
 
+impl About {
+    /// The same of a file that could not be read.
+    pub(super) fn unread(self) -> Self {
+        About { is_unread: true, ..self }
+    }
+}
+
 /// All files of a run. Those that discovery finds come first, in a fixed order; those that the code names follow as
 /// [`Library`](super::Library) opens them, in no fixed order: what is sorted for people is sorted by name.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Shelf<SourceFile>,
+    /// The working directory from the top of its repository.
+    here: PathBuf,
+}
+
+/// What is known of a file beside its bytes.
+#[derive(Debug, Default)]
+pub(super) struct About {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) from_top: Option<PathBuf>,
+    pub(super) is_ignored: bool,
+    pub(super) is_unread: bool,
 }
 
 impl Sources {
     /// Adds a file and gives its id. `name` is what reports print.
     pub fn add(&mut self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
-        self.shelve(path, name, bytes)
+        self.shelve(About { path, name, ..About::default() }, bytes)
+    }
+
+    /// Says where the working directory is, from the top of its repository.
+    pub(super) fn stand_at(&mut self, here: PathBuf) {
+        self.here = here;
     }
 
     /// Adds a file while others read.
-    pub(super) fn shelve(&self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
+    pub(super) fn shelve(&self, about: About, bytes: Vec<u8>) -> FileId {
+        let About { path, name, from_top, is_ignored, is_unread } = about;
         let utf16 = from_utf16(&bytes);
         let is_utf16 = utf16.is_some();
         let (text, invalid) = utf16.unwrap_or_else(|| decode(bytes));
@@ -128,6 +173,9 @@ impl Sources {
             line_starts,
             invalid,
             is_utf16,
+            from_top,
+            is_ignored,
+            is_unread,
             counts: OnceLock::new(),
         });
         FileId(u32::try_from(at).unwrap_or(u32::MAX))
@@ -136,7 +184,7 @@ impl Sources {
     /// Adds text that stands in no file of its own, as a template in a string does, so that spans can name its parts.
     /// `name` is that of the file in which it is made. No report may show a span of it.
     pub fn note(&self, name: String, text: &str) -> FileId {
-        self.shelve(PathBuf::new(), name, text.as_bytes().to_vec())
+        self.shelve(About { name, ..About::default() }, text.as_bytes().to_vec())
     }
 
     /// The file of an id that this set gave out.
@@ -152,6 +200,21 @@ impl Sources {
     /// The printed name of a file; empty for an id of another set.
     pub fn name(&self, id: FileId) -> &str {
         self.file(id).map_or("", SourceFile::name)
+    }
+
+    /// The name of a file from the top of its repository, as reports that others read by the repository print it.
+    pub fn name_from_top(&self, id: FileId) -> String {
+        match self.file(id) {
+            Some(file) if file.from_top.is_none() => self.printed_from_top(&file.name),
+            Some(file) => printed(file.from_top()),
+            None => String::new(),
+        }
+    }
+
+    /// The same of a name as reports for people print it.
+    pub fn printed_from_top(&self, name: &str) -> String {
+        let is_below = !self.here.as_os_str().is_empty() && Path::new(name).is_relative() && !name.is_empty();
+        if is_below { printed(&plain(&self.here.join(name))) } else { name.to_owned() }
     }
 
     /// The text that a span covers.

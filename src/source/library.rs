@@ -7,14 +7,15 @@
 
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::ignores::Excluded;
 use super::kept::Kept;
-use super::name::printed;
+use super::name::plain;
 use super::territory::{NotOpened, Place, Territory};
 use super::walk::{Walked, all_below, list, walk};
-use super::{FileId, FileSystem, PathKind, Sources};
+use super::{FileId, FileSystem, PathKind, SourceFile, Sources};
 
 /// Opens files for front ends.
 pub struct Library<'l> {
@@ -56,15 +57,15 @@ impl<'l> Library<'l> {
 
     /// The file at a path, relative to the working directory; `..` is taken as Terraform takes it, by the letters.
     pub fn open(&self, path: &Path) -> Result<FileId, NotOpened> {
-        let path = plain(path);
+        let path = self.territory.written(&plain(path));
         // Held while reading, so that two threads never read one file twice.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = known.get(&path) {
+        let read_before = known.get(&path).filter(|id| !self.sources.file(**id).is_some_and(SourceFile::is_unread));
+        if let Some(id) = read_before {
             return Ok(*id);
         }
         let bytes = self.read(&path)?;
-        let name = printed(&path);
-        let id = self.sources.shelve(path.clone(), name, bytes);
+        let id = self.sources.shelve(self.territory.about(&path), bytes);
         known.insert(path, id);
         Ok(id)
     }
@@ -73,6 +74,20 @@ impl<'l> Library<'l> {
     pub fn made_of<T: Any + Send + Sync>(&self, files: &[FileId], make: impl FnOnce() -> T) -> Arc<T> {
         let bytes = files.iter().map(|file| self.sources.text(*file).len()).sum();
         self.kept.get(files, bytes, make)
+    }
+
+    /// A file that cannot be opened, as one that may say anything.
+    pub fn unread(&self, path: &Path) -> FileId {
+        let path = self.territory.written(&plain(path));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let unread = |path: &PathBuf| self.sources.shelve(self.territory.about(path).unread(), Vec::new());
+        *known.entry(path).or_insert_with_key(unread)
+    }
+
+    /// The path of a folder by which its files are known: links resolved, from the working directory.
+    pub fn folder(&self, folder: &Path) -> PathBuf {
+        let folder = plain(folder);
+        self.territory.resolve(&folder).map_or(folder, |place| self.territory.from_here(&place.path))
     }
 
     /// What a file says, without keeping it. What the user named may be a pipe.
@@ -117,25 +132,10 @@ impl<'l> Library<'l> {
     pub fn walk(&self, folder: &Path) -> Result<Vec<PathBuf>, NotOpened> {
         let folder = plain(folder);
         let Place { path: place, .. } = self.territory.resolve(&folder)?;
-        let Walked { found, .. } = walk(&self.territory, &place);
+        let Walked { found, .. } = walk(&self.territory, &place, &Excluded::default());
         let files = found.into_iter().filter(|found| found.kind == PathKind::File);
         Ok(files.map(|found| plain(&folder.join(found.below))).collect())
     }
-}
-
-/// The path without `.` and without any `..` that has something before it to take away.
-pub fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
 #[cfg(test)]

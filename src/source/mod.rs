@@ -18,11 +18,12 @@ mod span;
 mod territory;
 mod walk;
 
-pub use discover::{Discovered, LeftOut, Unreadable, Wanted, discover};
+pub use discover::{Discovered, LeftOut, Unreadable, Wanted, discover, discover_without};
 pub use disk::Disk;
 pub use file_system::{FileSystem, Memory, PathKind, Special};
 pub use files::{SourceFile, Sources};
-pub use library::{Library, Listed, plain};
-pub use name::printed;
+pub use ignores::Excluded;
+pub use library::{Library, Listed};
+pub use name::{plain, printed};
 pub use span::{FileId, Position, Span};
 pub use territory::NotOpened;

@@ -1,6 +1,6 @@
 //! Paths as reports print them.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 /// A path with forward slashes, each byte of a name that is not UTF-8 as an escape: `b\xff.tf`.
 ///
@@ -17,6 +17,21 @@ pub fn printed(path: &Path) -> String {
         chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
     }
     shown
+}
+
+/// The path without `.` and without any `..` that has something before it to take away.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
 #[cfg(all(test, unix))]

@@ -12,6 +12,9 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::file_system::{FileSystem, PathKind};
+use super::files::About;
+use super::ignores::Excluded;
+use super::name::{plain, printed};
 
 /// How many links may stand on the way to one file; Linux allows as many.
 const MAX_LINKS: usize = 40;
@@ -22,6 +25,8 @@ pub(super) struct Territory<'f> {
     here: PathBuf,
     /// Where reading is allowed, symbolic links resolved.
     roots: Vec<PathBuf>,
+    /// Those of them that are checkouts of Git.
+    checkouts: Vec<PathBuf>,
     /// The links on the way to what a person names, by where they stand.
     ways: HashMap<PathBuf, PathBuf>,
     /// Folders inside that are known to be no links.
@@ -73,8 +78,14 @@ impl From<io::Error> for NotOpened {
 impl<'f> Territory<'f> {
     /// The repositories of the working directory and of the paths that a person names.
     pub(super) fn new(fs: &'f dyn FileSystem, paths: &[PathBuf]) -> Self {
-        let mut territory =
-            Territory { fs, here: PathBuf::new(), roots: Vec::new(), ways: HashMap::new(), folders: Mutex::default() };
+        let mut territory = Territory {
+            fs,
+            here: PathBuf::new(),
+            roots: Vec::new(),
+            checkouts: Vec::new(),
+            ways: HashMap::new(),
+            folders: Mutex::default(),
+        };
         match fs.here() {
             Ok(here) => territory.here = here,
             // What a path means is not known where nobody knows where it starts.
@@ -88,11 +99,14 @@ impl<'f> Territory<'f> {
         });
         for folder in std::iter::once(PathBuf::new()).chain(folders) {
             if let Some(root) = territory.named(&folder) {
-                territory.roots.push(repository(fs, &root));
+                let checkout = repository(fs, &root);
+                territory.checkouts.extend(checkout.clone());
+                territory.roots.push(checkout.unwrap_or(root));
             }
         }
         territory.roots.sort();
         territory.roots.dedup();
+        territory.checkouts.sort();
         territory
     }
 
@@ -166,15 +180,49 @@ impl<'f> Territory<'f> {
         self.roots.iter().find(|root| path.starts_with(root)).map(PathBuf::as_path)
     }
 
-    /// A place as it is written from the working directory; where that is further than from the top, from there.
-    pub(super) fn as_written(&self, place: &Path) -> PathBuf {
-        let common = |folder: &&Path| place.starts_with(folder) && self.root_of(folder).is_some();
-        let Some((up, folder)) = self.here.ancestors().enumerate().find(|(_, folder)| common(folder)) else {
+    /// A place as it is written from the working directory; where only the root of the disk is above both, as it is.
+    pub(super) fn from_here(&self, place: &Path) -> PathBuf {
+        let is_common = |folder: &Path| place.starts_with(folder) && folder.parent().is_some();
+        let mut above = self.here.ancestors().enumerate();
+        let Some((up, folder)) = above.find(|(up, folder)| *up == 0 && place.starts_with(folder) || is_common(folder))
+        else {
             return place.to_owned();
         };
-        std::iter::repeat_n(PathBuf::from(".."), up)
-            .collect::<PathBuf>()
-            .join(place.strip_prefix(folder).unwrap_or(place))
+        let up: PathBuf = std::iter::repeat_n(PathBuf::from(".."), up).collect();
+        let path = up.join(place.strip_prefix(folder).unwrap_or(place));
+        if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+    }
+
+    /// Whether a person keeps what a path names from being judged.
+    pub(super) fn leaves_out(&self, excluded: &Excluded, path: &Path, kind: PathKind) -> bool {
+        let place = plain(&self.here.join(path));
+        excluded.leaves_out(&place, kind == PathKind::Folder)
+    }
+
+    /// The one path by which what a path names is known, however it is written: the links on the way to it resolved,
+    /// its own not, from the working directory.
+    pub(super) fn written(&self, path: &Path) -> PathBuf {
+        let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
+            return self.resolve(path).map_or_else(|_| plain(path), |place| self.from_here(&place.path));
+        };
+        match self.resolve(folder) {
+            Ok(place) => self.from_here(&place.path.join(name)),
+            Err(_) => plain(path),
+        }
+    }
+
+    /// What is known of the file at such a path.
+    pub(super) fn about(&self, path: &Path) -> About {
+        let place = plain(&self.here.join(path));
+        let checkout = self.checkouts.iter().find(|checkout| place.starts_with(checkout));
+        let from_top = checkout.and_then(|checkout| place.strip_prefix(checkout).ok()).map(Path::to_owned);
+        About { path: path.to_owned(), name: printed(path), from_top, ..About::default() }
+    }
+
+    /// The working directory from the top of its repository.
+    pub(super) fn here_from_top(&self) -> PathBuf {
+        let checkout = self.checkouts.iter().find(|checkout| self.here.starts_with(checkout));
+        checkout.and_then(|checkout| self.here.strip_prefix(checkout).ok()).map(Path::to_owned).unwrap_or_default()
     }
 
     /// The bytes of a file at a path.
@@ -216,7 +264,7 @@ fn descend(
     Ok(done)
 }
 
-/// The nearest folder around a path that is a checkout of Git; the path itself where there is none.
-fn repository(fs: &dyn FileSystem, path: &Path) -> PathBuf {
-    path.ancestors().find(|folder| fs.stands(&folder.join(".git")).is_ok()).unwrap_or(path).to_owned()
+/// The nearest folder around a path that is a checkout of Git.
+fn repository(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|folder| fs.stands(&folder.join(".git")).is_ok()).map(Path::to_owned)
 }

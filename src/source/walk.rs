@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::Scope;
 
 use super::file_system::PathKind;
-use super::ignores::{Ignores, Unread};
+use super::ignores::{Excluded, Ignores, Unread};
 use super::territory::{NotOpened, Territory};
 
 /// Folders that hold other people's files: never walked into, whatever ignore files say.
@@ -32,6 +32,15 @@ pub(super) struct Found {
     pub(super) below: PathBuf,
     /// What stands there, a link not followed.
     pub(super) kind: PathKind,
+    /// What ignore files say of its folder.
+    ignores: Ignores,
+}
+
+impl Found {
+    /// Whether an ignore file leaves it out, of a folder that is walked.
+    pub(super) fn is_ignored(&self, place: &Path) -> bool {
+        self.ignores.ignores_file(place)
+    }
 }
 
 /// A folder that is to be walked.
@@ -43,13 +52,17 @@ struct Folder {
 
 struct Walk<'w> {
     territory: &'w Territory<'w>,
+    excluded: &'w Excluded,
     walked: Mutex<Walked>,
 }
 
 /// Walks a folder of the territory, which is where its links lead, in parallel. Links to folders are not followed, so
 /// that there is neither a loop nor a way out.
-pub(super) fn walk(territory: &Territory<'_>, folder: &Path) -> Walked {
-    let walk = Walk { territory, walked: Mutex::default() };
+pub(super) fn walk(territory: &Territory<'_>, folder: &Path, excluded: &Excluded) -> Walked {
+    if excluded.leaves_out(folder, true) {
+        return Walked::default();
+    }
+    let walk = Walk { territory, excluded, walked: Mutex::default() };
     let mut unread = Vec::new();
     let ignores = above(territory, folder, &mut unread);
     // What ignore files above say of the folder itself does not count: somebody names it.
@@ -60,6 +73,16 @@ pub(super) fn walk(territory: &Territory<'_>, folder: &Path) -> Walked {
     walked.found.sort_by(|a, b| a.below.cmp(&b.below));
     walked.left_out.sort();
     walked
+}
+
+/// Whether a walk leaves out a place that a link leads to, for a name on the way to it from the top of its repository.
+pub(super) fn is_left_out(territory: &Territory<'_>, place: &Path) -> bool {
+    let top = territory.root_of(place).unwrap_or(place);
+    let ways: Vec<_> = place.ancestors().take_while(|it| *it != top && it.starts_with(top)).collect();
+    ways.into_iter().any(|folder| {
+        let name = folder.file_name().unwrap_or_default();
+        is_vendored(name) || above(territory, folder, &mut Vec::new()).leaves_out(folder, is_hidden(name))
+    })
 }
 
 /// The ignore files of the folders around one, from the top of its repository.
@@ -89,11 +112,11 @@ impl<'w> Walk<'w> {
         for (name, kind) in &entries {
             let below = folder.below.join(name);
             if *kind != PathKind::Folder {
-                found.push(Found { below, kind: *kind });
+                found.push(Found { below, kind: *kind, ignores: ignores.clone() });
                 continue;
             }
             let path = folder.path.join(name);
-            if is_vendored(name) {
+            if is_vendored(name) || self.excluded.leaves_out(&path, true) {
                 continue;
             } else if ignores.leaves_out(&path, is_hidden(name)) {
                 left_out.push(below);
@@ -151,7 +174,7 @@ pub(super) fn all_below(
                 kind => followed(territory, &folder.join(&below), kind),
             };
             if kind != PathKind::Folder {
-                found.push(Found { below, kind });
+                found.push(Found { below, kind, ignores: Ignores::default() });
             }
         }
     }

@@ -32,7 +32,7 @@ fn repository(name: &str) -> PathBuf {
     folder
 }
 
-fn write(folder: &Path, path: impl AsRef<Path>, text: &str) {
+pub(super) fn write(folder: &Path, path: impl AsRef<Path>, text: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
@@ -44,14 +44,14 @@ fn pipe(folder: &Path, path: &str) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-fn link(folder: &Path, path: &str, target: impl AsRef<Path>) {
+pub(super) fn link(folder: &Path, path: &str, target: impl AsRef<Path>) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(target, path).unwrap();
 }
 
 /// What the program does in a folder within a time that only a hang takes: exit code, standard output, standard error.
-fn bucketlint(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+pub(super) fn bucketlint(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
     let mut command = assert_cmd::Command::cargo_bin("bucketlint").unwrap();
     command.current_dir(folder).env_clear().args(arguments).write_stdin(input);
     let output = command.timeout(Duration::from_secs(60)).output().unwrap();

@@ -33,6 +33,7 @@ mod limits;
 mod links;
 mod membership;
 mod names_apart;
+mod one_name;
 mod plan;
 mod plan_twins;
 mod reason;

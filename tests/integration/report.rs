@@ -68,6 +68,7 @@ fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, prima
         resource: "aws_s3_bucket.logs".into(),
         resource_type: "AWS::S3::Bucket".into(),
         declared: primary.span.unwrap(),
+        root: primary.span.unwrap(),
         compliance,
         broken: compliance == Compliance::NonCompliant,
         message: message.to_owned().into(),

@@ -188,6 +188,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         resource: document.name.into(),
         resource_type: "policy".into(),
         declared: document.span,
+        root: document.span,
         compliance: Compliance::NotApplicable,
         broken: false,
         message: "the check does not apply".into(),

@@ -12,7 +12,7 @@ mod tree;
 mod values;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::depth::too_deep;
@@ -21,7 +21,7 @@ use super::terraform::Terraform;
 use super::terraform::address::Address;
 use super::terraform::lower::{Lowering, is_known};
 use super::{Frontend, Loaded, Unit, Workspace};
-use crate::finding::{Problem, ProblemKind};
+use crate::finding::{Problem, ProblemKind, listed};
 use crate::model::Order;
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
 use file::PlanFile;
@@ -51,9 +51,25 @@ impl Frontend for Plan {
     /// One unit for each plan.
     fn units(&self, library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
         let all = library.sources().iter();
-        let plans =
-            all.filter(|(id, file)| (named.contains(id) || self.wants(file.path()).is_some()) && is_plan(file.text()));
+        let is_meant = |id: &FileId, file: &SourceFile| {
+            named.contains(id) || (self.wants(file.path()).is_some() && !file.is_ignored())
+        };
+        let plans = all.filter(|(id, file)| is_meant(id, file) && is_plan(file.text()));
         plans.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id], ..Unit::default() }).collect()
+    }
+
+    /// What an ignore file leaves out was made some time ago, and nobody keeps it up with the code.
+    fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
+        let read: HashSet<_> = units.iter().flat_map(|unit| &unit.files).collect();
+        let is_stale = |id: &FileId, file: &SourceFile| {
+            file.is_ignored() && self.wants(file.path()).is_some() && !read.contains(id) && is_plan(file.text())
+        };
+        let stale = workspace.sources().iter().filter(|(id, file)| is_stale(id, file));
+        let names: Vec<_> = stale.map(|(_, file)| file.name().to_owned()).collect();
+        let message =
+            || format!("left out, as `.gitignore` says, is a plan that may be older than the code: {}", listed(&names));
+        let told = || Problem::of_path(ProblemKind::Note, "", message()).help("name it to analyse it");
+        (!names.is_empty()).then(told).into_iter().collect()
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {

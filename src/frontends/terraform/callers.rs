@@ -2,7 +2,7 @@
 //!
 //! Only the sources of calls are looked for, line by line, so that nothing is parsed before it is analysed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::names::{FileRole, Syntax, role, without_replaced};
 use super::tree::{folder_of, local, printed_folder};
 use crate::frontends::Unit;
-use crate::source::{FileId, Library, Sources};
+use crate::source::{FileId, Library};
 use crate::value::{Kind, Value, parse_json};
 
 /// A scanned folder.
@@ -27,7 +27,7 @@ struct Folder {
 ///
 /// A folder of which a file is named is looked for in the calls of its whole repository.
 pub(super) fn units(library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
-    let folders = folders(library.sources());
+    let folders = folders(library);
     let called: BTreeSet<&PathBuf> =
         folders.iter().flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path)).collect();
     let modules = || folders.iter().filter(|(_, folder)| folder.is_module).map(|(path, _)| path);
@@ -90,8 +90,11 @@ fn mark_used_elsewhere<'u, 'f: 'u>(library: &Library<'_>, units: impl Iterator<I
     units.into_iter().for_each(|(place, unit)| unit.is_used_elsewhere = called.contains(&place));
 }
 
-fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
-    let files: Vec<_> = sources.iter().filter(|(_, file)| role(file.path()).is_some()).collect();
+fn folders(library: &Library<'_>) -> BTreeMap<PathBuf, Folder> {
+    let mut known: HashMap<PathBuf, PathBuf> = HashMap::new();
+    // A folder that a link leads to is the one that it is.
+    let mut at = |folder: PathBuf| known.entry(folder).or_insert_with_key(|folder| library.folder(folder)).clone();
+    let files: Vec<_> = library.sources().iter().filter(|(_, file)| role(file.path()).is_some()).collect();
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for (id, file) in without_replaced(files, |(_, file)| file.path()) {
         let path = folder_of(file.path());
@@ -100,7 +103,8 @@ fn folders(sources: &Sources) -> BTreeMap<PathBuf, Folder> {
         folder.files.push(id);
         if let Some(FileRole::Configuration(syntax) | FileRole::Override(syntax)) = role(file.path()) {
             folder.is_module = true;
-            folder.calls.extend(calls(id, file.text(), syntax).iter().filter_map(|source| local(&path, source)));
+            let called = calls(id, file.text(), syntax);
+            folder.calls.extend(called.iter().filter_map(|source| local(&path, source)).map(&mut at));
         }
     }
     folders

@@ -82,7 +82,7 @@ impl Values {
     /// values mean nothing to it.
     pub(super) fn load(workspace: &Workspace<'_>, unit: &Unit, root: &Files) -> Self {
         let (library, inputs) = (workspace.library, workspace.inputs);
-        let mut values = Values { is_called: unit.is_used_elsewhere, ..Values::default() };
+        let mut values = Values { is_called: unit.is_used_elsewhere || root.has_unread_values, ..Values::default() };
         for (id, syntax) in root.values.iter().filter(|_| !unit.is_used_elsewhere) {
             values.read(*id, *syntax, library.sources());
         }

@@ -34,6 +34,8 @@ pub(super) struct Files {
     pub(super) unread: Option<FileId>,
     /// An override file that does not parse at all, so that it may be laid over anything.
     pub(super) unread_override: Option<FileId>,
+    /// Whether a file with values of variables cannot be read.
+    pub(super) has_unread_values: bool,
     /// What does not parse, and why.
     pub(super) problems: Vec<Problem>,
 }
@@ -99,6 +101,10 @@ pub(super) fn load(sources: &Sources, ids: &[FileId]) -> Files {
     for id in ids {
         let Some(file) = sources.file(id) else { continue };
         match role(file.path()) {
+            // What cannot be read may say anything.
+            Some(FileRole::Values(_)) if file.is_unread() => files.has_unread_values = true,
+            Some(FileRole::Override(_)) if file.is_unread() => files.unread_override = Some(id),
+            Some(FileRole::Configuration(_)) if file.is_unread() => files.unread = Some(id),
             Some(FileRole::Values(syntax)) => files.values.push((id, syntax)),
             Some(FileRole::Override(syntax)) => {
                 let mut own = Files::default();

@@ -86,7 +86,7 @@ impl Frontend for Terraform {
                 }
                 loaded.deployment.resources.extend(lowered.resources);
                 loaded.deployment.attachments.extend(lowered.attachments);
-                loaded.deployment.handed.extend(module.handed());
+                loaded.deployment.handed.extend(module.handed().into_iter().chain(lowered.handed));
             });
         }
         // A module says the same of each of its instances.

@@ -12,7 +12,7 @@ use super::load::{Files, Parsed, Place};
 use super::overrides::{Layer, Overrides, Takes};
 use super::recover::Broken;
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// The declarations of one module, which several calls may share.
 #[derive(Debug)]
@@ -175,6 +175,11 @@ impl<'m> Module<'m> {
         } else {
             "is not declared in this module"
         }
+    }
+
+    /// Whether a file of it cannot be read, so that it may say anything.
+    pub(super) fn is_partly_unread(&self) -> bool {
+        self.unread.and_then(|id| self.sources.file(id)).is_some_and(SourceFile::is_unread)
     }
 
     /// Whether a name that is not found may be declared in what does not parse.

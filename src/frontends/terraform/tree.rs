@@ -124,7 +124,7 @@ impl Tree {
             self.not_opened.insert(folder.to_owned(), reason);
             return false;
         }
-        match open(library, folder) {
+        match open(library, folder, &mut self.problems) {
             Ok(ids) => {
                 let files = library.made_of(&ids, || load(library.sources(), &ids));
                 self.folders.insert(folder.to_owned(), files);
@@ -185,13 +185,30 @@ pub(super) fn printed_folder(file: &SourceFile) -> &str {
     file.name().rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
-/// The configuration of a folder.
-fn open(library: &Library<'_>, folder: &Path) -> Result<Vec<FileId>, NotOpened> {
+/// The configuration of a folder. A file of it that cannot be read may say anything.
+fn open(library: &Library<'_>, folder: &Path, problems: &mut Vec<Problem>) -> Result<Vec<FileId>, NotOpened> {
     let files = library.list(folder)?.into_iter().map(|listed| listed.path);
     let files =
         files.filter(|file| matches!(role(file), Some(FileRole::Configuration(_) | FileRole::Override(_)))).collect();
     let files = without_replaced(files, |file: &PathBuf| file.as_path());
-    let ids = files.iter().map(|file| library.open(file)).collect::<Result<Vec<_>, _>>()?;
+    let read: Vec<_> = files.iter().map(|file| library.open(file)).collect();
+    if read.iter().all(Result::is_err) {
+        return read.into_iter().find_map(Result::err).map_or(Err(NotOpened::Missing), Err);
+    }
+    let mut ids = Vec::new();
+    for (file, read) in files.iter().zip(read) {
+        match read {
+            Ok(id) => ids.push(id),
+            Err(NotOpened::Missing) => {}
+            Err(reason) => {
+                let id = library.unread(file);
+                // Where discovery could not read it, it has been told of, in the same words.
+                let name = library.sources().name(id).to_owned();
+                problems.push(Problem::of_path(ProblemKind::Read, name, reason.reason()));
+                ids.push(id);
+            }
+        }
+    }
     if ids.is_empty() { Err(NotOpened::Missing) } else { Ok(ids) }
 }
 

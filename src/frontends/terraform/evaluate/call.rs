@@ -62,15 +62,20 @@ impl<'m> Evaluator<'m> {
         let mut found = Vec::new();
         for call in self.module.calls.values() {
             for instance in self.instances(call, &call.address()) {
-                if self.child(call, &instance).is_ok() {
-                    continue;
-                }
+                let reason = match self.child(call, &instance) {
+                    Ok(child) if child.module.is_partly_unread() => {
+                        "is handed the resource, and a file of it cannot be read"
+                    }
+                    Ok(_) => continue,
+                    Err(_) => "is handed the resource, and its code is not here",
+                };
                 let names = call.argument_names().filter(|name| !META.contains(name));
                 let values = names.filter_map(|name| self.argument_of(call, &instance, name)).collect();
                 found.push(Handed {
                     address: self.qualify(&instance.address).into(),
                     symbol: self.symbol_of_instance(&instance),
                     values,
+                    reason,
                     header: call.header(),
                     presence: instance.presence.clone(),
                 });

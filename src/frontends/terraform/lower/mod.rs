@@ -11,10 +11,13 @@ mod part;
 mod role;
 mod shape;
 
+use std::sync::Arc;
+
 use super::declared::Instance;
 use super::evaluate::Evaluator;
 use super::kinds::is_lowered;
-use crate::model::{Attachment, Declared, Deployment, Resource};
+use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource};
+use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Unknown, Value};
 use part::{PartOf, part_of};
 
@@ -33,7 +36,23 @@ pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
         }
     }
     broken::lower_broken(evaluator, &mut lowering.out);
+    lowering.out.handed.extend(unread(evaluator, &lowering.out.resources));
     lowering.out
+}
+
+/// A file of the module that cannot be read: it may set up every bucket and key of the module.
+fn unread(evaluator: &Evaluator<'_>, resources: &[Resource]) -> Option<Handed> {
+    let id = evaluator.module.unread.filter(|_| evaluator.module.is_partly_unread())?;
+    let file = evaluator.module.sources.file(id)?;
+    let handles = resources.iter().map(|it| Value::string("", it.header).naming(Arc::clone(&it.address), "id"));
+    Some(Handed {
+        address: file.name().into(),
+        symbol: Symbol::operation("unread", [Symbol::input(evaluator.qualify(file.name()))]),
+        values: handles.collect(),
+        reason: "belongs to the module, and cannot be read",
+        header: Span::whole_file(id),
+        presence: Presence::Always,
+    })
 }
 
 /// Whether a type becomes a resource of the model or a part of one.
