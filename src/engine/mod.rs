@@ -14,7 +14,7 @@ use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Linked, Subject, link};
 use crate::reason::{Assumptions, rejections};
-use crate::rules::{Judge, RuleSet};
+use crate::rules::{Judge, RuleSet, refused};
 use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
 use unread::Found;
 
@@ -209,6 +209,8 @@ fn judge_unit(
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
+    let refused = linked.subjects().filter_map(|it| refused(&it, &request.assumptions, workspace.sources()));
+    problems.extend(refused);
     let evaluations = judge_all(&linked, request, workspace.allowance.worlds());
     (Judged { resources: linked.resources.len(), evaluations, problems }, cost)
 }

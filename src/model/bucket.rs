@@ -12,6 +12,9 @@ pub struct Bucket<'s> {
     subject: &'s Subject<'s>,
 }
 
+/// That the block of an account is its organization's, which overrides its own.
+pub(super) const OVERRIDES: &str = "OfOrganization";
+
 /// The four settings of a public access block, of a bucket, an access point or an account.
 #[derive(Clone, Debug)]
 pub struct PublicAccessBlock {
@@ -127,9 +130,11 @@ impl<'s> Bucket<'s> {
         PublicAccessBlock::read(|name| self.access_setting(&["PublicAccessBlockConfiguration", name]).bool())
     }
 
-    /// The public access block of the account, where the code declares one.
+    /// The public access block of the account, where the code declares one: that of its organization, else its own.
     pub fn account_public_access_block(self) -> Option<PublicAccessBlock> {
-        let block = self.subject.related(Role::AccountPublicAccessBlock).next()?;
+        let is_organization = |it: &&Resource| it.properties.get(OVERRIDES).is_some();
+        let blocks = || self.subject.related(Role::AccountPublicAccessBlock);
+        let block = blocks().find(is_organization).or_else(|| blocks().next())?;
         Some(PublicAccessBlock::read(|name| block.property(&[name]).bool()))
     }
 

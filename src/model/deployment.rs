@@ -42,6 +42,9 @@ pub mod types {
     pub const POLICY: &str = "AWS::IAM::Policy";
     /// A policy that stands in one role and is declared apart from it: `PolicyDocument`, `RoleName`.
     pub const ROLE_POLICY: &str = "AWS::IAM::RolePolicy";
+    /// A policy of an organization: `Type`, `Content`, `TargetIds`. One of type `S3_POLICY` is a public access block of
+    /// each account that it is attached to.
+    pub const ORGANIZATION_POLICY: &str = "AWS::Organizations::Policy";
     /// The account's public access block, an extension: CloudFormation has no type for it.
     pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
 }

@@ -87,6 +87,7 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     linker.settle_open_policies();
     linker.link_access_points();
     linker.link_account_block();
+    linker.link_organization_policies();
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
         linker.link_neighbours(at);

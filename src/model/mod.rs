@@ -17,6 +17,7 @@ mod link;
 mod link_access_points;
 mod neighbour;
 mod order;
+mod organization;
 mod perhaps;
 mod presence;
 mod replication;

@@ -10,10 +10,12 @@ mod facts;
 mod judge;
 mod judgement;
 mod metadata;
+mod refused;
 mod set;
 
 pub use explain::proof;
 pub use fact::Fact;
 pub use judge::Judge;
 pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
+pub use refused::refused;
 pub use set::{Rule, RuleSet};

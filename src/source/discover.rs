@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::excluded::Excluded;
 use super::files::About;
-use super::ignores::Excluded;
 use super::name::printed;
 use super::territory::{NotOpened, Place, Territory};
 use super::walk::{Found, Walked, holds, is_hidden, is_left_out, walk};

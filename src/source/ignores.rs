@@ -35,42 +35,6 @@ struct Level {
     above: Option<Arc<Level>>,
 }
 
-/// What a person keeps from being judged, by patterns as those of `.gitignore`.
-#[derive(Clone, Debug)]
-pub struct Excluded {
-    patterns: Gitignore,
-}
-
-impl Default for Excluded {
-    fn default() -> Self {
-        Excluded { patterns: Gitignore::empty() }
-    }
-}
-
-impl Excluded {
-    /// What patterns leave out, which are relative to a folder; and which of them are none, with the reason.
-    pub fn new<'p>(folder: &Path, patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(&'p str, String)>) {
-        let mut builder = GitignoreBuilder::new(folder);
-        let mut wrong = Vec::new();
-        for pattern in patterns {
-            if let Err(error) = builder.add_line(None, pattern) {
-                wrong.push((pattern, error.to_string()));
-            }
-        }
-        match builder.build() {
-            Ok(patterns) => (Excluded { patterns }, wrong),
-            Err(_) => (Excluded::default(), wrong),
-        }
-    }
-
-    /// Whether a place is left out, by its own name or by that of a folder around it.
-    pub(super) fn leaves_out(&self, place: &Path, is_folder: bool) -> bool {
-        !self.patterns.is_empty()
-            && place.starts_with(self.patterns.path())
-            && self.patterns.matched_path_or_any_parents(place, is_folder).is_ignore()
-    }
-}
-
 /// An ignore file that could not be read, and why.
 pub(super) type Unread = (PathBuf, NotOpened);
 

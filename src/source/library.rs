@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::ignores::Excluded;
+use super::excluded::Excluded;
 use super::kept::Kept;
 use super::name::plain;
 use super::territory::{NotOpened, Place, Territory};

@@ -7,6 +7,7 @@
 
 mod discover;
 mod disk;
+mod excluded;
 mod file_system;
 mod files;
 mod ignores;
@@ -20,9 +21,9 @@ mod walk;
 
 pub use discover::{Discovered, LeftOut, Unreadable, Wanted, discover, discover_without};
 pub use disk::Disk;
+pub use excluded::Excluded;
 pub use file_system::{FileSystem, Memory, PathKind, Special};
 pub use files::{SourceFile, Sources};
-pub use ignores::Excluded;
 pub use library::{Library, Listed};
 pub use name::{plain, printed};
 pub use span::{FileId, Position, Span};

@@ -11,9 +11,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::excluded::Excluded;
 use super::file_system::{FileSystem, PathKind};
 use super::files::About;
-use super::ignores::Excluded;
 use super::name::{plain, printed};
 
 /// How many links may stand on the way to one file; Linux allows as many.

@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::Scope;
 
+use super::excluded::Excluded;
 use super::file_system::PathKind;
-use super::ignores::{Excluded, Ignores, Unread};
+use super::ignores::{Ignores, Unread};
 use super::territory::{NotOpened, Territory};
 
 /// Folders that hold other people's files: never walked into, whatever ignore files say.

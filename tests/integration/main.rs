@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod blocks;
 mod bounds;
 mod bounds_met;
 mod cli;

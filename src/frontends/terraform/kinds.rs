@@ -20,6 +20,7 @@ pub(super) fn lowered_type(kind: &str) -> Option<&'static str> {
         "aws_kms_grant" => types::KEY_GRANT,
         "aws_iam_role" => types::ROLE,
         "aws_iam_policy" => types::MANAGED_POLICY,
+        "aws_organizations_policy" => types::ORGANIZATION_POLICY,
         _ => return None,
     })
 }

@@ -12,6 +12,7 @@ pub(in crate::frontends) enum Thing {
     Role,
     AccessPoint,
     ManagedPolicy,
+    OrganizationPolicy,
     /// The text of a policy that a data source makes.
     Document,
 }
@@ -44,8 +45,8 @@ const DEFAULT_KEY: &str = "rule.apply_server_side_encryption_by_default.kms_mast
 const INLINE_DEFAULT_KEY: &str =
     "server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.kms_master_key_id";
 
-const LINKS: [Links; 39] = {
-    use Thing::{AccessPoint, Bucket, Document, Key, ManagedPolicy, Role};
+const LINKS: [Links; 40] = {
+    use Thing::{AccessPoint, Bucket, Document, Key, ManagedPolicy, OrganizationPolicy, Role};
     [
         whole(DOCUMENT, &[("source_policy_documents", Document), ("override_policy_documents", Document)]),
         whole("aws_iam_policy", &[POLICY]),
@@ -68,6 +69,7 @@ const LINKS: [Links; 39] = {
         part("aws_kms_key_policy", ("key_id", Key), &[POLICY]),
         whole("aws_kms_replica_external_key", &[POLICY, ("primary_key_arn", Key)]),
         whole("aws_kms_replica_key", &[POLICY, ("primary_key_arn", Key)]),
+        part("aws_organizations_policy_attachment", ("policy_id", OrganizationPolicy), &[]),
         whole("aws_s3_access_point", &[IN_BUCKET, POLICY]),
         whole(
             "aws_s3_bucket",
@@ -140,6 +142,7 @@ impl Thing {
             Thing::Role => Some(types::ROLE),
             Thing::AccessPoint => Some(types::ACCESS_POINT),
             Thing::ManagedPolicy => Some(types::MANAGED_POLICY),
+            Thing::OrganizationPolicy => Some(types::ORGANIZATION_POLICY),
             Thing::Document => None,
         }
     }
@@ -157,6 +160,7 @@ impl Thing {
             Thing::Role => &["aws_iam_role"],
             Thing::AccessPoint => &["aws_s3_access_point"],
             Thing::ManagedPolicy => &["aws_iam_policy"],
+            Thing::OrganizationPolicy => &["aws_organizations_policy"],
             Thing::Document => &[DOCUMENT],
         }
     }

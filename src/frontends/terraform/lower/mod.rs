@@ -85,6 +85,8 @@ impl Lowering {
             "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
             "aws_iam_policy_attachment" => self.policy_attachment(it),
             "aws_iam_policy" => self.managed_policy(it),
+            "aws_organizations_policy" => self.organization_policy(it),
+            "aws_organizations_policy_attachment" => self.organization_policy_attachment(it),
             _ => self.bucket_part(it),
         }
     }

@@ -17,6 +17,7 @@ pub(super) fn part_of(kind: &str) -> Option<PartOf> {
         "aws_kms_key_policy" => "KeyPolicy",
         "aws_s3control_access_point_policy" => "Policy",
         "aws_iam_role_policy" => "Policies",
+        "aws_organizations_policy_attachment" => "TargetIds",
         "aws_iam_role_policy_attachment" | "aws_iam_policy_attachment" => "ManagedPolicyArns",
         _ => bucket_parts::part(kind)?.property,
     };

@@ -1,0 +1,101 @@
+//! Policies of an organization of type `S3_POLICY`: the public access block of each account that they are attached to.
+//! They override what the account sets itself.
+//!
+//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html>
+
+use std::sync::Arc;
+
+use super::bucket::OVERRIDES;
+use super::deployment::types;
+use super::link::Linker;
+use super::{Presence, Resource, Role};
+use crate::value::{Kind, List, Lookup, Map, Members, Setting, Symbol, Truth, Unknown, Value, parse_json_text};
+
+const ASSIGNED: [&str; 3] = ["s3_attributes", "public_access_block_configuration", "@@assign"];
+const SETTINGS: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
+
+impl Linker {
+    /// Gives buckets the blocks that an organization gives their accounts.
+    pub(super) fn link_organization_policies(&mut self) {
+        let of_type = |type_name: &'static str| {
+            let all = self.linked.resources.iter().enumerate();
+            all.filter(move |(_, it)| *it.type_name == *type_name).collect::<Vec<_>>()
+        };
+        let policies = of_type(types::ORGANIZATION_POLICY);
+        let mut found = Vec::new();
+        for (_, policy) in policies {
+            let Some(block) = block_of(policy) else { continue };
+            for (at, bucket) in of_type(types::BUCKET) {
+                if let Some(presence) = attached(policy, bucket) {
+                    let presence = block.presence.and(&presence);
+                    found.push((at, (Role::AccountPublicAccessBlock, Resource { presence, ..block.clone() })));
+                }
+            }
+        }
+        self.relate_on_conditions(found);
+    }
+}
+
+/// The block that a policy gives; `None` where it is of another type.
+fn block_of(policy: &Resource) -> Option<Resource> {
+    match policy.property(&["Type"]).text() {
+        Setting::Known(kind, _) if kind.as_str().is_none_or(|kind| kind == "S3_POLICY") => {}
+        Setting::Unknown(_) => {}
+        _ => return None,
+    }
+    let at = policy.header;
+    let content = policy.property(&["Content"]).value().map(read);
+    let assigned = content.as_ref().map_or(Lookup::Unset, |content| content.at(&ASSIGNED));
+    let value = match assigned.text() {
+        Setting::Known(text, span) => match text.as_str() {
+            Some("all") => Value::bool(true, span),
+            Some("none") => Value::bool(false, span),
+            _ => Value::unknown(not_known(policy, "is neither `all` nor `none`"), span),
+        },
+        Setting::Unset if policy.properties.rest.is_none() => return None,
+        Setting::Unset | Setting::Unknown(_) => Value::unknown(not_known(policy, "is not known"), at),
+    };
+    let mut properties = Map::default();
+    SETTINGS.iter().for_each(|name| drop(properties.insert(*name, value.span(), value.clone())));
+    properties.insert(OVERRIDES, at, Value::bool(true, at));
+    Some(Resource { type_name: types::ACCOUNT_PUBLIC_ACCESS_BLOCK.into(), properties, ..policy.clone() })
+}
+
+/// The content, which may be text.
+fn read(content: &Value) -> Value {
+    match &content.kind {
+        Kind::Json(inner) => Value::clone(inner),
+        Kind::String(text) => parse_json_text(text, content.span()).unwrap_or_else(|_| content.clone()),
+        _ => content.clone(),
+    }
+}
+
+fn not_known(policy: &Resource, reason: &str) -> Unknown {
+    let unknown = Unknown::new(format!("what {} assigns", policy.address), policy.header, reason);
+    unknown.symbol(Symbol::input(Arc::clone(&policy.address)).part(ASSIGNED))
+}
+
+/// Where a policy is attached to the account of a bucket; `None` where it is not.
+fn attached(policy: &Resource, bucket: &Resource) -> Option<Presence> {
+    let targets = policy.value("TargetIds");
+    let (items, rest) = match (targets.members(), targets.as_unknown()) {
+        (Some(Members { items, rest }), _) => (items, rest),
+        (None, unknown) => (&[][..], unknown),
+    };
+    let own = bucket.account();
+    let mut open: Option<&Value> = None;
+    for target in items {
+        match target.to_text().map(|target| target.same(&own)) {
+            Some(Truth::True) => return Some(Presence::Always),
+            // A root or a unit has accounts in it.
+            Some(Truth::False) if !target.to_text().is_some_and(|it| it.start().starts_with(['r', 'o'])) => {}
+            _ => open = open.or(Some(target)),
+        }
+    }
+    let whole = Value::new(Kind::List(List { items: Vec::new(), rest: rest.cloned() }), policy.header);
+    let target = open.or(rest.map(|_| &whole))?;
+    let shown = format!("account of {} in targets of {}", bucket.address, policy.address);
+    let reason = "decides whether the organization's policy is in force for the bucket";
+    let symbol = Symbol::operation("in", [own.symbol(), target.symbol()]);
+    Some(Presence::When(Arc::new(Unknown::new(shown, target.span(), reason).symbol(symbol)), true))
+}

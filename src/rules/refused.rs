@@ -1,0 +1,69 @@
+//! Public policies that S3 refuses because a public access block comes before them: the deployment fails there.
+
+use crate::finding::{Problem, ProblemKind};
+use crate::model::{Bearing, Bucket, Presence, PublicAccessBlock, Role, Subject, types};
+use crate::reason::{Assumptions, Question, Verdict, decide};
+use crate::source::{Sources, Span};
+use crate::value::{Atlas, Setting, Truth};
+
+/// What bears on it: the blocks, and the policy.
+const PROPERTIES: [&str; 1] = ["PublicAccessBlockConfiguration"];
+const RELATED: [Role; 2] = [Role::Policy, Role::AccountPublicAccessBlock];
+
+/// The policy of a bucket that S3 refuses wherever it is there.
+pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, sources: &Sources) -> Option<Problem> {
+    let first = subject.blocks_first;
+    let may_be_first = first.own_policy == Truth::True || first.account_policy == Truth::True;
+    let is_one = *subject.resource.type_name == *types::BUCKET && subject.related(Role::Policy).next().is_some();
+    if !may_be_first || !is_one {
+        return None;
+    }
+    let worlds = Atlas::default().worlds(&subject.conditions(&Bearing::of(&PROPERTIES, &RELATED)));
+    let mut found = None;
+    for world in worlds.get().iter() {
+        match subject.under(world) {
+            Ok(None) => {}
+            Ok(Some(subject)) if subject.related(Role::Policy).next().is_none() => {}
+            Ok(Some(subject)) => found = Some(refused_here(&subject, assumptions)?),
+            Err(_) => return None,
+        }
+    }
+    let (policy, block) = found?;
+    let file = sources.file(block.file)?;
+    let place = file.position(block.range().start);
+    let message = format!(
+        "S3 refuses this policy: it is public, and the block that comes before it lets none in \
+         (`BlockPublicPolicy`, {}:{}:{})",
+        file.name(),
+        place.line,
+        place.column
+    );
+    let problem = Problem::at(ProblemKind::Policy, policy, message);
+    Some(problem.help("name whom the policy lets in, or leave `BlockPublicPolicy` off"))
+}
+
+/// The place of what makes a policy public, and of the setting that refuses it.
+fn refused_here(subject: &Subject<'_>, assumptions: &Assumptions) -> Option<(Span, Span)> {
+    let is_there = |it: &crate::model::Resource| matches!(it.presence, Presence::Always);
+    if !subject.related(Role::Policy).all(is_there) {
+        return None;
+    }
+    let block = surely_first(subject)?;
+    match decide(Question::PublicPolicy, subject, assumptions) {
+        Verdict::Public(witness) => Some((witness.through.place()?, block)),
+        Verdict::NotPublic(_) | Verdict::Unknown(_) => None,
+    }
+}
+
+/// The setting of a block that surely comes before the policy.
+fn surely_first(subject: &Subject<'_>) -> Option<Span> {
+    let bucket = Bucket::of(subject);
+    let first = subject.blocks_first;
+    let own = (Some(bucket.public_access_block()), first.own_policy);
+    let account = (bucket.account_public_access_block(), first.account_policy);
+    let on = |block: &PublicAccessBlock| match block.block_public_policy {
+        Setting::Known(true, span) => Some(span),
+        _ => None,
+    };
+    [own, account].into_iter().find_map(|(block, is_first)| on(&block?).filter(|_| is_first == Truth::True))
+}
