@@ -226,6 +226,21 @@ fn judge_all(linked: &Linked, request: &Request<'_>, worlds: usize) -> Vec<Evalu
     judged.flatten_iter().collect()
 }
 
+/// Puts what is said of many names into one problem.
+fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let of_names = |problem: &Problem| problem.of_all.is_some();
+    let (mut named, mut kept): (Vec<_>, Vec<_>) = problems.drain(..).partition(of_names);
+    named.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
+    let mut found: Vec<Problem> = Vec::new();
+    for problem in named {
+        if !found.iter_mut().any(|it| it.take_in(&problem)) {
+            found.push(problem);
+        }
+    }
+    kept.extend(found);
+    kept
+}
+
 /// Puts everything into the order of reports and fills in file names.
 fn finish(analysis: &mut Analysis, sources: &Sources) {
     for problem in &mut analysis.problems {
@@ -235,6 +250,7 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
             sources.name(span.file).clone_into(&mut problem.file);
         }
     }
+    analysis.problems = once(std::mem::take(&mut analysis.problems));
     let place = |problem: &Problem| {
         let range = problem.span.map(|span| (span.start, span.end));
         (problem.file.clone(), range, problem.kind, problem.message.clone())

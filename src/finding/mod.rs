@@ -235,17 +235,65 @@ pub struct Problem {
     pub file: String,
     /// Where in the file.
     pub span: Option<Span>,
+    /// What it says of each of some names, where all that is said so in a run is one problem.
+    pub of_all: Option<OfAll>,
+}
+
+/// What is said of each of some names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfAll {
+    /// Of one: "a module is called that is not installed here".
+    pub one: &'static str,
+    /// Of many, behind their number: "modules are called that are not installed here".
+    pub many: &'static str,
+    /// The names, with what is to be said of each.
+    pub names: Vec<String>,
+}
+
+impl OfAll {
+    fn message(&self) -> String {
+        let shown = self.names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", ");
+        match self.names.len() {
+            1 => format!("{}: {shown}", self.one),
+            many if many > MAX_NAMES => format!("{many} {}: {shown} and {} more", self.many, many - MAX_NAMES),
+            many => format!("{many} {}: {shown}", self.many),
+        }
+    }
 }
 
 impl Problem {
     /// A problem at a place. The engine fills in the file's name.
     pub fn at(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
-        Problem { kind, message: message.into(), help: String::new(), file: String::new(), span: Some(span) }
+        Problem {
+            kind,
+            message: message.into(),
+            help: String::new(),
+            file: String::new(),
+            span: Some(span),
+            of_all: None,
+        }
     }
 
     /// A problem of a path that has no text to point into.
     pub fn of_path(kind: ProblemKind, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { kind, message: message.into(), help: String::new(), file: file.into(), span: None }
+        Problem { kind, message: message.into(), help: String::new(), file: file.into(), span: None, of_all: None }
+    }
+
+    /// A problem at a place that is said of each of some names, and once in a run.
+    pub fn of_all(kind: ProblemKind, span: Span, of_all: OfAll) -> Self {
+        Problem { of_all: Some(of_all.clone()), ..Problem::at(kind, span, of_all.message()) }
+    }
+
+    /// Takes in what another problem says of further names; whether it says the same. It then stands nowhere.
+    pub fn take_in(&mut self, other: &Problem) -> bool {
+        let (Some(own), Some(more)) = (&mut self.of_all, &other.of_all) else { return false };
+        if own.one != more.one || self.kind != other.kind {
+            return false;
+        }
+        own.names.extend(more.names.iter().cloned());
+        self.message = own.message();
+        (self.span, self.file) = (None, String::new());
+        true
     }
 
     /// The same with what to do about it.

@@ -1,7 +1,7 @@
 //! Turns a judgement into an evaluation: what to say, where to point, which request proves it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Rule;
@@ -143,7 +143,12 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
             _ => drop(found.insert(unknown.symbol.clone(), Arc::clone(unknown))),
         }
     }
+    let mut told = BTreeSet::new();
     for unknown in found.values() {
+        // Two of one expression are one to who reads it.
+        if !told.insert((Arc::clone(&unknown.expression), unknown.reason.to_string())) {
+            continue;
+        }
         said.labels.push(Label::at(unknown.span, format!("`{}` {}", unknown.expression, unknown.reason)));
         said.unresolved.push(Unresolved {
             expression: unknown.expression.to_string(),

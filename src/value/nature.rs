@@ -297,7 +297,7 @@ impl Nature {
     }
 
     /// Whether letters may stand in its text.
-    pub(super) fn may_contain(&self, wanted: &str) -> bool {
+    pub fn may_contain(&self, wanted: &str) -> bool {
         self.has_room(wanted) && self.texts().is_none_or(|texts| texts.iter().any(|text| text.contains(wanted)))
     }
 

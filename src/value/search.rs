@@ -156,8 +156,14 @@ impl Text {
     /// For each hole, whether no letter of it ever belongs to these letters where they stand in the text, so that they
     /// stand in its known pieces only.
     pub fn apart_from(&self, letters: &str) -> Vec<bool> {
+        let across = self.split_by(letters).into_iter();
+        self.holes().zip(across).map(|(hole, across)| !across && !hole.nature.may_contain(letters)).collect()
+    }
+
+    /// For each hole, whether these letters may stand in the text so that some of them belong to it and others do not.
+    pub fn split_by(&self, letters: &str) -> Vec<bool> {
         let pieces = self.pieces();
-        let apart = |(at, piece): (usize, &Piece<'_>)| match piece {
+        let across = |(at, piece): (usize, &Piece<'_>)| match piece {
             Piece::Known(_) => None,
             Piece::Hole(hole) => {
                 let before = at.checked_sub(1).and_then(|at| pieces.get(at));
@@ -165,10 +171,10 @@ impl Text {
                 let starts = |wanted: &str| {
                     pieces.get(at + 1).is_some_and(|it| may_touch(it, End::Start, wanted, at + 2 < pieces.len()))
                 };
-                Some(!hole.nature.may_take_part(letters, &ends, &starts))
+                Some(hole.nature.may_take_part(letters, &ends, &starts))
             }
         };
-        pieces.iter().enumerate().filter_map(apart).collect()
+        pieces.iter().enumerate().filter_map(across).collect()
     }
 
     /// What is known of it as of a value of its own.
@@ -237,7 +243,7 @@ fn is_too_much(pieces: usize, wanted: &str) -> bool {
 }
 
 impl Nature {
-    /// Whether letters of its text may be some of these, by what may stand right before it and right behind.
+    /// Whether letters of its text may be some of these and others not, by what may stand right before and behind.
     fn may_take_part(&self, letters: &str, ends: &dyn Fn(&str) -> bool, starts: &dyn Fn(&str) -> bool) -> bool {
         // One that is empty joins what stands around it.
         let may_be_whole = |part: &str| {
@@ -249,12 +255,11 @@ impl Nature {
             let mut splits = End::Start.splits(left).filter(|(_, rest)| !rest.is_empty());
             ends(begun) && splits.any(|(inside, rest)| may_be_whole(inside) && starts(rest))
         };
-        self.may_contain(letters)
-            || splits.any(|(begun, left)| {
-                (self.may_have(End::Start, left) && ends(begun))
-                    || (self.may_have(End::Finish, begun) && starts(left))
-                    || between(begun, left)
-            })
+        splits.any(|(begun, left)| {
+            (self.may_have(End::Start, left) && ends(begun))
+                || (self.may_have(End::Finish, begun) && starts(left))
+                || between(begun, left)
+        })
     }
 }
 

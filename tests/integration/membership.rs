@@ -245,3 +245,41 @@ fn utf16_is_read_where_the_language_takes_it() {
     // Terraform refuses it, and so it is told.
     assert_eq!(rows_of("b.tf", utf16(BUCKET)), (vec!["aws_s3_bucket.b NON_COMPLIANT".to_owned()], true));
 }
+
+#[test]
+fn modules_that_are_not_installed_are_one_note_of_a_run() {
+    let call = |name: &str| format!("module \"{name}\" {{\n  source = \"example/{name}/aws\"\n}}\n{BUCKET}");
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let texts: Vec<_> = names.iter().map(|name| (format!("{name}/main.tf"), call(name))).collect();
+    let files: Vec<_> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let all = analysed(&files, &["."]);
+    assert_eq!(
+        told(&all),
+        ["6 modules are called that are not installed here: `module.a` (example/a/aws), `module.b` (example/b/aws), \
+          `module.c` (example/c/aws), `module.d` (example/d/aws), `module.e` (example/e/aws) and 1 more"]
+    );
+    let one = analysed(&files[..1], &["."]);
+    assert_eq!(told(&one), ["a module is called that is not installed here: `module.a` (example/a/aws)"]);
+    assert_eq!(one.problems[0].file, "a/main.tf");
+}
+
+#[test]
+fn a_file_of_nothing_but_resources_may_be_a_part_of_a_template() {
+    let part = "Resources:\n  B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Other}}\n";
+    let kinds = |text: &str| {
+        let analysis = analysed(&[("t.yaml", text)], &["."]);
+        analysis.problems.iter().map(|it| (it.kind.as_str(), it.message.clone())).collect::<Vec<_>>()
+    };
+    let message = "`Other` is not declared in this file, which may be a part of a template";
+    assert_eq!(kinds(part), [("note", message.to_owned())]);
+    let whole = format!("AWSTemplateFormatVersion: 2010-09-09\n{part}");
+    assert_eq!(kinds(&whole), [("invalid", "`Other` is not declared in this template".to_owned())]);
+}
+
+#[test]
+fn the_hook_runs_whatever_a_commit_touches() {
+    let hook = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml")).unwrap();
+    // pre-commit counts no file that is deleted: a pattern would pass over a commit that deletes an access block.
+    assert!(hook.contains("\n  always_run: true\n") && hook.contains("\n  pass_filenames: false\n"), "{hook}");
+    assert!(!hook.contains("\n  files:"), "{hook}");
+}

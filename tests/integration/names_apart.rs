@@ -169,3 +169,35 @@ fn a_rule_of_a_template_asks_no_condition() {
     let told: Vec<_> = problems.iter().map(|it| it.message.as_str()).collect();
     assert_eq!(told, ["the service refuses `Condition` in a rule: repeat what the condition asks"]);
 }
+
+#[test]
+fn a_placeholder_in_a_policy_is_replaced_by_what_is_not_known() {
+    let policy = "replace(replace(data.aws_iam_policy_document.p.json, \"_ARN_\", aws_s3_bucket.b.arn), \"_ID_\", \
+                  data.aws_caller_identity.me.account_id)";
+    for (name, principal, verdict) in [
+        ("aws_s3_bucket.other.id", "\"*\"", "NON_COMPLIANT"),
+        ("\"x-${random_pet.p.id}\"", "\"*\"", "NON_COMPLIANT"),
+        ("random_uuid.u.result", "\"arn:aws:iam::_ID_:root\"", "COMPLIANT"),
+        ("\"x-${random_id.i.hex}\"", "data.aws_elb_service_account.e.arn", "COMPLIANT"),
+    ] {
+        let text = format!(
+            "data \"aws_caller_identity\" \"me\" {{}}\ndata \"aws_elb_service_account\" \"e\" {{}}\n\
+             resource \"random_pet\" \"p\" {{}}\nresource \"random_uuid\" \"u\" {{}}\nresource \"random_id\" \"i\" {{\n  byte_length = 4\n}}\n\
+             resource \"aws_s3_bucket\" \"other\" {{}}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = {name}\n}}\n\
+             data \"aws_iam_policy_document\" \"p\" {{\n  statement {{\n    actions = [\"s3:GetObject\"]\n    \
+             resources = [\"_ARN_/*\"]\n    principals {{\n      type = \"AWS\"\n      identifiers = [{principal}]\n    }}\n  }}\n}}\n\
+             resource \"aws_s3_bucket_policy\" \"p\" {{\n  bucket = aws_s3_bucket.b.id\n  policy = {policy}\n}}\n"
+        );
+        let said = verdicts(&Memory::new([("main.tf", text.as_str())]), ".", READ);
+        assert!(said.lines().any(|line| line == format!("aws_s3_bucket.b {verdict}")), "{name} {principal}: {said}");
+    }
+}
+
+#[test]
+fn a_null_list_is_passed_over() {
+    let text = "variable \"v\" {\n  type = list(object({ids = optional(list(string))}))\n  default = [{}]\n}\n\
+                resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n\
+                resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  versioning_configuration {\n    \
+                status = coalescelist(var.v[0].ids, [\"Enabled\"])[0]\n  }\n}\n";
+    assert_eq!(verdicts(&Memory::new([("main.tf", text)]), ".", VERSIONING), "aws_s3_bucket.b COMPLIANT");
+}

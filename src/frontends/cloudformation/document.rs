@@ -14,6 +14,6 @@ pub(super) struct Document {
 
 /// What is said of a key that stood in its map before.
 pub(super) fn repeated_key(key: &str, span: Span) -> Problem {
-    Problem::at(ProblemKind::Invalid, span, format!("the key `{key}` stands twice in one map"))
-        .help("the later one counts; CloudFormation rejects the template")
+    Problem::at(ProblemKind::Note, span, format!("the key `{key}` stands twice in one map"))
+        .help("the later one counts, as where it is deployed")
 }

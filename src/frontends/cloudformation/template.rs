@@ -24,6 +24,8 @@ pub(super) struct Template {
     pub(super) outputs: Rc<Map>,
     /// Whether `AWS::LanguageExtensions` is declared.
     pub(super) has_extensions: bool,
+    /// Whether it has nothing but resources, so that another program may make it a part of a template.
+    pub(super) may_be_part: bool,
     /// Whether the template is SAM's.
     pub(super) is_serverless: bool,
     /// The macro of one's own that may change anything in the template.
@@ -112,6 +114,7 @@ impl Template {
             resources: Rc::new(resources),
             outputs: Rc::new(outputs),
             has_extensions: declares("AWS::LanguageExtensions"),
+            may_be_part: root.as_map().is_some_and(Map::is_empty),
             is_serverless: declares("AWS::Serverless-"),
             changed_by: names.iter().find_map(|name| macro_of_ones_own(name, &mut problems)),
             globals: root.get("Globals").cloned(),

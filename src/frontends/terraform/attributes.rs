@@ -3,7 +3,7 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>, "Attribute Reference" of each type.
 
 use super::links::{DOCUMENT, Thing, named_by, owner};
-use crate::value::{Constant, Nature};
+use crate::value::{Constant, Letters, Nature, Range};
 
 /// What an attribute says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +179,22 @@ pub(in crate::frontends) fn each_of(kind: &str, name: &str) -> Option<Nature> {
         _ => return None,
     };
     Some(Nature::collection(each))
+}
+
+/// The letters of what the provider `random` makes up, where no argument of it adds others.
+pub(in crate::frontends) fn made_up(kind: &str, name: &str, is_set: &dyn Fn(&str) -> bool) -> Option<Nature> {
+    const HEX: &str = "0123456789abcdef";
+    const BASE64: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let (letters, also) = match (kind, name) {
+        ("random_pet", "id") if !is_set("prefix") && !is_set("separator") => ("abcdefghijklmnopqrstuvwxyz", "-"),
+        ("random_id", "hex") if !is_set("prefix") => (HEX, ""),
+        ("random_id", "dec") if !is_set("prefix") => ("0123456789", ""),
+        ("random_id", "id" | "b64_url") if !is_set("prefix") => (BASE64, "-_"),
+        ("random_uuid", "id" | "result") => (HEX, "-"),
+        ("random_integer", "id" | "result") => ("0123456789", "-"),
+        _ => return None,
+    };
+    Some(Nature::text("", "", Letters::of(letters).or(Letters::of(also)), Range::at_least(1)))
 }
 
 /// The argument that an attribute passes on, by itself or as the ARN of what it names, where that is such a thing. A

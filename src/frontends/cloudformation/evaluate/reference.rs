@@ -94,7 +94,10 @@ impl Evaluator<'_> {
             Some(rest) => (format!("may be declared by `{}`", rest.expression), true),
             None => ("is not declared in this template".to_owned(), self.is_made_by_serverless(id)),
         };
-        if !may_be_added {
+        if !may_be_added && self.template.may_be_part {
+            let message = format!("`{id}` is not declared in this file, which may be a part of a template");
+            self.report(ProblemKind::Note, span, message);
+        } else if !may_be_added {
             self.report(ProblemKind::Invalid, span, format!("`{id}` is not declared in this template"));
         }
         let unknown = Unknown::new(id, span, reason).symbol(self.own(id));

@@ -17,7 +17,7 @@ use super::unknown::{surely, why_open};
 use super::walk::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
 use crate::frontends::terraform::address::Address;
-use crate::frontends::terraform::attributes::{Meaning, assigned, canonical, each_of, made, meaning};
+use crate::frontends::terraform::attributes::{Meaning, assigned, canonical, each_of, made, made_up, meaning};
 use crate::frontends::terraform::declared;
 use crate::frontends::terraform::links::Thing;
 use crate::frontends::terraform::module::Declaration;
@@ -292,7 +292,7 @@ impl<'m> Evaluator<'m> {
         let key = format!("{}@{}#{name}", instance.address, header.start);
         let value = self.remember(&key, &shown, span, || {
             let configured = match meaning(it.kind, it.is_data(), name) {
-                Meaning::BucketName => return self.bucket_name(it, instance),
+                Meaning::BucketName => return of_letters(self.bucket_name(it, instance)),
                 Meaning::BucketArn => return arn_of(&self.bucket_name(it, instance), header),
                 Meaning::BucketDomain => return domain_of(&self.bucket_name(it, instance), None, header),
                 Meaning::RegionalBucketDomain => {
@@ -318,7 +318,9 @@ impl<'m> Evaluator<'m> {
             };
             let name = canonical(it.kind, it.is_data(), name);
             configured.unwrap_or_else(|| {
-                self.of_member(instance, computed(it.kind, &address, name, &shown, header, COMPUTED))
+                let made_up = made_up(it.kind, name, &|name| it.argument(name).is_some()).unwrap_or_default();
+                let computed = computed(it.kind, &address, name, &shown, header, COMPUTED);
+                self.of_member(instance, computed.known(&made_up))
             })
         });
         value.under(&instance.world)
@@ -500,6 +502,14 @@ pub(in crate::frontends) fn domain_of(name: &Value, region: Option<&Value>, span
     }
     host.push("amazonaws.com");
     around("", name, &host.finish(), span)
+}
+
+/// A name of a bucket that S3 takes.
+fn of_letters(name: Value) -> Value {
+    match text(&name).filter(|name| name.as_str().is_none()) {
+        Some(known) => Value { kind: Kind::String(known.of_letters(Nature::bucket_name().letters())), ..name },
+        None => name,
+    }
 }
 
 /// The name of a bucket with letters around it. Of one that is not known, S3 says which letters it has none of.

@@ -7,15 +7,12 @@ use std::sync::Arc;
 
 use super::element::Element;
 use super::functions::pattern_of;
-use crate::finding::{Problem, ProblemKind};
+use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::budget::Budget;
 use crate::frontends::terraform::given::Given;
 use crate::frontends::terraform::modules::Modules;
 use crate::source::{Library, Span};
 use crate::value::{Pattern, Symbol};
-
-/// How many calls a note lists.
-const MAX_LISTED: usize = 30;
 
 /// The evaluation of one root module.
 pub(in super::super) struct Run<'m> {
@@ -145,15 +142,12 @@ impl<'m> Run<'m> {
     fn note_of_not_installed(&self) -> Option<Problem> {
         let all = self.not_installed.take();
         let (first, _) = all.first()?;
-        let mut listed = all.iter().take(MAX_LISTED).map(|(_, what)| what.clone()).collect::<Vec<_>>().join(", ");
-        if all.len() > MAX_LISTED {
-            listed.push_str(&format!(" and {} more", all.len() - MAX_LISTED));
-        }
-        let message = match all.len() {
-            1 => format!("a module is called that is not installed here: {listed}"),
-            many => format!("{many} modules are called that are not installed here: {listed}"),
+        let of_all = OfAll {
+            one: "a module is called that is not installed here",
+            many: "modules are called that are not installed here",
+            names: all.iter().map(|(_, what)| what.clone()).collect(),
         };
         let help = "its resources are not judged and its outputs are unknown; after `terraform init` they are read";
-        Some(Problem::at(ProblemKind::Note, *first, message).help(help))
+        Some(Problem::of_all(ProblemKind::Note, *first, of_all).help(help))
     }
 }

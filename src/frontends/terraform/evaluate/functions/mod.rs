@@ -100,11 +100,23 @@ impl Evaluator<'_> {
     }
 
     fn apply_row(&self, row: &'static Row, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
-        let (operands, is_whole) = self.operands(call, context);
+        let (mut operands, is_whole) = self.operands(call, context);
+        if row.name == "coalescelist" {
+            self.pass_over_nulls(&mut operands);
+        }
         if let Some(error) = operands.iter().find_map(error_in) {
             return error.clone();
         }
         self.made_of(&operands, span, &mut |operands| self.apply_whole(row, (operands, is_whole), span))
+    }
+
+    /// A null list is passed over as an empty one. One that is written as `null` is of no type, and refused.
+    fn pass_over_nulls(&self, operands: &mut [Value]) {
+        for operand in operands.iter_mut().filter(|operand| operand.is_null()) {
+            if self.module.sources.slice(operand.span()).trim() != "null" {
+                *operand = Value { origin: operand.origin.clone(), ..Value::list(Vec::new(), operand.span()) };
+            }
+        }
     }
 
     /// What a function gives for operands that do not fail; not whole where there may be more of them.

@@ -5,12 +5,14 @@
 //!
 //! <https://pkg.go.dev/regexp/syntax>
 
+use std::sync::Arc;
+
 use regex::{Captures, Regex, RegexBuilder};
 
 use super::arguments::Wanted::Text as Str;
 use super::arguments::{Answer, Arguments, Gap, MAX_ITEMS, Row, bounded, row};
 use crate::source::Span;
-use crate::value::{Letters, List, Map, Nature, Pattern, Range, Shape, Text, Truth, Unknown, Value};
+use crate::value::{List, Map, Nature, Pattern, Piece, Range, Shape, Text, TextBuilder, Truth, Value};
 
 /// How much room a compiled pattern may take.
 const MAX_SIZE: usize = 1 << 18;
@@ -98,12 +100,12 @@ fn found(pattern: &Regex, captures: &Captures<'_>, span: Span) -> Value {
 
 /// A pattern between slashes is a regular expression, in whose replacement `$1` and `$name` stand for groups.
 fn replace(of: &Arguments<'_>) -> Answer {
-    let (text, old, new) = (of.text(0)?, of.string(1)?, of.string(2)?);
+    let (text, old, new) = (of.text(0)?, of.string(1)?, of.text(2)?);
     let pattern = old.strip_prefix('/').and_then(|old| old.strip_suffix('/'));
-    if text.as_str().is_none() {
+    if text.as_str().is_none() || (new.as_str().is_none() && pattern.is_none()) {
         return replaced(of, &text, (&old, pattern), &new);
     }
-    let text = of.string(0)?;
+    let (text, new) = (of.string(0)?, of.string(2)?);
     // The most that matches at every letter, or groups that are repeated, can give.
     bounded(text.len() + 1, new.len() + 1)?;
     match pattern {
@@ -113,7 +115,7 @@ fn replace(of: &Arguments<'_>) -> Answer {
 }
 
 /// A text with holes in which others are put in the place of letters, or of what a pattern matches.
-fn replaced(of: &Arguments<'_>, text: &Text, (old, pattern): (&str, Option<&str>), new: &str) -> Answer {
+fn replaced(of: &Arguments<'_>, text: &Text, (old, pattern): (&str, Option<&str>), new: &Text) -> Answer {
     let found = match pattern {
         Some(pattern) => {
             compile(pattern)?;
@@ -124,33 +126,49 @@ fn replaced(of: &Arguments<'_>, text: &Text, (old, pattern): (&str, Option<&str>
     if !found {
         return of.known(0).cloned().or_else(|_| of.give_text(text.clone()));
     }
-    let is_letter = old.chars().nth(1).is_none();
-    if pattern.is_some() || old.is_empty() || text.only_hole().is_some() {
+    let is_split = || text.split_by(old).into_iter().any(|is_split| is_split);
+    if pattern.is_some() || old.is_empty() || text.only_hole().is_some() || is_split() {
         return Err(Gap::Fine);
     }
-    if !is_letter && !text.apart_from(old).into_iter().all(|apart| apart) {
-        return Err(Gap::Fine);
+    bounded(text.known_len() + 1, new.known_len() + new.holes().count() + 1)?;
+    let mut out = TextBuilder::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => {
+                let mut parts = known.split(old);
+                out.push(parts.next().unwrap_or_default());
+                parts.for_each(|part| {
+                    out.push_text(new);
+                    out.push(part);
+                });
+            }
+            // It has none of these letters, or is a text of its own in which they are replaced.
+            Piece::Hole(hole) if hole.nature.may_contain(old) => {
+                out.push_hole(of.made_of_hole(hole, &without(&hole.nature, old, new)));
+            }
+            Piece::Hole(hole) => out.push_hole(Arc::clone(hole)),
+        }
     }
-    bounded(text.known_len() + 1, new.len() + 1)?;
-    // A hole has none of these letters, or is a text of its own in which one is replaced.
-    let made = |hole: &Unknown| {
-        old.chars()
-            .next()
-            .filter(|letter| is_letter && hole.nature.may_hold(*letter))
-            .map(|letter| without(&hole.nature, letter, new))
-    };
-    of.give_pieces(text, |known| known.replace(old, new), made)
+    of.give_text(out.finish())
 }
 
-/// What is known of a text in which others are put in the place of a letter.
-fn without(nature: &Nature, letter: char, new: &str) -> Nature {
-    if let Some(texts) = nature.texts() {
-        return Nature::only(texts.iter().map(|text| text.replace(letter, new).into()));
+/// What is known of a text in which others are put in the place of letters.
+fn without(nature: &Nature, old: &str, new: &Text) -> Nature {
+    if let (Some(texts), Some(new)) = (nature.texts(), new.as_str()) {
+        return Nature::only(texts.iter().map(|text| text.replace(old, new).into()));
     }
-    let (prefix, suffix) = (nature.known_prefix(), nature.known_suffix());
-    let prefix = prefix.split(letter).next().unwrap_or_default();
-    let suffix = suffix.rsplit(letter).next().unwrap_or_default();
-    Nature::text(prefix, suffix, nature.letters().but(letter).or(Letters::of(new)), Range::at_least(0))
+    let put = new.nature();
+    let least = i64::try_from(nature.least_length().min(put.least_length())).unwrap_or_default();
+    let mut letters = old.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => {
+            let (prefix, suffix) = (nature.known_prefix(), nature.known_suffix());
+            let prefix = prefix.split(letter).next().unwrap_or_default();
+            let suffix = suffix.rsplit(letter).next().unwrap_or_default();
+            Nature::text(prefix, suffix, nature.letters().but(letter).or(put.letters()), Range::at_least(least))
+        }
+        _ => Nature::text("", "", nature.letters().or(put.letters()), Range::at_least(least)),
+    }
 }
 
 /// Text that is short enough to be searched.
