@@ -236,7 +236,7 @@ pub struct Problem {
     /// Where in the file.
     pub span: Option<Span>,
     /// What it says of each of some names, where all that is said so in a run is one problem.
-    pub of_all: Option<OfAll>,
+    pub of_all: Option<Box<OfAll>>,
 }
 
 /// What is said of each of some names.
@@ -281,7 +281,8 @@ impl Problem {
 
     /// A problem at a place that is said of each of some names, and once in a run.
     pub fn of_all(kind: ProblemKind, span: Span, of_all: OfAll) -> Self {
-        Problem { of_all: Some(of_all.clone()), ..Problem::at(kind, span, of_all.message()) }
+        let problem = Problem::at(kind, span, of_all.message());
+        Problem { of_all: Some(Box::new(of_all)), ..problem }
     }
 
     /// Takes in what another problem says of further names; whether it says the same. It then stands nowhere.

@@ -94,7 +94,7 @@ pub fn discover_without(fs: &dyn FileSystem, paths: &[PathBuf], excluded: &Exclu
         let kind = fs.kind(path);
         let path = match kind {
             Ok(PathKind::Folder) => {
-                territory.resolve(path).map_or_else(|_| tidy(path), |it| territory.from_here(&it.path))
+                territory.resolve(path).map_or_else(|_| tidy(path), |it| territory.as_seen(&it.path))
             }
             _ => territory.written(&tidy(path)),
         };
@@ -113,7 +113,7 @@ pub fn discover_without(fs: &dyn FileSystem, paths: &[PathBuf], excluded: &Exclu
     let Search { files: mut found, unreadable, foreign, links_out, left_out, .. } = search;
     found.extend(named.iter().map(|path| (path.clone(), Taken { place: Some(path.clone()), is_ignored: false })));
     discovered.left_out = looked_through(&territory, wanted, &discovered.paths, left_out);
-    discovered.sources.stand_at(territory.here_from_top());
+    discovered.sources.stand_at(territory.here_below_top());
     (discovered.unreadable, discovered.foreign, discovered.links_out) = (unreadable, foreign, links_out);
     read(&territory, found, &named, &mut discovered);
     discovered.unreadable.sort_by(|a, b| (&a.name, &a.reason).cmp(&(&b.name, &b.reason)));
@@ -267,7 +267,7 @@ impl<'s> Search<'s> {
         }
         for (place, reason) in unread {
             let path =
-                place.strip_prefix(top).map_or_else(|_| self.territory.from_here(&place), |below| folder.join(below));
+                place.strip_prefix(top).map_or_else(|_| self.territory.as_seen(&place), |below| folder.join(below));
             self.refuse(&tidy(&path), reason);
         }
         self.left_out.extend(left_out.into_iter().map(|below| (tidy(&folder.join(&below)), top.join(below))));
@@ -276,7 +276,7 @@ impl<'s> Search<'s> {
     /// Follows a link that may lead to a folder.
     fn follow(&mut self, path: &Path, place: &Path) {
         match self.territory.resolve(place) {
-            Ok(Place { path, kind: PathKind::Folder }) => self.open.push(self.territory.from_here(&path)),
+            Ok(Place { path, kind: PathKind::Folder }) => self.open.push(self.territory.as_seen(&path)),
             Err(NotOpened::Outside) if path.extension().is_none() => drop(self.links_out.insert(printed(path))),
             _ => {}
         }
@@ -312,7 +312,7 @@ impl<'s> Search<'s> {
                 return;
             }
             Ok(Place { path: place, kind: PathKind::Folder }) => {
-                return self.open.push(self.territory.from_here(&place));
+                return self.open.push(self.territory.as_seen(&place));
             }
             Ok(Place { kind, .. }) => NotOpened::NotAFile(kind),
             Err(reason) => reason,

@@ -87,7 +87,7 @@ impl<'l> Library<'l> {
     /// The path of a folder by which its files are known: links resolved, from the working directory.
     pub fn folder(&self, folder: &Path) -> PathBuf {
         let folder = plain(folder);
-        self.territory.resolve(&folder).map_or(folder, |place| self.territory.from_here(&place.path))
+        self.territory.resolve(&folder).map_or(folder, |place| self.territory.as_seen(&place.path))
     }
 
     /// What a file says, without keeping it. What the user named may be a pipe.

@@ -181,7 +181,7 @@ impl<'f> Territory<'f> {
     }
 
     /// A place as it is written from the working directory; where only the root of the disk is above both, as it is.
-    pub(super) fn from_here(&self, place: &Path) -> PathBuf {
+    pub(super) fn as_seen(&self, place: &Path) -> PathBuf {
         let is_common = |folder: &Path| place.starts_with(folder) && folder.parent().is_some();
         let mut above = self.here.ancestors().enumerate();
         let Some((up, folder)) = above.find(|(up, folder)| *up == 0 && place.starts_with(folder) || is_common(folder))
@@ -203,10 +203,10 @@ impl<'f> Territory<'f> {
     /// its own not, from the working directory.
     pub(super) fn written(&self, path: &Path) -> PathBuf {
         let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
-            return self.resolve(path).map_or_else(|_| plain(path), |place| self.from_here(&place.path));
+            return self.resolve(path).map_or_else(|_| plain(path), |place| self.as_seen(&place.path));
         };
         match self.resolve(folder) {
-            Ok(place) => self.from_here(&place.path.join(name)),
+            Ok(place) => self.as_seen(&place.path.join(name)),
             Err(_) => plain(path),
         }
     }
@@ -220,7 +220,7 @@ impl<'f> Territory<'f> {
     }
 
     /// The working directory from the top of its repository.
-    pub(super) fn here_from_top(&self) -> PathBuf {
+    pub(super) fn here_below_top(&self) -> PathBuf {
         let checkout = self.checkouts.iter().find(|checkout| self.here.starts_with(checkout));
         checkout.and_then(|checkout| self.here.strip_prefix(checkout).ok()).map(Path::to_owned).unwrap_or_default()
     }

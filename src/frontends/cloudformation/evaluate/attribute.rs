@@ -51,7 +51,7 @@ impl Evaluator<'_> {
         }
         let unknown = Unknown::new(format!("{}.{name}", it.id), span, "is known only after deployment");
         let each = if name.ends_with("Arns") { Constant::Arn } else { Constant::Id };
-        let known = is_assigned.then(|| Nature::collection(each.into())).unwrap_or_default();
+        let known = if is_assigned { Nature::collection(each.into()) } else { Nature::default() };
         Value::unknown(unknown.known(&known).symbol(self.own(it.id).part([name])), span)
     }
 
