@@ -6,6 +6,9 @@ use crate::reason::{Assumptions, Question, Verdict, decide};
 use crate::source::{Sources, Span};
 use crate::value::{Atlas, Setting, Truth};
 
+/// In how many combinations of answers one policy is looked at.
+const MAX_WORLDS: usize = 16;
+
 /// What bears on it: the blocks, and the policy.
 const PROPERTIES: [&str; 1] = ["PublicAccessBlockConfiguration"];
 const RELATED: [Role; 2] = [Role::Policy, Role::AccountPublicAccessBlock];
@@ -19,6 +22,9 @@ pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, sources: &Sourc
         return None;
     }
     let worlds = Atlas::default().worlds(&subject.conditions(&Bearing::of(&PROPERTIES, &RELATED)));
+    if worlds.get().len() > MAX_WORLDS {
+        return None;
+    }
     let mut found = None;
     for world in worlds.get().iter() {
         match subject.under(world) {

@@ -283,3 +283,79 @@ fn the_hook_runs_whatever_a_commit_touches() {
     assert!(hook.contains("\n  always_run: true\n") && hook.contains("\n  pass_filenames: false\n"), "{hook}");
     assert!(!hook.contains("\n  files:"), "{hook}");
 }
+
+#[test]
+fn a_source_is_put_together_of_what_is_known_beforehand() {
+    let root = "variable \"flavour\" {\n  default = \"plain\"\n}\nlocals {\n  base = \"../mods\"\n  all = { x = \"../mods/fancy\" }\n}\n\
+                module \"a\" {\n  source = \"${local.base}/${var.flavour}\"\n}\nmodule \"b\" {\n  source = local.all[\"x\"]\n}\n\
+                module \"c\" {\n  source = var.flavour == \"plain\" ? \"../mods/plain\" : local.all.x\n}\n\
+                module \"d\" {\n  source = \"../shared\"\n  which = var.flavour\n}\n";
+    let shared = "variable \"which\" {}\nmodule \"in\" {\n  source = \"../mods/${var.which}\"\n}\n";
+    let (plain, fancy) = (BUCKET.replace("\"b\"", "\"plain\""), BUCKET.replace("\"b\"", "\"fancy\""));
+    let files = [
+        ("root/main.tf", root),
+        ("shared/main.tf", shared),
+        ("mods/plain/main.tf", plain.as_str()),
+        ("mods/fancy/main.tf", fancy.as_str()),
+    ];
+    let judged = |more: &[(&str, &str)]| {
+        let analysis = analysed(&[&files[..], more].concat(), &["."]);
+        let mut rows: Vec<_> =
+            rows(&analysis).into_iter().map(|row| row.split(' ').next().unwrap().to_owned()).collect();
+        rows.sort();
+        (rows, told(&analysis).into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    let by = |a: &str, c: &str, d: &str| {
+        let rows = [("a", a), ("b", "fancy"), ("c", c), ("d.module.in", d)];
+        rows.map(|(call, bucket)| format!("module.{call}.aws_s3_bucket.{bucket}")).to_vec()
+    };
+    assert_eq!(judged(&[]), (by("plain", "plain", "plain"), Vec::new()));
+    let given = ("root/terraform.tfvars", "flavour = \"fancy\"\n");
+    // Nothing calls the other one any longer.
+    let mut rows = by("fancy", "fancy", "fancy");
+    rows.insert(0, "aws_s3_bucket.plain".to_owned());
+    assert_eq!(judged(&[given]), (rows, Vec::new()));
+    let twice = ("root/more.tf", "module \"e\" {\n  source = \"../shared\"\n  which = \"fancy\"\n}\n");
+    let (rows, told) = judged(&[twice]);
+    assert!(!rows.iter().any(|row| row.contains("module.in")), "{rows:?}");
+    assert_eq!(told, ["the source of `module.in` is not written as plain text"]);
+}
+
+#[test]
+fn what_another_program_fills_in_is_a_note() {
+    let kinds = |text: &str| {
+        let analysis = analysed(&[("t.yaml", text)], &["."]);
+        analysis.problems.iter().map(|it| (it.kind.as_str(), it.message.clone())).collect::<Vec<_>>()
+    };
+    let module = "Resources:\n  B: {Type: AWS::S3::Bucket}\n  M: {Type: !Rain::Module ./m.yaml}\n";
+    let message = "`M` is not judged: another program gives its type by `Rain::Module`";
+    assert_eq!(kinds(module), [("note", message.to_owned())]);
+    let rules = |assert: &str, default: &str| {
+        format!(
+            "Parameters:\n  Subnets: {{Type: 'List<AWS::EC2::Subnet::Id>'}}\n  Vpc: {{Type: AWS::EC2::VPC::Id}}\n  Mode: {{Type: String, \
+             Default: {default}}}\nRules: {{R: {{Assertions: [{{Assert: {assert}}}]}}}}\nResources: {{B: {{Type: AWS::S3::Bucket}}}}\n"
+        )
+    };
+    let members = "{Fn::EachMemberEquals: [!ValueOf [Subnets, VpcId], !Ref Vpc]}";
+    let all = "{Fn::EachMemberIn: [!ValueOfAll ['AWS::EC2::Subnet::Id', VpcId], !RefAll 'AWS::EC2::VPC::Id']}";
+    assert_eq!((kinds(&rules(members, "x")), kinds(&rules(all, "x"))), (Vec::new(), Vec::new()));
+    let broken = "the defaults of the parameters break the rule `R`: whoever deploys gives others";
+    assert_eq!(kinds(&rules("!Equals [!Ref Mode, 'yes']", "x")), [("note", broken.to_owned())]);
+}
+
+#[test]
+fn sources_that_are_put_together_are_bounded() {
+    let chain: String = (1..40).map(|at| format!("  l{at} = local.l{}\n", at - 1)).collect();
+    let deep = format!("locals {{\n  l0 = \"../m\"\n{chain}}}\nmodule \"a\" {{\n  source = local.l39\n}}\n");
+    let analysis = analysed(&[("root/main.tf", &deep), ("m/main.tf", BUCKET)], &["."]);
+    assert_eq!(told(&analysis), ["the source of `module.a` is not written as plain text"]);
+    let calls: String =
+        (0..1100).map(|at| format!("module \"m{at}\" {{\n  source = \"../s\"\n  to = \"m\"\n}}\n")).collect();
+    let shared = "variable \"to\" {}\nmodule \"in\" {\n  source = \"../${var.to}\"\n}\n";
+    let analysis = analysed(&[("root/main.tf", &calls), ("s/main.tf", shared), ("m/main.tf", BUCKET)], &["."]);
+    assert!(
+        told(&analysis).contains(&"the source of `module.in` is not written as plain text"),
+        "{:?}",
+        told(&analysis)
+    );
+}

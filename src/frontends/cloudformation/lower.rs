@@ -16,7 +16,7 @@ pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
         match Declaration::of(id, entry) {
             Some(declaration) if is_stack(declaration.type_name) => nested(&declaration, evaluator, loaded),
             Some(declaration) => evaluator.shared.budget.part(|| resource(&declaration, evaluator, loaded)),
-            None => evaluator.tell(untyped(id, entry.key_span)),
+            None => evaluator.tell(untyped(id, entry)),
         }
     }
     loaded.problems.extend(evaluator.problems());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::constraint::{Constraint, constraints};
 use super::read;
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile};
 use crate::value::{Entry, Map, Reason, Unknown, Value};
 
 /// A template's sections, each entry by its logical id.
@@ -102,6 +102,8 @@ impl Template {
         let (parameters, conditions, mappings) = (section("Parameters"), section("Conditions"), section("Mappings"));
         let (rules, resources, outputs) = (section("Rules"), section("Resources"), section("Outputs"));
         let names = transforms(&root);
+        let has_more = [&parameters, &conditions, &mappings, &rules, &outputs].into_iter().any(|it| !it.is_empty());
+        let may_be_part = !has_more && root.as_map().is_some_and(Map::is_empty);
         let declares =
             |prefix: &str| names.iter().any(|name| name.as_str().is_some_and(|name| name.starts_with(prefix)));
         let template = Template {
@@ -114,7 +116,7 @@ impl Template {
             resources: Rc::new(resources),
             outputs: Rc::new(outputs),
             has_extensions: declares("AWS::LanguageExtensions"),
-            may_be_part: root.as_map().is_some_and(Map::is_empty),
+            may_be_part,
             is_serverless: declares("AWS::Serverless-"),
             changed_by: names.iter().find_map(|name| macro_of_ones_own(name, &mut problems)),
             globals: root.get("Globals").cloned(),
@@ -178,7 +180,18 @@ fn macro_of_ones_own(name: &Value, problems: &mut Vec<Problem>) -> Option<Arc<Un
     Some(Arc::new(Unknown::new(known, name.span(), Reason::Macro { of_template: true })))
 }
 
-/// What is said of an entry of `Resources` that has no type.
-pub(super) fn untyped(id: &str, at: Span) -> Problem {
-    Problem::at(ProblemKind::Invalid, at, format!("the resource `{id}` has no `Type`"))
+/// What is said of an entry of `Resources` that has no type. Another program may put a resource in its place.
+pub(super) fn untyped(id: &str, entry: &Entry) -> Problem {
+    let written = entry.value.get("Type").and_then(|kind| Some((kind, kind.as_map()?.keys().next()?)));
+    match written {
+        Some((kind, function)) => {
+            let message = format!(
+                "`{id}` is not judged: another program gives its type by `{}`",
+                function.trim_start_matches("Fn::")
+            );
+            let problem = Problem::at(ProblemKind::Note, kind.span(), message);
+            problem.help("analyse the template that the other program makes")
+        }
+        None => Problem::at(ProblemKind::Invalid, entry.key_span, format!("the resource `{id}` has no `Type`")),
+    }
 }

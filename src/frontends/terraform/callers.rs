@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::names::{FileRole, Syntax, role, without_replaced};
-use super::tree::{folder_of, local, printed_folder};
-use crate::frontends::Unit;
+use super::names::{FileRole, Syntax, printed_folder, role, without_replaced};
+use super::tree::{Tree, folder_of, local};
+use crate::frontends::{Inputs, Unit, Workspace};
 use crate::source::{FileId, Library};
 use crate::value::{Kind, Value, parse_json};
 
@@ -19,6 +19,8 @@ struct Folder {
     name: String,
     files: Vec<FileId>,
     is_module: bool,
+    /// Whether a source is no literal.
+    has_early: bool,
     calls: BTreeSet<PathBuf>,
 }
 
@@ -27,7 +29,8 @@ struct Folder {
 ///
 /// A folder of which a file is named is looked for in the calls of its whole repository.
 pub(super) fn units(library: &Library<'_>, named: &BTreeSet<FileId>) -> Vec<Unit> {
-    let folders = folders(library);
+    let mut folders = folders(library);
+    add_early(library, &mut folders);
     let called: BTreeSet<&PathBuf> =
         folders.iter().flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path)).collect();
     let modules = || folders.iter().filter(|(_, folder)| folder.is_module).map(|(path, _)| path);
@@ -104,10 +107,29 @@ fn folders(library: &Library<'_>) -> BTreeMap<PathBuf, Folder> {
         if let Some(FileRole::Configuration(syntax) | FileRole::Override(syntax)) = role(file.path()) {
             folder.is_module = true;
             let called = calls(id, file.text(), syntax);
+            folder.has_early |= syntax == Syntax::Native && file.text().lines().any(is_early);
             folder.calls.extend(called.iter().filter_map(|source| local(&path, source)).map(&mut at));
         }
     }
     folders
+}
+
+/// Adds the calls whose sources are put together of what is known beforehand.
+fn add_early(library: &Library<'_>, folders: &mut BTreeMap<PathBuf, Folder>) {
+    let inputs = Inputs::default();
+    let workspace = Workspace::new(library, &inputs);
+    for folder in folders.values_mut().filter(|folder| folder.has_early) {
+        let unit = Unit { name: folder.name.clone(), files: folder.files.clone(), ..Unit::default() };
+        let tree = Tree::load(&workspace, &unit);
+        let early = tree.early.iter().filter_map(|((of, _), source)| local(of, source.as_deref()?));
+        folder.calls.extend(early.map(|called| library.folder(&called)));
+    }
+}
+
+/// Whether a line gives a source that is no literal.
+fn is_early(line: &str) -> bool {
+    let value = line.trim_start().strip_prefix("source").map(str::trim_start).and_then(|it| it.strip_prefix('='));
+    value.is_some_and(|value| value.contains("var.") || value.contains("local."))
 }
 
 fn calls(id: FileId, text: &str, syntax: Syntax) -> Vec<String> {

@@ -11,8 +11,7 @@ use hcl_edit::expr::{Expression, ObjectKey, UnaryOperator};
 
 use super::load::{Files, Parsed};
 use super::module::Argument;
-use super::names::{Syntax, syntax};
-use super::tree::printed_folder;
+use super::names::{Syntax, printed_folder, syntax};
 use crate::finding::{Problem, ProblemKind, listed};
 use crate::frontends::depth::{not_json, too_deep};
 use crate::frontends::{Input, Inputs, Unit, Workspace};

@@ -9,6 +9,7 @@ pub(super) mod address;
 pub(super) mod attributes;
 mod callers;
 pub(super) mod declared;
+mod early;
 pub(super) mod evaluate;
 mod given;
 mod json;
@@ -68,10 +69,8 @@ impl Frontend for Terraform {
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
-        let tree = tree::Tree::load(workspace.library, unit);
-        let root = tree.folders.get(&tree.root);
-        let values = root.map(|files| given::Values::load(workspace, unit, files)).unwrap_or_default();
-        let given = given::Given::new(&values);
+        let tree = tree::Tree::load(workspace, unit);
+        let given = given::Given::new(&tree.values);
         let modules = modules::Modules::new(workspace.sources(), &tree);
         let budget = Budget::new(workspace.allowance);
         budget.grow(tree.bytes(workspace.sources()));
@@ -94,7 +93,7 @@ impl Frontend for Terraform {
         loaded.deployment.order = Some(Order { behind, ..Order::default() });
         let problems = &mut loaded.problems;
         problems.extend(tree.folders.values().flat_map(|files| &files.problems).chain(&tree.problems).cloned());
-        problems.extend(modules.all().flat_map(|module| &module.problems).chain(&values.problems).cloned());
+        problems.extend(modules.all().flat_map(|module| &module.problems).chain(&tree.values.problems).cloned());
         problems.extend(run.problems());
         problems.sort_by_key(|problem| problem.span);
         loaded.cost = budget.cost();

@@ -90,7 +90,10 @@ impl<'m> Modules<'m> {
         call: &Declaration<'_>,
         names: &str,
     ) -> Result<&'m Module<'m>, Absent> {
-        let source = call.argument("source").and_then(|source| literal(source.expression)).ok_or(Absent::NoSource)?;
+        let written = call.argument("source").and_then(|source| literal(source.expression));
+        let key = || (from.folder.to_owned(), call.name.to_owned());
+        let early = || self.tree.early.get(&key()).and_then(|source| source.as_deref());
+        let source = written.or_else(early).ok_or(Absent::NoSource)?;
         let folder = match local(from.folder, source) {
             Some(folder) => folder,
             None => {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::frontends::Foreign;
-use crate::source::Wanted;
+use crate::source::{SourceFile, Wanted};
 
 /// What a file is to a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,4 +100,9 @@ fn replaced(path: &Path) -> Option<PathBuf> {
     let is_json = path.extension()? == "json";
     let stem = if is_json { path.with_extension("") } else { path.to_owned() };
     (stem.extension()? == "tofu").then(|| stem.with_extension(if is_json { "tf.json" } else { "tf" }))
+}
+
+/// The folder of a file as reports print it.
+pub(super) fn printed_folder(file: &SourceFile) -> &str {
+    file.name().rsplit_once('/').map_or(".", |(folder, _)| folder)
 }

@@ -1,8 +1,8 @@
 //! Every folder that a root module reaches through calls, each parsed once.
 //!
-//! The source of a call is a literal, so which folders there are is known before anything is evaluated, and a module
-//! that is called a thousand times is read once. Modules of registries and repositories are read from where `init` put
-//! them.
+//! The source of a call is a literal or a [constant](super::early), so which folders there are is known before
+//! anything is evaluated, and a module that is called a thousand times is read once. Modules of registries and
+//! repositories are read from where `init` put them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,12 +10,17 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::early::Early;
+use super::given::{Given, Values};
 use super::load::{Files, literal, load};
-use super::names::{FileRole, role, without_replaced};
+use super::names::{FileRole, printed_folder, role, without_replaced};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::Unit;
-use crate::source::{FileId, Library, NotOpened, SourceFile, Sources, Span, plain, printed};
+use crate::frontends::{Unit, Workspace};
+use crate::source::{FileId, Library, NotOpened, Sources, Span, plain, printed};
 use crate::value::{Value, parse_json};
+
+/// How often modules with sources that are no literals are gone through again.
+const MAX_AGAIN: usize = 1_000;
 
 /// How many modules of a manifest are read.
 const MAX_MANIFEST: usize = 5_000;
@@ -35,8 +40,13 @@ pub(super) struct Tree {
     pub(super) not_opened: HashMap<PathBuf, NotOpened>,
     /// Calls that lead back to a module that is being called: the folder of the call and its name.
     pub(super) circular: HashSet<(PathBuf, String)>,
+    /// Sources that are no literals: the folder of the call, its name, and the source where it is known and the same
+    /// wherever the folder is called.
+    pub(super) early: HashMap<(PathBuf, String), Option<String>>,
     /// Where `init` put a module, by the names of the calls that lead to it, joined with dots.
     pub(super) installed: HashMap<String, PathBuf>,
+    /// The values of the root's variables that stand beside the code.
+    pub(super) values: Values,
     pub(super) problems: Vec<Problem>,
     /// How many paths lead to a folder, by its place.
     paths: HashMap<PathBuf, usize>,
@@ -47,6 +57,8 @@ pub(super) struct Tree {
 struct Call {
     name: String,
     folder: PathBuf,
+    /// What it gives for variables, as far as that is constant.
+    given: HashMap<String, Option<String>>,
 }
 
 /// A folder on the way from the root, with the calls that are still to be followed.
@@ -57,38 +69,56 @@ struct Step {
     calls: Vec<Call>,
 }
 
+impl Step {
+    fn new(folder: PathBuf, place: PathBuf, mut calls: Vec<Call>) -> Self {
+        calls.reverse();
+        Step { folder, place, calls }
+    }
+}
+
 impl Tree {
     /// Reads the folders of a unit.
-    pub(super) fn load(library: &Library<'_>, unit: &Unit) -> Tree {
-        let sources = library.sources();
+    pub(super) fn load(workspace: &Workspace<'_>, unit: &Unit) -> Tree {
+        let (library, sources) = (workspace.library, workspace.sources());
         let (root, own) = root_of(sources, unit);
         let mut tree = Tree { root: root.clone(), ..Tree::default() };
-        tree.folders.insert(root.clone(), Arc::new(load(sources, &own)));
+        let files = load(sources, &own);
+        tree.values = Values::load(workspace, unit, &files);
+        let calls = {
+            let given = Given::new(&tree.values);
+            let early = Early::of_root(&files, &given);
+            calls(&files, &root, &early, &mut tree.early)
+        };
+        tree.folders.insert(root.clone(), Arc::new(files));
         tree.read_manifest(library);
-        tree.follow(library, root);
+        let place = place_of(library, &root);
+        tree.follow(library, Step::new(root, place, calls));
         let installed: Vec<PathBuf> = tree.installed.values().cloned().collect();
         for folder in installed {
             if !tree.folders.contains_key(&folder) && tree.open(library, &folder) {
-                tree.follow(library, folder);
+                let place = place_of(library, &folder);
+                let step = tree.step(folder, place, HashMap::new());
+                tree.follow(library, step);
             }
         }
         tree
     }
 
     /// Reads every folder that local calls reach from one that is read.
-    fn follow(&mut self, library: &Library<'_>, from: PathBuf) {
+    fn follow(&mut self, library: &Library<'_>, from: Step) {
         let mut done = HashSet::new();
-        let place = place_of(library, &from);
-        let mut open = HashSet::from([place.clone()]);
-        let mut way = vec![self.step(from, place)];
+        let mut again = MAX_AGAIN;
+        let mut open = HashSet::from([from.place.clone()]);
+        let mut way = vec![from];
         while let Some(step) = way.last_mut() {
-            let Some(Call { name, folder }) = step.calls.pop() else {
+            let Some(Call { name, folder, given }) = step.calls.pop() else {
                 open.remove(&step.place);
                 done.insert(std::mem::take(&mut step.folder));
                 way.pop();
                 continue;
             };
-            if done.contains(&folder) || self.not_opened.contains_key(&folder) {
+            let is_done = done.contains(&folder) && !self.leads_elsewhere(&folder, &mut again);
+            if is_done || self.not_opened.contains_key(&folder) {
                 continue;
             }
             let place = place_of(library, &folder);
@@ -96,7 +126,7 @@ impl Tree {
                 self.circular.insert((step.folder.clone(), name));
             } else if way.len() < MAX_CALLS && (self.folders.contains_key(&folder) || self.open(library, &folder)) {
                 open.insert(place.clone());
-                way.push(self.step(folder, place));
+                way.push(self.step(folder, place, given));
             }
         }
     }
@@ -106,10 +136,25 @@ impl Tree {
         self.folders.values().map(|files| files.bytes(sources)).sum()
     }
 
-    fn step(&self, folder: PathBuf, place: PathBuf) -> Step {
-        let mut calls = self.folders.get(&folder).map(|files| calls(files, &folder)).unwrap_or_default();
-        calls.reverse();
-        Step { folder, place, calls }
+    /// Whether a folder that was gone through may lead elsewhere where another call gives it other values. Where that is
+    /// not found out, its sources are not known.
+    fn leads_elsewhere(&mut self, folder: &Path, again: &mut usize) -> bool {
+        let mut early = self.early.iter_mut().filter(|((of, _), _)| of == folder).peekable();
+        if early.peek().is_none() {
+            return false;
+        }
+        let left = again.checked_sub(1);
+        match left {
+            Some(left) => *again = left,
+            None => early.for_each(|(_, source)| *source = None),
+        }
+        left.is_some()
+    }
+
+    fn step(&mut self, folder: PathBuf, place: PathBuf, given: HashMap<String, Option<String>>) -> Step {
+        let Some(files) = self.folders.get(&folder) else { return Step::new(folder, place, Vec::new()) };
+        let calls = calls(files, &folder, &Early::called(files, given), &mut self.early);
+        Step::new(folder, place, calls)
     }
 
     /// Reads a folder; whether there is a module in it.
@@ -180,11 +225,6 @@ fn root_of(sources: &Sources, unit: &Unit) -> (PathBuf, Vec<FileId>) {
     (paths.first().map_or_else(|| plain(Path::new(&unit.name)), |path| folder_of(path)), ids)
 }
 
-/// The folder of a file as reports print it.
-pub(super) fn printed_folder(file: &SourceFile) -> &str {
-    file.name().rsplit_once('/').map_or(".", |(folder, _)| folder)
-}
-
 /// The configuration of a folder. A file of it that cannot be read may say anything.
 fn open(library: &Library<'_>, folder: &Path, problems: &mut Vec<Problem>) -> Result<Vec<FileId>, NotOpened> {
     let files = library.list(folder)?.into_iter().map(|listed| listed.path);
@@ -212,13 +252,32 @@ fn open(library: &Library<'_>, folder: &Path, problems: &mut Vec<Problem>) -> Re
     if ids.is_empty() { Err(NotOpened::Missing) } else { Ok(ids) }
 }
 
-/// The local calls of a module.
-fn calls(files: &Files, folder: &Path) -> Vec<Call> {
+/// The local calls of a module. What a source that is no literal comes to is kept; where it comes to something else
+/// than before, it is not known.
+fn calls(
+    files: &Files,
+    folder: &Path,
+    early: &Early<'_>,
+    kept: &mut HashMap<(PathBuf, String), Option<String>>,
+) -> Vec<Call> {
     let blocks = files.configuration.iter().chain(&files.overrides).flat_map(|parsed| parsed.body.get_blocks("module"));
     let call = |block: &hcl_edit::structure::Block| {
-        let source = literal(&block.body.get_attribute("source")?.value)?;
         let name = block.labels.first()?.as_str().to_owned();
-        Some(Call { name, folder: local(folder, source)? })
+        let expression = &block.body.get_attribute("source")?.value;
+        let source = match literal(expression) {
+            Some(source) => source.to_owned(),
+            None => {
+                let source = early.constant(expression);
+                let before = kept.entry((folder.to_owned(), name.clone())).or_insert_with(|| source.clone());
+                if *before != source {
+                    *before = None;
+                }
+                before.clone()?
+            }
+        };
+        let arguments = block.body.attributes();
+        let given = arguments.map(|it| (it.key.as_str().to_owned(), early.constant(&it.value))).collect();
+        Some(Call { name, folder: local(folder, &source)?, given })
     };
     blocks.filter_map(call).collect()
 }

@@ -8,7 +8,7 @@ use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::budget::known_len;
 use crate::source::Span;
-use crate::value::{Kind, NoText, Number, Symbol, Unknown, Value, encoded};
+use crate::value::{Entry, Kind, NoText, Number, Symbol, Unknown, Value, encoded};
 
 impl Evaluator<'_> {
     /// What a function comes to; the result stands where the function is written.
@@ -28,11 +28,36 @@ impl Evaluator<'_> {
             "Fn::ImportValue" => self.import(argument, span),
             "Fn::Length" => self.length(argument, span),
             "Fn::ToJsonString" => self.to_json_string(argument, span),
+            "Fn::RefAll" if self.in_rule.get() => self.ref_all(argument, span),
+            "Fn::ValueOf" | "Fn::ValueOfAll" if self.in_rule.get() => self.value_of(name, argument, span),
             "Fn::GetStackOutput" => self.undecided(name, span, "is an output of another stack"),
             "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" => {
                 self.misused(name, span, "is a condition, which stands under `Conditions` alone")
             }
             _ => self.misused(name, span, "is not a function of CloudFormation"),
+        }
+    }
+
+    /// The values of all parameters of a type, in a rule.
+    fn ref_all(&self, argument: &Value, span: Span) -> Value {
+        let Some(wanted) = argument.as_str() else {
+            return self.misused("Fn::RefAll", span, "takes a type of parameters");
+        };
+        let is_of_type = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str) == Some(wanted);
+        let all = self.template.parameters.iter().filter(|(_, entry)| is_of_type(entry));
+        Value::list(all.map(|(name, entry)| self.parameter(name, entry, span)).collect(), span)
+    }
+
+    /// An attribute of what a parameter names, in a rule: AWS knows it.
+    fn value_of(&self, name: &str, argument: &Value, span: Span) -> Value {
+        match arguments(argument) {
+            [of, attribute] if of.as_str().is_some() && attribute.as_str().is_some() => {
+                let symbols =
+                    [self.own(of.as_str().unwrap_or_default()), Symbol::text(attribute.as_str().unwrap_or_default())];
+                let reason = "is an attribute of what a parameter names, which AWS knows";
+                self.undecided_as(name, Symbol::operation(name.to_owned(), symbols), span, reason)
+            }
+            _ => self.misused(name, span, "takes a parameter, or a type of parameters, and an attribute"),
         }
     }
 

@@ -33,8 +33,18 @@ impl Evaluator<'_> {
         match self.combine(vec![self.not(applies.clone(), span), holds], false, span) {
             Answer::Known(true) => None,
             Answer::Known(false) => {
-                let message = format!("the parameters break the rule `{rule}`: CloudFormation refuses them");
-                self.report(ProblemKind::Invalid, span, message);
+                let is_given = !self.given.is_empty() || !self.shared.givens.values.is_empty();
+                let (kind, message) = match is_given {
+                    true => (
+                        ProblemKind::Invalid,
+                        format!("the parameters break the rule `{rule}`: CloudFormation refuses them"),
+                    ),
+                    false => (
+                        ProblemKind::Note,
+                        format!("the defaults of the parameters break the rule `{rule}`: whoever deploys gives others"),
+                    ),
+                };
+                self.report(kind, span, message);
                 None
             }
             Answer::Open(open) => Some(open.formula),

@@ -506,9 +506,12 @@ pub(in crate::frontends) fn domain_of(name: &Value, region: Option<&Value>, span
 
 /// A name of a bucket that S3 takes.
 fn of_letters(name: Value) -> Value {
-    match text(&name).filter(|name| name.as_str().is_none()) {
-        Some(known) => Value { kind: Kind::String(known.of_letters(Nature::bucket_name().letters())), ..name },
-        None => name,
+    match &name.kind {
+        Kind::String(text) if text.as_str().is_none() => {
+            let known = text.of_letters(Nature::bucket_name().letters());
+            Value { kind: Kind::String(known), ..name }
+        }
+        _ => name.known(&Nature::bucket_name()),
     }
 }
 
