@@ -125,3 +125,26 @@ fn a_policy_that_a_block_before_it_refuses_is_told_with_both_places() {
     assert!(!is_told(template("!If [IsOpen, false, true]", "Condition: IsOpen, ")));
     assert!(!is_told(template("!If [IsOpen, true, false]", "")), "it may be put where the setting is off");
 }
+
+#[test]
+fn a_policy_on_many_conditions_is_not_looked_at_in_all_of_them() {
+    let template = |count: usize| {
+        let each = |line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+        let parameters = each(&|at| format!("  P{at}: {{Type: String}}\n"));
+        let conditions = each(&|at| format!("  C{at}: !Equals [!Ref P{at}, 'yes']\n"));
+        let more = each(&|at| {
+            format!(
+                "          - !If [C{at}, {{Sid: S{at}, Effect: Deny, Principal: '*', Action: 's3:DeleteBucket', Resource: !GetAtt B.Arn}}, \
+                 !Ref AWS::NoValue]\n"
+            )
+        });
+        format!(
+            "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  B: {{Type: AWS::S3::Bucket, Properties: \
+             {{PublicAccessBlockConfiguration: {{BlockPublicPolicy: true}}}}}}\n  P:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      \
+             Bucket: !Ref B\n      PolicyDocument:\n        Statement:\n          - {{Effect: Allow, Principal: '*', Action: 's3:GetObject', \
+             Resource: !Sub '${{B.Arn}}/*'}}\n{more}"
+        )
+    };
+    let is_told = |count: usize| !told(&[("t.yaml", template(count).as_str())]).is_empty();
+    assert!(is_told(4) && !is_told(5));
+}

@@ -136,8 +136,8 @@ impl Tree {
         self.folders.values().map(|files| files.bytes(sources)).sum()
     }
 
-    /// Whether a folder that was gone through may lead elsewhere where another call gives it other values. Where that is
-    /// not found out, its sources are not known.
+    /// Whether a folder that was gone through may lead elsewhere where another call gives it other values. Where that
+    /// is not found out, its sources are not known.
     fn leads_elsewhere(&mut self, folder: &Path, again: &mut usize) -> bool {
         let mut early = self.early.iter_mut().filter(|((of, _), _)| of == folder).peekable();
         if early.peek().is_none() {
