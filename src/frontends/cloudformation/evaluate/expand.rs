@@ -128,6 +128,11 @@ impl Evaluator<'_> {
             out.rest = Some(Arc::new(unknown.symbol(self.place(key, entry.key_span))));
             return;
         };
+        if matches!(collection.kind, Kind::Choice(_)) {
+            let message = format!("`{key}` loops over what deployment decides");
+            let problem = Problem::at(ProblemKind::Note, entry.key_span, message);
+            self.tell(problem.help("what only some deployments make is judged where it is there"));
+        }
         let of = Loop { name, body, key, at: entry.key_span, members: &Members::of(&collection) };
         for value in &values {
             if !self.round(&of, value, out) {
