@@ -14,6 +14,7 @@ use super::keys::{self, Key, Kind};
 use super::number::{self, Bound};
 use super::pattern::{Patterns, Style, TooMany};
 use super::table::MAX_CELLS;
+use super::target::Target;
 use super::trust::{self, Trust};
 use super::variable::{Assigned, Variables};
 use crate::iam::{Condition, Policy, SetOperator, Test, Word};
@@ -85,6 +86,7 @@ enum Compared {
 pub(super) struct Surroundings<'s> {
     pub(super) variables: &'s Variables,
     pub(super) owner: &'s Owner,
+    pub(super) target: &'s Target,
     pub(super) callers: &'s [Caller],
     /// Values that some callers always have.
     pub(super) specials: &'s [(&'static str, Text)],
@@ -113,6 +115,7 @@ impl<'p> Domain<'p> {
         let own = match key.map(|key| key.kind) {
             Some(Kind::OwnerAccount) => Some(&around.owner.account),
             Some(Kind::OwnerOrganization) => Some(&around.owner.organization),
+            Some(Kind::OfKey) => around.target.property(&name),
             _ => None,
         };
         let open = specials.iter().copied().chain(own).any(|text| text.as_str().is_none())
@@ -207,6 +210,7 @@ impl<'p> Domain<'p> {
             (_, Kind::OneOf(values)) => Some(values.iter().map(|value| Text::from(*value)).collect()),
             (_, Kind::OwnerAccount) => Some(vec![around.owner.account.clone()]),
             (_, Kind::OwnerOrganization) => Some(vec![around.owner.organization.clone()]),
+            (_, Kind::OfKey) => Some(around.target.property(&self.name).into_iter().cloned().collect()),
             _ => None,
         };
         if let Some(texts) = alone {

@@ -56,6 +56,8 @@ pub(super) enum Kind {
     OwnerAccount,
     /// The organization of the owner.
     OwnerOrganization,
+    /// What the KMS key under judgement is.
+    OfKey,
 }
 
 /// When a request has a key.
@@ -94,7 +96,7 @@ pub(super) enum Way {
     Via,
 }
 
-use Kind::{Address, Number, OneOf, OwnerAccount, OwnerOrganization, Text, Texts, Time};
+use Kind::{Address, Number, OfKey, OneOf, OwnerAccount, OwnerOrganization, Text, Texts, Time};
 use Presence::{Always, Is, Maybe, Never};
 
 const BOOL: Kind = OneOf(&["true", "false"]);
@@ -221,6 +223,12 @@ const KEYS: &[Key] = &[
     by_account(key("kms:calleraccount", Text, Never, Always, Maybe)),
     named("kms:viaservice", Text),
     any("kms:resourcealiases", Texts),
+    always("kms:customermasterkeyspec", OfKey),
+    always("kms:customermasterkeyusage", OfKey),
+    always("kms:keyorigin", OfKey),
+    always("kms:keyspec", OfKey),
+    always("kms:keyusage", OfKey),
+    always("kms:multiregion", OfKey),
     of_some_actions(any("kms:grantisforawsresource", BOOL)),
     of_some_actions(any("kms:encryptioncontextkeys", Texts)),
 ];
@@ -233,9 +241,15 @@ const FAMILIES: &[Key] = &[
     of_some_actions(named("kms:encryptioncontext:", Text)),
 ];
 
-/// The keys of S3 whose values are numbers or times; of the others, they are text.
-const NUMBERS: [&str; 2] = ["s3:max-keys", "s3:object-lock-remaining-retention-days"];
-const TIMES: [&str; 1] = ["s3:object-lock-retain-until-date"];
+/// The keys of requests for some actions whose values are numbers or times; of the others, they are text.
+const NUMBERS: [&str; 5] = [
+    "s3:max-keys",
+    "s3:object-lock-event-hold-duration-days",
+    "s3:object-lock-remaining-retention-days",
+    "kms:rotationperiodindays",
+    "kms:schedulekeydeletionpendingwindowindays",
+];
+const TIMES: [&str; 2] = ["s3:object-lock-retain-until-date", "kms:validto"];
 
 /// What is known of a key by its name in lower case.
 pub(super) fn find(name: &str) -> Option<Key> {
@@ -244,15 +258,20 @@ pub(super) fn find(name: &str) -> Option<Key> {
     listed.or_else(family).or_else(|| of_actions(name))
 }
 
-/// A key of S3 that only requests for some actions have.
+/// A key of S3 or KMS that only requests for some actions have.
 fn of_actions(name: &str) -> Option<Key> {
-    if !iam::s3_actions().iter().any(|action| action.has_key(name)) {
+    if !iam::s3_actions().iter().chain(iam::kms_actions()).any(|action| action.has_key(name)) {
         return None;
     }
     let kind = match name {
         _ if NUMBERS.contains(&name) => Number,
         _ if TIMES.contains(&name) => Time,
-        "s3:requestobjecttagkeys" => Texts,
+        "s3:requestobjecttagkeys" | "kms:grantoperations" => Texts,
+        "kms:bypasspolicylockoutsafetycheck" | "kms:reencryptonsamekey" => BOOL,
+        "kms:encryptionalgorithm" => OneOf(&["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"]),
+        "kms:expirationmodel" => OneOf(&["KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"]),
+        "kms:grantconstrainttype" => OneOf(&["EncryptionContextEquals", "EncryptionContextSubset"]),
+        "kms:messagetype" => OneOf(&["RAW", "DIGEST", "EXTERNAL_MU"]),
         "s3:x-amz-server-side-encryption" => OneOf(&["AES256", "aws:kms", "aws:kms:dsse"]),
         _ => Text,
     };

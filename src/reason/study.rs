@@ -69,7 +69,7 @@ impl<'q> Study<'q> {
             callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
         specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
-        let around = Surroundings { variables, owner: query.owner, specials: &specials, callers };
+        let around = Surroundings { variables, owner: query.owner, target: query.target, specials: &specials, callers };
         let domains = Domain::all(&policies, around)?;
         // Which access point it is says nothing of who asks where the question is about that one.
         let trust = |domain: &Domain<'_>| {

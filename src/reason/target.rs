@@ -6,7 +6,7 @@ use super::arn::{self, is_pattern};
 use crate::iam::{self, Policy};
 use crate::model::{AccessPoint, Bucket, Resource, Subject, judged_type, types};
 use crate::source::Span;
-use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Unknown};
+use crate::value::{Constant, Piece, Setting, Symbol, Text, TextBuilder, Unknown};
 
 /// The bucket, access point or key under judgement.
 #[derive(Clone, Debug)]
@@ -19,7 +19,21 @@ pub(super) struct Target {
     pub(super) below: &'static str,
     /// Of an access point, its Region and account.
     home: Option<Home>,
+    /// Of a key, what condition keys say that it is.
+    properties: Vec<(&'static str, Text)>,
 }
+
+/// Condition keys that say what a key is, the property that decides it and what it is where that is not set.
+///
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html>
+const PROPERTIES: [(&str, &str, &str); 6] = [
+    ("kms:customermasterkeyspec", "KeySpec", "SYMMETRIC_DEFAULT"),
+    ("kms:customermasterkeyusage", "KeyUsage", "ENCRYPT_DECRYPT"),
+    ("kms:keyorigin", "Origin", "AWS_KMS"),
+    ("kms:keyspec", "KeySpec", "SYMMETRIC_DEFAULT"),
+    ("kms:keyusage", "KeyUsage", "ENCRYPT_DECRYPT"),
+    ("kms:multiregion", "MultiRegion", "false"),
+];
 
 /// Where an access point is.
 #[derive(Clone, Debug)]
@@ -35,7 +49,8 @@ impl Target {
             [Piece::Hole(unknown)] if unknown.nature.constant == Some(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
         });
-        Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None }
+        let properties = Vec::new();
+        Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None, properties }
     }
 
     /// What is judged, as the target of requests.
@@ -98,12 +113,31 @@ impl Target {
     pub(super) fn key(resource: &Resource) -> Self {
         let id = resource.names.iter().find(|name| !is_arn(name)).cloned();
         let id = id.unwrap_or_else(|| Text::hole(assigned(resource, "id", Constant::Id)));
-        Target::new(key_arn(&resource.region(), &resource.account(), &id), resource)
+        let properties = PROPERTIES.iter().map(|(key, property, unset)| {
+            let declared = match resource.property(&[property]).text() {
+                Setting::Known(text, _) => text,
+                Setting::Unknown(unknown) => Text::hole(unknown),
+                Setting::Unset => Text::from(*unset),
+            };
+            (*key, declared)
+        });
+        let properties = properties.collect();
+        Target { properties, ..Target::new(key_arn(&resource.region(), &resource.account(), &id), resource) }
+    }
+
+    /// What condition keys say that a key is.
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&'static str, Text)> {
+        self.properties.iter().cloned()
+    }
+
+    /// What a condition key says that the target is; `None` where it is no KMS key that is declared.
+    pub(super) fn property(&self, key: &str) -> Option<&Text> {
+        self.properties.iter().find(|(name, _)| *name == key).map(|(_, text)| text)
     }
 
     /// The target of an ARN that these unknowns mean too.
     fn unnamed(arn: Text, aliases: Vec<Symbol>) -> Self {
-        Target { arn, aliases, below: "/", home: None }
+        Target { arn, aliases, below: "/", home: None, properties: Vec::new() }
     }
 
     /// The bucket that a text names by its ARN, where the code does not declare it.

@@ -28,6 +28,8 @@ pub(super) struct Request<'w> {
     /// Whether it surely comes through an access point.
     pub(super) is_through: bool,
     owner: &'w Owner,
+    /// Of a key, what condition keys say that it is.
+    properties: Vec<(&'static str, Text)>,
 }
 
 /// Who asks.
@@ -41,6 +43,11 @@ enum Caller<'w> {
     Named(&'w str),
     /// Some principal of the owner's account, whose id is not known.
     OfOwner(&'w Text),
+}
+
+fn holes_of(owner: &Owner, properties: &[(&str, Text)]) -> Vec<Arc<Unknown>> {
+    let texts = [&owner.account, &owner.organization].into_iter().chain(properties.iter().map(|(_, text)| text));
+    texts.flat_map(|text| text.holes()).cloned().collect()
 }
 
 const OPEN_PROVIDERS: [&str; 4] =
@@ -82,8 +89,10 @@ impl<'w> Request<'w> {
         resource.extend(items(&below));
         let aliases = target.aliases().cloned().collect();
         let arn = target.arn.clone();
-        let holes = owner.account.holes().chain(owner.organization.holes()).cloned().collect();
-        let request = Request { caller, action, resource, arn, aliases, context, holes, is_through: false, owner };
+        let properties: Vec<_> = target.properties().collect();
+        let holes = holes_of(owner, &properties);
+        let is_through = false;
+        let request = Request { caller, action, resource, arn, aliases, context, holes, is_through, owner, properties };
         (fits && request.is_sound()).then_some(request)
     }
 
@@ -143,6 +152,7 @@ impl<'w> Request<'w> {
         let owned = match key.kind {
             Kind::OwnerAccount => single.is_some_and(|value| value == self.owner.account.display()),
             Kind::OwnerOrganization => single.is_some_and(|value| value == self.owner.organization.display()),
+            Kind::OfKey => self.value(name).map(|own| own.display()).as_deref() == single,
             Kind::OneOf(known) => single.is_some_and(|value| known.contains(&value)),
             Kind::Texts => !values.is_empty(),
             Kind::Text | Kind::Address | Kind::Number | Kind::Time => single.is_some(),
@@ -236,6 +246,7 @@ impl<'w> Request<'w> {
         match keys::find(key).map(|key| key.kind) {
             Some(Kind::OwnerAccount) => Some(self.owner.account.clone()),
             Some(Kind::OwnerOrganization) => Some(self.owner.organization.clone()),
+            Some(Kind::OfKey) => self.properties.iter().find(|(name, _)| *name == key).map(|(_, own)| own.clone()),
             _ => self.context.get(key).and_then(|values| values.first()).map(|value| Text::from(*value)),
         }
     }
