@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
+use super::pattern::Extent;
 use super::public::{agreed, asks, behind, preferred, read, shut, steps, witness};
 use super::route::Channel;
 use super::search::{Outcome, Passage, Query, Request};
@@ -108,6 +109,7 @@ impl Way<'_> {
             channels: channels(self.target),
             trust: Some(situation.trust),
             needs_allow: true,
+            extent: Extent::All,
         };
         match query.search() {
             Outcome::Open(request) => Verdict::Public(Box::new(self.open(request, resource, &bucket_policy))),

@@ -45,7 +45,7 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
 }
 
 /// An `Action` element, ready to be held against names.
-struct Matcher<'p> {
+pub(super) struct Matcher<'p> {
     part: &'p Part<Word>,
     /// Its known values in lower case.
     known: Vec<String>,
@@ -54,7 +54,7 @@ struct Matcher<'p> {
 }
 
 impl<'p> Matcher<'p> {
-    fn new(part: &'p Part<Word>) -> Self {
+    pub(super) fn new(part: &'p Part<Word>) -> Self {
         let mut matcher = Matcher { part, known: Vec::new(), open: Patterns::default() };
         for word in &part.values {
             match word.text.as_str() {
@@ -65,7 +65,8 @@ impl<'p> Matcher<'p> {
         matcher
     }
 
-    fn lists(&self, action: &Action) -> Truth {
+    /// Whether the element lists an action.
+    pub(super) fn lists(&self, action: &Action) -> Truth {
         let known = self.known.iter().any(|pattern| is_like(pattern, action.lower));
         let mut listed = Truth::from(known);
         if self.open.len() > 0 {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::value::{Piece, Text, Truth};
+
 /// A range of addresses of one family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Range {
@@ -33,6 +35,16 @@ impl Range {
         Some(Range { version, first: number & !mask, last: number | mask, prefix })
     }
 
+    /// Reads a range whose text may have holes: one of no leading bits is every address, whatever its base.
+    pub(super) fn of(text: &Text) -> Option<Self> {
+        match (text.as_str(), prefix_of(text)) {
+            (Some(known), _) => Range::parse(known),
+            (None, Some(0)) if version_of(text) == Some(Version::V6) => Range::parse("::/0"),
+            (None, Some(0)) => Range::parse("0.0.0.0/0"),
+            (None, _) => None,
+        }
+    }
+
     /// Whether an address lies in it.
     pub(super) fn has(&self, address: &str) -> bool {
         number(address)
@@ -41,11 +53,55 @@ impl Range {
 
     /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6. It excepts private ranges
     /// (RFC 1918), of which none is wider.
-    pub(super) fn is_fixed(&self) -> bool {
-        match self.version {
-            Version::V6 => self.prefix >= 32,
-            Version::V4 => self.prefix >= 8,
+    fn is_fixed(&self) -> bool {
+        self.prefix >= self.version.least_fixed()
+    }
+}
+
+impl Version {
+    fn least_fixed(self) -> u32 {
+        match self {
+            Version::V4 => 8,
+            Version::V6 => 32,
         }
+    }
+}
+
+/// Whether S3 counts a range as one fixed value, as far as its text tells.
+pub(super) fn is_fixed(text: &Text) -> Truth {
+    if let Some(known) = text.as_str() {
+        return Range::parse(known).map_or(Truth::Unknown, |range| range.is_fixed().into());
+    }
+    if let [Piece::Hole(unknown)] = text.pieces().as_slice() {
+        // What AWS assigns is an address, or the range of somebody's network.
+        let is_one = unknown.nature.constant.is_some() || (unknown.nature.is_set && !unknown.nature.may_hold('/'));
+        return if is_one { Truth::True } else { Truth::Unknown };
+    }
+    let Some(prefix) = prefix_of(text) else { return Truth::Unknown };
+    let least = [Version::V4, Version::V6].map(|version| Truth::from(prefix >= version.least_fixed()));
+    match (version_of(text), least) {
+        (Some(Version::V4), [truth, _]) | (Some(Version::V6), [_, truth]) => truth,
+        (None, [v4, v6]) => {
+            if v4 == v6 {
+                v4
+            } else {
+                Truth::Unknown
+            }
+        }
+    }
+}
+
+/// How many leading bits count, where the text ends with that.
+fn prefix_of(text: &Text) -> Option<u32> {
+    text.known_suffix().rsplit_once('/')?.1.parse().ok()
+}
+
+/// The family of an address by the letters that are known.
+fn version_of(text: &Text) -> Option<Version> {
+    match (text.has_known("."), text.has_known(":")) {
+        (true, false) => Some(Version::V4),
+        (_, true) => Some(Version::V6),
+        (false, false) => None,
     }
 }
 
@@ -85,6 +141,8 @@ mod tests {
     #[test]
     fn reads_ranges_and_tells_wide_ones() {
         let range = |text: &str| Range::parse(text).unwrap();
+        let fixed = |text: &str| is_fixed(&Text::from(text)) == Truth::True;
+        assert!(fixed("192.0.2.7") && !fixed("0.0.0.0/0"));
         assert!(range("54.0.0.0/8").is_fixed() && !range("54.0.0.0/7").is_fixed());
         assert!(range("2001:db8::/32").is_fixed() && !range("2001:db8::/31").is_fixed());
         assert!(range("192.0.2.7").has("192.0.2.7") && !range("192.0.2.7/32").has("192.0.2.8"));

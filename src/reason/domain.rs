@@ -12,7 +12,7 @@ use super::caller::Caller;
 use super::identity;
 use super::keys::{self, Key, Kind};
 use super::number::{self, Bound};
-use super::pattern::{Patterns, Style, TooMany};
+use super::pattern::{Extent, Patterns, Style, TooMany};
 use super::table::MAX_CELLS;
 use super::target::Target;
 use super::trust::{self, Trust};
@@ -63,6 +63,8 @@ pub(super) struct Literal<'p> {
     values: Option<std::ops::Range<usize>>,
     /// Why not.
     pub(super) undecided: Option<String>,
+    /// Whether the further values that it may compare with are fixed: by S3's rule, and by ours.
+    further: [Truth; 2],
 }
 
 #[derive(Debug)]
@@ -87,6 +89,7 @@ pub(super) struct Surroundings<'s> {
     pub(super) variables: &'s Variables,
     pub(super) owner: &'s Owner,
     pub(super) target: &'s Target,
+    pub(super) extent: Extent,
     pub(super) callers: &'s [Caller],
     /// Values that some callers always have.
     pub(super) specials: &'s [(&'static str, Text)],
@@ -120,11 +123,12 @@ impl<'p> Domain<'p> {
         };
         let open = specials.iter().copied().chain(own).any(|text| text.as_str().is_none())
             || literals.iter().any(|(_, condition)| has_hole(condition));
+        let several = around.extent == Extent::All && key.is_some_and(|key| key.kind == Kind::Texts);
         let mut domain = Domain {
             key,
             literals: Vec::new(),
             bases: Vec::new(),
-            at_once: if key.is_some_and(|key| key.kind == Kind::Texts) { sets.max(1) } else { 1 },
+            at_once: if several { sets.max(1) } else { 1 },
             pinned: around.variables.get(&name).map(|assigned| !matches!(assigned, Assigned::Absent)),
             values: Values::of(key, literals, open),
             fixed: [Vec::new(), Vec::new()],
@@ -134,7 +138,11 @@ impl<'p> Domain<'p> {
             let undecided = domain.undecided(condition);
             let compares = undecided.is_none() && condition.operator.test != Test::Null;
             let values = compares.then(|| domain.add(condition, around.variables));
-            domain.literals.push(Literal { statement: *statement, condition, values, undecided });
+            let further = [Trust::ByS3, Trust::ByAccount].map(|trust| {
+                let fixed = |key| trust::are_further_fixed(trust, &domain.name, key, condition, around.variables.on);
+                key.map_or(Truth::False, fixed)
+            });
+            domain.literals.push(Literal { statement: *statement, condition, values, undecided, further });
         }
         domain.find_bases(&specials, around)?;
         Ok(domain)
@@ -218,12 +226,12 @@ impl<'p> Domain<'p> {
             return Ok(());
         }
         let of_callers = match &self.values {
-            Values::Texts(patterns) => identity::examples(&self.name, around.callers, patterns)?,
+            Values::Texts(patterns) => identity::examples(&self.name, around.callers, patterns, around.extent)?,
             Values::Listed(_) | Values::Addresses(_) | Values::Numbers(..) => None,
         };
         let examples = match of_callers {
             Some(examples) => examples,
-            None => self.values.examples(&self.name)?.into_iter().map(|text| (text, 0)).collect(),
+            None => self.values.examples(&self.name, around.extent)?.into_iter().map(|text| (text, 0)).collect(),
         };
         let mut seen = HashSet::new();
         for (text, group) in examples {
@@ -312,7 +320,7 @@ impl Values {
                     Compared::Text(pattern)
                 }
             }),
-            Values::Addresses(ranges) => ranges.push(word.text.as_str().and_then(Range::parse)),
+            Values::Addresses(ranges) => ranges.push(Range::of(&word.text)),
             Values::Numbers(bounds, is_time) => {
                 let number = word.text.as_str().and_then(|text| number::parse(text, *is_time));
                 let (Test::Numeric(comparison) | Test::Date(comparison)) = test else { return bounds.push(None) };
@@ -322,7 +330,7 @@ impl Values {
         }
     }
 
-    fn examples(&self, name: &str) -> Result<Vec<Text>, TooMany> {
+    fn examples(&self, name: &str, extent: Extent) -> Result<Vec<Text>, TooMany> {
         let plausible = keys::plausible(name).iter().map(|text| (*text).to_owned());
         let texts: Vec<String> = match self {
             Values::Addresses(ranges) => address::examples(&ranges.iter().flatten().copied().collect::<Vec<_>>()),
@@ -332,7 +340,7 @@ impl Values {
             }
             Values::Listed(_) => Vec::new(),
             Values::Texts(patterns) => {
-                let classes = patterns.classes(patterns.start())?;
+                let classes = patterns.classes(patterns.start(), extent)?;
                 plausible.chain(classes.into_iter().map(|class| class.example)).collect()
             }
         };
@@ -382,8 +390,9 @@ impl Literal<'_> {
         }
     }
 
-    /// The truth where the key has values of which each value compared with says this.
-    pub(super) fn present(&self, values: &[&[Truth]]) -> Truth {
+    /// The truth where the key has values of which each value compared with says this. Whom the policy does not trust has
+    /// no value that it fixes.
+    pub(super) fn present(&self, values: &[&[Truth]], trust: Option<Trust>) -> Truth {
         let operator = self.condition.operator;
         if operator.test == Test::Null {
             return self.null(false);
@@ -391,10 +400,21 @@ impl Literal<'_> {
         let Some(own) = self.values.clone() else { return Truth::Unknown };
         let each = values.iter().map(|matches| {
             let any = Truth::any(matches.get(own.clone()).unwrap_or_default().iter().copied());
-            let any = if self.condition.values.rest.is_some() { any.or(Truth::Unknown) } else { any };
+            let any = if self.has_further(trust) { any.or(Truth::Unknown) } else { any };
             if operator.negated { !any } else { any }
         });
         if operator.set == Some(SetOperator::ForAnyValue) { Truth::any(each) } else { Truth::all(each) }
+    }
+
+    /// Whether a value that is not known may be one that it compares with.
+    fn has_further(&self, trust: Option<Trust>) -> bool {
+        let [by_s3, by_account] = self.further;
+        let fixed = match trust {
+            Some(Trust::ByS3) => by_s3,
+            Some(Trust::ByAccount) => by_account,
+            None => Truth::False,
+        };
+        self.condition.values.rest.is_some() && fixed != Truth::True
     }
 
     fn null(&self, absent: bool) -> Truth {

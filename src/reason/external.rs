@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::access_point::{actions_on, channels, coming_to};
 use super::caller::Caller;
+use super::pattern::Extent;
 use super::public::{agreed, answer, preferred, read, shut};
 use super::search::Query;
 use super::target::Target;
@@ -58,6 +59,7 @@ fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situat
         channels: channels(target),
         trust: None,
         needs_allow: true,
+        extent: Extent::All,
     };
     answer(query.search(), resource, policy, "in who is not of the owner's account")
 }

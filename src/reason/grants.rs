@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::access_point::{channels, coming_to};
 use super::caller::Caller;
 use super::limit;
+use super::pattern::Extent;
 use super::public::{answer, preferred, shut, witness};
 use super::search::{Outcome, Query};
 use super::target::Target;
@@ -162,6 +163,7 @@ fn search(
         channels: channels(&target),
         trust: None,
         needs_allow: !matches!(grant, Grant::Unencrypted(_)),
+        extent: Extent::All,
     };
     let wanted = match grant {
         Grant::Unencrypted(_) => return not_denied(query.search(), policy),

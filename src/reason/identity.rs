@@ -13,7 +13,7 @@ use super::Owner;
 use super::arn;
 use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, accounts_of};
 use super::keys::Presence;
-use super::pattern::{Patterns, Run, TooMany, letters};
+use super::pattern::{Extent, Patterns, Run, TooMany, letters};
 use super::variable;
 use crate::iam::{Effect, Policy, Principal};
 use crate::value::{Symbol, Text, TextBuilder, Truth};
@@ -297,6 +297,7 @@ pub(super) fn examples(
     name: &str,
     callers: &[Caller],
     patterns: &Patterns,
+    extent: Extent,
 ) -> Result<Option<Vec<(Text, usize)>>, TooMany> {
     let heads: Vec<(Text, Tail)> = match name {
         "aws:principalarn" => callers.iter().filter(|it| it.arn().is_none()).filter_map(Caller::arn_head).collect(),
@@ -320,7 +321,9 @@ pub(super) fn examples(
         groups += 1;
         let state = patterns.after(patterns.start(), &letters(&head));
         let mut tails = tail.plausible().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        tails.extend(patterns.walks(state, &tail.steps())?);
+        if extent == Extent::All {
+            tails.extend(patterns.walks(state, &tail.steps())?);
+        }
         found.extend(tails.into_iter().map(|tail| (joined(&head, &tail), group)));
     }
     Ok(Some(found))

@@ -2,6 +2,7 @@
 //! anonymous caller, so the public is any principal of any account.
 
 use super::caller::Caller;
+use super::pattern::Extent;
 use super::public::{answer, preferred, read, shut};
 use super::route::Channel;
 use super::search::Query;
@@ -32,6 +33,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         channels: &[Channel::Tls, Channel::Plain, Channel::Redacted],
         trust: Some(situation.trust),
         needs_allow: true,
+        extent: Extent::All,
     };
     answer(query.search(), resource, &policy, "the public use the key")
 }

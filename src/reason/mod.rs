@@ -38,6 +38,7 @@ mod replay;
 mod replication;
 mod route;
 mod search;
+mod simpler;
 mod situation;
 mod solve;
 mod study;

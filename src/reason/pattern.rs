@@ -13,6 +13,18 @@ use super::variable::{Assigned, Variables, parsed};
 use crate::iam::Word;
 use crate::value::{Nature, Piece, Symbol, Text, Truth};
 
+/// How many values are tried of a key, or of what follows known letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// One of each class.
+    All,
+    /// A few.
+    Few,
+}
+
+/// How many classes are a few.
+const FEW: usize = 16;
+
 /// How many positions a walk through the product may visit.
 const MAX_VISITS: usize = 2_000_000;
 /// How many classes of texts are told apart.
@@ -310,8 +322,12 @@ impl Patterns {
         state.dedup();
     }
 
-    /// Every class of non-empty texts that continue `start`, each with its shortest example.
-    pub(super) fn classes(&self, start: State) -> Result<Vec<Class>, TooMany> {
+    /// Every class of non-empty texts that continue `start`, each with its shortest example; or some classes.
+    ///
+    /// # Errors
+    ///
+    /// Where they are too many to be found all.
+    pub(super) fn classes(&self, start: State, extent: Extent) -> Result<Vec<Class>, TooMany> {
         let other = self.other_letter();
         let mut seen: HashSet<State> = HashSet::new();
         let mut found: Vec<Class> = Vec::new();
@@ -321,6 +337,9 @@ impl Patterns {
         while let Some((state, text)) = queue.pop_front() {
             for letter in self.letters(&state, other) {
                 visits += state.len() + 1;
+                if extent == Extent::Few && found.len() >= FEW {
+                    return Ok(found);
+                }
                 if visits > MAX_VISITS || found.len() > MAX_CLASSES {
                     return Err(TooMany);
                 }
@@ -458,7 +477,8 @@ pub(super) fn is_fixed(word: &Word, wildcards: bool, variables: Truth) -> Truth 
         Token::One | Token::Run => Truth::True,
         Token::Hole(_, nature) if nature.is_plain() => Truth::False,
         Token::Hole(..) if wildcards => Truth::Unknown,
-        Token::Hole(..) => variables.and(Truth::Unknown),
+        // Stated: what is compared letter by letter holds no policy variable that somebody outside the code wrote.
+        Token::Hole(..) => Truth::False,
         Token::Variable => variables,
     });
     !Truth::any(loose)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::block::Blocks;
 use super::caller::Caller;
+use super::pattern::Extent;
 use super::search::{Evidence, Outcome, Query, Request};
 use super::target::Target;
 use super::{Question, Situation, Step, Through, Trust, Verdict, Witness, access_point};
@@ -151,6 +152,7 @@ fn one_policy(
         channels: access_point::channels(target),
         trust: Some(situation.trust),
         needs_allow: true,
+        extent: Extent::All,
     };
     answer(query.search(), resource, policy, question.wanted())
 }

@@ -17,7 +17,7 @@ use super::branch::{Branch, Cover};
 use super::caller::{Caller, CallerKind};
 use super::identity::{self, Besides};
 use super::keys;
-use super::pattern::TooMany;
+use super::pattern::{Extent, TooMany};
 use super::route::{Channel, Route};
 use super::study::{ScopeStudy, Side, Study, may_allow, may_deny};
 use super::table::Reach;
@@ -51,6 +51,8 @@ pub(super) struct Query<'q> {
     pub(super) trust: Option<Trust>,
     /// Whether a statement must allow the request; else it only must not be denied.
     pub(super) needs_allow: bool,
+    /// How many values are tried: of few, only a request that is found says something.
+    pub(super) extent: Extent,
 }
 
 /// An access point that requests come through: its policy must let them in too, by its own ARN.

@@ -7,11 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::caller::{Caller, CallerKind};
 use super::domain::style;
 use super::identity;
 use super::keys;
-use super::pattern::{Patterns, TooMany};
+use super::pattern::{Extent, Patterns, TooMany};
 use super::search::{Evidence, Outcome, Query};
 use super::study::may_allow;
 use super::variable::{self, Assigned, Variables, keys_in, may_have, whole};
@@ -21,29 +20,19 @@ use crate::value::{Text, Truth, Unknown, Unknowns};
 /// How many combinations of values are tried.
 const MAX_COMBINATIONS: usize = 64;
 
+/// How many values of each variable, where few are to be tried.
+const FEW: usize = 2;
+
 impl Query<'_> {
-    /// Searches.
-    pub(super) fn search(&self) -> Outcome {
+    /// Searches the whole policy.
+    ///
+    /// # Errors
+    ///
+    /// Where it is too much.
+    pub(super) fn searched(&self) -> Result<Outcome, TooMany> {
         if self.needs_allow && self.policy.rest.is_none() && !self.policy.statements.iter().any(may_allow) {
-            return Outcome::Shut(Evidence::default());
+            return Ok(Outcome::Shut(Evidence::default()));
         }
-        self.searched().unwrap_or_else(|TooMany| match self.of_unnamed().searched() {
-            Ok(Outcome::Open(request)) => Outcome::Open(request),
-            _ => Outcome::Unsure(self.too_much().into()),
-        })
-    }
-
-    /// The same of callers that the policy does not name one by one: where these get through, the others do not matter.
-    fn of_unnamed(&self) -> Self {
-        let is_unnamed = |caller: &&Caller| match caller.kind {
-            CallerKind::Named(_) => false,
-            CallerKind::OfAccount(_) => caller.is_of(&self.owner.account) == Truth::True,
-            CallerKind::Anonymous | CallerKind::Stranger | CallerKind::Service => true,
-        };
-        Query { callers: self.callers.iter().filter(is_unnamed).cloned().collect(), ..self.clone() }
-    }
-
-    fn searched(&self) -> Result<Outcome, TooMany> {
         let access_point = self.access_point.map(|it| it.policy);
         let policies: Vec<&Policy> = std::iter::once(self.policy).chain(access_point).chain(self.reference).collect();
         let on = versions(&policies);
@@ -96,6 +85,7 @@ impl Query<'_> {
             let values = match key.as_str() {
                 "aws:resourceaccount" | "s3:resourceaccount" => vec![Assigned::Is(self.owner.account.clone())],
                 "aws:resourceorgid" => vec![Assigned::Is(self.owner.organization.clone())],
+                _ if self.extent == Extent::Few => self.values_of(key, statements)?.into_iter().take(FEW).collect(),
                 _ => self.values_of(key, statements)?,
             };
             count = count.saturating_mul(values.len());
@@ -126,10 +116,10 @@ impl Query<'_> {
         let fixed = self.callers.iter().flat_map(|caller| &caller.fixed);
         texts.extend(fixed.filter(|(name, _)| *name == key).map(|(_, text)| text.clone()));
         texts.extend(keys::of_anonymous_only(key).map(Text::from));
-        match identity::examples(key, &self.expanded()?, &patterns)? {
+        match identity::examples(key, &self.expanded()?, &patterns, self.extent)? {
             Some(examples) => texts.extend(examples.into_iter().map(|(text, _)| text)),
             None => {
-                let classes = patterns.classes(patterns.start())?;
+                let classes = patterns.classes(patterns.start(), self.extent)?;
                 texts.extend(classes.into_iter().map(|class| Text::from(class.example)));
             }
         }

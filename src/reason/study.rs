@@ -5,7 +5,7 @@ use super::branch::Cover;
 use super::caller::Caller;
 use super::domain::{Domain, Surroundings};
 use super::keys::Way;
-use super::pattern::{Letter, Patterns, State, Style, TooMany, letters};
+use super::pattern::{Extent, Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
 use super::trust;
@@ -69,7 +69,14 @@ impl<'q> Study<'q> {
             callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
         specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
-        let around = Surroundings { variables, owner: query.owner, target: query.target, specials: &specials, callers };
+        let around = Surroundings {
+            variables,
+            owner: query.owner,
+            target: query.target,
+            extent: query.extent,
+            specials: &specials,
+            callers,
+        };
         let domains = Domain::all(&policies, around)?;
         // Which access point it is says nothing of who asks where the question is about that one.
         let trust = |domain: &Domain<'_>| {
@@ -126,7 +133,7 @@ impl<'q> Study<'q> {
                 continue;
             }
             let classes = match scope {
-                Scope::Object => object_keys(&patterns, &start(scope))?,
+                Scope::Object => object_keys(&patterns, &start(scope), query.extent)?,
                 Scope::Bucket | Scope::Key | Scope::Role => vec![(None, patterns.matches(&start(scope)))],
             };
             found.push(self.scope(scope, &classes, &owners));
@@ -209,13 +216,13 @@ pub(super) fn may_deny(statement: &Statement) -> bool {
 type ResourceClass = (Option<String>, Vec<Truth>);
 
 /// A key of each class of objects, and what the patterns say of it. Keys that read well go before the shortest ones.
-fn object_keys(patterns: &Patterns, start: &State) -> Result<Vec<ResourceClass>, TooMany> {
+fn object_keys(patterns: &Patterns, start: &State, extent: Extent) -> Result<Vec<ResourceClass>, TooMany> {
     let matches = |key: &str| {
         let letters: Vec<_> = key.chars().map(Letter::Char).collect();
         patterns.matches(&patterns.after(start.clone(), &letters))
     };
     let mut found = vec![(Some("example.txt".to_owned()), matches("example.txt"))];
-    for class in patterns.classes(start.clone())? {
+    for class in patterns.classes(start.clone(), extent)? {
         let longer = format!("{}example.txt", class.example);
         let alike = matches(&longer) == class.matches;
         found.push((Some(if alike { longer } else { class.example }), class.matches));

@@ -243,6 +243,6 @@ fn cell<'d>(domain: &Domain<'_>, values: Vec<&'d Base>, trust: Option<Trust>) ->
         }
     }
     let matches: Vec<&[Truth]> = matches.iter().map(Vec::as_slice).collect();
-    let truths = domain.literals.iter().map(|literal| literal.present(&matches)).collect();
+    let truths = domain.literals.iter().map(|literal| literal.present(&matches, trust)).collect();
     Cell { values, truths, possible }
 }

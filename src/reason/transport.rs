@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::block::Blocks;
 use super::caller::Caller;
+use super::pattern::Extent;
 use super::public::{agreed, answer, by_acl, decide_by_s3, either, gives, preferred, shut, unknown_of, witness};
 use super::route::Channel;
 use super::search::{Outcome, Query, Request};
@@ -92,6 +93,7 @@ impl Asked<'_> {
             channels: if self.question == Question::OldTls { &[Channel::Tls] } else { &[Channel::Plain] },
             trust: None,
             needs_allow,
+            extent: Extent::All,
         };
         query.search()
     }

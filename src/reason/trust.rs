@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::address::Range;
+use super::address;
 use super::arn::{self, is_pattern};
 use super::keys::{self, Key, Kind, Trusted};
 use super::pattern;
 use super::variable::whole;
 use crate::iam::{Condition, Test, Word};
-use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
+use crate::value::{Piece, Text, TextBuilder, Truth, Unknown, Value};
 
 /// Whose view of "fixed values" counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,7 @@ pub(super) fn is_fixed(
     let text = word.text.as_str();
     let test = condition.operator.test;
     if key.kind == Kind::Address {
-        let range = |text| Range::parse(text).map_or(Truth::Unknown, |range| Truth::from(range.is_fixed()));
-        return if test == Test::IpAddress { text.map_or(Truth::Unknown, range) } else { Truth::False };
+        return if test == Test::IpAddress { address::is_fixed(&word.text) } else { Truth::False };
     }
     let wildcards = matches!(test, Test::StringLike | Test::Arn);
     let compares = wildcards || matches!(test, Test::StringEquals | Test::StringEqualsIgnoreCase);
@@ -55,9 +54,18 @@ pub(super) fn is_fixed(
     if trust == Trust::ByAccount && variables == Truth::True && is_owner(name, &word.text) {
         return Truth::True;
     }
-    let strictly = pattern::is_fixed(word, wildcards, variables);
-    let but_for_wildcards = || pattern::is_fixed(word, false, variables);
-    strictly.or(is_fixed_in_spite_of_wildcards(trust, name, &word.text).and(but_for_wildcards()))
+    pattern::is_fixed(word, wildcards, variables).or(is_behind_one(trust, name, &word.text, variables))
+}
+
+/// Whether all further values that a condition may compare its key with are fixed.
+pub(super) fn are_further_fixed(trust: Trust, name: &str, key: Key, condition: &Condition, variables: Truth) -> Truth {
+    let Some(rest) = &condition.values.rest else { return Truth::True };
+    let texts = match rest.any_element() {
+        Some(any) => any.iter().map(Value::to_text).collect(),
+        None => Some(vec![Text::hole(Arc::clone(rest))]),
+    };
+    let fixed = |text| is_fixed(trust, name, key, condition, &Word { text, span: condition.span }, variables);
+    texts.map_or(Truth::Unknown, |texts: Vec<Text>| Truth::all(texts.into_iter().map(fixed)))
 }
 
 /// Whether a value is the variable for the account or organization of the bucket's owner.
@@ -69,49 +77,51 @@ fn is_owner(name: &str, text: &Text) -> bool {
     }
 }
 
-fn is_fixed_in_spite_of_wildcards(trust: Trust, name: &str, text: &Text) -> Truth {
+/// Whether a value stands behind one account, role or organization, whatever follows.
+fn is_behind_one(trust: Trust, name: &str, text: &Text, variables: Truth) -> Truth {
     match name {
-        "s3:dataaccesspointarn" => has_account(text),
-        "aws:userid" => is_sessions_of_one_role(text),
+        "s3:dataaccesspointarn" => has_account(text, variables),
+        "aws:userid" => is_sessions_of_one_role(text, variables),
         _ if trust == Trust::ByS3 => Truth::False,
-        _ if ARNS.contains(&name) => has_account(text),
-        _ if PATHS.contains(&name) => is_in_one_organization(text),
+        _ if ARNS.contains(&name) => has_account(text, variables),
+        _ if PATHS.contains(&name) => is_in_one_organization(text, variables),
         _ => Truth::False,
     }
 }
 
 /// Whether the fifth part of an ARN is one account's id.
-fn has_account(text: &Text) -> Truth {
+fn has_account(text: &Text, variables: Truth) -> Truth {
     let Some([arn, _, _, _, account, _]) = arn::parts(text) else { return Truth::False };
     let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let of_account = match account.as_str() {
         Some(known) => Truth::from(digits(known)),
         None if account.holes().all(|hole| hole.nature.is_account()) => Truth::True,
-        None => is_one_text(&account),
+        None => is_one_text(&account, variables),
     };
     Truth::from(arn.as_str() == Some("arn")).and(of_account)
 }
 
 /// Whether a part has no wildcard and no variable, as far as its holes tell.
-fn is_one_text(part: &Text) -> Truth {
+fn is_one_text(part: &Text, variables: Truth) -> Truth {
     if is_pattern(part) {
         return Truth::False;
     }
     // What a hole may hold is said of its letters: one that cannot hold a wildcard is one text.
+    let special = |letter: &char| *letter != '$' || variables != Truth::False;
     let loose =
-        |hole: &Arc<Unknown>| !hole.nature.is_plain() && (hole.nature.may_hold('*') || hole.nature.may_hold('?'));
+        |hole: &Arc<Unknown>| ['*', '?', '$'].iter().filter(|it| special(it)).any(|it| hole.nature.may_hold(*it));
     if part.holes().any(loose) { Truth::Unknown } else { Truth::True }
 }
 
 /// `AROAEXAMPLE:*`, the sessions of one role.
-fn is_sessions_of_one_role(text: &Text) -> Truth {
+fn is_sessions_of_one_role(text: &Text, variables: Truth) -> Truth {
     let letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let Some(role) = before(text, ":*") else { return Truth::False };
     let known = role.pieces().iter().all(|piece| match piece {
         Piece::Known(known) => known.bytes().all(letter),
         Piece::Hole(_) => true,
     });
-    if role.is_empty() || !known { Truth::False } else { is_one_text(&role) }
+    if role.is_empty() || !known { Truth::False } else { is_one_text(&role, variables) }
 }
 
 /// A text without these letters at its end; `None` where it ends otherwise.
@@ -131,7 +141,7 @@ fn before(text: &Text, end: &str) -> Option<Text> {
 }
 
 /// `o-example/…` with wildcards after the organization's id only.
-fn is_in_one_organization(text: &Text) -> Truth {
+fn is_in_one_organization(text: &Text, variables: Truth) -> Truth {
     let mut organization = TextBuilder::default();
     for piece in text.pieces() {
         match piece {
@@ -139,7 +149,7 @@ fn is_in_one_organization(text: &Text) -> Truth {
             Piece::Known(known) => match known.split_once('/') {
                 Some((head, _)) => {
                     organization.push(head);
-                    return is_one_text(&organization.finish());
+                    return is_one_text(&organization.finish(), variables);
                 }
                 None => organization.push(known),
             },

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::text::{Item, Names, Part, compare, items, parts};
+use super::trust::is_narrow;
 use crate::iam::{Comparison, Condition, SetOperator, Test, Word, moment};
 use crate::reason::keys::{self, Kind};
-use crate::value::Truth;
+use crate::value::{Text, Truth};
 
 /// Whether a condition holds in a context whose keys are in lower case.
 pub(super) fn holds(condition: &Condition, names: &Names<'_>, context: &BTreeMap<String, Vec<&str>>) -> Truth {
@@ -42,7 +43,24 @@ pub(super) fn holds(condition: &Condition, names: &Names<'_>, context: &BTreeMap
 }
 
 fn rest(condition: &Condition, any: Truth) -> Truth {
-    if condition.values.rest.is_some() { any.or(Truth::Unknown) } else { any }
+    // What somebody outside the code writes is nothing that the caller of a witness has.
+    let others = matches!(condition.operator.test, Test::StringEquals | Test::StringEqualsIgnoreCase);
+    if condition.values.rest.is_some() && !others { any.or(Truth::Unknown) } else { any }
+}
+
+/// Whether an address is in a range that has holes: all are in one of no bits, and a narrow one is somebody else's.
+fn in_open_range(range: &Text, address: &str) -> Truth {
+    match (range.known_suffix().ends_with("/0"), address.contains(':') == range.has_known(":")) {
+        (true, true) => Truth::True,
+        (true, false) => Truth::Unknown,
+        (false, _) => {
+            if is_narrow(range) == Truth::True {
+                Truth::False
+            } else {
+                Truth::Unknown
+            }
+        }
+    }
 }
 
 /// Whether a value of a request is, or is like, a value of a policy.
@@ -54,7 +72,7 @@ pub(super) fn matches(test: Test, word: &Word, names: &Names<'_>, value: &str) -
     let known = word.text.as_str();
     let pattern = |wildcards: bool| parts(&word.text, wildcards, names);
     match test {
-        Test::StringEquals | Test::Binary => by_pattern(pattern(false), &names.items(value), names),
+        Test::StringEquals | Test::Binary => exactly(pattern(false), &names.items(value), names),
         Test::StringLike => by_pattern(pattern(true), &names.items(value), names),
         Test::StringEqualsIgnoreCase | Test::Bool => {
             let lower = |part| match part {
@@ -62,10 +80,13 @@ pub(super) fn matches(test: Test, word: &Word, names: &Names<'_>, value: &str) -
                 other => other,
             };
             let pattern = pattern(false).map(|parts| parts.into_iter().map(lower).collect());
-            by_pattern(pattern, &items(&value.to_ascii_lowercase()), names)
+            exactly(pattern, &items(&value.to_ascii_lowercase()), names)
         }
         Test::Arn => pattern(true).map_or(Truth::False, |parts| arn(parts, &names.items(value), names)),
-        Test::IpAddress => known.and_then(|range| in_range(range, value)).map_or(Truth::Unknown, Truth::from),
+        Test::IpAddress => match known {
+            Some(range) => in_range(range, value).map_or(Truth::Unknown, Truth::from),
+            None => in_open_range(&word.text, value),
+        },
         Test::Numeric(comparison) => {
             let pair = known.and_then(moment::number).zip(moment::number(value));
             pair.map_or(Truth::Unknown, |(bound, own)| compares(comparison, own, bound))
@@ -95,6 +116,13 @@ fn compares(comparison: Comparison, own: f64, bound: f64) -> Truth {
         Comparison::GreaterThan => order.is_gt(),
         Comparison::GreaterThanEquals => order.is_ge(),
     })
+}
+
+/// What is compared letter by letter with a text that is not in the code is not the value of a witness's caller.
+fn exactly(pattern: Option<Vec<Part>>, value: &[Item], names: &Names<'_>) -> Truth {
+    let is_open = pattern.iter().flatten().any(|part| matches!(part, Part::Hole(..)));
+    let has_names = value.iter().any(|item| matches!(item, Item::Name(..)));
+    if is_open && !has_names { Truth::False } else { by_pattern(pattern, value, names) }
 }
 
 /// What AWS assigns is a value of the owner's own making: the caller of a witness has another one. A pattern with a

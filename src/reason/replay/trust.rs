@@ -36,7 +36,7 @@ pub(super) fn fixes(trust: Trust, condition: &Condition, names: &Names<'_>, valu
 
 fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names: &Names<'_>) -> Truth {
     let wild = match condition.operator.test {
-        Test::IpAddress => return word.text.as_str().map_or(Truth::Unknown, |range| Truth::from(is_narrow(range))),
+        Test::IpAddress => return is_narrow(&word.text),
         Test::StringLike | Test::Arn => true,
         Test::StringEquals | Test::StringEqualsIgnoreCase => false,
         _ => return Truth::False,
@@ -59,7 +59,7 @@ fn is_fixed(trust: Trust, name: &str, condition: &Condition, word: &Word, names:
     if loose {
         return Truth::False;
     }
-    if open && ((wild && !behind_one) || names.variables != Truth::False) { Truth::Unknown } else { Truth::True }
+    if open && wild && !behind_one { Truth::Unknown } else { Truth::True }
 }
 
 /// Whether a policy variable stands in the text, as opposed to a letter written as `${*}`.
@@ -121,8 +121,22 @@ fn behind_account(shown: &str) -> bool {
         && id.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// At most a /8 of IPv4 or a /32 of IPv6.
-fn is_narrow(range: &str) -> bool {
+/// Whether a range with holes is at most a /8 of IPv4 or a /32 of IPv6.
+pub(super) fn is_narrow(range: &Text) -> Truth {
+    let shown = range.display();
+    if range.as_str().is_some() {
+        return Truth::from(is_narrow_range(&shown));
+    }
+    let bits = range.known_suffix().rsplit('/').next().and_then(|bits| bits.parse::<u32>().ok());
+    match bits {
+        Some(bits) if bits >= 32 || (bits >= 8 && range.has_known(".")) => Truth::True,
+        Some(bits) if bits < 8 => Truth::False,
+        None if range.holes().all(|hole| hole.nature.is_plain() && hole.nature.constant.is_some()) => Truth::True,
+        _ => Truth::Unknown,
+    }
+}
+
+fn is_narrow_range(range: &str) -> bool {
     let (network, bits) = range.trim().split_once('/').unwrap_or((range.trim(), "128"));
     let bits: u32 = bits.parse().unwrap_or(0);
     match network.parse() {

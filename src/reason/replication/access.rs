@@ -7,6 +7,7 @@ use super::role::union;
 use super::settle::Known;
 use crate::iam::{Effect, Policy, Principal};
 use crate::reason::caller::{Caller, is_account};
+use crate::reason::pattern::Extent;
 use crate::reason::route::Channel;
 use crate::reason::search::{Outcome, Query};
 use crate::reason::{Owner, Through, Witness, replay};
@@ -136,6 +137,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             channels: &[Channel::Tls],
             trust: None,
             needs_allow: true,
+            extent: Extent::All,
         };
         match query.search() {
             Outcome::Shut(_) => {}

@@ -1,0 +1,111 @@
+//! What is asked of a policy that is too much to be searched whole: of the statements that bear on the question alone,
+//! then whether a plain request gets through, then whether simple statements shut it by themselves.
+
+use super::action::Matcher;
+use super::caller::{Caller, CallerKind};
+use super::pattern::{Extent, TooMany};
+use super::search::{Outcome, Query};
+use super::study::may_deny;
+use super::trust::Trust;
+use crate::iam::{Condition, Effect, Part, Policy, Statement, Word};
+use crate::value::{Text, Truth};
+
+impl Query<'_> {
+    /// Searches.
+    pub(super) fn search(&self) -> Outcome {
+        let whole = self.searched();
+        whole.unwrap_or_else(|TooMany| self.by_less().unwrap_or_else(|| Outcome::Unsure(self.too_much().into())))
+    }
+
+    /// An answer that does without parts of the policy; `None` where there is none.
+    fn by_less(&self) -> Option<Outcome> {
+        let bearing = changed(self.policy, |it| if self.bears(it) { it.clone() } else { without_effect(it) });
+        let bearing = Query { policy: &bearing, ..self.clone() };
+        if let Ok(outcome) = bearing.searched() {
+            return Some(outcome);
+        }
+        if let Ok(open @ Outcome::Open(_)) = bearing.plain().searched() {
+            return Some(open);
+        }
+        let coarse = changed(bearing.policy, |it| coarse(it, self.needs_allow));
+        match (Query { policy: &coarse, ..self.clone() }).searched() {
+            Ok(shut @ Outcome::Shut(_)) => Some(shut),
+            _ => None,
+        }
+    }
+
+    /// Whether a statement can make a difference: to a caller and an action that are asked about.
+    fn bears(&self, statement: &Statement) -> bool {
+        let allows = !matches!(statement.effect, Effect::Deny);
+        let matcher = Matcher::new(&statement.actions);
+        // By the letter, whoever meets what a Deny asks of everyone is asked about too.
+        let all = self.trust == Some(Trust::ByS3) && may_deny(statement);
+        (self.needs_allow || may_deny(statement))
+            && self.actions.iter().any(|action| matcher.lists(action) != Truth::False)
+            && (all || self.callers.iter().any(|it| it.is_in(&statement.principals, allows) != Truth::False))
+    }
+
+    /// The same of few values of each key, and of callers that the policy does not name one by one: where one of these
+    /// gets through, the others do not matter.
+    fn plain(&self) -> Self {
+        let is_unnamed = |caller: &&Caller| match caller.kind {
+            CallerKind::Named(_) => false,
+            CallerKind::OfAccount(_) => caller.is_of(&self.owner.account) == Truth::True,
+            CallerKind::Anonymous | CallerKind::Stranger | CallerKind::Service => true,
+        };
+        let callers = self.callers.iter().filter(is_unnamed).cloned().collect();
+        Query { callers, extent: Extent::Few, ..self.clone() }
+    }
+}
+
+/// The policy with each statement as this makes it, at its place.
+fn changed(policy: &Policy, change: impl Fn(&Statement) -> Statement) -> Policy {
+    Policy { statements: policy.statements.iter().map(change).collect(), ..policy.clone() }
+}
+
+/// A statement about the same principals that says nothing.
+fn without_effect(statement: &Statement) -> Statement {
+    let nothing = |part: &Part<Word>| Part { negated: false, values: Vec::new(), rest: None, span: part.span };
+    Statement {
+        actions: nothing(&statement.actions),
+        resources: nothing(&statement.resources),
+        conditions: Vec::new(),
+        more_conditions: None,
+        ..statement.clone()
+    }
+}
+
+/// A statement that lets more through, and is simple: no Deny that is not, and no part of an Allow that is not.
+fn coarse(statement: &Statement, needs_allow: bool) -> Statement {
+    let is_simple = statement.conditions.iter().all(is_simple) && are_simple(&statement.resources);
+    match &statement.effect {
+        _ if is_simple => statement.clone(),
+        Effect::Unknown(_) if !needs_allow => without_effect(statement),
+        Effect::Deny => without_effect(statement),
+        Effect::Allow | Effect::Unknown(_) => Statement {
+            effect: Effect::Allow,
+            resources: if are_simple(&statement.resources) { statement.resources.clone() } else { all(statement) },
+            conditions: statement.conditions.iter().filter(|it| self::is_simple(it)).cloned().collect(),
+            more_conditions: None,
+            ..statement.clone()
+        },
+    }
+}
+
+fn all(statement: &Statement) -> Part<Word> {
+    let span = statement.resources.span;
+    Part { negated: false, values: vec![Word { text: Text::from("*"), span }], rest: None, span }
+}
+
+fn is_simple(condition: &Condition) -> bool {
+    are_simple(&condition.values)
+}
+
+/// Whether no value has a wildcard but at its end, nor a policy variable.
+fn are_simple(part: &Part<Word>) -> bool {
+    part.values.iter().all(|word| {
+        let shown = word.text.display();
+        let head = shown.strip_suffix('*').unwrap_or(&shown);
+        !head.contains(['*', '?']) && !word.text.has_known("${")
+    })
+}
