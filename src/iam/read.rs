@@ -128,7 +128,8 @@ impl Reader<'_> {
                 policy.rest =
                     Some(self.fault(statement.span(), "Statement", "is neither a statement nor a list of them"));
             }
-            _ if policy.rest.is_none() => policy.rest = Some(self.fault(span, "Statement", "is missing")),
+            // Without statements it says nothing.
+            _ if policy.rest.is_none() => drop(self.fault(span, "Statement", "is missing")),
             _ => {}
         }
         policy
@@ -266,7 +267,7 @@ impl Reader<'_> {
         let is_word = |nature: &Nature| nature.is_primitive && nature.least_length() > 0 && holds(nature);
         let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
         match (value.members(), &value.kind) {
-            (Some(Members { items: [], rest: None }), _) => {
+            _ if is_empty(value) => {
                 part.rest = Some(self.fault(value.span(), "the list", &format!("holds no value, so not {wanted}")));
             }
             (Some(Members { items, rest }), _) => {
@@ -329,13 +330,20 @@ impl Reader<'_> {
         entry: &Entry,
     ) -> Result<Condition, Arc<Unknown>> {
         match Operator::parse(name) {
-            Some(parsed) => Ok(Condition {
-                operator: parsed,
-                operator_name: Arc::clone(name),
-                key: Arc::clone(key),
-                values: self.words(&entry.value, "a value to compare with"),
-                span: entry.key_span.to(entry.value.span()),
-            }),
+            Some(parsed) => {
+                let mut values = self.words(&entry.value, "a value to compare with");
+                // Nothing is among no values.
+                if is_empty(&entry.value) && !parsed.negated {
+                    values.rest = None;
+                }
+                Ok(Condition {
+                    operator: parsed,
+                    operator_name: Arc::clone(name),
+                    key: Arc::clone(key),
+                    values,
+                    span: entry.key_span.to(entry.value.span()),
+                })
+            }
             None => Err(self.fault(operator.key_span, name, "is not a condition operator")),
         }
     }
@@ -345,6 +353,11 @@ impl Reader<'_> {
         self.problems.push(PolicyProblem { message: format!("`{what}` {reason}"), span });
         Arc::new(Unknown::new(what, span, reason))
     }
+}
+
+/// Whether a list surely has no items.
+pub(super) fn is_empty(value: &Value) -> bool {
+    matches!(value.members(), Some(Members { items: [], rest: None }))
 }
 
 impl Statement {

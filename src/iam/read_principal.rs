@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::read::{Reader, label};
+use super::read::{Reader, is_empty, label};
 use super::{Part, Principal, Word};
 use crate::source::Span;
 use crate::value::{Kind, Piece, Text, Unknown, Value};
@@ -19,7 +19,8 @@ impl Reader<'_> {
                     self.principals_of(kind, entry.key_span, &entry.value, &mut part);
                 }
                 if map.is_empty() && map.rest.is_none() {
-                    part.rest = Some(self.fault(value.span(), "Principal", "is empty"));
+                    // It names nobody, so that all but those that it names are everyone.
+                    part.rest = Some(self.fault(value.span(), "Principal", "is empty")).filter(|_| negated);
                 }
             }
             Kind::String(text) if text.as_str() == Some("*") => part.values.push(Principal::Everyone(value.span())),
@@ -43,7 +44,14 @@ impl Reader<'_> {
                 return;
             }
         };
-        let names = self.words_where(value, "a principal", |nature| !nature.may_be("*"));
+        let mut names = self.words_where(value, "a principal", |nature| !nature.may_be("*"));
+        if is_empty(value) && !part.negated {
+            names.rest = None;
+        }
+        // None but an AWS principal can be everyone: of the others, a name that is not known stands for any.
+        if let Some(unknown) = names.rest.take_if(|_| kind != "AWS") {
+            names.values.push(Word { text: Text::hole(unknown), span: value.span() });
+        }
         part.rest = part.rest.take().or(names.rest);
         for name in names.values {
             match name.text.as_str() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::length::{is_longer, not_taken};
-use super::{Action, Part, Policy, PolicyProblem, Word, kms_actions, s3_actions};
+use super::{Action, Part, Policy, PolicyProblem, Principal, Scope, Statement, Word, kms_actions, s3_actions};
 use crate::value::{Choice, Kind, Piece, Text, Value, to_json};
 
 /// What a policy is attached to.
@@ -34,6 +34,12 @@ impl Service {
         }
     }
 
+    /// Why a document of so many bytes is refused, where it is.
+    pub fn refuses(self, size: usize) -> Option<String> {
+        let (title, limit) = (self.title(), self.limit() / 1024);
+        (size > self.limit()).then(|| format!("the policy has {size} bytes, and {title} takes {limit} KB at most"))
+    }
+
     fn prefix(self) -> &'static str {
         match self {
             Service::S3 => "s3:",
@@ -56,10 +62,10 @@ fn too_long(value: &Value, service: Service) -> Option<PolicyProblem> {
         _ => to_json(value),
     };
     let size = written.and_then(|text| text.as_str().map(str::len)).unwrap_or(0);
-    let (limit, title) = (service.limit() / 1024, service.title());
-    let message = if size > service.limit() {
-        format!("the policy has {size} bytes, and {title} takes {limit} KB at most")
+    let message = if let Some(message) = service.refuses(size) {
+        message
     } else if is_longer(value, service.limit()) {
+        let (limit, title) = (service.limit() / 1024, service.title());
         format!("the policy has more than {limit} KB, which is what {title} takes at most")
     } else {
         return None;
@@ -94,11 +100,107 @@ pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Opti
     let mut found: Vec<_> = too_long(value, service).into_iter().collect();
     for statement in &policy.statements {
         unknown_actions(&statement.actions, service, &mut found);
-        if let (Service::S3, Some(bucket)) = (service, bucket) {
-            resources_of_others(&statement.resources, bucket, &mut found);
+        statement.principals.values.iter().for_each(|principal| unfit_principal(principal, &mut found));
+        if service == Service::S3 {
+            let before = found.len();
+            resources_without_arn(&statement.resources, &mut found);
+            if let Some(bucket) = bucket {
+                resources_of_others(&statement.resources, bucket, &mut found);
+            }
+            if found.len() == before {
+                actions_without_resource(statement, &mut found);
+            }
         }
     }
     found
+}
+
+/// A principal that names neither an account nor somebody in one.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+fn unfit_principal(principal: &Principal, found: &mut Vec<PolicyProblem>) {
+    let Principal::Aws(word) = principal else { return };
+    let Some(name) = word.text.as_str() else { return };
+    if !is_principal(name) {
+        let message = format!(
+            "`{name}` is no principal: AWS takes an account of twelve digits, a unique id, or the ARN of a root user,              user, role or session"
+        );
+        found.push(PolicyProblem { message, span: word.span });
+    }
+}
+
+fn is_principal(name: &str) -> bool {
+    let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = |text: &str| text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let parts: Vec<&str> = name.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", partition, service, "", account, resource] if partition.starts_with("aws") => {
+            let (kind, of) = resource.split_once('/').map_or((*resource, ""), |(kind, of)| (kind, of));
+            match (*service, kind, of.is_empty()) {
+                // Users of this account are the identities of CloudFront.
+                ("iam", "user", false) => digits(account) || *account == "cloudfront",
+                ("iam", "root", true) | ("iam", "role", false) => digits(account),
+                ("sts", "federated-user", false) => digits(account),
+                ("sts", "assumed-role", false) => digits(account) && of.contains('/'),
+                _ => false,
+            }
+        }
+        [name] => digits(name) || is_id(name),
+        _ => false,
+    }
+}
+
+/// Resources that are written as names: S3 takes ARNs and `*`.
+fn resources_without_arn(part: &Part<Word>, found: &mut Vec<PolicyProblem>) {
+    for word in &part.values {
+        let starts = match word.text.pieces().first() {
+            Some(Piece::Known(first)) => {
+                first.starts_with("arn:") || first.starts_with(['*', '?', '$']) || first.len() < 4
+            }
+            Some(Piece::Hole(unknown)) => unknown.nature.may_hold(':'),
+            None => false,
+        };
+        if !starts {
+            let message = format!("`{}` is no ARN, as S3 takes them: `arn:aws:s3:::bucket/key`", word.text.display());
+            found.push(PolicyProblem { message, span: word.span });
+        }
+    }
+}
+
+/// Actions on objects where a statement names buckets only, or the other way round.
+fn actions_without_resource(statement: &Statement, found: &mut Vec<PolicyProblem>) {
+    let resources = &statement.resources;
+    if resources.negated || resources.rest.is_some() || statement.actions.negated {
+        return;
+    }
+    let fits = |scope: Scope| resources.values.iter().any(|word| may_be(&word.text, scope));
+    let (bucket, object) = (fits(Scope::Bucket), fits(Scope::Object));
+    for word in &statement.actions.values {
+        let Some(pattern) = word.text.as_str() else { continue };
+        let meant = matching(Service::S3, pattern);
+        let has = |action: &Action| match action.scope {
+            Scope::Bucket => bucket,
+            Scope::Object => object,
+            Scope::Key | Scope::Role => true,
+        };
+        if !meant.is_empty() && !meant.iter().any(has) {
+            let message = format!("`{pattern}` does not apply to any resource of the statement, and S3 refuses that");
+            found.push(PolicyProblem { message, span: word.span });
+        }
+    }
+}
+
+/// Whether a resource may be a bucket, or an object in one.
+fn may_be(text: &Text, scope: Scope) -> bool {
+    let is_of_bucket = text.known_prefix().strip_prefix("arn:").is_some_and(|rest| rest.contains(":s3:::"));
+    let has_slash = text.has_known("/");
+    let open = text.has_known("*") || text.has_known("?") || text.has_known("$");
+    match scope {
+        _ if !is_of_bucket => true,
+        Scope::Bucket => !has_slash,
+        Scope::Object => has_slash || open || text.holes().any(|hole| hole.nature.may_hold('/')),
+        Scope::Key | Scope::Role => true,
+    }
 }
 
 fn unknown_actions(part: &Part<Word>, service: Service, found: &mut Vec<PolicyProblem>) {

@@ -8,7 +8,7 @@ use super::super::terminal::Terminal;
 use super::args::{Check, PolicyArgs, ResourceType};
 use super::checks::{Document, Wanted, check};
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
-use crate::iam::{self, Policy};
+use crate::iam::{self, Policy, PolicyProblem};
 use crate::reason::{Access, Whom};
 use crate::report;
 use crate::source::{Disk, FileId, FileSystem, Sources, Span, printed};
@@ -127,7 +127,11 @@ fn read(value: &Value, args: &PolicyArgs, problems: &mut Vec<Problem>, with_buck
     let (policy, faults) = iam::read(value);
     let bucket = args.bucket.as_deref().filter(|_| with_bucket && args.resource_type == ResourceType::Bucket);
     let rejections = iam::rejections(value, &policy, args.service(), bucket);
-    let all: Vec<_> = faults.into_iter().chain(rejections).collect();
+    // AWS counts what is given to it, white space and all.
+    let size = value.span().range().len();
+    let too_long = args.service().refuses(size).map(|message| PolicyProblem { message, span: policy.span });
+    let too_long = too_long.filter(|_| rejections.iter().all(|it| it.span != policy.span));
+    let all: Vec<_> = faults.into_iter().chain(rejections).chain(too_long).collect();
     let names_nothing = all.is_empty() && policy.rest.is_none() && !policy.statements.is_empty();
     if names_nothing && with_bucket && args.named_in(&policy).is_empty() {
         let of = match args.resource_type {
