@@ -324,6 +324,32 @@ mod tests {
     }
 
     #[test]
+    fn tells_principals() {
+        let (account, user) = ("111122223333", "user/CloudFront Origin Access Identity E1");
+        let named = |service: &str, account: &str, of: &str| format!("arn:aws:{service}::{account}:{of}");
+        for (service, account, of) in [
+            ("iam", account, "root"),
+            ("iam", account, "role/path/r"),
+            ("iam", "cloudfront", user),
+            ("sts", account, "assumed-role/r/session"),
+            ("sts", account, "federated-user/f"),
+        ] {
+            assert!(is_principal(&named(service, account, of)), "{service} {account} {of}");
+        }
+        for (service, account, of) in [
+            ("iam", "1234", "root"),
+            ("iam", account, "group/g"),
+            ("iam", account, "role"),
+            ("sts", account, "assumed-role/r"),
+            ("s3", account, "root"),
+        ] {
+            assert!(!is_principal(&named(service, account, of)), "{service} {account} {of}");
+        }
+        assert!(is_principal(account) && is_principal("AROAEXAMPLEEXAMPLE12"));
+        assert!(!is_principal("") && !is_principal("11112222333344") && !is_principal("arn:aws:iam::111122223333"));
+    }
+
+    #[test]
     fn gives_a_name_that_fits() {
         assert_eq!(["*", "b*", "lo?s", "*-x-*"].map(|it| fitting(it, "any")), ["any", "b", "loxs", "-x-"]);
     }

@@ -390,8 +390,8 @@ impl Literal<'_> {
         }
     }
 
-    /// The truth where the key has values of which each value compared with says this. Whom the policy does not trust has
-    /// no value that it fixes.
+    /// The truth where the key has values of which each value compared with says this. Whom the policy does not trust
+    /// has no value that it fixes.
     pub(super) fn present(&self, values: &[&[Truth]], trust: Option<Trust>) -> Truth {
         let operator = self.condition.operator;
         if operator.test == Test::Null {

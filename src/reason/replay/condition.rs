@@ -1,13 +1,12 @@
 //! Evaluates a condition on a request, by the IAM user guide's rules for operators and absent keys.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
+use super::address::{in_open_range, in_range};
 use super::text::{Item, Names, Part, compare, items, parts};
-use super::trust::is_narrow;
 use crate::iam::{Comparison, Condition, SetOperator, Test, Word, moment};
 use crate::reason::keys::{self, Kind};
-use crate::value::{Text, Truth};
+use crate::value::Truth;
 
 /// Whether a condition holds in a context whose keys are in lower case.
 pub(super) fn holds(condition: &Condition, names: &Names<'_>, context: &BTreeMap<String, Vec<&str>>) -> Truth {
@@ -46,21 +45,6 @@ fn rest(condition: &Condition, any: Truth) -> Truth {
     // What somebody outside the code writes is nothing that the caller of a witness has.
     let others = matches!(condition.operator.test, Test::StringEquals | Test::StringEqualsIgnoreCase);
     if condition.values.rest.is_some() && !others { any.or(Truth::Unknown) } else { any }
-}
-
-/// Whether an address is in a range that has holes: all are in one of no bits, and a narrow one is somebody else's.
-fn in_open_range(range: &Text, address: &str) -> Truth {
-    match (range.known_suffix().ends_with("/0"), address.contains(':') == range.has_known(":")) {
-        (true, true) => Truth::True,
-        (true, false) => Truth::Unknown,
-        (false, _) => {
-            if is_narrow(range) == Truth::True {
-                Truth::False
-            } else {
-                Truth::Unknown
-            }
-        }
-    }
 }
 
 /// Whether a value of a request is, or is like, a value of a policy.
@@ -164,30 +148,4 @@ fn in_six<T: PartialEq>(all: Vec<T>, colon: &T) -> Vec<Vec<T>> {
         }
     }
     found
-}
-
-/// Whether an address has the leading bits of a range; `None` where either cannot be read.
-fn in_range(range: &str, address: &str) -> Option<bool> {
-    let (network, bits) =
-        range.trim().split_once('/').map_or((range.trim(), None), |(network, bits)| (network, Some(bits)));
-    let (network, address): (IpAddr, IpAddr) = (network.parse().ok()?, address.parse().ok()?);
-    let bits = bits.map(|bits| bits.parse::<u32>().ok());
-    let same = |network: &[u8], address: &[u8], bits: u32| {
-        let bit = |bytes: &[u8], at: u32| {
-            let byte = usize::try_from(at / 8).ok().and_then(|at| bytes.get(at)).copied().unwrap_or(0);
-            byte >> (7 - at % 8) & 1
-        };
-        (0..bits).all(|at| bit(network, at) == bit(address, at))
-    };
-    match (network, address) {
-        (IpAddr::V4(network), IpAddr::V4(address)) => {
-            let bits = bits.map_or(Some(32), |bits| bits)?;
-            (bits <= 32).then(|| same(&network.octets(), &address.octets(), bits))
-        }
-        (IpAddr::V6(network), IpAddr::V6(address)) => {
-            let bits = bits.map_or(Some(128), |bits| bits)?;
-            (bits <= 128).then(|| same(&network.octets(), &address.octets(), bits))
-        }
-        _ => Some(false),
-    }
 }

@@ -5,6 +5,7 @@
 //! evaluate speaks against the request: an Allow must surely match, a Deny surely not.
 
 mod access_point;
+mod address;
 mod coherent;
 mod condition;
 mod misses;

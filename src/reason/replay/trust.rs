@@ -1,9 +1,9 @@
 //! Whether a policy fixes a value that a request has, by the S3 user guide's "The meaning of public" and by IAM Access
 //! Analyzer's view of wildcards behind one account.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::address::is_narrow;
 use super::condition::matches;
 use super::text::{Names, Part, parts};
 use crate::iam::{Condition, Test, Word};
@@ -119,29 +119,4 @@ fn behind_account(shown: &str) -> bool {
         && parts.first() == Some(&"arn")
         && id.len() == 12
         && id.chars().all(|digit| digit.is_ascii_digit())
-}
-
-/// Whether a range with holes is at most a /8 of IPv4 or a /32 of IPv6.
-pub(super) fn is_narrow(range: &Text) -> Truth {
-    let shown = range.display();
-    if range.as_str().is_some() {
-        return Truth::from(is_narrow_range(&shown));
-    }
-    let bits = range.known_suffix().rsplit('/').next().and_then(|bits| bits.parse::<u32>().ok());
-    match bits {
-        Some(bits) if bits >= 32 || (bits >= 8 && range.has_known(".")) => Truth::True,
-        Some(bits) if bits < 8 => Truth::False,
-        None if range.holes().all(|hole| hole.nature.is_plain() && hole.nature.constant.is_some()) => Truth::True,
-        _ => Truth::Unknown,
-    }
-}
-
-fn is_narrow_range(range: &str) -> bool {
-    let (network, bits) = range.trim().split_once('/').unwrap_or((range.trim(), "128"));
-    let bits: u32 = bits.parse().unwrap_or(0);
-    match network.parse() {
-        Ok(IpAddr::V4(_)) => bits >= 8,
-        Ok(IpAddr::V6(_)) => bits >= 32,
-        Err(_) => false,
-    }
 }
