@@ -22,5 +22,8 @@ pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
 pub use policy::{Effect, Policy, PolicyProblem, Statement, Version};
 pub use principal::Principal;
 pub use read::{PolicyType, read, read_as};
-pub use reject::{Service, is_like, matching, named_access_points, named_buckets, rejections, without_too_long};
+pub use reject::{
+    Service, actions_without_resource, is_like, matching, named_access_points, named_buckets, rejections,
+    without_too_long,
+};
 pub use word::{Part, Word};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Part, Principal, Word};
 use crate::source::Span;
-use crate::value::{Text, Truth, Unknown};
+use crate::value::{Piece, Reason, Text, Truth, Unknown};
 
 /// A resource policy, as far as the code decides it.
 #[derive(Clone, Debug)]
@@ -51,6 +51,21 @@ pub struct Statement {
     pub more_conditions: Option<Arc<Unknown>>,
     /// Where the statement stands.
     pub span: Span,
+}
+
+impl Statement {
+    /// Of an Allow whose resources are nowhere known, what stands in their place. Where it is attached to a bucket, S3
+    /// takes no resource but the bucket and what is in it.
+    pub fn unknown_resource(&self) -> Option<&Arc<Unknown>> {
+        let part = Some(&self.resources).filter(|part| !part.negated && matches!(self.effect, Effect::Allow))?;
+        let mut holes = part.values.iter().map(|word| match word.text.pieces().as_slice() {
+            [Piece::Hole(unknown)] => Some(*unknown),
+            _ => None,
+        });
+        let first = holes.next().unwrap_or(part.rest.as_ref())?;
+        let is_faulty = matches!(first.reason, Reason::Error(_) | Reason::Refused(_));
+        (!is_faulty && holes.all(|hole| hole.is_some())).then_some(first)
+    }
 }
 
 /// The `Effect` element.

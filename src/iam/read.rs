@@ -6,7 +6,7 @@ use super::apart::Apart;
 use super::length::{is_longer, not_taken};
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Symbol, Text, Unknown, Value, parse_json_text};
+use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Reason, Symbol, Text, Unknown, Value, parse_json_text};
 
 /// How long a policy may be that is read at all: AWS KMS takes the longest ones.
 const MAX_LENGTH: usize = 32 * 1024;
@@ -284,8 +284,8 @@ impl Reader<'_> {
     fn word(&mut self, value: &Value, wanted: &str, part: &mut Part<Word>) {
         match (value.to_text(), value.unknowns().into_iter().next()) {
             (Some(text), _) => part.values.push(Word { text, span: value.span() }),
-            (None, Some(unknown)) => part.rest = Some(unknown),
-            (None, None) => part.rest = Some(self.fault(value.span(), value.kind_name(), &format!("is not {wanted}"))),
+            (None, Some(unknown)) if value.members().is_none() => part.rest = Some(unknown),
+            (None, _) => part.rest = Some(self.fault(value.span(), value.kind_name(), &format!("is not {wanted}"))),
         }
     }
 
@@ -351,7 +351,7 @@ impl Reader<'_> {
     /// Notes a fault, and gives the unknown that stands for the part at fault.
     pub(super) fn fault(&mut self, span: Span, what: &str, reason: &str) -> Arc<Unknown> {
         self.problems.push(PolicyProblem { message: format!("`{what}` {reason}"), span });
-        Arc::new(Unknown::new(what, span, reason))
+        Arc::new(Unknown::new(what, span, Reason::Refused(reason.into())))
     }
 }
 

@@ -102,13 +102,9 @@ pub fn rejections(value: &Value, policy: &Policy, service: Service, bucket: Opti
         unknown_actions(&statement.actions, service, &mut found);
         statement.principals.values.iter().for_each(|principal| unfit_principal(principal, &mut found));
         if service == Service::S3 {
-            let before = found.len();
             resources_without_arn(&statement.resources, &mut found);
             if let Some(bucket) = bucket {
                 resources_of_others(&statement.resources, bucket, &mut found);
-            }
-            if found.len() == before {
-                actions_without_resource(statement, &mut found);
             }
         }
     }
@@ -123,7 +119,8 @@ fn unfit_principal(principal: &Principal, found: &mut Vec<PolicyProblem>) {
     let Some(name) = word.text.as_str() else { return };
     if !is_principal(name) {
         let message = format!(
-            "`{name}` is no principal: AWS takes an account of twelve digits, a unique id, or the ARN of a root user,              user, role or session"
+            "`{name}` is no principal: AWS takes an account of twelve digits, a unique id, or the ARN of a root user, \
+             user, role or session"
         );
         found.push(PolicyProblem { message, span: word.span });
     }
@@ -131,7 +128,10 @@ fn unfit_principal(principal: &Principal, found: &mut Vec<PolicyProblem>) {
 
 fn is_principal(name: &str) -> bool {
     let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_id = |text: &str| text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_unique = |text: &str| {
+        text.starts_with('A') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    let is_canonical = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let parts: Vec<&str> = name.splitn(6, ':').collect();
     match parts.as_slice() {
         ["arn", partition, service, "", account, resource] if partition.starts_with("aws") => {
@@ -145,7 +145,7 @@ fn is_principal(name: &str) -> bool {
                 _ => false,
             }
         }
-        [name] => digits(name) || is_id(name),
+        [name] => digits(name) || is_unique(name) || is_canonical(name),
         _ => false,
     }
 }
@@ -153,12 +153,11 @@ fn is_principal(name: &str) -> bool {
 /// Resources that are written as names: S3 takes ARNs and `*`.
 fn resources_without_arn(part: &Part<Word>, found: &mut Vec<PolicyProblem>) {
     for word in &part.values {
-        let starts = match word.text.pieces().first() {
-            Some(Piece::Known(first)) => {
-                first.starts_with("arn:") || first.starts_with(['*', '?', '$']) || first.len() < 4
-            }
-            Some(Piece::Hole(unknown)) => unknown.nature.may_hold(':'),
-            None => false,
+        let starts = match word.text.pieces().as_slice() {
+            [Piece::Known(first), Piece::Hole(_), ..] if "arn:".starts_with(first) => true,
+            [Piece::Known(first), ..] => first.starts_with("arn:") || first.starts_with(['*', '?', '$']),
+            [Piece::Hole(unknown), ..] => unknown.nature.may_hold(':'),
+            [] => false,
         };
         if !starts {
             let message = format!("`{}` is no ARN, as S3 takes them: `arn:aws:s3:::bucket/key`", word.text.display());
@@ -167,8 +166,15 @@ fn resources_without_arn(part: &Part<Word>, found: &mut Vec<PolicyProblem>) {
     }
 }
 
-/// Actions on objects where a statement names buckets only, or the other way round.
-fn actions_without_resource(statement: &Statement, found: &mut Vec<PolicyProblem>) {
+/// Actions on objects where a statement of a bucket's policy names buckets only, or the other way round: S3 refuses
+/// them, with `Action does not apply to any resource(s) in statement`.
+pub fn actions_without_resource(policy: &Policy) -> Vec<PolicyProblem> {
+    let mut found = Vec::new();
+    policy.statements.iter().for_each(|statement| actions_of_none(statement, &mut found));
+    found
+}
+
+fn actions_of_none(statement: &Statement, found: &mut Vec<PolicyProblem>) {
     let resources = &statement.resources;
     if resources.negated || resources.rest.is_some() || statement.actions.negated {
         return;
@@ -345,7 +351,7 @@ mod tests {
         ] {
             assert!(!is_principal(&named(service, account, of)), "{service} {account} {of}");
         }
-        assert!(is_principal(account) && is_principal("AROAEXAMPLEEXAMPLE12"));
+        assert!(is_principal(account) && is_principal("AROAEXAMPLEID") && is_principal(&"a0".repeat(32)));
         assert!(!is_principal("") && !is_principal("11112222333344") && !is_principal("arn:aws:iam::111122223333"));
     }
 

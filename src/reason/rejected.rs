@@ -16,7 +16,11 @@ pub fn rejections(subject: &Subject<'_>) -> Vec<PolicyProblem> {
     for value in subject.policies().into_iter().filter_map(|(_, document)| document.value()) {
         let (policy, problems) = iam::read(value);
         found.extend(problems);
-        found.extend(iam::rejections(value, &policy, service, bucket));
+        let rejections = iam::rejections(value, &policy, service, bucket);
+        if rejections.is_empty() && service == Service::S3 {
+            found.extend(iam::actions_without_resource(&policy));
+        }
+        found.extend(rejections);
     }
     found
 }

@@ -1,5 +1,7 @@
 //! A policy made ready for a search: which classes of requests each of its statements covers.
 
+use std::sync::Arc;
+
 use super::bits::Bits;
 use super::branch::Cover;
 use super::caller::Caller;
@@ -8,10 +10,11 @@ use super::keys::Way;
 use super::pattern::{Extent, Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
+use super::target::Target;
 use super::trust;
 use super::variable::Variables;
 use crate::iam::{Effect, Part, Policy, Scope, Statement, Word};
-use crate::value::{Certainty, Text, Truth};
+use crate::value::{Certainty, Text, Truth, Unknown};
 
 /// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
 const MAX_TEXT: usize = 50_000;
@@ -136,7 +139,14 @@ impl<'q> Study<'q> {
                 Scope::Object => object_keys(&patterns, &start(scope), query.extent)?,
                 Scope::Bucket | Scope::Key | Scope::Role => vec![(None, patterns.matches(&start(scope)))],
             };
-            found.push(self.scope(scope, &classes, &owners));
+            let own = query.target.is_bucket() && matches!(scope, Scope::Bucket | Scope::Object);
+            let mut studied = self.scope(scope, &classes, &owners);
+            if let Some((unknown, truths)) = own.then(|| self.of_own(query.target, &studied)).flatten() {
+                studied.keys.push((scope == Scope::Object).then(|| format!("${{{}}}", unknown.expression)));
+                studied.resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
+            }
+            (studied.sure, studied.may) = self.covers(&studied.resources);
+            found.push(studied);
         }
         Ok(found)
     }
@@ -153,12 +163,33 @@ impl<'q> Study<'q> {
                 resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
             }
         }
+        ScopeStudy { scope, keys, resources, sure: Vec::new(), may: Vec::new() }
+    }
+
+    fn covers(&self, resources: &[Vec<Truth>]) -> (Vec<Cover>, Vec<Cover>) {
         let covers = |wanted: Certainty| {
             let cover = |at: usize| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), wanted);
             (0..self.statements.len()).map(cover).collect()
         };
-        let (sure, may) = (covers(Certainty::Sure), covers(Certainty::Possible));
-        ScopeStudy { scope, keys, resources, sure, may }
+        (covers(Certainty::Sure), covers(Certainty::Possible))
+    }
+
+    /// What the statements say of a resource that an Allow names without telling it: S3 takes it only where it is the
+    /// bucket's own.
+    fn of_own(&self, target: &Target, studied: &ScopeStudy) -> Option<(&Arc<Unknown>, Vec<Truth>)> {
+        let own: Vec<Option<&Arc<Unknown>>> = self
+            .statements
+            .iter()
+            .map(|(side, it)| it.unknown_resource().filter(|unknown| *side == Side::Own && !target.means(unknown)))
+            .collect();
+        let first = own.iter().copied().flatten().next()?;
+        let truths = own.iter().zip(&studied.resources).map(|(own, said)| match own {
+            Some(_) => Truth::True,
+            None => {
+                said.first().filter(|first| said.iter().all(|truth| truth == *first)).copied().unwrap_or(Truth::Unknown)
+            }
+        });
+        Some((first, truths.collect()))
     }
 
     /// What a statement covers, its principals and actions aside. The first dimension is the resource.

@@ -91,6 +91,11 @@ impl Target {
         Target { below: "/object/", home: Some(home), ..Target::new(arn.finish(), resource) }
     }
 
+    /// Whether it is a bucket.
+    pub(super) fn is_bucket(&self) -> bool {
+        self.home.is_none() && self.arn.known_prefix().starts_with(BUCKETS)
+    }
+
     /// Whether it is an access point.
     pub(super) fn is_access_point(&self) -> bool {
         self.home.is_some()
@@ -170,6 +175,11 @@ impl Target {
             None => key_arn(&part("Region"), &part("account"), &part("id")),
         };
         Some(Target::unnamed(arn, whole(text)))
+    }
+
+    /// Whether an unknown is known to be its ARN.
+    pub(super) fn means(&self, unknown: &Unknown) -> bool {
+        self.aliases.contains(&unknown.symbol)
     }
 
     /// The symbols of unknowns that are known to be its ARN.

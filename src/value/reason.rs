@@ -12,6 +12,8 @@ pub enum Reason {
     Said(Arc<str>),
     /// The language would answer with an error, which Terraform's `try` and `can` catch.
     Error(Arc<str>),
+    /// AWS would refuse what stands there.
+    Refused(Arc<str>),
     /// It rests on another unknown.
     DependsOn(Arc<Cause>),
     /// It is a condition that deployment answers, by this cause where there is one.
@@ -57,7 +59,7 @@ impl Cause {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::Said(said) | Reason::Error(said) => f.write_str(said),
+            Reason::Said(said) | Reason::Error(said) | Reason::Refused(said) => f.write_str(said),
             Reason::DependsOn(cause) => match &cause.expression {
                 Some(expression) => write!(f, "depends on `{expression}`, which {}", cause.reason),
                 None => write!(f, "{}", cause.reason),

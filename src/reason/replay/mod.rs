@@ -232,7 +232,7 @@ fn matches(policy: &Policy, statement: &Statement, request: &Request<'_>) -> Tru
     request
         .is_by(&statement.principals)
         .and(request.does(&statement.actions))
-        .and(request.is_on(&statement.resources, &names))
+        .and(request.is_reached(statement, &names))
         .and(Truth::all(conditions))
         .and(more)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::coherent::is_coherent;
 use super::text::{self, Item, Names, compare, items, parts};
-use crate::iam::{Action, Part, Policy, Principal, Scope, Word};
+use crate::iam::{Action, Part, Policy, Principal, Scope, Statement, Word};
 use crate::model::Subject;
 use crate::reason::access_point::{INTERNET, actions};
 use crate::reason::keys::{self, Kind, Presence, Way};
@@ -324,6 +324,22 @@ impl<'w> Request<'w> {
             compare(&pattern.into_iter().map(lower).collect::<Vec<_>>(), &name)
         });
         finish(part, Truth::any(listed))
+    }
+
+    /// Whether a statement of the policy of what is asked for is about the resource. An Allow on a bucket whose resource
+    /// is not told is about what is the bucket's own: S3 takes no other.
+    pub(super) fn is_reached(&self, statement: &Statement, names: &Names<'_>) -> Truth {
+        let unknown = statement.unknown_resource().filter(|unknown| !self.aliases.contains(&unknown.symbol));
+        let bucket = self.arn.known_prefix().starts_with("arn:aws:s3:::") && !self.is_through;
+        let names_it = |unknown: &Unknown| {
+            let shown = format!("/${{{}}}", unknown.expression);
+            let items = text::items(&shown);
+            self.action.scope == Scope::Bucket || self.resource.ends_with(&items)
+        };
+        match unknown {
+            Some(unknown) if bucket && names_it(unknown) => Truth::True,
+            _ => self.is_on(&statement.resources, names),
+        }
     }
 
     /// Whether an element lists the resource.

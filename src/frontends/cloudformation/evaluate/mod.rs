@@ -30,7 +30,7 @@ use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Formula, Kind, List, Map, Step, Symbol, Text, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, Reason, Step, Symbol, Text, Unknown, Value};
 
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
@@ -273,7 +273,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// An unknown for something that the template does not decide.
-    fn undecided(&self, what: &str, span: Span, reason: &str) -> Value {
+    fn undecided(&self, what: &str, span: Span, reason: impl Into<Reason>) -> Value {
         Value::unknown(Unknown::new(what, span, reason).symbol(self.place(what, span)), span)
     }
 
@@ -285,7 +285,7 @@ impl<'w> Evaluator<'w> {
     /// A function that is not written as it must be.
     fn misused(&self, function: &str, span: Span, needs: &str) -> Value {
         self.report(ProblemKind::Invalid, span, format!("`{function}` {needs}"));
-        self.undecided(function, span, needs)
+        self.undecided(function, span, Reason::Refused(needs.into()))
     }
 
     /// A value that refers to itself.
