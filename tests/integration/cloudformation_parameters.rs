@@ -32,9 +32,10 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Type: String, AllowedPattern: '(?!\\*).+'", PRINCIPAL, OPEN),
     ("Type: String, AllowedValues: ['111122223333', '444455556666']", PRINCIPAL, SHUT),
     ("Type: Number", ACCOUNT, SHUT),
-    ("Type: String", ACCOUNT, OPEN),
+    // Compared letter by letter it is one value: that it holds no policy variable is assumed.
+    ("Type: String", ACCOUNT, SHUT),
     ("Type: String, AllowedPattern: '\\d+'", ACCOUNT, SHUT),
-    ("Type: String, AllowedPattern: '[^*]+'", ACCOUNT, OPEN),
+    ("Type: String, AllowedPattern: '[^*]+'", ACCOUNT, SHUT),
     ("Type: String, AllowedPattern: '[0-9]{12}'", ROLES, SHUT),
     ("Type: String, AllowedValues: ['111122223333', '444455556666']", ROLES, SHUT),
     ("Type: String, AllowedPattern: 'o-[a-z0-9]{10,32}'", ORGANIZATION, SHUT),

@@ -326,8 +326,8 @@ impl<'w> Request<'w> {
         finish(part, Truth::any(listed))
     }
 
-    /// Whether a statement of the policy of what is asked for is about the resource. An Allow on a bucket whose resource
-    /// is not told is about what is the bucket's own: S3 takes no other.
+    /// Whether a statement of the policy of what is asked for is about the resource. An Allow on a bucket whose
+    /// resource is not told is about what is the bucket's own: S3 takes no other.
     pub(super) fn is_reached(&self, statement: &Statement, names: &Names<'_>) -> Truth {
         let unknown = statement.unknown_resource().filter(|unknown| !self.aliases.contains(&unknown.symbol));
         let bucket = self.arn.known_prefix().starts_with("arn:aws:s3:::") && !self.is_through;
