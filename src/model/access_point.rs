@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::bucket::PublicAccessBlock;
 use super::{Resource, types};
-use crate::value::{Constant, Lookup, Piece, Setting, Text, Unknown};
+use crate::value::{Computed, Constant, Lookup, Piece, Setting, Text, Unknown};
 
 /// A typed view of an access point: of one Region, or of several.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,7 @@ impl<'r> AccessPoint<'r> {
         let own = if self.is_multi_region() { own.last() } else { own.first() };
         own.copied().cloned().unwrap_or_else(|| {
             let shown = format!("{}.id", self.resource.address);
-            let unknown = Unknown::new(shown, self.resource.header, "is assigned by AWS");
+            let unknown = Unknown::new(shown, self.resource.header, Computed::ByAws);
             Text::hole(Arc::new(unknown.constant(Constant::Id)))
         })
     }

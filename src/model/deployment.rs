@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::order::Order;
 use super::{Family, Presence};
 use crate::source::Span;
-use crate::value::{Constant, Entry, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World};
+use crate::value::{
+    Constant, Entry, Kind, Lookup, Map, NotGiven, Reason, Step, Symbol, Text, Truth, Unknown, Value, World,
+};
 
 /// Resource types that the model knows by name.
 pub mod types {
@@ -150,7 +152,6 @@ pub enum Declared {
 }
 
 /// Why the account and the Region of a resource are not known.
-const OF_WHOEVER_DEPLOYS: &str = "of whoever deploys is not known";
 
 impl Resource {
     /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
@@ -169,15 +170,15 @@ impl Resource {
     }
 
     fn placed(&self, property: &str, own: &str, constant: Constant) -> Text {
-        let hole = |reason: &'static str, symbol: Symbol| {
+        let hole = |reason: Reason, symbol: Symbol| {
             let unknown = Unknown::new(property.to_ascii_lowercase(), self.header, reason).symbol(symbol);
             Text::hole(Arc::new(unknown.constant(constant)))
         };
         match self.properties.get(property).filter(|said| !said.is_null()) {
-            Some(said) => said
-                .to_text()
-                .unwrap_or_else(|| hole("is not known", Symbol::input(Arc::clone(&self.address)).part([property]))),
-            None => hole(OF_WHOEVER_DEPLOYS, Symbol::input(own)),
+            Some(said) => said.to_text().unwrap_or_else(|| {
+                hole("is not known".into(), Symbol::input(Arc::clone(&self.address)).part([property]))
+            }),
+            None => hole(NotGiven::Deployer.into(), Symbol::input(own)),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, R
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{
-    Atlas, Conditions, Kind, List, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World, Worlds,
+    Atlas, Conditions, Elsewhere, Kind, List, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World, Worlds,
 };
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
@@ -446,7 +446,7 @@ fn stand_in(type_name: &str, owner: &Value, part: &Part) -> Resource {
     let shown = owner.to_text().map_or_else(|| Arc::clone(&part.address), |text| text.display().into());
     let mut properties = Map::default();
     properties.rest =
-        Some(Arc::new(Unknown::new(shown, owner.span(), "is not declared here").symbol(elsewhere(&part.address))));
+        Some(Arc::new(Unknown::new(shown, owner.span(), Elsewhere::Here).symbol(elsewhere(&part.address))));
     let names = owner.to_text().into_iter().collect();
     Resource {
         address: Arc::clone(&part.address),

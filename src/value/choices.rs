@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::world::MAX_CONDITIONS;
-use super::{Choice, Conditions, Kind, List, Map, Unknown, Value, World, in_common};
+use super::{Choice, Conditions, Kind, List, Map, Reason, Unknown, Value, World, in_common};
 
 /// How many combinations of branches are told apart.
 const MAX_BRANCHES: usize = 256;
@@ -207,7 +207,7 @@ fn further(items: &[Value], rest: Option<&Arc<Unknown>>, condition: &Arc<Unknown
 
 /// What stands for a value that rests on more conditions than are told apart.
 fn open(condition: &Unknown, value: &Value) -> Unknown {
-    let reason = format!("depends on more than {MAX_CONDITIONS} open conditions");
+    let reason = Reason::Conditions { most: MAX_CONDITIONS };
     let open = Unknown::new(Arc::clone(&condition.expression), value.span(), reason).symbol(value.symbol());
     Unknown { may_fail: condition.may_fail, ..open }
 }

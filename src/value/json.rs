@@ -12,7 +12,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{Entry, Kind, List, Map, Number, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use super::{Entry, Kind, List, Map, Number, PastBound, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 use crate::source::{FileId, Span};
 
 /// Text that is not JSON.
@@ -211,7 +211,7 @@ impl<'s> Source<'s> {
             ast::Value::StringLit(lit) => self.string(lit),
             ast::Value::NumberLit(lit) => match self.deep_at(lit.range.start) {
                 Some(span) => {
-                    let unknown = Unknown::new("value", span, "nests too deep");
+                    let unknown = Unknown::new("value", span, PastBound::Nesting);
                     Value::unknown(unknown.symbol(Symbol::written("value", span)), span)
                 }
                 None => Value::new(number(lit.value), (self.place)(lit.range)),

@@ -13,7 +13,7 @@ use super::document::Document;
 use super::shape;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, NotGiven, PastBound, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// What the variables of the Serverless Framework start with, as far as no key of IAM's conditions does.
 const VARIABLES: [&str; 9] = ["self:", "opt:", "file(", "env:", "param:", "sls:", "cf:", "cf(", "ssm:/"];
@@ -101,13 +101,13 @@ impl Filling {
         let first = known.get(filled.first()?.clone())?;
         self.first.get_or_insert_with(|| (first.to_owned(), span));
         if filled.len() > MAX_PARTS {
-            let unknown = Unknown::new(first, span, "is filled in by another program, with very many texts beside it");
+            let unknown = Unknown::new(first, span, PastBound::FilledIn);
             return Some(Kind::Unknown(Arc::new(unknown.symbol(Symbol::written("filled", span)))));
         }
         let (mut builder, mut at) = (TextBuilder::default(), 0);
         for range in filled {
             let written = known.get(range.clone())?;
-            let unknown = Unknown::new(written, span, "is filled in by another program");
+            let unknown = Unknown::new(written, span, NotGiven::FilledIn);
             let unknown = Arc::new(unknown.symbol(Symbol::input(written)));
             if range == (0..known.len()) {
                 return Some(Kind::Unknown(unknown));

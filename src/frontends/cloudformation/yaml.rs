@@ -13,7 +13,7 @@ use super::scalar::{lost_account, plain, written};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::depth::too_deep;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Kind, MAX_DEPTH, Map, Symbol, Unknown, Value};
+use crate::value::{Entry, Kind, MAX_DEPTH, Map, PastBound, Reason, Symbol, Unknown, Value};
 
 /// How many nodes aliases may add.
 const MAX_ALIASED: usize = 100_000;
@@ -184,7 +184,7 @@ impl Builder<'_> {
         let span = start.to(self.span(mark));
         self.skipped = None;
         self.deep.push(span);
-        self.finish(unknown(span, "nests too deep"), None, 0, 1)
+        self.finish(unknown(span, PastBound::Nesting), None, 0, 1)
     }
 
     fn close(&mut self, mark: &Mark) -> Result<(), Problem> {
@@ -213,7 +213,7 @@ impl Builder<'_> {
                 let problem = Problem::at(ProblemKind::Limit, span, message);
                 self.problems.push(problem.help("the values of this alias and of those behind it are unknown"));
             }
-            return self.finish(unknown(span, "is an alias past the bound of what aliases may add"), None, 0, 1);
+            return self.finish(unknown(span, PastBound::Aliases), None, 0, 1);
         }
         self.finish(value.used_at(span, "the anchor"), None, 0, nodes)
     }
@@ -291,7 +291,7 @@ impl Builder<'_> {
 }
 
 /// A value of which nothing is known but why.
-fn unknown(span: Span, reason: &str) -> Value {
+fn unknown(span: Span, reason: impl Into<Reason>) -> Value {
     Value::unknown(Unknown::new("value", span, reason).symbol(Symbol::written("value", span)), span)
 }
 

@@ -6,7 +6,7 @@
 use super::references::{Place, Resolver, Target, longest, may_mean, references_of};
 use crate::frontends::terraform::links::{Thing, named_by};
 use crate::source::Span;
-use crate::value::{Kind, List, Map, Unknown, Value};
+use crate::value::{Computed, Kind, List, Map, Unknown, Value};
 
 /// Blocks of which the order in a plan is not that of the code.
 pub(super) const SETS: [&str; 6] = ["principals", "not_principals", "condition", "grant", "transition", "rules"];
@@ -107,7 +107,7 @@ impl Arguments<'_, '_, '_> {
 
     fn unknown(&self, said: &Said<'_>, path: &str, span: Span) -> Option<Value> {
         let shown = format!("{}.{path}", self.address);
-        let unknown = Value::unknown(Unknown::new(shown, span, "is known only after apply"), span);
+        let unknown = Value::unknown(Unknown::new(shown, span, Computed::AfterApply), span);
         match said {
             Said::Nothing => None,
             Said::Something | Said::Blocks(_) => Some(unknown),

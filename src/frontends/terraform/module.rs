@@ -13,6 +13,7 @@ use super::overrides::{Layer, Overrides, Takes};
 use super::recover::Broken;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::value::{Elsewhere, Reason, Unparsed};
 
 /// The declarations of one module, which several calls may share.
 #[derive(Debug)]
@@ -167,13 +168,13 @@ impl<'m> Module<'m> {
     }
 
     /// Why a name that is not found is not known.
-    pub(super) fn missing(&self, address: &str) -> &'static str {
+    pub(super) fn missing(&self, address: &str) -> Reason {
         if let Some(broken) = self.broken.get(address) {
-            if broken.is_overridden { broken.reason() } else { "is declared in a block that does not parse" }
+            if broken.is_overridden { broken.reason().into() } else { Unparsed::Block.into() }
         } else if self.unread.is_some() {
-            "may be declared in a file that does not parse"
+            Unparsed::MaybeFile.into()
         } else {
-            "is not declared in this module"
+            Elsewhere::InModule.into()
         }
     }
 

@@ -7,6 +7,7 @@ use super::load::literal;
 use super::module::{Declaration, Module};
 use super::tree::{Tree, local};
 use crate::source::{NotOpened, Sources, printed};
+use crate::value::{Elsewhere, PastBound, Reason};
 
 /// The modules of a unit by their folders.
 #[derive(Debug)]
@@ -32,13 +33,13 @@ pub(super) enum Absent {
 
 impl Absent {
     /// Why outputs of the module are not known.
-    pub(super) fn reason(&self) -> &'static str {
+    pub(super) fn reason(&self) -> Reason {
         match self {
-            Absent::NotInstalled(_) => "is an output of a module that is not installed here",
-            Absent::NotOpened(_) => "is an output of a module that is not read",
-            Absent::Circular => "is an output of a module that calls itself",
-            Absent::NoSource => "is an output of a module whose source is not known",
-            Absent::TooDeep => "is an output of a module past the bound of what is followed",
+            Absent::NotInstalled(_) => Elsewhere::NotInstalled.into(),
+            Absent::NotOpened(_) => Elsewhere::NotRead.into(),
+            Absent::Circular => Elsewhere::Circular.into(),
+            Absent::NoSource => Elsewhere::NoSource.into(),
+            Absent::TooDeep => PastBound::Modules.into(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! parse the header is kept, so that what they declare is unknown rather than undeclared.
 
 use crate::source::{FileId, Span};
+use crate::value::Unparsed;
 
 /// Words that start a block at the top of a file.
 const BLOCKS: [&str; 13] = [
@@ -80,12 +81,8 @@ impl Broken {
     }
 
     /// Why what it declares is not known.
-    pub(super) fn reason(&self) -> &'static str {
-        if self.is_overridden {
-            "is overridden by a block that does not parse"
-        } else {
-            "stands in a block that does not parse"
-        }
+    pub(super) fn reason(&self) -> Unparsed {
+        if self.is_overridden { Unparsed::Overridden } else { Unparsed::PartOf }
     }
 
     /// What the first line of a piece declares; `None` where it starts no block.

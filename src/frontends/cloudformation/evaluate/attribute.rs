@@ -8,7 +8,7 @@ use crate::frontends::cloudformation::shape;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::types;
 use crate::source::Span;
-use crate::value::{Constant, Kind, Nature, Text, TextBuilder, Unknown, Value};
+use crate::value::{Computed, Constant, Kind, Nature, Text, TextBuilder, Unknown, Value};
 
 impl Evaluator<'_> {
     /// What an attribute of a declared resource comes to; `Ref` is an attribute like the others.
@@ -21,7 +21,7 @@ impl Evaluator<'_> {
             (types::BUCKET, "RegionalDomainName") => text(self.domain(declaration, ".s3.", true, span)),
             (types::BUCKET, "DualStackDomainName") => text(self.domain(declaration, ".s3.dualstack.", true, span)),
             (types::KEY | types::REPLICA_KEY, "Ref" | "KeyId") => {
-                self.generated(declaration, "Ref", "gets a generated id", Constant::Id, span)
+                self.generated(declaration, "Ref", Computed::GeneratedId, Constant::Id, span)
             }
             (types::MANAGED_POLICY, "Ref" | "PolicyArn") => {
                 self.after_deployment(declaration, "Ref", Constant::Arn, span)
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
         if is_assigned && !is_plural(name) {
             return self.after_deployment(it, name, Constant::Id, span);
         }
-        let unknown = Unknown::new(format!("{}.{name}", it.id), span, "is known only after deployment");
+        let unknown = Unknown::new(format!("{}.{name}", it.id), span, Computed::AfterDeployment);
         let each = if name.ends_with("Arns") { Constant::Arn } else { Constant::Id };
         let known = if is_assigned { Nature::collection(each.into()) } else { Nature::default() };
         Value::unknown(unknown.known(&known).symbol(self.own(it.id).part([name])), span)
@@ -81,10 +81,17 @@ impl Evaluator<'_> {
     }
 
     fn after_deployment(&self, it: &Declaration<'_>, attribute: &str, constant: Constant, span: Span) -> Value {
-        self.generated(it, attribute, "is known only after deployment", constant, span)
+        self.generated(it, attribute, Computed::AfterDeployment, constant, span)
     }
 
-    fn generated(&self, it: &Declaration<'_>, attribute: &str, reason: &str, constant: Constant, span: Span) -> Value {
+    fn generated(
+        &self,
+        it: &Declaration<'_>,
+        attribute: &str,
+        reason: Computed,
+        constant: Constant,
+        span: Span,
+    ) -> Value {
         let shown = if attribute == "Ref" { it.id.to_string() } else { format!("{}.{attribute}", it.id) };
         let unknown = Unknown::new(shown.clone(), span, reason).constant(constant);
         let own = self.own(it.id);
@@ -108,7 +115,7 @@ impl Evaluator<'_> {
         }
         let generated = || {
             let at = declaration.entry.key_span;
-            let unknown = Unknown::new(Arc::clone(id), at, "gets a generated name").constant(Constant::BucketName);
+            let unknown = Unknown::new(Arc::clone(id), at, Computed::GeneratedName).constant(Constant::BucketName);
             Text::hole(Arc::new(unknown.symbol(self.own(id))))
         };
         let name = match declaration.property("BucketName") {

@@ -9,7 +9,7 @@ use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Cause, Formula, Reason, Symbol, Test, Text, Unknown, Value};
+use crate::value::{Cause, Elsewhere, Formula, PastBound, Reason, Symbol, Test, Text, Unknown, Value};
 
 /// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices
 /// are made on, one for all that keeps it open.
@@ -86,7 +86,7 @@ impl Evaluator<'_> {
         if depth >= super::MAX_DEPTH {
             let message = format!("conditions refer to each other deeper than {} levels", super::MAX_DEPTH);
             self.report(ProblemKind::Limit, span, message);
-            return self.open(span, "is nested too deep");
+            return self.open(span, PastBound::Nesting);
         }
         self.shared.depth.set(depth + 1);
         let answer = self.as_text(true, || self.condition(written));
@@ -105,7 +105,7 @@ impl Evaluator<'_> {
             let message = format!("the condition `{id}` is not declared in this template");
             self.report(ProblemKind::Invalid, span, message);
         }
-        let unknown = Unknown::new(id, span, "is not declared in this template");
+        let unknown = Unknown::new(id, span, Elsewhere::InTemplate);
         Arc::new(unknown.symbol(self.condition_symbol(id)))
     }
 
@@ -114,7 +114,7 @@ impl Evaluator<'_> {
     }
 
     /// A condition that is open on its own account.
-    fn of_its_own(&self, name: &str, span: Span, reason: &str) -> Arc<Unknown> {
+    fn of_its_own(&self, name: &str, span: Span, reason: impl Into<Reason>) -> Arc<Unknown> {
         Arc::new(Unknown::new(name, span, reason).symbol(self.place(&format!("condition {name}"), span)))
     }
 
@@ -179,7 +179,7 @@ impl Evaluator<'_> {
             _ if neutral => Formula::all(open),
             _ => Formula::any(open),
         };
-        formula.map_or_else(|| self.open(span, ""), |formula| Answer::Open(Open { formula, cause }))
+        formula.map_or_else(|| self.open_for(span, None), |formula| Answer::Open(Open { formula, cause }))
     }
 
     pub(super) fn not(&self, answer: Answer, span: Span) -> Answer {
@@ -187,15 +187,19 @@ impl Evaluator<'_> {
             Answer::Known(value) => Answer::Known(!value),
             Answer::Open(Open { formula, cause }) => match Formula::not(&formula) {
                 Some(formula) => Answer::Open(Open { formula, cause }),
-                None => self.open(span, ""),
+                None => self.open_for(span, None),
             },
         }
     }
 
     /// A question of which nothing is known but that it stands there.
-    pub(super) fn open(&self, span: Span, reason: &str) -> Answer {
-        let formula = Formula::of(&self.of_its_own("", span, reason));
-        let cause = (!reason.is_empty()).then(|| Arc::new(Cause { expression: None, reason: reason.into() }));
+    pub(super) fn open(&self, span: Span, reason: impl Into<Reason>) -> Answer {
+        self.open_for(span, Some(reason.into()))
+    }
+
+    fn open_for(&self, span: Span, reason: Option<Reason>) -> Answer {
+        let formula = Formula::of(&self.of_its_own("", span, reason.clone().unwrap_or_else(|| "".into())));
+        let cause = reason.map(|reason| Arc::new(Cause { expression: None, reason }));
         Answer::Open(Open { formula, cause })
     }
 

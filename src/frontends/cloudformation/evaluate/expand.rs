@@ -11,7 +11,7 @@ use super::{Evaluator, arguments, is_function, only_entry};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Kind, List, Map, Reason, Text, Unknown, Value};
+use crate::value::{Entry, Kind, List, Map, PastBound, Reason, Text, Unknown, Value};
 
 const LOOP: &str = "Fn::ForEach::";
 const TRANSFORM: &str = "Fn::Transform";
@@ -146,7 +146,7 @@ impl Evaluator<'_> {
         let Loop { name, body, key, at, members } = *of;
         if !self.shared.add_entries(size_of(body)) {
             self.report(ProblemKind::Limit, at, format!("`{key}` makes more than is worked out"));
-            out.rest = Some(Arc::new(Unknown::new(key, at, "makes more than is worked out")));
+            out.rest = Some(Arc::new(Unknown::new(key, at, PastBound::Loops)));
             return false;
         }
         let round = Round { variable: format!("${{{name}}}"), stripped: format!("&{{{name}}}"), name, value };

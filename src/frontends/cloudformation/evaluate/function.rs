@@ -8,7 +8,7 @@ use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::budget::known_len;
 use crate::source::Span;
-use crate::value::{Entry, Kind, NoText, Number, Symbol, Unknown, Value, encoded};
+use crate::value::{Elsewhere, Entry, Kind, NoText, Number, Symbol, Unknown, Value, encoded};
 
 impl Evaluator<'_> {
     /// What a function comes to; the result stands where the function is written.
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
             "Fn::ToJsonString" => self.to_json_string(argument, span),
             "Fn::RefAll" if self.in_rule.get() => self.ref_all(argument, span),
             "Fn::ValueOf" | "Fn::ValueOfAll" if self.in_rule.get() => self.value_of(name, argument, span),
-            "Fn::GetStackOutput" => self.undecided(name, span, "is an output of another stack"),
+            "Fn::GetStackOutput" => self.undecided(name, span, Elsewhere::StackOutput),
             "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" => {
                 self.misused(name, span, "is a condition, which stands under `Conditions` alone")
             }
@@ -111,7 +111,7 @@ impl Evaluator<'_> {
             }
             let shown = format!("Fn::ImportValue {}", name.display());
             let identity = Symbol::operation("Fn::ImportValue", [name.symbol()]);
-            let unknown = Unknown::new(shown, span, "is exported by another stack");
+            let unknown = Unknown::new(shown, span, Elsewhere::Export);
             Value::unknown(unknown.symbol(identity), span)
         })
     }

@@ -30,13 +30,13 @@ use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Presence;
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Formula, Kind, List, Map, Reason, Step, Symbol, Text, Unknown, Value};
+use crate::value::{Entry, Formula, Kind, List, Map, PastBound, Reason, Step, Symbol, Text, Unknown, Value};
 
 /// How deep values may be nested, those behind references and in nested stacks included.
 const MAX_DEPTH: usize = 160;
 
 /// Why something is unknown for which no work was left.
-const SPENT: &str = "is past the bound of what is evaluated";
+const SPENT: PastBound = PastBound::Evaluation;
 
 pub(super) use nest::{Ports, is_stack};
 
@@ -160,7 +160,7 @@ impl<'w> Evaluator<'w> {
         let depth = self.shared.depth.get();
         if depth >= MAX_DEPTH {
             self.report(ProblemKind::Limit, written.span(), format!("values nest deeper than {MAX_DEPTH} levels here"));
-            return self.undecided("value", written.span(), "nests too deep");
+            return self.undecided("value", written.span(), PastBound::Nesting);
         }
         if !self.shared.budget.spend(1) {
             return self.too_much(written.span());
@@ -278,7 +278,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// The same, of a function that gives equal results for equal arguments: `symbol` says which.
-    fn undecided_as(&self, what: &str, symbol: Symbol, span: Span, reason: &str) -> Value {
+    fn undecided_as(&self, what: &str, symbol: Symbol, span: Span, reason: impl Into<Reason>) -> Value {
         Value::unknown(Unknown::new(what, span, reason).symbol(symbol), span)
     }
 

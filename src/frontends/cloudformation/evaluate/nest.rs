@@ -12,7 +12,7 @@ use crate::frontends::cloudformation::cdk;
 use crate::frontends::cloudformation::stacks::Exported;
 use crate::frontends::cloudformation::template::{Declaration, Template};
 use crate::source::{FileId, Span};
-use crate::value::{Kind, Map, Step, Symbol, Unknown, Value};
+use crate::value::{Elsewhere, Kind, Map, Reason, Step, Symbol, Unknown, Value};
 
 /// How deep stacks nest.
 const MAX_NESTING: usize = 20;
@@ -143,25 +143,25 @@ impl<'w> Evaluator<'w> {
             return value.used_at(span, format!("output `{output}` of `{id}`"));
         }
         let shown = format!("{id}.Outputs.{output}");
-        let unknown = Unknown::new(shown.clone(), span, "is an output of a stack that is not followed");
+        let unknown = Unknown::new(shown.clone(), span, Elsewhere::NestedOutput);
         Value::unknown(unknown.symbol(self.own(id).part(["Outputs", output])), span)
     }
 
     /// What an output of this stack comes to.
     pub(super) fn output(&self, name: &str, span: Span) -> Value {
         let written = self.outputs.get(name).and_then(|output| output.get("Value"));
-        let unknown = |reason: &str| {
+        let unknown = |reason: Reason| {
             let unknown = Unknown::new(name, span, reason).symbol(Symbol::operation("output", [self.own(name)]));
             Value::unknown(unknown, span)
         };
-        let Some(written) = written else { return unknown("is not an output of the nested template") };
+        let Some(written) = written else { return unknown(Elsewhere::MissingOutput.into()) };
         let key = (Arc::from(name), self.in_text.get());
         if let Some(known) = self.known_outputs.borrow().get(&key) {
             return self.charged(known.clone(), span);
         }
         let Some(value) = self.once(&format!("output {name}"), || self.value(written)) else {
             self.circle(name, written.span());
-            return unknown("refers to itself");
+            return unknown("refers to itself".into());
         };
         self.known_outputs.borrow_mut().insert(key, value.clone());
         value

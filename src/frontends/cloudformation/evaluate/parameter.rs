@@ -6,7 +6,7 @@ use super::Evaluator;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::constraint::{Constraint, is_list};
 use crate::source::Span;
-use crate::value::{Constant, Entry, Input, Kind, List, Number, Text, Unknown, Value};
+use crate::value::{Constant, Entry, Input, Kind, List, NotGiven, Number, Text, Unknown, Value};
 
 /// How many allowed values a parameter may have that is taken apart.
 const MAX_VALUES: usize = 24;
@@ -27,10 +27,10 @@ impl Evaluator<'_> {
             "String"
         });
         if kind.starts_with("AWS::SSM::Parameter::Value") {
-            return self.open_parameter(name, "is read from Systems Manager at deployment", span);
+            return self.open_parameter(name, NotGiven::SystemsManager, span);
         }
         if parameter.value.get("NoEcho").and_then(Value::as_bool) == Some(true) {
-            return self.open_parameter(name, "is a secret: its value is not looked at", span);
+            return self.open_parameter(name, NotGiven::Secret, span);
         }
         if let Some(given) = self.given.get(name) {
             let value = self.typed(given, kind, name);
@@ -49,13 +49,13 @@ impl Evaluator<'_> {
         }
     }
 
-    fn open_parameter(&self, name: &str, reason: &str, span: Span) -> Value {
+    fn open_parameter(&self, name: &str, reason: NotGiven, span: Span) -> Value {
         Value::unknown(Unknown::new(name, span, reason).symbol(self.own(name)), span)
     }
 
     fn without_default(&self, name: &Arc<str>, span: Span) -> Value {
         let symbol = self.own(name);
-        let mut unknown = Unknown::new(Arc::clone(name), span, "is a parameter without a default").symbol(symbol);
+        let mut unknown = Unknown::new(Arc::clone(name), span, NotGiven::Parameter).symbol(symbol);
         if let Some(constraint) = self.constraint(name) {
             unknown.nature = Arc::new(constraint.nature());
         }
@@ -138,12 +138,12 @@ impl Evaluator<'_> {
     /// Parameters that AWS sets.
     pub(in super::super) fn pseudo_parameter(&self, name: &str, span: Span) -> Option<Value> {
         let unknown = |constant: Constant| {
-            let known = Unknown::new(name, span, "is set at deployment").constant(constant);
+            let known = Unknown::new(name, span, NotGiven::Pseudo).constant(constant);
             Some(Value::unknown(known, span))
         };
         // What each stack has for itself.
         let own = |constant: Constant| {
-            let known = Unknown::new(name, span, "is set at deployment").constant(constant);
+            let known = Unknown::new(name, span, NotGiven::Pseudo).constant(constant);
             Some(Value::unknown(known.symbol(self.own(name)), span))
         };
         if let Some(known) = self.environment.pseudo_parameter(name) {
@@ -158,7 +158,7 @@ impl Evaluator<'_> {
             "AWS::StackId" => own(Constant::Arn),
             "AWS::StackName" => own(Constant::Id),
             "AWS::NotificationARNs" => {
-                let known = Unknown::new(name, span, "is set at deployment");
+                let known = Unknown::new(name, span, NotGiven::Pseudo);
                 Some(Value::unknown(known.symbol(self.own(name)), span))
             }
             _ => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
-use crate::value::{Constant, Kind, Text, Unknown, Value};
+use crate::value::{Constant, Elsewhere, Kind, Reason, Text, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn reference(&self, name: &Value, span: Span) -> Value {
@@ -71,7 +71,7 @@ impl Evaluator<'_> {
             }
             _ => {
                 self.undeclared(id, span);
-                let unknown = Unknown::new(format!("{id}.{attribute}"), span, "is not declared in this template");
+                let unknown = Unknown::new(format!("{id}.{attribute}"), span, Elsewhere::InTemplate);
                 Value::unknown(unknown.symbol(self.own(id).part([attribute])), span)
             }
         };
@@ -91,8 +91,8 @@ impl Evaluator<'_> {
     /// The name of what is not declared: one hole for each logical id.
     fn undeclared(&self, id: &str, span: Span) -> Text {
         let (reason, may_be_added) = match &self.resources.rest {
-            Some(rest) => (format!("may be declared by `{}`", rest.expression), true),
-            None => ("is not declared in this template".to_owned(), self.is_made_by_serverless(id)),
+            Some(rest) => (Reason::from(format!("may be declared by `{}`", rest.expression)), true),
+            None => (Elsewhere::InTemplate.into(), self.is_made_by_serverless(id)),
         };
         if !may_be_added && self.template.may_be_part {
             let message = format!("`{id}` is not declared in this file, which may be a part of a template");

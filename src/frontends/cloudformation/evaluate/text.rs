@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
-use crate::value::{Kind, Map, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use crate::value::{Kind, Map, NotGiven, PastBound, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
 /// How many letters one text may have.
 const MAX_LETTERS: usize = 1 << 20;
@@ -158,7 +158,7 @@ impl Evaluator<'_> {
     /// What stands in place of a text that is not made.
     pub(super) fn too_long(&self, span: Span) -> Value {
         self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
-        self.undecided("text", span, "is too long")
+        self.undecided("text", span, PastBound::Letters)
     }
 
     fn part(&self, value: &Value, span: Span) -> Text {
@@ -240,7 +240,7 @@ fn resolve(known: &str, open: Option<String>, out: &mut TextBuilder, span: Span)
                 Some(end) => {
                     reference.push_str(rest.get(..end + 2).unwrap_or(""));
                     rest = rest.get(end + 2..).unwrap_or("");
-                    out.push_hole(Arc::new(Unknown::new(reference, span, "is resolved at deployment")));
+                    out.push_hole(Arc::new(Unknown::new(reference, span, NotGiven::DynamicReference)));
                 }
             },
         }

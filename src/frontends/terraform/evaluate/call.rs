@@ -17,7 +17,7 @@ use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::frontends::terraform::modules::Absent;
 use crate::model::{Handed, Presence};
 use crate::source::{NotOpened, Span};
-use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Value, World};
+use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Value, World};
 
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
@@ -129,7 +129,7 @@ impl<'m> Evaluator<'m> {
             let address = caller.call.address();
             let at = caller.call.header();
             let symbol = Symbol::operation("does not parse", [self.named(name)]);
-            let unknown = Unknown::new(address, at, "is a call that does not parse").symbol(symbol);
+            let unknown = Unknown::new(address, at, Unparsed::Call).symbol(symbol);
             return Some(Value::unknown(unknown, at));
         }
         evaluator.argument_of(caller.call, &caller.instance, name)

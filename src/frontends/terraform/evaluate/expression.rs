@@ -14,7 +14,7 @@ use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::expression_at;
 use crate::frontends::terraform::module::Argument;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Number, Origin, Text, Truth, Unknown, Value};
+use crate::value::{Entry, Kind, Map, Number, Origin, PastBound, Text, Truth, Unknown, Value};
 
 /// How many letters a number may be written with of which a double tells each digit.
 const MAX_PLAIN: usize = 15;
@@ -57,10 +57,8 @@ impl Evaluator<'_> {
         match Big::parse(&digits).filter(|big| self.spend(big.cost())).and_then(|big| big.number()) {
             Some(number) => Value::new(Kind::Number(number), span),
             // The parser was given a number in place of what it cannot read.
-            None if digits.parse::<f64>().is_err() => {
-                self.unknown(span, self.unique("value"), "is larger or nests deeper than is read")
-            }
-            None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),
+            None if digits.parse::<f64>().is_err() => self.unknown(span, self.unique("value"), PastBound::Size),
+            None => self.unknown(span, self.unique("number"), PastBound::Number),
         }
     }
 

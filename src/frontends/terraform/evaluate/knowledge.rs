@@ -17,7 +17,7 @@ use super::types::Type;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;
-use crate::value::{Formula, Kind, Nature, Range, Unknown, Value};
+use crate::value::{Formula, Kind, Nature, NotGiven, Range, Unknown, Value};
 
 impl Evaluator<'_> {
     /// The value of a variable with what its declaration says of it. While the declaration is being asked, whoever it
@@ -48,7 +48,7 @@ impl Evaluator<'_> {
             true => {
                 self.refuse_default(declared);
                 let span = declared.header();
-                let reason = "has a default that its own validation refuses";
+                let reason = NotGiven::Refused;
                 let unknown = Unknown::new(address, span, reason).symbol(self.named(address));
                 let value = self.typed(declared, address, Value::unknown(unknown, span));
                 if is_nullable(declared) { value } else { value.known(&Nature::set()) }

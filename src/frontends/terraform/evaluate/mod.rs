@@ -44,7 +44,7 @@ use super::module::Module;
 use crate::finding::{Problem, ProblemKind};
 use crate::model::Family;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{PastBound, Value};
 
 pub(super) use blocks::{Block, first_of};
 pub(in crate::frontends) use distribute::each_branch;
@@ -192,6 +192,6 @@ impl<'m> Evaluator<'m> {
             let problem = Problem::at(ProblemKind::Limit, span, message);
             problem.help("what is not evaluated is unknown, and named as such")
         });
-        self.unknown(span, self.unique("bound"), "is past the bound of what is evaluated")
+        self.unknown(span, self.unique("bound"), PastBound::Evaluation)
     }
 }

@@ -12,7 +12,7 @@ use super::failure::may_fail;
 use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Formula, Kind, Number, Range, Truth, Value};
+use crate::value::{Formula, Kind, Number, PastBound, Range, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -116,7 +116,7 @@ impl Evaluator<'_> {
         }
         match big.and_then(|big| big.number()) {
             Some(number) => Value::new(Kind::Number(number), span),
-            None => self.unknown(span, self.unique("number"), "is a number past the bound of what is computed"),
+            None => self.unknown(span, self.unique("number"), PastBound::Number),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::frontends::terraform::given::{GivenValue, typed};
 use crate::frontends::terraform::load::{expression_at, literal};
 use crate::frontends::terraform::module::Declaration;
 use crate::source::Span;
-use crate::value::{Kind, Nature, Origin, Symbol, Value};
+use crate::value::{Computed, Elsewhere, Kind, Nature, NotGiven, Origin, Reason, Symbol, Unparsed, Value};
 
 impl<'m> Evaluator<'m> {
     /// The value of a reference.
@@ -34,16 +34,14 @@ impl<'m> Evaluator<'m> {
             ("module", Some(first)) => self.called(first, rest, span, context),
             ("path", Some(first)) => self.path(first, span),
             // One workspace is chosen for all modules.
-            ("terraform", _) => {
-                self.unknown(span, Symbol::input(self.module.sources.slice(span)), "is known only when Terraform runs")
-            }
+            ("terraform", _) => self.unknown(span, Symbol::input(self.module.sources.slice(span)), Computed::WhenRun),
             ("data", Some(kind)) => match attribute(rest.first()) {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
             ("self" | "each" | "count" | "ephemeral", _) => {
                 let symbol = self.named(self.module.sources.slice(span));
-                self.unknown(span, symbol, "is known only when Terraform runs")
+                self.unknown(span, symbol, Computed::WhenRun)
             }
             (kind, Some(name)) => self.resource(kind, name, false, rest, span, context),
             (_, None) => self.undeclared(span),
@@ -57,15 +55,13 @@ impl<'m> Evaluator<'m> {
     /// `path.module` and its like, relative to the root module, which Terraform runs in.
     fn path(&self, name: &str, span: Span) -> Value {
         match name {
-            "root" if self.run.given.is_called => {
-                self.unknown(span, Symbol::input("path.root"), "is the folder of callers that are not analysed here")
-            }
+            "root" if self.run.given.is_called => self.unknown(span, Symbol::input("path.root"), NotGiven::RootFolder),
             "root" => Value::string(".", span),
             "module" => match self.run.modules.relative(self.module.folder) {
                 Some(folder) => Value::string(folder, span),
                 None => self.unknown(span, self.named("path.module"), "is a name that is not UTF-8"),
             },
-            _ => self.unknown(span, Symbol::input(format!("path.{name}")), "is known only when Terraform runs"),
+            _ => self.unknown(span, Symbol::input(format!("path.{name}")), Computed::WhenRun),
         }
     }
 
@@ -100,9 +96,9 @@ impl<'m> Evaluator<'m> {
         };
         let Some(value) = value else {
             let reason = match self.is_root() {
-                true if self.is_called_elsewhere() => "is given by callers that are not analysed here",
-                true => "has no default",
-                false => "has no default and is not set where it is called",
+                true if self.is_called_elsewhere() => NotGiven::ByCallers,
+                true => NotGiven::Variable,
+                false => NotGiven::OfCall,
             };
             let value = named(self.constant(span, self.named(address), reason, None), address);
             let value = if is_nullable(declared) { value } else { value.known(&Nature::set()) };
@@ -199,9 +195,9 @@ impl<'m> Evaluator<'m> {
         let address = format!("local.{name}");
         let Some(argument) = self.module.locals.get(name) else {
             let reason = if self.module.has_broken_locals {
-                "may be declared in a block that does not parse"
+                Reason::from(Unparsed::MaybeBlock)
             } else {
-                "is not declared in this module"
+                Elsewhere::InModule.into()
             };
             self.refuse_undeclared(&address, span);
             let value = named(self.constant(span, self.named(&address), reason, None), &address);

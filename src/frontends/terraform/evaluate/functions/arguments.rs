@@ -10,7 +10,8 @@ use super::super::types::Type;
 use super::super::unknown::symbol_of;
 use crate::source::Span;
 use crate::value::{
-    Kind, List, Map, Members, Nature, Number, Piece, Reason, Shape, Symbol, Text, TextBuilder, Truth, Unknown, Value,
+    Kind, List, Map, Members, Nature, Number, PastBound, Piece, Reason, Shape, Symbol, Text, TextBuilder, Truth,
+    Unknown, Value,
 };
 
 /// What a function gives, or why not.
@@ -28,9 +29,9 @@ pub(super) enum Gap {
     /// Terraform would answer with this error.
     Error(String),
     /// It is not computed; the reason ends a sentence that starts with the call.
-    Beyond(String),
+    Beyond(Reason),
     /// It is text that is made when Terraform runs, never empty.
-    Made(&'static str),
+    Made(Reason),
 }
 
 impl Gap {
@@ -39,7 +40,7 @@ impl Gap {
     }
 
     pub(super) fn too_long() -> Self {
-        Gap::Beyond("is past the bound of what is evaluated".to_owned())
+        Gap::Beyond(PastBound::Evaluation.into())
     }
 }
 

@@ -28,7 +28,7 @@ fn same(of: &Arguments<'_>) -> Answer {
 }
 
 fn issensitive(_: &Arguments<'_>) -> Answer {
-    Err(Gap::Beyond("asks what is sensitive, which is not kept".to_owned()))
+    Err(Gap::Beyond("asks what is sensitive, which is not kept".into()))
 }
 
 /// The value as a type; what is unknown stays so, of the type.

@@ -108,7 +108,7 @@ fn base64decode(of: &Arguments<'_>) -> Answer {
 
 fn base64gzip(of: &Arguments<'_>) -> Answer {
     of.string(0)?;
-    Err(Gap::Beyond("is compressed text, which is not computed".to_owned()))
+    Err(Gap::Beyond("is compressed text, which is not computed".into()))
 }
 
 /// A function of OpenTofu's.
@@ -166,7 +166,7 @@ impl Letters {
             "windows-1252" | "cp1252" => Letters::Windows1252,
             "us-ascii" | "ascii" => Letters::Ascii,
             _ if OTHER_ENCODINGS.iter().any(|start| name.starts_with(start)) => {
-                return Err(Gap::Beyond(format!("is in the encoding {name}, which is not read")));
+                return Err(Gap::Beyond(format!("is in the encoding {name}, which is not read").into()));
             }
             _ => return Err(Gap::Error(format!("`{name}` is no encoding"))),
         })

@@ -2,11 +2,12 @@
 
 use super::arguments::Wanted::{Number, Text};
 use super::arguments::{Answer, Arguments, Gap, Row, row};
+use crate::value::Computed;
 
 pub(super) const TABLE: &[Row] = &[
     row("bcrypt", &[Text], bcrypt).more(Number),
     row("plantimestamp", &[], when_terraform_runs),
-    row("rsadecrypt", &[Text, Text], |_| Err(Gap::Beyond("decrypts, which is not done".to_owned()))),
+    row("rsadecrypt", &[Text, Text], |_| Err(Gap::Beyond("decrypts, which is not done".into()))),
     row("timestamp", &[], when_terraform_runs),
     row("uuid", &[], when_terraform_runs),
 ];
@@ -16,7 +17,7 @@ const MAX_COST: i64 = 31;
 
 /// Two calls are not taken to be equal.
 fn when_terraform_runs(_: &Arguments<'_>) -> Answer {
-    Err(Gap::Made("is made when Terraform runs"))
+    Err(Gap::Made(Computed::MadeWhenRun.into()))
 }
 
 fn bcrypt(of: &Arguments<'_>) -> Answer {

@@ -41,7 +41,7 @@ use super::types::convert;
 use super::unknown::{surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Constant, Kind, Value};
+use crate::value::{Constant, Elsewhere, Kind, Value};
 
 use arguments::{Arguments, Gap, Row};
 pub(super) use pattern::pattern_of;
@@ -81,7 +81,7 @@ impl Evaluator<'_> {
         let name = match full_name(call) {
             Ok(name) => name,
             Err(_) => {
-                return self.not_evaluated(call, span, context, "is a function of a provider, which is not asked");
+                return self.not_evaluated(call, span, context, Elsewhere::OfProvider);
             }
         };
         match name.as_str() {
@@ -92,7 +92,7 @@ impl Evaluator<'_> {
             name => match TABLE.get(name) {
                 Some(row) => self.apply_row(row, call, span, context),
                 None if name.starts_with("provider::aws::") => {
-                    self.not_evaluated(call, span, context, "is a function of a provider, which is not asked")
+                    self.not_evaluated(call, span, context, Elsewhere::OfProvider)
                 }
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
             },
@@ -203,7 +203,7 @@ impl Evaluator<'_> {
     }
 
     /// Two calls of one function on the same operands are not taken to be equal.
-    fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>, reason: &str) -> Value {
+    fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>, reason: Elsewhere) -> Value {
         let name = call.name.name.as_str();
         let operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
         match operands.iter().find_map(error_in) {

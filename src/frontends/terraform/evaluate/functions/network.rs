@@ -116,7 +116,7 @@ fn cidrnetmask(of: &Arguments<'_>) -> Answer {
 fn cidrsubnet(of: &Arguments<'_>) -> Answer {
     let (range, more, number) = (Range::read(&of.string(0)?)?, of.whole(1)?, whole(of, 2)?);
     if more < 0 || number < 0 {
-        return Err(Gap::Beyond("asks for a subnet by a negative number".to_owned()));
+        return Err(Gap::Beyond("asks for a subnet by a negative number".into()));
     }
     let more = u32::try_from(more).ok().filter(|more| range.prefix.saturating_add(*more) <= range.bits);
     let more = more.ok_or_else(|| Gap::error("the range has too few bits left"))?;

@@ -13,7 +13,7 @@ pub(super) const TABLE: &[Row] = &[
 fn abspath(of: &Arguments<'_>) -> Answer {
     let path = of.string(0)?;
     if !path.starts_with('/') {
-        return Err(Gap::Beyond("depends on the folder in which Terraform runs".to_owned()));
+        return Err(Gap::Beyond("depends on the folder in which Terraform runs".into()));
     }
     of.give(clean(&path))
 }
@@ -39,7 +39,7 @@ fn pathexpand(of: &Arguments<'_>) -> Answer {
     match path.strip_prefix('~') {
         None => of.give(path),
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            Err(Gap::Beyond("depends on who runs Terraform".to_owned()))
+            Err(Gap::Beyond("depends on who runs Terraform".into()))
         }
         Some(_) => Err(Gap::error("it expands only the home of the current user")),
     }

@@ -182,7 +182,7 @@ fn compile(pattern: &str) -> Result<Regex, Gap> {
         Ok(regex) => Ok(regex),
         Err(regex::Error::CompiledTooBig(_)) => Err(Gap::too_long()),
         Err(_) if pattern.contains("(?P<") || pattern.contains("(?<") => {
-            Err(Gap::Beyond("has a pattern that is not understood".to_owned()))
+            Err(Gap::Beyond("has a pattern that is not understood".into()))
         }
         Err(_) => Err(Gap::error("the pattern is no regular expression")),
     }
@@ -320,7 +320,7 @@ impl<'p> Rewrite<'p> {
                 self.take(2);
                 self.out.push_str(&regex::escape(quoted));
             }
-            '0'..='9' => return Err(Gap::Beyond("has a pattern with an octal escape".to_owned())),
+            '0'..='9' => return Err(Gap::Beyond("has a pattern with an octal escape".into())),
             _ => {
                 self.out.push('\\');
                 self.out.push(letter);

@@ -78,7 +78,7 @@ impl Writer {
         for (at, (key, value)) in items(value).ok_or(Gap::Open)?.0.into_iter().enumerate() {
             let key = key.as_str().unwrap_or_default().to_owned();
             if key.contains('\n') || key.len() > MAX_KEY {
-                return Err(Gap::Beyond("has a key that is written over several lines".to_owned()));
+                return Err(Gap::Beyond("has a key that is written over several lines".into()));
             }
             if at > 0 {
                 self.line(indent);

@@ -1,14 +1,32 @@
 //! Why something is unknown, as data; the sentence is made where it is shown.
 
+mod kinds;
+
 use std::fmt;
 use std::sync::Arc;
 
 use super::Unknown;
+pub use kinds::{Computed, Elsewhere, NotGiven, PastBound, Unparsed};
 
 /// Why a value is unknown. It is shown as the end of a sentence that starts with the expression: "has no default".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// What whoever made the unknown says of it.
+    /// Whoever deploys, or a caller, is to give it.
+    NotGiven(NotGiven),
+    /// It exists only once something is made or run.
+    Computed(Computed),
+    /// It is declared in something that is not here.
+    Elsewhere(Elsewhere),
+    /// It stands in text with a mistake of syntax.
+    Unparsed(Unparsed),
+    /// A bound is met.
+    PastBound(PastBound),
+    /// More conditions are open than are told apart.
+    Conditions {
+        /// How many are.
+        most: usize,
+    },
+    /// What is written is not what it has to be, or its kind is not told: what whoever reads it says of it.
     Said(Arc<str>),
     /// The language would answer with an error, which Terraform's `try` and `can` catch.
     Error(Arc<str>),
@@ -59,6 +77,12 @@ impl Cause {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Reason::NotGiven(it) => f.write_str(it.sentence()),
+            Reason::Computed(it) => f.write_str(it.sentence()),
+            Reason::Elsewhere(it) => f.write_str(it.sentence()),
+            Reason::Unparsed(it) => f.write_str(it.sentence()),
+            Reason::PastBound(it) => f.write_str(it.sentence()),
+            Reason::Conditions { most } => write!(f, "depends on more than {most} open conditions"),
             Reason::Said(said) | Reason::Error(said) | Reason::Refused(said) => f.write_str(said),
             Reason::DependsOn(cause) => match &cause.expression {
                 Some(expression) => write!(f, "depends on `{expression}`, which {}", cause.reason),
@@ -87,5 +111,35 @@ impl From<&str> for Reason {
 impl From<String> for Reason {
     fn from(said: String) -> Self {
         Reason::Said(said.into())
+    }
+}
+
+impl From<NotGiven> for Reason {
+    fn from(it: NotGiven) -> Self {
+        Reason::NotGiven(it)
+    }
+}
+
+impl From<Computed> for Reason {
+    fn from(it: Computed) -> Self {
+        Reason::Computed(it)
+    }
+}
+
+impl From<Elsewhere> for Reason {
+    fn from(it: Elsewhere) -> Self {
+        Reason::Elsewhere(it)
+    }
+}
+
+impl From<Unparsed> for Reason {
+    fn from(it: Unparsed) -> Self {
+        Reason::Unparsed(it)
+    }
+}
+
+impl From<PastBound> for Reason {
+    fn from(it: PastBound) -> Self {
+        Reason::PastBound(it)
     }
 }
