@@ -151,8 +151,6 @@ pub enum Declared {
     Elsewhere,
 }
 
-/// Why the account and the Region of a resource are not known.
-
 impl Resource {
     /// What is known of a property by its path: `["VersioningConfiguration", "Status"]`.
     pub fn property(&self, path: &[&str]) -> Lookup<'_> {

@@ -11,7 +11,7 @@ use super::deployment::{Handed, types};
 use super::link::Linker;
 use super::perhaps::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
-use crate::value::{Elsewhere, Kind, Map, Symbol, Unknown, Value};
+use crate::value::{Kind, Map, Symbol, Unknown, Value};
 
 /// Attributes by which a bucket or a key can be set up elsewhere.
 const HANDLES: [&str; 7] = ["", "arn", "bucket", "id", "key_id", "Ref", "Arn"];

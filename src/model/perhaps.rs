@@ -76,14 +76,20 @@ impl Linker {
             Kind::Choice(choice) => {
                 [&choice.when_true, &choice.when_false].into_iter().any(|it| self.names_one(type_name, it))
             }
-            _ => self.resolve(type_name, owner).is_some(),
+            _ => self.is_declared(type_name, owner),
         }
+    }
+
+    /// Whether an expression means a declared resource, and not what stands in for one because another part means it.
+    fn is_declared(&self, type_name: &str, owner: &Value) -> bool {
+        let resource = self.resolve(type_name, owner).and_then(|at| self.linked.resources.get(at));
+        resource.is_some_and(|it| it.declared == Declared::Here)
     }
 
     /// Whether nobody knows which resource an expression means.
     pub(super) fn is_open(&self, type_name: &str, owner: &Value) -> bool {
         owner.origin.target.is_none()
-            && self.resolve(type_name, owner).is_none()
+            && !self.is_declared(type_name, owner)
             && (self.leaves_it_open(type_name, owner)
                 || self.fits_an_open_name(type_name, owner)
                 || self.has_crowded_name(type_name, owner))
@@ -115,7 +121,7 @@ impl Linker {
             Kind::String(text) => text.holes().any(|hole| hole.nature.constant.is_none()),
             Kind::Choice(choice) => [&choice.when_true, &choice.when_false]
                 .into_iter()
-                .any(|it| self.resolve(type_name, it).is_some() || self.leaves_it_open(type_name, it)),
+                .any(|it| self.is_declared(type_name, it) || self.leaves_it_open(type_name, it)),
             _ => false,
         }
     }

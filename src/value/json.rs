@@ -6,13 +6,16 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{Entry, Kind, List, Map, Number, PastBound, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use super::{
+    Entry, Kind, Letters, List, Map, Nature, Number, PastBound, Piece, Range as Bounds, Symbol, Text, TextBuilder,
+    Unknown, Value,
+};
 use crate::source::{FileId, Span};
 
 /// Text that is not JSON.
@@ -277,7 +280,7 @@ impl<'s> Source<'s> {
         for part in parts {
             let (index, known) = part.split_once(CLOSE).unwrap_or(("", part));
             if let Some(hole) = index.parse::<usize>().ok().and_then(|index| self.holes.get(index)) {
-                builder.push_hole(Arc::clone(hole));
+                builder.push_hole(Arc::clone(unescaped(hole)));
             }
             builder.push(known);
         }
@@ -395,7 +398,7 @@ impl Encoder {
             Kind::String(text) => self.text(text),
             Kind::Json(inner) => self.text(&encoded(inner)?),
             Kind::Unknown(unknown) => {
-                self.out.push_hole(Arc::clone(unknown));
+                self.out.push_hole(json_of(unknown, value));
                 Ok(())
             }
             Kind::Choice(_) | Kind::List(List { rest: Some(_), .. }) | Kind::Map(Map { rest: Some(_), .. }) => {
@@ -430,11 +433,46 @@ impl Encoder {
         for piece in text.pieces() {
             match piece {
                 Piece::Known(known) => self.push(&escape(known))?,
-                Piece::Hole(unknown) => self.out.push_hole(Arc::clone(unknown)),
+                Piece::Hole(unknown) => self.out.push_hole(escaped(unknown)),
             }
         }
         self.push("\"")
     }
+}
+
+/// The operation that an unknown within a JSON string went through.
+const ESCAPED: &str = "escaped";
+
+/// The JSON text of an unknown: another text than its own, with quotes around it where it is text.
+fn json_of(unknown: &Arc<Unknown>, value: &Value) -> Arc<Unknown> {
+    static NATURE: LazyLock<Arc<Nature>> =
+        LazyLock::new(|| Arc::new(Nature::text("", "", Letters::default(), Bounds::at_least(1)).and(&Nature::set())));
+    let symbol = Symbol::operation("json", [unknown.symbol.clone()]);
+    let text = Unknown::new(Arc::clone(&unknown.expression), unknown.span, unknown.reason.clone()).symbol(symbol);
+    let text = Unknown { nature: Arc::clone(&NATURE), may_fail: unknown.may_fail, ..text };
+    Arc::new(text.encoding(Arc::new(value.clone())))
+}
+
+/// What stands in a JSON string for an unknown text: the text itself where none of its letters is escaped.
+fn escaped(unknown: &Arc<Unknown>) -> Arc<Unknown> {
+    if !unknown.nature.letters().may_have(is_escaped) {
+        return Arc::clone(unknown);
+    }
+    let symbol = Symbol::operation(ESCAPED, [unknown.symbol.clone()]);
+    let text = Unknown::new(Arc::clone(&unknown.expression), unknown.span, unknown.reason.clone()).symbol(symbol);
+    let nature = Nature::text("", "", Letters::default(), Bounds::at_least(0)).set_if(unknown.nature.is_set);
+    let text = Unknown { may_fail: unknown.may_fail, ..text.known(&nature) };
+    Arc::new(text.encoding(Arc::new(Value::new(Kind::Unknown(Arc::clone(unknown)), unknown.span))))
+}
+
+/// What an unknown within a JSON string is once that is read.
+fn unescaped(unknown: &Arc<Unknown>) -> &Arc<Unknown> {
+    let inner = || unknown.encoded.as_ref()?.as_unknown();
+    unknown.symbol.operands_of(ESCAPED).and_then(|_| inner()).unwrap_or(unknown)
+}
+
+fn is_escaped(letter: char) -> bool {
+    matches!(letter, '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}')
 }
 
 /// Escapes as Terraform's `jsonencode` does, `<`, `>` and `&` included.
@@ -447,7 +485,7 @@ fn escape(known: &str) -> String {
             '\n' => escaped.push_str("\\n"),
             '\r' => escaped.push_str("\\r"),
             '\t' => escaped.push_str("\\t"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+            letter if is_escaped(letter) => {
                 // Writing to a `String` does not fail.
                 let _ = write!(escaped, "\\u{:04x}", u32::from(letter));
             }

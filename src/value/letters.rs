@@ -59,6 +59,11 @@ impl Letters {
         if letter.is_ascii() { self.ascii >> u32::from(letter) & 1 == 1 } else { self.others }
     }
 
+    /// Whether one of a kind may be among them; of letters beyond ASCII it is not told which are.
+    pub fn may_have(self, is_one: impl Fn(char) -> bool) -> bool {
+        self.others || ('\0'..='\x7f').any(|letter| self.has(letter) && is_one(letter))
+    }
+
     /// Whether all are letters of ASCII.
     pub fn are_ascii(self) -> bool {
         !self.others

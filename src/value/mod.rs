@@ -447,7 +447,11 @@ impl Value {
             (Kind::Number(a), Kind::Number(b)) => Truth::from(a == b),
             (Kind::String(a), Kind::String(b)) => a.same(b),
             (Kind::Json(a), Kind::Json(b)) => a.same_within(b, left),
-            (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => Truth::Unknown,
+            // The JSON text of anything has letters.
+            (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => Truth::False,
+            (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => {
+                self.to_text().zip(other.to_text()).map_or(Truth::Unknown, |(a, b)| a.same(&b))
+            }
             (Kind::List(a), Kind::List(b)) => a.same_within(b, left),
             (Kind::Set(a), Kind::Set(b)) => a.same_within(b, left),
             (Kind::List(a), Kind::Set(b)) | (Kind::Set(b), Kind::List(a)) if b.is_list() => b.same_as_list(a, left),

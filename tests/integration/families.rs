@@ -167,3 +167,57 @@ fn all_but_one_and_the_one_are_all() {
     assert_eq!(with("bucket = aws_s3_bucket.a[\"logs\"].id"), "COMPLIANT");
     assert_eq!(with("bucket = aws_s3_bucket.a[\"site\"].id"), "INSUFFICIENT_DATA");
 }
+
+const ENABLED: &str = "versioning_configuration {\n    status = \"Enabled\"\n  }";
+
+/// One part of an owner that nobody knows takes nothing from another part of it.
+#[test]
+fn each_part_of_an_open_owner_may_belong() {
+    for owner in ["aws_s3_bucket.a[var.which].id", "var.which"] {
+        let text = format!(
+            "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  for_each = toset([\"x\", \"y\"])\n}}\n\
+             resource \"aws_s3_bucket_public_access_block\" \"p\" {{\n  bucket = {owner}\n}}\n\
+             resource \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = {owner}\n  {ENABLED}\n}}\n\
+             resource \"aws_s3_bucket_policy\" \"q\" {{\n  bucket = {owner}\n  policy = var.other\n}}\n"
+        );
+        for rule in ["s3-bucket-versioning-enabled", "s3-bucket-public-read-prohibited"] {
+            assert_eq!(of_buckets(&text, rule), "INSUFFICIENT_DATA, INSUFFICIENT_DATA", "{rule} {owner}");
+        }
+    }
+}
+
+/// The one of no elements is null.
+#[test]
+fn one_element_may_be_none() {
+    for (count, verdict) in [
+        ("one(aws_kms_key.k) == null ? 1 : 0", "INSUFFICIENT_DATA"),
+        ("one(aws_kms_key.k[*].arn) != null ? 1 : 0", "INSUFFICIENT_DATA"),
+        ("one(aws_kms_key.k) == null && length(aws_kms_key.k) > 0 ? 1 : 0", "NON_COMPLIANT"),
+        ("join(\"\", aws_kms_key.k[*].arn) == \"\" || var.n > 0 ? 1 : 0", "COMPLIANT"),
+    ] {
+        let text = format!(
+            "{VARIABLES}resource \"aws_kms_key\" \"k\" {{\n  count = var.n\n}}\nresource \"aws_s3_bucket\" \"a\" {{\n}}\n\
+             resource \"aws_s3_bucket_versioning\" \"v\" {{\n  count  = {count}\n  bucket = aws_s3_bucket.a.id\n  {ENABLED}\n}}\n"
+        );
+        assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), verdict, "{count}");
+    }
+}
+
+/// What Terraform refuses wherever it is made is made in no deployment; what it refuses in some stays open in the others.
+#[test]
+fn what_is_refused_is_never_made() {
+    for (count, status, verdict) in [
+        ("var.n > 1 ? 1 : 0", "{ a = \"Enabled\" }[\"b\"]", "NON_COMPLIANT"),
+        ("var.n > 1 ? 1 : 0", "{ a = \"Enabled\" }[\"a\"]", "INSUFFICIENT_DATA"),
+        ("var.n > 1 ? 1 : 0", "{ a = \"Enabled\" }[var.which]", "INSUFFICIENT_DATA"),
+        ("var.n", "[\"Enabled\"][1]", "NON_COMPLIANT"),
+        ("0", "[\"Enabled\"][1]", "NON_COMPLIANT"),
+    ] {
+        let part = ENABLED.replace("\"Enabled\"", status);
+        let text = format!(
+            "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n}}\nresource \"aws_s3_bucket_versioning\" \"v\" {{\n  \
+             count  = {count}\n  bucket = aws_s3_bucket.a.id\n  {part}\n}}\n"
+        );
+        assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), verdict, "{count} {status}");
+    }
+}

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bucketlint::frontends::terraform::Terraform;
-use bucketlint::frontends::{Frontend, Input, Inputs, Workspace};
+use bucketlint::frontends::{Frontend, Inputs, Workspace};
 use bucketlint::source::{Library, Memory, discover};
 use bucketlint::value::{Kind, Piece, Value};
 use regex::Regex;
@@ -33,31 +33,25 @@ fn rows(path: &Path) -> Vec<Row> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(row).collect()
 }
 
-fn valuations() -> Vec<Inputs> {
+/// The files of values that Terraform reads by itself.
+fn valuations() -> Vec<String> {
     let text = std::fs::read_to_string(format!("{FOLDER}/valuations.json")).unwrap();
-    let all: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(&text).unwrap();
-    let input = |(name, value): (String, serde_json::Value)| {
-        Input::Value(name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
-    let inputs = |valuation: BTreeMap<_, _>| Inputs {
-        variables: valuation.into_iter().map(input).collect(),
-        ..Inputs::default()
-    };
-    all.into_iter().map(inputs).collect()
+    let all: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    all.iter().map(ToString::to_string).collect()
 }
 
 /// What each expression is, as the name of a bucket.
-fn evaluated(rows: &[Row], inputs: &Inputs) -> Vec<Value> {
+fn evaluated(rows: &[Row], values: &str) -> Vec<Value> {
     let mut text = std::fs::read_to_string(format!("{FOLDER}/variables.tf")).unwrap();
     for (at, Row { expression, .. }) in rows.iter().enumerate() {
         let bucket = format!("try(\"=${{jsonencode({expression})}}\", \"!\")");
         writeln!(text, "resource \"aws_s3_bucket\" \"r{at}\" {{\n  bucket = {bucket}\n}}").unwrap();
     }
-    let fs = Memory::new([("main.tf", text)]);
+    let fs = Memory::new([("main.tf", text), ("terraform.tfvars.json", values.to_owned())]);
     let sources = discover(&fs, &[PathBuf::from(".")], &|path| Terraform.wants(path)).sources;
     let library = Library::new(&fs, &sources, &[PathBuf::from(".")]);
     let unit = Terraform.units(&library, &BTreeSet::new()).pop().unwrap();
-    let loaded = Terraform.load(&Workspace::new(&library, inputs), &unit);
+    let loaded = Terraform.load(&Workspace::new(&library, &Inputs::default()), &unit);
     let buckets = loaded.deployment.resources.into_iter();
     let names: BTreeMap<_, _> =
         buckets.filter_map(|it| Some((it.address, it.properties.get("BucketName")?.clone()))).collect();
@@ -93,9 +87,9 @@ fn what_is_decided_holds_for_every_value() {
     let mut differences = String::new();
     for path in files {
         let rows = rows(&path);
-        let open: Vec<_> = evaluated(&rows, &Inputs::default()).iter().map(patterns).collect();
-        for (at, inputs) in valuations().iter().enumerate() {
-            for ((row, value), open) in rows.iter().zip(evaluated(&rows, inputs)).zip(&open) {
+        let open: Vec<_> = evaluated(&rows, "{}").iter().map(patterns).collect();
+        for (at, values) in valuations().iter().enumerate() {
+            for ((row, value), open) in rows.iter().zip(evaluated(&rows, values)).zip(&open) {
                 let answer = &row.answers[at];
                 let ours = patterns(&value);
                 if ours.iter().any(|it| it.contains(".*")) || !admits(&ours, answer) {

@@ -1,9 +1,28 @@
 # What the expressions of this folder see.
-variable "a" { type = string }
-variable "b" { type = string }
-variable "l" { type = list(string) }
-variable "m" { type = map(string) }
-variable "s" { type = set(string) }
+variable "a" {
+  type     = string
+  nullable = false
+}
+variable "b" {
+  type     = string
+  nullable = false
+}
+variable "l" {
+  type     = list(string)
+  nullable = false
+}
+variable "m" {
+  type     = map(string)
+  nullable = false
+}
+variable "s" {
+  type     = set(string)
+  nullable = false
+}
+# What may be null.
+variable "x" { type = string }
+variable "t" { type = bool }
+variable "o" { type = list(string) }
 # What is known of these.
 variable "e" {
   type     = string

@@ -46,12 +46,6 @@ pub(super) fn quoted(text: &str) -> String {
 /// Whether `==` holds. Values of different types are never equal.
 pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     match (&a.kind, &b.kind) {
-        // The JSON text of anything has letters.
-        (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => Truth::False,
-        (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => match (a.to_text(), b.to_text()) {
-            (Some(a), Some(b)) => a.same(&b),
-            _ => Truth::Unknown,
-        },
         (Kind::Unknown(_), _) => equal_unknown(a, b),
         (_, Kind::Unknown(_)) => equal_unknown(b, a),
         // Cheaper than to compare the types of many items.

@@ -10,12 +10,14 @@ use std::sync::Arc;
 use hcl_edit::expr::ForExpr;
 
 use super::condition::There;
-use super::failure::is_error;
+use super::distribute::chosen;
+use super::failure::{is_error, may_fail};
 use super::for_expression::Made;
-use super::unknown::{why_open, with_elements};
+use super::unknown::{is_surely_a_collection, surely, why_open, with_elements};
 use super::{Context, Evaluator};
+use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Kind, List, Members, Replacement, Symbol, Truth, Unknown, Value};
+use crate::value::{Kind, List, Members, Nature, Replacement, Symbol, Truth, Unknown, Value};
 
 /// Any element of a collection.
 #[derive(Clone, Debug)]
@@ -37,6 +39,22 @@ impl Evaluator<'_> {
         self.run.elements.borrow().get(collection).map(|known| Element::clone(known))
     }
 
+    /// That a collection has elements, by what stands for its length, where it has one for each of another: the condition
+    /// that the other has some.
+    pub(super) fn has_elements(&self, length: &Symbol) -> Option<Arc<Unknown>> {
+        let [of] = length.operands_of("length")? else { return None };
+        let kinds = ["tuple", "list", "object", "map", "set"].into_iter();
+        let of = match kinds.filter_map(|kind| of.operands_of(kind)).next() {
+            Some([only]) => only.operands_of("rest")?.first()?,
+            Some(_) => return None,
+            None => of,
+        };
+        match self.known_element(of).filter(|element| element.is_each)?.there.presence {
+            Presence::When(there, true) => Some(there),
+            Presence::When(_, false) | Presence::Always => None,
+        }
+    }
+
     /// Any element of a collection that is not known.
     pub(super) fn element(&self, collection: &Arc<Unknown>, span: Span) -> Element {
         if let Some(known) = self.known_element(&collection.symbol) {
@@ -54,8 +72,8 @@ impl Evaluator<'_> {
         let length = if key == "count.index" { cause.clone() } else { self.open(span, "length", &[cause]) };
         let there = self.more_than_none(shown, &length, span);
         let there = there.as_unknown().map_or_else(There::default, |there| There::when(there, true));
-        let key = self.open_as(key.to_owned(), span, key, &[cause]);
-        let value = self.open_as("each.value".to_owned(), span, "[]", &[cause, &key]);
+        let key = surely(self.open_as(key.to_owned(), span, key, &[cause]));
+        let value = surely(self.open_as("each.value".to_owned(), span, "[]", &[cause, &key]));
         Element { of: key.symbol(), key, value, there, is_each: true }
     }
 
@@ -119,7 +137,10 @@ impl Evaluator<'_> {
         let operation = if expr.key_expr.is_some() { "for {}" } else { "for []" };
         let is_each = element.is_each && item.only_if.is_none();
         let made = Element { key, value: item.value, there, is_each, ..element };
-        Some(self.collection_of(made, operation, self.shown(span), span))
+        let is_sure = is_surely_a_collection(of) && !may_fail(&made.value) && !may_fail(&made.key);
+        let is_sure = is_sure && expr.key_expr.is_none() && item.only_if.as_ref().is_none_or(|it| !may_fail(it));
+        let collection = self.collection_of(made, operation, self.shown(span), span).known(&Nature::set());
+        Some(if is_sure { surely(collection) } else { collection })
     }
 
     /// What a splat makes of a collection that is not known.
@@ -157,9 +178,10 @@ impl Evaluator<'_> {
     pub(super) fn through_function(&self, name: &str, operands: &[Value], value: Value) -> Value {
         let (Some(operand), span) = (operands.first(), value.span()) else { return value };
         match name {
-            "one" => return self.only_element(operand, value),
+            "one" => return self.only_element(operand, value, Value::null(span)),
             "join" if operands.len() == 2 && operand.as_str() == Some("") => {
-                return operands.last().map_or(value.clone(), |list| self.only_element(list, value));
+                let list = operands.last();
+                return list.map_or(value.clone(), |list| self.only_element(list, value, Value::string("", span)));
             }
             "element" => return self.wrapped_element(operands).unwrap_or(value),
             "keys" | "values" | "toset" | "tolist" | "tomap" | "sort" | "distinct" | "reverse" => {}
@@ -221,11 +243,17 @@ impl Evaluator<'_> {
         if is_first || is_any { self.element_at(list, index, index.span()) } else { None }
     }
 
-    /// Of a list of which there is at most one item, that is any.
-    fn only_element(&self, list: &Value, value: Value) -> Value {
+    /// Of a list of which there is at most one item, that is any; something else where there is none.
+    fn only_element(&self, list: &Value, value: Value, none: Value) -> Value {
         let Some(Members { items, rest: Some(rest) }) = list.members() else { return value };
         let known = self.known_element(&rest.symbol);
-        known.filter(|any| items.is_empty() && any.is_each).map_or(value, |any| any.value)
+        let Some(any) = known.filter(|any| items.is_empty() && any.is_each) else { return value };
+        let span = value.span();
+        match &any.there.presence {
+            Presence::Always => any.value,
+            Presence::When(there, true) => chosen(there, any.value, none, span),
+            Presence::When(there, false) => chosen(there, none, any.value, span),
+        }
     }
 
     /// The element of a collection at an index: what any is, said of that one. `None` where it is not known what any

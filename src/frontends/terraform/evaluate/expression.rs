@@ -7,7 +7,7 @@ use hcl_edit::expr::{Array, Conditional, Expression, Object, ObjectKey};
 use super::big::Big;
 use super::conversion::{text, truth};
 use super::distribute::chosen;
-use super::failure::deployable;
+use super::failure::{deployable, may_not_be_primitive};
 use super::for_expression::may_be_key;
 use super::types::{Type, convert};
 use super::{Context, Evaluator, Scope};
@@ -95,7 +95,8 @@ impl Evaluator<'_> {
                 self.overlay(&mut map, key);
                 self.put(&mut map, key, key.span(), value.clone());
             }
-            Value::map(map, span)
+            let refused: Vec<_> = pairs.iter().step_by(2).filter(|key| may_not_be_primitive(key)).collect();
+            self.unless_refused(Value::map(map, span), &refused, span)
         })
     }
 
@@ -140,7 +141,7 @@ impl Evaluator<'_> {
                 }
                 (None, Some(condition)) => {
                     let (when_true, when_false) = self.branches(conditional, span, context);
-                    self.unless_failed(chosen(&condition, when_true, when_false, span), operands, span)
+                    self.unless_not_boolean(chosen(&condition, when_true, when_false, span), operands, span)
                 }
                 (None, None) => self.error(span, "has a condition that is not a boolean"),
             }

@@ -6,10 +6,12 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions/try>
 
+use std::sync::LazyLock;
+
 use super::Evaluator;
 use super::distribute::{chosen, world};
 use crate::source::Span;
-use crate::value::{Conditions, Kind, Value};
+use crate::value::{Conditions, Kind, Letters, Nature, Reason, Unknown, Value};
 
 /// How many ways to fail are told apart by their conditions.
 const MAX_WAYS: usize = 32;
@@ -42,6 +44,18 @@ impl Evaluator<'_> {
         self.unless_refused(value, &refused, span)
     }
 
+    /// The same, where null is refused too, and what is no text, number or boolean.
+    pub(super) fn unless_not_primitive(&self, value: Value, operands: &[Value], span: Span) -> Value {
+        let refused: Vec<_> = operands.iter().filter(|operand| may_not_be_primitive(operand)).collect();
+        self.unless_refused(value, &refused, span)
+    }
+
+    /// The same, where everything but true and false is refused.
+    pub(super) fn unless_not_boolean(&self, value: Value, operands: &[Value], span: Span) -> Value {
+        let refused: Vec<_> = operands.iter().filter(|operand| may_not_be_boolean(operand)).collect();
+        self.unless_refused(value, &refused, span)
+    }
+
     /// A value, with an error in its place where one of these has one.
     fn guarded(&self, value: Value, failures: &[Value], span: Span) -> Value {
         let mut conditions = Conditions::default();
@@ -69,7 +83,7 @@ pub(super) fn is_error(value: &Value) -> bool {
 }
 
 /// What surely fails in a value, wherever it stands.
-pub(super) fn error_in(value: &Value) -> Option<&Value> {
+pub(in crate::frontends) fn error_in(value: &Value) -> Option<&Value> {
     match &value.kind {
         Kind::Unknown(_) => is_error(value).then_some(value),
         Kind::Json(inner) => error_in(inner),
@@ -129,6 +143,33 @@ pub(super) fn deployable(value: Value) -> Value {
         (false, true) => when_true,
         (false, false) => chosen(&choice.condition, when_true, when_false, value.span()),
     }
+}
+
+/// Whether a value may be null, an error, or something else than a text, number or boolean.
+pub(super) fn may_not_be_primitive(value: &Value) -> bool {
+    let is_fit = |it: &Unknown| it.nature.is_set && it.nature.is_primitive || is_as_asked(it);
+    value.as_unknown().is_some_and(|it| !is_fit(it)) || may_fail(value)
+}
+
+/// Whether Terraform takes an unknown to be what its place asks for: what exists only once something is made.
+fn is_as_asked(unknown: &Unknown) -> bool {
+    matches!(unknown.reason, Reason::Computed(_))
+}
+
+/// Whether a value may be something else than true or false, of which text may be the name.
+pub(super) fn may_not_be_boolean(value: &Value) -> bool {
+    static LETTERS: LazyLock<Letters> = LazyLock::new(|| Nature::boolean().letters());
+    let may_hold_others = |it: &Unknown| it.nature.letters().may_have(|letter| !LETTERS.has(letter));
+    let holes = match &value.kind {
+        Kind::String(text) => text.as_str().is_none(),
+        _ => value.as_unknown().is_some_and(|it| !is_as_asked(it) && may_hold_others(it)),
+    };
+    holes || may_not_be_primitive(value)
+}
+
+/// Whether a value may be null, or an error.
+pub(super) fn may_be_null(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|it| !it.nature.is_set && !is_as_asked(it)) || may_fail(value)
 }
 
 /// Whether a value is, or rests on, what Terraform may answer with an error.

@@ -8,12 +8,12 @@ use hcl_edit::expr::ForExpr;
 
 use super::conversion::{text, truth};
 use super::distribute::{chosen, rest_of};
-use super::failure::is_error;
+use super::failure::{is_error, may_fail};
 use super::operation::may_be_condition;
-use super::unknown::{surely, with_elements};
+use super::unknown::{is_surely_a_collection, surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Conditions, Entry, Kind, List, Map, Number, Set, Unknown, Value};
+use crate::value::{Conditions, Entry, Kind, List, Map, Nature, Number, Set, Unknown, Value};
 
 /// How many open conditions of the items of one `for` are told apart.
 const MAX_OPEN_ITEMS: usize = 3;
@@ -105,7 +105,9 @@ impl Evaluator<'_> {
         let made = make(key, element);
         self.run.levels.set(level);
         let operands: Vec<&Value> = [collection, &at].into_iter().chain(&made.of).collect();
-        let open = self.open(span, "for", &operands);
+        let open = self.open(span, "for", &operands).known(&Nature::set());
+        // What goes through a list fails where something in it does.
+        let open = if is_surely_a_collection(unknown) && !made.of.iter().any(may_fail) { surely(open) } else { open };
         with_elements(open, made.element.map(|element| Arc::from([element])))
     }
 

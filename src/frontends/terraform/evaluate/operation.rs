@@ -8,11 +8,11 @@ use super::big::Big;
 use super::condition::asking;
 use super::conversion::{equal, index, number, truth};
 use super::distribute::chosen;
-use super::failure::may_fail;
+use super::failure::{may_fail, may_not_be_boolean};
 use super::unknown::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Formula, Kind, Number, PastBound, Range, Truth, Value};
+use crate::value::{Formula, Kind, Nature, Number, PastBound, Range, Truth, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operation: &UnaryOp, span: Span, context: Context<'_>) -> Value {
@@ -20,7 +20,7 @@ impl Evaluator<'_> {
         self.distribute(span, &[operand], false, &mut |operands| {
             let [operand] = operands else { return self.error(span, "has no operand") };
             match operation.operator.value() {
-                UnaryOperator::Not => self.not(operand, span),
+                UnaryOperator::Not => self.unless_not_boolean(self.not(operand, span), operands, span),
                 UnaryOperator::Neg => match number(operand) {
                     Some(number) => self.computed(Some(number.negated()), span),
                     None => self.no_number(span, "-", &[operand]),
@@ -44,6 +44,11 @@ impl Evaluator<'_> {
         let right = self.expression(&operation.rhs_expr, context);
         let operator = *operation.operator.value();
         self.distribute(span, &[left, right], false, &mut |operands| match operands {
+            [left, right] if matches!(operator, BinaryOperator::And | BinaryOperator::Or) => {
+                let answer = self.apply(operator, left, right, span);
+                let answer = if operands.iter().any(may_not_be_boolean) { answer } else { surely(answer) };
+                self.unless_not_boolean(answer, operands, span)
+            }
             [left, right] => self.unless_failed(self.apply(operator, left, right, span), operands, span),
             _ => self.error(span, "has no operands"),
         })
@@ -74,8 +79,11 @@ impl Evaluator<'_> {
     /// Whether there are more than none, asked of a number that counts something: however it is asked, it is one
     /// question.
     pub(super) fn more_than_none(&self, shown: String, count: &Value, span: Span) -> Value {
+        if let Some(there) = count.as_unknown().and_then(|count| self.has_elements(&count.symbol)) {
+            return Value::new(Kind::Unknown(there), span);
+        }
         let none = Value::new(Kind::Number(Number::from(0_usize)), span);
-        self.open_as(shown, span, ">", &[count, &none])
+        self.open_as(shown, span, ">", &[count, &none]).known(&answer())
     }
 
     /// The answer to `length(x) > 0`, `>= 1`, `!= 0`, `== 0` and their like as one question; `None` for any other.
@@ -104,7 +112,10 @@ impl Evaluator<'_> {
             _ => false,
         };
         if operands.iter().all(|operand| may_be_number(operand)) {
-            return self.open(span, operation, operands);
+            let open = self.open(span, operation, operands);
+            let is_number = matches!(operation, "+" | "-" | "*" | "/" | "%");
+            let known = if is_number { Nature::number(Range::default()).and(&Nature::set()) } else { answer() };
+            return open.known(&known);
         }
         self.error(span, format!("is an error: `{operation}` needs numbers"))
     }
@@ -160,7 +171,7 @@ impl Evaluator<'_> {
                     BinaryOperator::And => parts.and_then(Formula::all),
                     _ => parts.and_then(Formula::any),
                 };
-                asking(self.open(span, operator.as_str(), &[left, right]), asked)
+                asking(self.open(span, operator.as_str(), &[left, right]).known(&answer()), asked)
             }
         }
     }
@@ -177,8 +188,13 @@ impl Evaluator<'_> {
     pub(super) fn whether_same(&self, left: &Value, right: &Value, shown: String, span: Span) -> Value {
         let open = self.open_as(shown, span, "==", &[left, right]);
         let open = if may_fail(left) || may_fail(right) { open } else { surely(open) };
-        asking(open, Formula::equality(left, right))
+        asking(open.known(&answer()), Formula::equality(left, right))
     }
+}
+
+/// What is known of what an operator answers, where it answers.
+fn answer() -> Nature {
+    Nature::boolean().and(&Nature::set())
 }
 
 /// The operator that asks the same of the operands in the other order.

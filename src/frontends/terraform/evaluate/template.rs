@@ -87,7 +87,10 @@ impl Evaluator<'_> {
                 }
             }
             let text = out.finish();
-            if self.spend(known_len(&text) / 16) { Value::new(Kind::String(text), span) } else { self.too_large(span) }
+            if !self.spend(known_len(&text) / 16) {
+                return self.too_large(span);
+            }
+            self.unless_not_primitive(Value::new(Kind::String(text), span), parts, span)
         })
     }
 
@@ -133,7 +136,10 @@ impl Evaluator<'_> {
             let Some(condition) = operands.first() else { return self.error(span, "has no condition") };
             match (truth(condition), self.condition(condition)) {
                 (Some(known), _) => branch(known),
-                (None, Some(open)) => super::distribute::chosen(&open, branch(true), branch(false), span),
+                (None, Some(open)) => {
+                    let text = super::distribute::chosen(&open, branch(true), branch(false), span);
+                    self.unless_not_boolean(text, operands, span)
+                }
                 (None, None) => self.error(span, "is not a boolean"),
             }
         }));

@@ -99,6 +99,11 @@ pub(super) fn with_elements(mut value: Value, elements: Option<Arc<[Value]>>) ->
     value
 }
 
+/// Whether an unknown surely has items that can be gone through.
+pub(super) fn is_surely_a_collection(unknown: &Unknown) -> bool {
+    unknown.nature.is_set && unknown.nature.each().is_some() && !unknown.may_fail
+}
+
 /// Why what is made of these operands is open.
 pub(super) fn why_open(operands: &[&Value]) -> Reason {
     let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());

@@ -8,7 +8,7 @@ use super::bucket_parts::{
 };
 use super::convert::{boolean, canned_acl, tags, unless_empty};
 use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
-use super::{Lowering, required};
+use super::{Lowering, is_never_made, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
 use crate::frontends::terraform::evaluate::each_branch;
 use crate::model::types;
@@ -74,6 +74,9 @@ impl Lowering {
     }
 
     fn policy(&mut self, it: &dyn Instance, bucket: Entry, key_span: Span, document: Value) {
+        if is_never_made(it, [&bucket.value, &document]) {
+            return;
+        }
         let mut properties = Map::default();
         properties.insert("Bucket", bucket.key_span, bucket.value);
         properties.insert("PolicyDocument", key_span, document);

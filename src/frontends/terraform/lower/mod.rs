@@ -14,7 +14,7 @@ mod shape;
 use std::sync::Arc;
 
 use super::declared::Instance;
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, error_in};
 use super::kinds::is_lowered;
 use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource};
 use crate::source::Span;
@@ -114,6 +114,9 @@ impl Lowering {
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {
+        if is_never_made(it, [&owner, &value]) {
+            return;
+        }
         self.out.attachments.push(Attachment {
             address: it.address().into(),
             source_type: it.kind().into(),
@@ -127,6 +130,11 @@ impl Lowering {
             families: it.families(),
         });
     }
+}
+
+/// Whether something is made on a condition, and Terraform refuses each deployment in which that holds.
+fn is_never_made(it: &dyn Instance, values: [&Value; 2]) -> bool {
+    it.presence().condition().is_some() && values.into_iter().any(|value| error_in(value).is_some())
 }
 
 /// An argument that has to be there; an unknown that says so where it is not.

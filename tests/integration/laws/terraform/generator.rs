@@ -321,16 +321,22 @@ impl<'d> Generator<'d> {
         let null = Expr::Value(Datum::Null);
         let equals = self.dice.pick(&["==", "!="]);
         let key = Expr::name("aws_kms_key.key");
-        match self.dice.roll(if self.key.is_some() { 9 } else { 5 }) {
+        match self.dice.roll(if self.key.is_some() { 11 } else { 7 }) {
             0 => call("try", [var("m").at(letter).attr(self.dice.pick(&["public", "open"])), fallback]),
             1 => call("can", [var("m").at(letter)]),
             2 => call("try", [var("list").at(Expr::number(self.dice.roll(2) as i64)), Expr::text("none")])
                 .binary(equals, letter),
             3 => call("coalesce", [var("opt"), letter.clone()]).binary(equals, letter),
             4 => call("try", [var("tags").at(letter), Expr::text("dev")]).binary(equals, Expr::text("dev")),
-            5 => call("try", [key.at(Expr::number(0)).attr("arn"), null.clone()]).binary(equals, null),
-            6 => call("one", [key.splat("arn")]).binary(equals, null),
-            7 => call("length", [key]).binary(">", Expr::number(0)),
+            5 => call("can", [Expr::Template(vec![Expr::text("x-"), var("opt")])]),
+            6 => call(
+                "try",
+                [call("join", [Expr::text("-"), Expr::Tuple(vec![var("opt"), letter])]), Expr::text("none")],
+            )
+            .binary(equals, Expr::text("none")),
+            7 => call("try", [key.at(Expr::number(0)).attr("arn"), null.clone()]).binary(equals, null),
+            8 => call("one", [key.splat("arn")]).binary(equals, null),
+            9 => call("length", [key]).binary(">", Expr::number(0)),
             _ => call("try", [key.at(Expr::number(0)).attr("enable_key_rotation"), fallback]),
         }
     }

@@ -89,7 +89,7 @@ fn word(dice: &mut Dice, depth: usize) -> Expr {
     let given = |dice: &mut Dice| operand(dice, depth - 1);
     match dice.roll(16) {
         0..4 => {
-            let mut parts: Vec<_> = (0..1 + dice.roll(3)).map(|_| inner(dice)).collect();
+            let mut parts: Vec<_> = (0..1 + dice.roll(3)).map(|_| given(dice)).collect();
             parts.push(literal(dice));
             Expr::Template(parts)
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::big::Big;
 use super::super::conversion::{number, text};
 use super::super::distribute::rest_of;
-use super::super::failure::may_fail;
+use super::super::failure::{may_be_null, may_fail, may_not_be_primitive};
 use super::super::types::Type;
 use super::super::unknown::symbol_of;
 use crate::source::Span;
@@ -63,7 +63,11 @@ pub(super) enum Wanted {
     /// Anything but null.
     Any,
     AnyOrNull,
+    /// Texts of which none is null.
     Texts,
+    TextsOrNulls,
+    /// What a verb writes: null by some alone.
+    Printed,
     Bools,
     List,
     Set,
@@ -76,8 +80,8 @@ impl Wanted {
         match self {
             Wanted::Text => Type::String,
             Wanted::Number => Type::Number,
-            Wanted::Any | Wanted::AnyOrNull => Type::Any,
-            Wanted::Texts => Type::list(Type::String),
+            Wanted::Any | Wanted::AnyOrNull | Wanted::Printed => Type::Any,
+            Wanted::Texts | Wanted::TextsOrNulls => Type::list(Type::String),
             Wanted::Bools => Type::list(Type::Bool),
             Wanted::List => Type::list(Type::Any),
             Wanted::Set => Type::Set(Box::new(Type::Any)),
@@ -85,18 +89,26 @@ impl Wanted {
         }
     }
 
-    /// Whether an operand may be an error, or not what is asked for. Of collections that are not known it is not asked.
+    /// Whether an operand may be an error, or not what is asked for.
     pub(super) fn may_refuse(self, operand: &Value) -> bool {
-        match (self, operand.as_unknown()) {
-            (Wanted::Text | Wanted::Number, Some(it)) => !it.nature.is_set || !it.nature.is_primitive || it.may_fail,
-            (_, Some(_)) => false,
-            (_, None) => may_fail(operand),
+        match self {
+            Wanted::Text | Wanted::Number => may_not_be_primitive(operand),
+            Wanted::AnyOrNull => may_fail(operand),
+            Wanted::Printed => may_not_be_primitive(operand) || may_have_null(operand),
+            Wanted::Texts => may_be_null(operand) || may_have_null(operand),
+            _ => may_be_null(operand),
         }
     }
 
     pub(super) fn takes_null(self) -> bool {
-        matches!(self, Wanted::AnyOrNull)
+        matches!(self, Wanted::AnyOrNull | Wanted::Printed)
     }
+}
+
+/// Whether one of the items of a list may be null.
+fn may_have_null(list: &Value) -> bool {
+    let may_be = |rest: &Arc<Unknown>| rest.any_element().is_none_or(|any| any.iter().any(may_be_null));
+    list.members().is_some_and(|of| of.items.iter().any(may_be_null) || of.rest.is_some_and(may_be))
 }
 
 /// A function as the table of its family lists it.

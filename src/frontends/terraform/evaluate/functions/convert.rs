@@ -46,7 +46,10 @@ fn to(of: &Arguments<'_>, wanted: &Type) -> Answer {
 }
 
 fn tostring(of: &Arguments<'_>) -> Answer {
-    to(of, &Type::String)
+    match only(of)?.as_unknown() {
+        Some(it) if it.nature.is_primitive => Err(Gap::Fine),
+        _ => to(of, &Type::String),
+    }
 }
 
 fn tonumber(of: &Arguments<'_>) -> Answer {

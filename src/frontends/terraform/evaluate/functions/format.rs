@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::big::Big;
 use super::super::conversion::{number, text, truth};
 use super::super::failure::may_fail;
-use super::arguments::Wanted::{AnyOrNull, Text as Str};
+use super::arguments::Wanted::{Printed, Text as Str};
 use super::arguments::{Answer, Arguments, Gap, Row, bounded, row};
 use crate::value::{
     Kind, List, Members, Nature, Piece, Range, Reason, Shape, Symbol, Text, TextBuilder, Unknown, Value, to_json,
@@ -17,7 +17,7 @@ use crate::value::{
 const MAX_WIDTH: usize = 1_000;
 
 pub(super) const TABLE: &[Row] =
-    &[row("format", &[Str], format).more(AnyOrNull), row("formatlist", &[Str], formatlist).more(AnyOrNull).deep()];
+    &[row("format", &[Str], format).more(Printed), row("formatlist", &[Str], formatlist).more(Printed).deep()];
 
 /// A verb with what stands between it and its `%`.
 #[derive(Debug, Default)]
@@ -174,7 +174,7 @@ impl Verb {
     }
 
     fn apply(&self, operand: &Value) -> Result<Text, Gap> {
-        // Terraform itself leaves this to the time of apply.
+        // Of a null without a type, Terraform itself leaves this to the time of apply.
         if operand.is_null() {
             return Err(Gap::Open);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::conversion::{equal, truth};
 use super::super::types::{Type, convert};
-use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts};
+use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts, TextsOrNulls};
 use super::arguments::{Answer, Arguments, Gap, Row, decided, item_text, row};
 use crate::value::{Keys, Kind, List, Members, Set, Shape, Truth, Unknown, Value, in_order, without_equals};
 
@@ -14,7 +14,7 @@ pub(super) const TABLE: &[Row] = &[
     row("chunklist", &[AnyList, Number], chunklist),
     row("coalesce", &[], coalesce).more(AnyOrNull),
     row("coalescelist", &[], coalescelist).more(AnyOrNull),
-    row("compact", &[Texts], compact).deep(),
+    row("compact", &[TextsOrNulls], compact).deep(),
     row("concat", &[], concat).more(Any),
     row("contains", &[Any, Any], contains).deep(),
     row("distinct", &[AnyList], distinct).deep(),
@@ -47,6 +47,10 @@ impl Gathered {
 
     /// Adds what stands for items that are not known.
     fn open(&mut self, unknown: &Arc<Unknown>) {
+        // Each of them is one of none, so there are none.
+        if unknown.elements.as_deref().is_some_and(<[_]>::is_empty) {
+            return;
+        }
         self.is_open |= self.rest.is_some();
         self.rest = Unknown::both(self.rest.as_ref(), Some(unknown));
     }

@@ -26,6 +26,25 @@ const TEXTS: [&str; 14] = [
     "upper",
 ];
 
+/// Functions that may give null.
+const PERHAPS_NULL: [&str; 15] = [
+    "element",
+    "ephemeralasnull",
+    "jsondecode",
+    "lookup",
+    "merge",
+    "nonsensitive",
+    "one",
+    "sensitive",
+    "tobool",
+    "tolist",
+    "tomap",
+    "tonumber",
+    "toset",
+    "tostring",
+    "yamldecode",
+];
+
 /// What is known of the result of a function, by its operands.
 pub(super) fn of_result(function: &str, operands: &[Value]) -> Nature {
     match (function, operands) {
@@ -43,7 +62,8 @@ pub(super) fn of_result(function: &str, operands: &[Value]) -> Nature {
             let text = Nature::primitive().and(&Nature::set());
             of_text(name, operands).map_or(text.clone(), |known| text.and(&known))
         }
-        _ => Nature::default(),
+        (name, _) if PERHAPS_NULL.contains(&name) => Nature::default(),
+        _ => Nature::set(),
     }
 }
 
@@ -94,6 +114,8 @@ fn length(value: &Value) -> Range {
         Kind::Unknown(unknown) => nothing.and(unknown.nature.size),
         Kind::Map(map) => nothing.and(Range::at_least(i64::try_from(map.len()).unwrap_or(i64::MAX))),
         Kind::String(text) => nothing.and(text.nature().size),
+        // The JSON text of anything has letters.
+        Kind::Json(_) => Range::at_least(1),
         _ => nothing,
     }
 }
