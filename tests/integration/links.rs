@@ -278,6 +278,8 @@ fn a_log_target_is_known_by_what_names_it() {
     assert_eq!(verdict(&logging("target_bucket = aws_s3_bucket.one.id")), "NOT_APPLICABLE COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = var.which")), "INSUFFICIENT_DATA COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = \"t${var.which}\"")), "NON_COMPLIANT COMPLIANT");
+    let which = "target_bucket = var.which != \"\" ? var.which : aws_s3_bucket.one.id";
+    assert_eq!(verdict(&logging(which)), "INSUFFICIENT_DATA COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = \"\"")), "NON_COMPLIANT NON_COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = null")), "NON_COMPLIANT NON_COMPLIANT");
     assert_eq!(

@@ -80,14 +80,18 @@ pub(super) fn world(condition: &Arc<Unknown>, answer: bool) -> World {
 
 /// A function of a value, applied to each branch of a choice. An unknown stays unknown.
 pub(in crate::frontends) fn each_branch(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
+    each_answer(value, &|value| if value.as_unknown().is_some() { value.clone() } else { function(value) })
+}
+
+/// A function of a value, applied to each branch of a choice, also of what is unknown.
+pub(in crate::frontends) fn each_answer(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
     match &value.kind {
         Kind::Choice(choice) => chosen(
             &choice.condition,
-            each_branch(&choice.when_true, function),
-            each_branch(&choice.when_false, function),
+            each_answer(&choice.when_true, function),
+            each_answer(&choice.when_false, function),
             value.span(),
         ),
-        Kind::Unknown(_) => value.clone(),
         _ => function(value),
     }
 }

@@ -47,7 +47,7 @@ use crate::source::Span;
 use crate::value::{PastBound, Value};
 
 pub(super) use blocks::{Block, first_of};
-pub(in crate::frontends) use distribute::each_branch;
+pub(in crate::frontends) use distribute::{each_answer, each_branch};
 pub(in crate::frontends) use failure::error_in;
 pub(in crate::frontends) use policy_document::policy_document;
 pub(in crate::frontends) use provider::leads_away;

@@ -456,7 +456,7 @@ pub(in crate::frontends) fn account_and_name(it: &dyn declared::Instance) -> Val
     let name = name(it.block()).or_else(|| it.block().each_block("details", &in_details).as_ref().map(first_of));
     let account = it.attribute("account_id");
     match name.filter(|name| text(name).is_some()) {
-        Some(name) => super::each_branch(&name, &|name| {
+        Some(name) => super::each_answer(&name, &|name| {
             let mut id = TextBuilder::default();
             text(&account).iter().for_each(|account| id.push_text(account));
             id.push(":");

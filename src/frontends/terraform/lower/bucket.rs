@@ -10,7 +10,7 @@ use super::convert::{boolean, canned_acl, tags, unless_empty};
 use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
 use super::{Lowering, is_never_made, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
-use crate::frontends::terraform::evaluate::each_branch;
+use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::model::types;
 use crate::source::Span;
 use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Unknown, Value};
@@ -100,7 +100,7 @@ fn grants(block: &dyn Block) -> Option<Value> {
         let Some(Entry { value, .. }) = grant.argument("permissions") else {
             return Value::list(vec![entry(None)], header);
         };
-        each_branch_or_unknown(&value, &|value| match value.members() {
+        each_answer(&value, &|value| match value.members() {
             Some(Members { items, rest }) => {
                 let items = items.iter().map(|permission| entry(Some(permission))).collect();
                 Value::new(Kind::List(List { items, rest: rest.cloned() }), header)
@@ -109,11 +109,6 @@ fn grants(block: &dyn Block) -> Option<Value> {
         })
     })?;
     not_empty(&flattened(&grants))
-}
-
-/// The same as [`each_branch`], an unknown being handed to the function too.
-fn each_branch_or_unknown(value: &Value, function: &dyn Fn(&Value) -> Value) -> Value {
-    if value.as_unknown().is_some() { function(value) } else { each_branch(value, function) }
 }
 
 /// A list of lists as one list. Choices among the inner lists leave the whole open.

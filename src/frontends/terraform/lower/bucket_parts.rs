@@ -7,7 +7,7 @@ use super::convert::{boolean, canned_acl, enabled_or_disabled, enabled_or_suspen
 use super::shape::{Field, argument, converted, each, one, properties, spread};
 use super::{Lowering, required};
 use crate::frontends::terraform::declared::Instance;
-use crate::frontends::terraform::evaluate::each_branch;
+use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::model::types;
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
@@ -397,8 +397,7 @@ pub(super) fn delivered(logging: &Value) -> Value {
             Value { kind: Kind::Map(map), origin: logging.origin.clone() }
         };
         match map.get(TARGET) {
-            Some(target) if target.as_unknown().is_some() => logging.clone(),
-            Some(target) => each_branch(target, &to),
+            Some(target) => each_answer(target, &to),
             None if map.rest.is_some() => logging.clone(),
             None => Value::null(logging.span()),
         }

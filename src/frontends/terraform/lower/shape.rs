@@ -1,9 +1,11 @@
 //! How blocks become properties: tables of fields, read by one function.
 
+use std::sync::Arc;
+
 use crate::frontends::terraform::declared::{Block, Instance};
-use crate::frontends::terraform::evaluate::{each_branch, first_of};
+use crate::frontends::terraform::evaluate::{each_answer, each_branch, first_of};
 use crate::source::Span;
-use crate::value::{Entry, Map, Text, Value};
+use crate::value::{Entry, Kind, Map, Text, Unknown, Value};
 
 /// What one argument or block becomes.
 pub(super) struct Field {
@@ -148,7 +150,13 @@ fn put(map: &mut Map, path: &[&'static str], key_span: Span, value: Value) {
 
 /// Sets a property to what another block says of it.
 fn spread_into(map: &mut Map, name: &'static str, from: &Value) {
-    let part = each_branch(from, &|from| from.get(name).cloned().unwrap_or_else(|| Value::null(from.span())));
+    let part = each_answer(from, &|from| match from.as_unknown() {
+        Some(unknown) => {
+            let part = Unknown::clone(unknown).symbol(unknown.symbol.part([name])).with_elements(None);
+            Value::new(Kind::Unknown(Arc::new(part)), from.span())
+        }
+        None => from.get(name).cloned().unwrap_or_else(|| Value::null(from.span())),
+    });
     if !part.is_null() {
         map.insert(name, part.span(), part);
     }
