@@ -186,6 +186,16 @@ fn each_part_of_an_open_owner_may_belong() {
     }
 }
 
+/// Where a key that nobody knows is that of another member, it names the other.
+#[test]
+fn a_key_may_be_that_of_another_member() {
+    let text = format!(
+        "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  for_each = toset([\"x\", var.which])\n}}\n\
+         resource \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = aws_s3_bucket.a[var.which].id\n  {ENABLED}\n}}\n"
+    );
+    assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), "COMPLIANT, INSUFFICIENT_DATA");
+}
+
 /// The one of no elements is null.
 #[test]
 fn one_element_may_be_none() {

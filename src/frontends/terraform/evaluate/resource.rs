@@ -109,7 +109,11 @@ impl<'m> Evaluator<'m> {
             match expansion.select(&name) {
                 Selected::One(instance) => {
                     let value = self.of_instance(it, instance, rest, span, context);
-                    self.only_where(&self.presence_at(it, expansion.how, instance, &key), value, span)
+                    let value = self.only_where(&self.presence_at(it, expansion.how, instance, &key), value, span);
+                    // Where its key is that of another one, there is only the other.
+                    self.same_as(instance, expansion).into_iter().fold(value, |value, (condition, other)| {
+                        chosen(&condition, self.of_instance(it, other, rest, span, context), value, span)
+                    })
                 }
                 Selected::MemberOf(any) => {
                     let value = self.of_instance(it, any, rest, span, context);
@@ -123,6 +127,21 @@ impl<'m> Evaluator<'m> {
                 Selected::None => self.error(span, "names an instance that is not there"),
             }
         })
+    }
+
+    /// The instances that have the key of one of whose key some letters are not known, and where they have.
+    fn same_as<'e>(&self, one: &Instance, all: &'e Expansion) -> Vec<(Arc<Unknown>, &'e Instance)> {
+        let key_of = |it: &Instance| it.scope.get("each").and_then(|each| each.get("key")).cloned();
+        let Some(key) = key_of(one).filter(|_| one.family.is_none() && one.own.condition().is_some()) else {
+            return Vec::new();
+        };
+        let is_apart = |same: &Arc<Unknown>| one.world.answer(&same.symbol) == Some(false);
+        let others = all.instances.iter().filter(|it| it.address != one.address && it.family.is_none());
+        let same = |other: &'e Instance| {
+            let condition = self.whether_same(&key, &key_of(other)?, self.shown(key.span()), key.span());
+            Some((condition.as_unknown().filter(|same| is_apart(same)).cloned()?, other))
+        };
+        others.filter_map(same).collect()
     }
 
     /// An instance of which only the index says which it is.

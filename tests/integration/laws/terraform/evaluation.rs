@@ -56,15 +56,39 @@ fn deployable(instances: &[Instance]) -> bool {
         "aws_s3_bucket_public_access_block" => {
             it.values.iter().all(|(name, it)| name == "bucket" || matches!(it, Datum::Bool(_) | Datum::Null))
         }
+        "aws_s3_bucket_logging" => matches!(it.values.get("target_bucket"), Some(Datum::Computed(_) | Datum::Text(_))),
+        "aws_s3_bucket_versioning" => says(it.values.get("versioning_configuration"), &["status"]),
+        "aws_s3_bucket_ownership_controls" => says(it.values.get("rule"), &["object_ownership"]),
+        "aws_s3_bucket_server_side_encryption_configuration" => {
+            says(it.values.get("rule"), &["apply_server_side_encryption_by_default", "sse_algorithm"])
+        }
         _ => true,
     };
     instances.iter().all(is_whole)
         && instances.iter().all(|it| match it.values.get("bucket").or_else(|| it.values.get("key_id")) {
             None => true,
             Some(Datum::Null) => it.kind == "aws_s3_bucket",
-            Some(owner @ (Datum::Computed(_) | Datum::Text(_))) => seen.insert((it.kind, owner)),
+            Some(owner @ (Datum::Computed(_) | Datum::Text(_))) => seen.insert((it.kind, meant(owner, instances))),
             Some(_) => false,
         })
+}
+
+/// The name of the bucket that is meant, by its id or by its name.
+fn meant<'i>(owner: &'i Datum, instances: &'i [Instance]) -> &'i Datum {
+    let is_meant = |it: &&Instance| *owner == Datum::Computed(format!("{}.id", it.address()));
+    let bucket = instances.iter().filter(|it| it.kind == "aws_s3_bucket").find(is_meant);
+    bucket.and_then(|it| it.values.get("bucket")).filter(|name| **name != Datum::Null).unwrap_or(owner)
+}
+
+/// Whether there are blocks, and each says a text under this path of blocks and an argument.
+fn says(blocks: Option<&Datum>, path: &[&str]) -> bool {
+    let [name, inner @ ..] = path else { return matches!(blocks, Some(Datum::Text(_))) };
+    let items = blocks.and_then(Datum::items).unwrap_or_default();
+    let said = |block: &Datum| match block {
+        Datum::Map(block) => says(block.get(*name), inner),
+        _ => false,
+    };
+    !items.is_empty() && items.iter().all(|(_, block)| said(block))
 }
 
 /// What `aws_iam_policy_document` makes of its statements.

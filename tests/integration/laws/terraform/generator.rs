@@ -570,9 +570,13 @@ impl<'d> Generator<'d> {
     /// A part of a bucket.
     fn part(&mut self, of: Expr, meta: Meta) {
         let name = self.name("p");
-        let id = of.clone().attr("id");
+        let id = match self.dice.roll(12) {
+            // Letters of a name that a bucket may have, or that nobody has.
+            0 => Expr::Template(vec![Expr::text("x-main-"), var("env")]),
+            _ => of.clone().attr("id"),
+        };
         let block = |kind| Block::resource(kind, &name, meta.clone()).with("bucket", id.clone());
-        let part = match self.dice.roll(12) {
+        let part = match self.dice.roll(13) {
             0..3 => {
                 let status = self.status();
                 block("aws_s3_bucket_versioning").holding(
@@ -604,6 +608,12 @@ impl<'d> Generator<'d> {
                 let rule = Body { arguments: Vec::new(), blocks: vec![nested] };
                 let each = if self.dice.chance(20) { Some(var("list")) } else { each };
                 block("aws_s3_bucket_server_side_encryption_configuration").holding("rule", each, rule)
+            }
+            11 => {
+                let named = Expr::Template(vec![Expr::text("x-main-"), var("env")]);
+                let other = Expr::text(self.dice.pick(&["logs", "x-main-a", "x-main-only"]));
+                let target = if self.dice.chance(50) { named } else { self.truth(1).then(named, other) };
+                block("aws_s3_bucket_logging").with("target_bucket", target).with("target_prefix", Expr::text("logs/"))
             }
             _ => {
                 let ownership = self.truth(1).then(Expr::text("BucketOwnerEnforced"), Expr::text("ObjectWriter"));
