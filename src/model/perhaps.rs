@@ -176,15 +176,14 @@ impl Linker {
             }
             let owner = |policy: &Resource| policy.properties.get("Bucket").cloned();
             let may_be = |policy: &&&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
-            let mut possible = all.iter().take(MAX_PARTS).filter(may_be);
-            let policy = match (possible.next(), possible.next()) {
-                (Some(policy), None) if all.len() <= MAX_PARTS => {
-                    given(policy, owner(policy).as_ref(), bucket, "PolicyDocument")
-                }
-                (None, _) if all.len() <= MAX_PARTS => continue,
-                (policy, _) => with_unknown_policy(policy.unwrap_or(first), "PolicyDocument"),
-            };
-            found.push((at, (Role::Policy, policy)));
+            let possible: Vec<_> = all.iter().take(MAX_PARTS).filter(may_be).collect();
+            let owners: Vec<_> = possible.iter().filter_map(|policy| Some(owner(policy)?.symbol())).collect();
+            if all.len() <= MAX_PARTS && are_apart(&owners) && owners.len() == possible.len() {
+                let each = possible.iter().map(|it| given(it, owner(it).as_ref(), bucket, "PolicyDocument"));
+                found.extend(each.map(|policy| (at, (Role::Policy, policy))));
+            } else if let Some(policy) = possible.first().or(Some(&first)) {
+                found.push((at, (Role::Policy, with_unknown_policy(policy, "PolicyDocument"))));
+            }
         }
         self.relate_on_conditions(found);
     }
@@ -253,21 +252,28 @@ fn exclude_each_other(resources: &[&Resource]) -> bool {
 
 /// The value of a property that these parts may set, and where; `None` where none of them can mean the resource.
 fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
-    let mut possible = parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource));
-    let (one, other) = (possible.next(), possible.next());
-    match (one, other) {
-        (Some(part), None) if parts.len() <= MAX_PARTS && !share(&part.families, &resource.families) => {
-            let unset = Value::null(part.header);
-            let value = part.presence.choose(part.value.clone(), unset.clone());
-            Some((part.header, Value::choice(condition(&part.owner, &part.address, resource), value, unset)))
-        }
-        (None, _) if parts.len() <= MAX_PARTS => None,
-        // Of several, or of one made for each element itself, nobody knows which says it.
-        _ => {
-            let part = one.or(parts.first())?;
-            Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)))
-        }
+    let possible = parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource));
+    let possible: Vec<_> = possible.collect();
+    let owners: Vec<_> = possible.iter().map(|part| part.owner.symbol()).collect();
+    let is_of_same = |part: &&Attachment| share(&part.families, &resource.families);
+    if parts.len() > MAX_PARTS || !are_apart(&owners) || possible.iter().any(|it| is_of_same(it)) {
+        // Of several that one expression means, or of one made for each element itself, nobody knows which says it.
+        let part = possible.first().copied().or(parts.first())?;
+        return Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)));
     }
+    let first = possible.first()?;
+    let value = possible.iter().rev().fold(Value::null(first.header), |otherwise, part| {
+        let value = part.presence.choose(part.value.clone(), otherwise.clone());
+        Value::choice(condition(&part.owner, &part.address, resource), value, otherwise)
+    });
+    Some((first.header, value))
+}
+
+/// Whether each of several owners may be another one, and they are few enough to look at each answer.
+fn are_apart(owners: &[Symbol]) -> bool {
+    const MAX_APART: usize = 3;
+    owners.len() <= MAX_APART
+        && owners.iter().enumerate().all(|(at, owner)| !owners.iter().skip(at + 1).any(|it| it == owner))
 }
 
 /// A value, and another one wherever it is not set.
