@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::deployment::{Handed, types};
 use super::link::Linker;
-use super::perhaps::with_unknown_policy;
+use super::open_owner::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
 use crate::value::{Kind, Map, Symbol, Unknown, Value};
 

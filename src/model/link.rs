@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::deployment::types;
 use super::family::{Belonging, Family};
 use super::neighbour::every_with_presence;
-use super::perhaps::{OpenTarget, may_be_set, with_unknown_policy};
+use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
 use super::too_long;
 use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
@@ -62,9 +62,9 @@ impl Linked {
         let related = related.chain(conditional.map(|(role, resource)| (*role, resource)));
         let mut subject = Subject::new(resource, related);
         subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
-        for (role, meaning, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
+        for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
-                subject = subject.beside(*role, meaning.as_ref(), self.subject(*to, neighbour, hops - 1));
+                subject = subject.with_neighbour(*role, reference.as_ref(), self.subject(*to, neighbour, hops - 1));
             }
         }
         subject

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::deployment::types;
 use super::family::Belonging;
 use super::link::Linker;
-use super::subject::meaning;
+use super::subject::reference;
 use super::{Presence, Resource, Role};
 use crate::value::{Kind, Symbol, Truth, Value};
 
@@ -17,13 +17,13 @@ impl Linker {
         match &*resource.type_name {
             types::BUCKET => {
                 let found = self.of_bucket(at, resource);
-                found.into_iter().for_each(|(role, meaning, to)| self.neighbour(at, role, Some(meaning), to));
+                found.into_iter().for_each(|(role, reference, to)| self.neighbour(at, role, Some(reference), to));
             }
             types::ROLE => {
                 let by_arn = |arn: &Value| self.resolve(types::MANAGED_POLICY, arn);
                 let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
                 let found: Vec<_> = attached.filter_map(|arn| self.expressed(at, arn, &by_arn)).collect();
-                found.into_iter().for_each(|(meaning, to)| self.neighbour(at, Role::RolePolicy, Some(meaning), to));
+                found.into_iter().for_each(|(reference, to)| self.neighbour(at, Role::RolePolicy, Some(reference), to));
             }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
@@ -38,7 +38,7 @@ impl Linker {
     fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
         let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
             let found = every(bucket, path).into_iter().filter_map(|it| self.expressed(at, it, find));
-            found.map(|(meaning, to)| (role, meaning, to)).collect::<Vec<_>>()
+            found.map(|(reference, to)| (role, reference, to)).collect::<Vec<_>>()
         };
         let rules = ["ReplicationConfiguration", "Rules", "Destination"];
         let [configuration, list, destination] = rules;
@@ -92,15 +92,15 @@ impl Linker {
         expression: &Value,
         find: &dyn Fn(&Value) -> Option<usize>,
     ) -> Option<(Symbol, usize)> {
-        let (meaning, to) = (meaning(expression)?, find(expression)?);
+        let (reference, to) = (reference(expression)?, find(expression)?);
         let it = self.linked.resources.get(from)?;
         let belonging = self.belonging(to, expression, &it.address, &it.families)?;
-        belonging.is_of_same_member.then_some((meaning, to))
+        belonging.is_of_same_member.then_some((reference, to))
     }
 
-    fn neighbour(&mut self, from: usize, role: Role, meaning: Option<Symbol>, to: usize) {
+    fn neighbour(&mut self, from: usize, role: Role, reference: Option<Symbol>, to: usize) {
         let neighbours = self.linked.neighbours.entry(from).or_default();
-        let found = (role, meaning, to);
+        let found = (role, reference, to);
         if !neighbours.contains(&found) {
             neighbours.push(found);
         }

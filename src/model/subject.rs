@@ -39,8 +39,8 @@ pub enum Role {
 #[derive(Clone, Debug)]
 struct Neighbour<'d> {
     role: Role,
-    /// What the expression says, by [`meaning`]; nothing where the other resource means this one.
-    meaning: Option<Symbol>,
+    /// What the expression says, by [`reference`]; nothing where the other resource means this one.
+    reference: Option<Symbol>,
     subject: Subject<'d>,
 }
 
@@ -84,23 +84,23 @@ impl<'d> Subject<'d> {
         self
     }
 
-    /// The same subject, meaning another one by an expression.
-    pub(super) fn beside(mut self, role: Role, meaning: Option<&Symbol>, subject: Subject<'d>) -> Self {
-        self.neighbours.push(Neighbour { role, meaning: meaning.cloned(), subject });
+    /// The same subject with another one that an expression of it means, or that means it.
+    pub(super) fn with_neighbour(mut self, role: Role, reference: Option<&Symbol>, subject: Subject<'d>) -> Self {
+        self.neighbours.push(Neighbour { role, reference: reference.cloned(), subject });
         self
     }
 
     /// The resource that an expression of this one means, with what is linked to it; `None` where the code does not
     /// declare it.
     pub fn neighbour(&self, role: Role, expression: &Value) -> Option<&Subject<'d>> {
-        let meaning = meaning(expression)?;
-        let found = self.neighbours.iter().find(|it| it.role == role && it.meaning.as_ref() == Some(&meaning));
+        let reference = reference(expression)?;
+        let found = self.neighbours.iter().find(|it| it.role == role && it.reference.as_ref() == Some(&reference));
         found.map(|neighbour| &neighbour.subject)
     }
 
     /// The resources that mean this one by an expression of theirs, with what is linked to them.
     pub fn meant_by(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
-        self.neighbours.iter().filter(move |it| it.role == role && it.meaning.is_none()).map(|it| &it.subject)
+        self.neighbours.iter().filter(move |it| it.role == role && it.reference.is_none()).map(|it| &it.subject)
     }
 
     /// Where the resource is this to some other resource: a log target, a replication destination; `None` where it is
@@ -192,12 +192,12 @@ fn under<'d>(resource: &Cow<'d, Resource>, world: &World) -> Option<Cow<'d, Reso
 impl<'d> Neighbour<'d> {
     fn under(&self, world: &World) -> Option<Neighbour<'d>> {
         let subject = self.subject.in_world(world)?;
-        Some(Neighbour { role: self.role, meaning: self.meaning.clone(), subject })
+        Some(Neighbour { role: self.role, reference: self.reference.clone(), subject })
     }
 }
 
 /// What an expression says by which it means a resource; two that say the same mean the same one.
-pub(super) fn meaning(expression: &Value) -> Option<Symbol> {
+pub(super) fn reference(expression: &Value) -> Option<Symbol> {
     if matches!(expression.kind, Kind::Choice(_)) {
         return None;
     }
