@@ -28,16 +28,16 @@ pub struct Test {
 /// A truth that hangs on inputs.
 #[derive(Debug)]
 pub struct Formula {
-    kind: Kind,
+    kind: Question,
     depth: u16,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum Question {
     /// Holds or not; nothing more is known.
     Holds(Symbol),
     /// An input is this text.
-    Is(Arc<Input>, Arc<str>),
+    Is(Arc<Compared>, Arc<str>),
     Not(Arc<Formula>),
     All(Vec<Arc<Formula>>),
     Any(Vec<Arc<Formula>>),
@@ -45,7 +45,7 @@ enum Kind {
 
 /// An input whose value a formula compares.
 #[derive(Debug)]
-pub struct Input {
+pub struct Compared {
     /// Its identity.
     pub symbol: Symbol,
     /// The only values that it takes, where they are known.
@@ -63,12 +63,12 @@ impl Formula {
 
     /// That a condition holds, whatever it asks.
     fn opaque(condition: &Unknown) -> Arc<Formula> {
-        Arc::new(Formula { kind: Kind::Holds(condition.symbol.clone()), depth: 1 })
+        Arc::new(Formula { kind: Question::Holds(condition.symbol.clone()), depth: 1 })
     }
 
     /// An input is this text.
-    pub fn is(input: Arc<Input>, value: impl Into<Arc<str>>) -> Arc<Formula> {
-        Arc::new(Formula { kind: Kind::Is(input, value.into()), depth: 1 })
+    pub fn is(input: Arc<Compared>, value: impl Into<Arc<str>>) -> Arc<Formula> {
+        Arc::new(Formula { kind: Question::Is(input, value.into()), depth: 1 })
     }
 
     /// That two values are equal, of which one is an unknown and the other is known; `None` for others.
@@ -83,27 +83,27 @@ impl Formula {
         let text = to_json(known).filter(|_| is_plain)?;
         // An input is no condition: a boolean that is compared with text is another question than whether it holds.
         let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
-        Some(Formula::is(Arc::new(Input { symbol, values: values_of(unknown) }), text.as_str()?))
+        Some(Formula::is(Arc::new(Compared { symbol, values: values_of(unknown) }), text.as_str()?))
     }
 
     /// The opposite; `None` where that nests too deep.
     pub fn not(formula: &Arc<Formula>) -> Option<Arc<Formula>> {
         match &formula.kind {
-            Kind::Not(inner) => Some(Arc::clone(inner)),
-            _ => Self::above(Kind::Not(Arc::clone(formula)), formula.depth),
+            Question::Not(inner) => Some(Arc::clone(inner)),
+            _ => Self::above(Question::Not(Arc::clone(formula)), formula.depth),
         }
     }
 
     /// All of these hold; `None` where that nests too deep.
     pub fn all(formulas: Vec<Arc<Formula>>) -> Option<Arc<Formula>> {
         let deepest = formulas.iter().map(|formula| formula.depth).max().unwrap_or(0);
-        Self::above(Kind::All(formulas), deepest)
+        Self::above(Question::All(formulas), deepest)
     }
 
     /// One of these holds; `None` where that nests too deep.
     pub fn any(formulas: Vec<Arc<Formula>>) -> Option<Arc<Formula>> {
         let deepest = formulas.iter().map(|formula| formula.depth).max().unwrap_or(0);
-        Self::above(Kind::Any(formulas), deepest)
+        Self::above(Question::Any(formulas), deepest)
     }
 
     /// The one answer that it has whatever the inputs are, which few known values may leave.
@@ -127,7 +127,7 @@ impl Formula {
         only
     }
 
-    fn above(kind: Kind, deepest: u16) -> Option<Arc<Formula>> {
+    fn above(kind: Question, deepest: u16) -> Option<Arc<Formula>> {
         (deepest < MAX_DEPTH).then(|| Arc::new(Formula { kind, depth: deepest + 1 }))
     }
 }
@@ -207,7 +207,7 @@ enum Step {
 
 /// What is varied: an input, or a condition of which nothing more is known (candidates: it holds, it does not).
 struct Cell {
-    input: Option<Arc<Input>>,
+    input: Option<Arc<Compared>>,
     candidates: Vec<Arc<str>>,
 }
 
@@ -217,14 +217,14 @@ impl Program {
             return *step;
         }
         let step = match &formula.kind {
-            Kind::Holds(symbol) => Step::Has(self.cell(symbol, None), 0),
-            Kind::Is(input, value) => {
+            Question::Holds(symbol) => Step::Has(self.cell(symbol, None), 0),
+            Question::Is(input, value) => {
                 let cell = self.cell(&input.symbol, Some(input));
                 Step::Has(cell, self.candidate(cell, value))
             }
-            Kind::Not(inner) => Step::Not(self.add(inner)),
-            Kind::All(parts) => Step::All(parts.iter().map(|part| self.add(part)).collect()),
-            Kind::Any(parts) => Step::Any(parts.iter().map(|part| self.add(part)).collect()),
+            Question::Not(inner) => Step::Not(self.add(inner)),
+            Question::All(parts) => Step::All(parts.iter().map(|part| self.add(part)).collect()),
+            Question::Any(parts) => Step::Any(parts.iter().map(|part| self.add(part)).collect()),
         };
         self.steps.push(step);
         let place = self.steps.len() - 1;
@@ -232,7 +232,7 @@ impl Program {
         place
     }
 
-    fn cell(&mut self, symbol: &Symbol, input: Option<&Arc<Input>>) -> usize {
+    fn cell(&mut self, symbol: &Symbol, input: Option<&Arc<Compared>>) -> usize {
         if let Some(at) = self.by_symbol.get(symbol) {
             if let Some(cell) = self.cells.get_mut(*at) {
                 cell.widen(input);
@@ -300,7 +300,7 @@ impl Program {
 
 impl Cell {
     /// Takes in what else is said of the input: a value that one side rules out, another place may still see.
-    fn widen(&mut self, also: Option<&Arc<Input>>) {
+    fn widen(&mut self, also: Option<&Arc<Compared>>) {
         let (Some(input), Some(also)) = (&self.input, also) else { return };
         if input.values == also.values {
             return;
@@ -309,7 +309,7 @@ impl Cell {
             let more = more.iter().filter(|value| !values.contains(value));
             values.iter().chain(more).cloned().collect()
         });
-        self.input = Some(Arc::new(Input { symbol: input.symbol.clone(), values }));
+        self.input = Some(Arc::new(Compared { symbol: input.symbol.clone(), values }));
     }
 
     /// The candidates, and one that stands for every value that is none of them.
@@ -326,10 +326,10 @@ impl Formula {
             return;
         }
         match &self.kind {
-            Kind::Holds(symbol) => found.push(symbol),
-            Kind::Is(input, _) => found.push(&input.symbol),
-            Kind::Not(inner) => inner.symbols(found, seen),
-            Kind::All(parts) | Kind::Any(parts) => parts.iter().for_each(|part| part.symbols(found, seen)),
+            Question::Holds(symbol) => found.push(symbol),
+            Question::Is(input, _) => found.push(&input.symbol),
+            Question::Not(inner) => inner.symbols(found, seen),
+            Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| part.symbols(found, seen)),
         }
     }
 }
@@ -346,9 +346,9 @@ mod tests {
         Arc::new(unknown)
     }
 
-    fn input(name: &str, values: Option<&[&str]>) -> Arc<Input> {
+    fn input(name: &str, values: Option<&[&str]>) -> Arc<Compared> {
         let values = values.map(|values| values.iter().map(|value| Arc::from(*value)).collect());
-        Arc::new(Input { symbol: Symbol::input(name), values })
+        Arc::new(Compared { symbol: Symbol::input(name), values })
     }
 
     fn text(conditions: &[Arc<Unknown>]) -> String {

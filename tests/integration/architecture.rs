@@ -97,6 +97,7 @@ fn files_of_a_room_do_not_import_each_other_in_circles() {
         let count: usize = circles.iter().map(BTreeSet::len).sum();
         let most = allowed.get(room).copied().unwrap_or(0);
         assert!(count <= most, "{count} files of `{room}` import each other in circles, {most} did: {circles:#?}");
+        assert_eq!(count, most, "fewer files of `{room}` than before import each other in circles: say so");
     }
 }
 

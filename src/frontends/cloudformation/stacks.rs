@@ -14,7 +14,7 @@ use crate::finding::Problem;
 use crate::frontends::Workspace;
 use crate::frontends::budget::Budget;
 use crate::source::FileId;
-use crate::value::{Input, Map, Symbol, Text, Value};
+use crate::value::{Compared, Map, Symbol, Text, Value};
 
 /// How many stacks one unit may have.
 const MAX_STACKS: usize = 500;
@@ -29,7 +29,7 @@ pub(super) struct Shared<'w> {
     /// Files of entries that templates include.
     fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
     /// Inputs of which the only values are known.
-    inputs: RefCell<HashMap<Symbol, Arc<Input>>>,
+    inputs: RefCell<HashMap<Symbol, Arc<Compared>>>,
     /// What the stacks export, by the symbol of the name. A name that is exported twice means neither for sure. The
     /// stacks hold this in turn: [`Shared::close`] takes the circle apart.
     exports: RefCell<HashMap<Symbol, Option<Exported<'w>>>>,
@@ -137,14 +137,14 @@ impl<'w> Shared<'w> {
     }
 
     /// Remembers the only values of an input.
-    pub(super) fn know(&self, input: &Arc<Input>) {
+    pub(super) fn know(&self, input: &Arc<Compared>) {
         self.inputs.borrow_mut().entry(input.symbol.clone()).or_insert_with(|| Arc::clone(input));
     }
 
     /// The input of a symbol.
-    pub(super) fn input(&self, symbol: &Symbol) -> Arc<Input> {
+    pub(super) fn input(&self, symbol: &Symbol) -> Arc<Compared> {
         let known = self.inputs.borrow().get(symbol).cloned();
-        known.unwrap_or_else(|| Arc::new(Input { symbol: symbol.clone(), values: None }))
+        known.unwrap_or_else(|| Arc::new(Compared { symbol: symbol.clone(), values: None }))
     }
 
     /// Collects what these stacks and those that they nest export.

@@ -6,7 +6,7 @@ use super::Evaluator;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::constraint::{Constraint, is_list};
 use crate::source::Span;
-use crate::value::{Constant, Entry, Input, Kind, List, NotGiven, Number, Text, Unknown, Value};
+use crate::value::{Compared, Constant, Entry, Kind, List, NotGiven, Number, Text, Unknown, Value};
 
 /// How many allowed values a parameter may have that is taken apart.
 const MAX_VALUES: usize = 24;
@@ -60,7 +60,7 @@ impl Evaluator<'_> {
             unknown.nature = Arc::new(constraint.nature());
         }
         if let Some(texts) = unknown.nature.texts() {
-            self.shared.know(&Arc::new(Input { symbol: unknown.symbol.clone(), values: Some(texts.to_vec()) }));
+            self.shared.know(&Arc::new(Compared { symbol: unknown.symbol.clone(), values: Some(texts.to_vec()) }));
         }
         Value::unknown(unknown, span)
     }

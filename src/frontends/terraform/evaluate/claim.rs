@@ -28,7 +28,7 @@ struct Claim {
 
 /// The value that conditions speak of.
 #[derive(Clone, Copy)]
-pub(super) enum Subject<'s> {
+pub(super) enum Claimed<'s> {
     /// A variable of the module.
     Variable(&'s str),
     /// The variable of a `for`.
@@ -133,12 +133,12 @@ impl Claim {
     }
 }
 
-impl<'s> Subject<'s> {
+impl<'s> Claimed<'s> {
     /// The way from the subject to what an expression names; `None` where it names something else.
     fn path<'e>(self, expression: &'e Expression) -> Option<Vec<&'e str>> {
         match (expression, self) {
             (Expression::Parenthesis(inner), _) => self.path(inner.inner()),
-            (Expression::Variable(name), Subject::Item(own)) => (name.as_str() == own).then(Vec::new),
+            (Expression::Variable(name), Claimed::Item(own)) => (name.as_str() == own).then(Vec::new),
             (Expression::Traversal(way), _) => {
                 let step = |step: &'e hcl_edit::Decorated<TraversalOperator>| match step.value() {
                     TraversalOperator::GetAttr(name) => Some(name.as_str()),
@@ -146,10 +146,10 @@ impl<'s> Subject<'s> {
                 };
                 let names = way.operators.iter().map(step).collect::<Option<Vec<_>>>()?;
                 match (way.expr.as_variable()?.as_str(), self) {
-                    ("var", Subject::Variable(own)) => {
+                    ("var", Claimed::Variable(own)) => {
                         names.split_first().filter(|(first, _)| **first == own).map(|(_, rest)| rest.to_vec())
                     }
-                    (root, Subject::Item(own)) => (root == own).then_some(names),
+                    (root, Claimed::Item(own)) => (root == own).then_some(names),
                     _ => None,
                 }
             }
@@ -159,18 +159,18 @@ impl<'s> Subject<'s> {
 
     fn name(self) -> &'s str {
         match self {
-            Subject::Variable(name) | Subject::Item(name) => name,
+            Claimed::Variable(name) | Claimed::Item(name) => name,
         }
     }
 }
 
 impl Evaluator<'_> {
     /// What the subject may be where a condition holds.
-    pub(super) fn allowed_by(&self, condition: &Expression, subject: Subject<'_>, context: Context<'_>) -> Allowed {
+    pub(super) fn allowed_by(&self, condition: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Allowed {
         self.claim(condition, subject, context).holds
     }
 
-    fn claim(&self, condition: &Expression, subject: Subject<'_>, context: Context<'_>) -> Claim {
+    fn claim(&self, condition: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Claim {
         let claim = |inner: &Expression| self.claim(inner, subject, context);
         match condition {
             Expression::Parenthesis(inner) => claim(inner.inner()),
@@ -201,18 +201,18 @@ impl Evaluator<'_> {
     }
 
     /// The value of an expression that does not speak of the subject.
-    fn operand(&self, expression: &Expression, subject: Subject<'_>, context: Context<'_>) -> Option<Value> {
+    fn operand(&self, expression: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Option<Value> {
         let written = self.module.sources.slice(context.place.span(expression));
         let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
         let speaks_of_it = written.split(|letter| !is_word(letter)).any(|word| word == subject.name());
         (!speaks_of_it).then(|| self.expression(expression, context))
     }
 
-    fn text_operand(&self, expression: &Expression, subject: Subject<'_>, context: Context<'_>) -> Option<String> {
+    fn text_operand(&self, expression: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Option<String> {
         self.operand(expression, subject, context)?.as_str().map(str::to_owned)
     }
 
-    fn compared(&self, operation: &BinaryOp, subject: Subject<'_>, context: Context<'_>) -> Claim {
+    fn compared(&self, operation: &BinaryOp, subject: Claimed<'_>, context: Context<'_>) -> Claim {
         let operator = *operation.operator.value();
         let (left, right) = (&operation.lhs_expr, &operation.rhs_expr);
         let (measure, operator, other) = match (measure(left, subject), measure(right, subject)) {
@@ -256,7 +256,7 @@ impl Evaluator<'_> {
         claim.unwrap_or_else(Claim::nothing)
     }
 
-    fn called_claim(&self, call: &FuncCall, subject: Subject<'_>, context: Context<'_>) -> Claim {
+    fn called_claim(&self, call: &FuncCall, subject: Claimed<'_>, context: Context<'_>) -> Claim {
         let arguments: Vec<&Expression> = call.args.iter().collect();
         let claim = |inner: &Expression| self.claim(inner, subject, context);
         let claim = match (call.name.name.as_str(), arguments.as_slice()) {
@@ -294,7 +294,7 @@ impl Evaluator<'_> {
         &self,
         list: &Expression,
         wanted: &Expression,
-        subject: Subject<'_>,
+        subject: Claimed<'_>,
         context: Context<'_>,
     ) -> Option<Claim> {
         if let Some(path) = subject.path(list) {
@@ -309,7 +309,7 @@ impl Evaluator<'_> {
     }
 
     /// `can(regex(pattern, subject))`; null is an error, which `can` catches.
-    fn caught(&self, inner: &Expression, subject: Subject<'_>, context: Context<'_>) -> Option<Claim> {
+    fn caught(&self, inner: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Option<Claim> {
         let Expression::FuncCall(call) = inner else { return None };
         let arguments: Vec<&Expression> = call.args.iter().collect();
         let ("regex", [pattern, text]) = (call.name.name.as_str(), arguments.as_slice()) else { return None };
@@ -322,7 +322,7 @@ impl Evaluator<'_> {
         Some(Claim { holds: holds.at(&path), fails: Allowed::anything() })
     }
 
-    fn by_pattern(&self, pattern: &Expression, subject: Subject<'_>, context: Context<'_>) -> Option<Claim> {
+    fn by_pattern(&self, pattern: &Expression, subject: Claimed<'_>, context: Context<'_>) -> Option<Claim> {
         let pattern = self.run.pattern(&self.text_operand(pattern, subject, context)?)?;
         Some(Claim::of_set(Nature::matching(&pattern, true), Nature::matching(&pattern, false)))
     }
@@ -331,7 +331,7 @@ impl Evaluator<'_> {
         &self,
         text: &Expression,
         letters: &Expression,
-        subject: Subject<'_>,
+        subject: Claimed<'_>,
         context: Context<'_>,
         claim: impl Fn(&str) -> Option<(Nature, Nature)>,
     ) -> Option<Claim> {
@@ -341,13 +341,13 @@ impl Evaluator<'_> {
     }
 
     /// What a condition that holds, or fails, for each item of the subject says of the subject.
-    fn of_each(&self, each: &ForExpr, subject: Subject<'_>, context: Context<'_>, fails: bool) -> Option<Claim> {
+    fn of_each(&self, each: &ForExpr, subject: Claimed<'_>, context: Context<'_>, fails: bool) -> Option<Claim> {
         let path = subject.path(&each.intro.collection_expr)?;
         // What an item is compared with must not speak of another item, nor of a key.
-        if matches!(subject, Subject::Item(_)) || each.intro.key_var.is_some() {
+        if matches!(subject, Claimed::Item(_)) || each.intro.key_var.is_some() {
             return None;
         }
-        let item = Subject::Item(each.intro.value_var.as_str());
+        let item = Claimed::Item(each.intro.value_var.as_str());
         let Claim { holds: yes, fails: no } = self.claim(&each.value_expr, item, context);
         let allowed = if fails { no } else { yes };
         let asked = each.cond.as_ref().map(|cond| self.claim(&cond.expr, item, context));
@@ -357,7 +357,7 @@ impl Evaluator<'_> {
 }
 
 /// What an expression measures of the subject.
-fn measure<'e>(expression: &'e Expression, subject: Subject<'_>) -> Option<Measure<'e>> {
+fn measure<'e>(expression: &'e Expression, subject: Claimed<'_>) -> Option<Measure<'e>> {
     if let Some(path) = subject.path(expression) {
         return Some(Measure::Itself(path));
     }

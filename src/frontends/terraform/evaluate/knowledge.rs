@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hcl_edit::structure::Block;
 
-use super::claim::{Allowed, Subject};
+use super::claim::{Allowed, Claimed};
 use super::condition::asking;
 use super::conversion::truth;
 use super::distribute::chosen;
@@ -80,7 +80,7 @@ impl Evaluator<'_> {
         let scope = Scope::default();
         let allowed = self.conditions(declared).map(|it| {
             let context = Context { place: it.place, scope: &scope };
-            self.allowed_by(it.expression, Subject::Variable(declared.name), context)
+            self.allowed_by(it.expression, Claimed::Variable(declared.name), context)
         });
         allowed.fold(Allowed::anything(), |all, next| all.and(&next))
     }
