@@ -39,8 +39,8 @@ impl Evaluator<'_> {
         self.run.elements.borrow().get(collection).map(|known| Element::clone(known))
     }
 
-    /// That a collection has elements, by what stands for its length, where it has one for each of another: the condition
-    /// that the other has some.
+    /// That a collection has elements, by what stands for its length, where it has one for each of another: the
+    /// condition that the other has some.
     pub(super) fn has_elements(&self, length: &Symbol) -> Option<Arc<Unknown>> {
         let [of] = length.operands_of("length")? else { return None };
         let kinds = ["tuple", "list", "object", "map", "set"].into_iter();
