@@ -256,7 +256,7 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
     let possible: Vec<_> = possible.collect();
     let owners: Vec<_> = possible.iter().map(|part| part.owner.symbol()).collect();
     let is_of_same = |part: &&Attachment| share(&part.families, &resource.families);
-    if parts.len() > MAX_PARTS || !are_apart(&owners) || possible.iter().any(|it| is_of_same(it)) {
+    if parts.len() > MAX_PARTS || !are_apart(&owners) || possible.iter().any(is_of_same) {
         // Of several that one expression means, or of one made for each element itself, nobody knows which says it.
         let part = possible.first().copied().or(parts.first())?;
         return Some((part.header, Value::new(Kind::Unknown(may_be_set(part, resource)), part.header)));
@@ -348,10 +348,21 @@ fn may_be_given(resource: &Resource, type_name: &str) -> bool {
     *resource.type_name == *type_name && resource.declared == Declared::Here && resource.properties.rest.is_none()
 }
 
+/// Whether an expression names an instance of another block than that of a resource.
+fn is_of_another_block(owner: &Value, resource: &Resource) -> bool {
+    let block = owner.as_unknown().and_then(|owner| owner.symbol.block_of_one(&["id", "bucket", "arn", "key_id"]));
+    let is_in = |block: &Symbol| {
+        let ends = resource.address.match_indices('[').filter_map(|(at, _)| resource.address.get(..at));
+        ends.into_iter().any(|address| block.is_input(address))
+    };
+    block.is_some_and(|block| !is_in(block))
+}
+
 /// Whether an expression may mean a resource, by the letters of its names.
 fn could_mean(owner: &Value, resource: &Resource) -> bool {
     match &owner.kind {
         Kind::Choice(choice) => could_mean(&choice.when_true, resource) || could_mean(&choice.when_false, resource),
+        _ if is_of_another_block(owner, resource) => false,
         _ => owner.to_text().is_some_and(|owner| resource.names.iter().any(|name| owner.same(name) != Truth::False)),
     }
 }

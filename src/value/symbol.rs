@@ -59,6 +59,9 @@ impl Symbol {
     /// The steps from a value to a part of it.
     const PART: &str = ".";
 
+    /// One of the instances of a block, by the block and an index of which nobody knows which it means.
+    pub const ONE_OF: &str = "one of";
+
     fn new(term: Term, parts: usize, depth: u16) -> Symbol {
         let mut hasher = DefaultHasher::new();
         term.hash(&mut hasher);
@@ -128,6 +131,15 @@ impl Symbol {
             }
             _ => Symbol::operation(Symbol::PART, [self.clone()].into_iter().chain(steps)),
         }
+    }
+
+    /// Where it is an attribute of one of the instances of a block, of which only an index says which: the block.
+    pub fn block_of_one(&self, attributes: &[&str]) -> Option<&Symbol> {
+        let [one, attribute] = self.operands_of(Symbol::PART)? else { return None };
+        let block = one.operands_of(Symbol::ONE_OF)?.first()?;
+        let is_one = attributes.iter().any(|name| *attribute == Symbol::text(*name));
+        // In a module that is called for each element, the block of the one at hand.
+        is_one.then(|| block.operands_of("[]").and_then(<[_]>::first).unwrap_or(block))
     }
 
     /// Of a part of a value, the value.

@@ -58,7 +58,9 @@ impl Verdicts {
                     of_families.flat_map(|(key, _)| self.rows[*key].iter().map(|it| (key.1.as_str(), *it))).collect()
                 }
             };
-            let holds = |it: &(&str, Compliance)| it.1 == Compliance::InsufficientData || it.1 == now;
+            // What holds wherever it applies may apply nowhere.
+            let is_same = |was| was == now || was == Compliance::Compliant && now == Compliance::NotApplicable;
+            let holds = |it: &(&str, Compliance)| it.1 == Compliance::InsufficientData || is_same(it.1);
             let (family, was) = before.iter().find(|_| !before.iter().any(holds))?;
             Some(format!("{rule}: {family} is {was}, {resource} is {now}"))
         })

@@ -146,7 +146,10 @@ impl<'m> Evaluator<'m> {
 
     /// An instance of which only the index says which it is.
     fn one_of(&self, it: &Declaration<'_>, index: &Value, span: Span) -> Value {
-        let symbol = Symbol::operation("[]", [self.named(&it.address()), index.symbol()]);
+        // Of a module or another type, an attribute may name whatever it is made with.
+        let is_owner = !it.is_call() && !it.is_data() && OWNERS.contains(&it.kind);
+        let operation = if is_owner { Symbol::ONE_OF } else { "[]" };
+        let symbol = Symbol::operation(operation, [self.named(&it.address()), index.symbol()]);
         let unknown = Unknown::new(self.shown(span), span, why_open(&[index])).symbol(symbol);
         Value::unknown(unknown.fallible(), span)
     }

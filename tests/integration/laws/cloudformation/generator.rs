@@ -218,8 +218,18 @@ impl Generator<'_> {
             properties.insert("BucketEncryption".to_owned(), self.maybe(it));
         }
         if self.dice.chance(20) {
-            let it = json!({ "DestinationBucketName": "logs-elsewhere", "LogFilePrefix": { "Ref": "Env" } });
+            let other = self.dice.roll(2);
+            let target = match self.dice.roll(3) {
+                0 => json!({ "Fn::Sub": format!("box-{other}-${{Env}}") }),
+                1 => self.choice(json!("logs-elsewhere"), json!(format!("box-{other}"))),
+                _ => json!("logs-elsewhere"),
+            };
+            let it = json!({ "DestinationBucketName": target, "LogFilePrefix": { "Ref": "Env" } });
             properties.insert("LoggingConfiguration".to_owned(), self.maybe(it));
+        }
+        if self.dice.chance(15) {
+            let it = self.choice(json!("PublicRead"), json!("Private"));
+            properties.insert("AccessControl".to_owned(), self.maybe(it));
         }
         let mut it = json!({ "Type": "AWS::S3::Bucket", "Properties": properties });
         if let Some(condition) = condition {
@@ -234,12 +244,22 @@ impl Generator<'_> {
         let document = json!({ "Version": "2012-10-17", "Statement": statements });
         let mut it = json!({
             "Type": "AWS::S3::BucketPolicy",
-            "Properties": { "Bucket": { "Ref": bucket }, "PolicyDocument": document },
+            "Properties": { "Bucket": self.owner(&bucket), "PolicyDocument": document },
         });
         if let Some(condition) = condition.or_else(|| self.dice.chance(40).then(|| self.any_condition())) {
             it["Condition"] = json!(condition);
         }
         it
+    }
+
+    /// What means a bucket: mostly itself, else a name that it, another one, or none may have.
+    fn owner(&mut self, bucket: &str) -> Json {
+        let named = json!({ "Fn::Sub": format!("box-{}-${{Env}}", self.dice.roll(2)) });
+        match self.dice.roll(12) {
+            0 => named,
+            1 => self.choice(json!({ "Ref": bucket }), named),
+            _ => json!({ "Ref": bucket }),
+        }
     }
 
     fn statements(&mut self, bucket: &str) -> Json {
