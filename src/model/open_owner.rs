@@ -21,6 +21,9 @@ use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, V
 /// How many resources of one name are held against each other. Past that, each may be meant.
 const MAX_ALTERNATIVES: usize = 8;
 
+/// How many owners of parts of one kind are told apart. Past that, nobody knows which part is that of a resource.
+const MAX_APART: usize = 3;
+
 /// How many names of which letters are not known are held against what may be one of them. Past that it may be.
 const MAX_OPEN_NAMES: usize = 500;
 
@@ -271,7 +274,6 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
 
 /// Whether each of several owners may be another one, and they are few enough to look at each answer.
 fn are_apart(owners: &[Symbol]) -> bool {
-    const MAX_APART: usize = 3;
     owners.len() <= MAX_APART
         && owners.iter().enumerate().all(|(at, owner)| !owners.iter().skip(at + 1).any(|it| it == owner))
 }

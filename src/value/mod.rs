@@ -448,7 +448,9 @@ impl Value {
             (Kind::String(a), Kind::String(b)) => a.same(b),
             (Kind::Json(a), Kind::Json(b)) => a.same_within(b, left),
             // The JSON text of anything has letters.
-            (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => Truth::False,
+            (Kind::Json(_), Kind::String(text)) | (Kind::String(text), Kind::Json(_)) if text.is_empty() => {
+                Truth::False
+            }
             (Kind::Json(_), Kind::String(_)) | (Kind::String(_), Kind::Json(_)) => {
                 self.to_text().zip(other.to_text()).map_or(Truth::Unknown, |(a, b)| a.same(&b))
             }
