@@ -205,6 +205,8 @@ impl Linker {
     fn attach_one(&mut self, part: Attachment) {
         if self.is_open(part.owner_type, &part.owner) {
             self.open_parts.push(part.clone());
+        } else if let Some(there) = self.names_another(part.owner_type, &part.owner) {
+            self.open_parts.push(Attachment { presence: part.presence.and(&there), ..part.clone() });
         }
         let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &part.presence);
         self.parts.entry((at, Arc::clone(&part.property))).or_default().push(part.header);
@@ -278,7 +280,7 @@ impl Linker {
             };
             let policy = policy.clone();
             for (bucket, presence) in self.owners(types::BUCKET, &policy.value("Bucket")) {
-                if self.is_open(types::BUCKET, &bucket) {
+                if self.is_open(types::BUCKET, &bucket) || self.names_another(types::BUCKET, &bucket).is_some() {
                     self.open_policies.push(at);
                 }
                 let presence = &presence;

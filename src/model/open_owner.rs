@@ -64,6 +64,17 @@ impl Linker {
         }
     }
 
+    /// Where an expression that is the name of a resource may name another one: the first is not there, and letters of
+    /// the other's name are not known.
+    pub(super) fn names_another(&self, type_name: &str, owner: &Value) -> Option<Presence> {
+        let named = if owner.origin.target.is_some() { &[][..] } else { self.of_name(type_name, owner) };
+        let [at] = named else { return None };
+        let Presence::When(condition, there) = &self.linked.resources.get(*at)?.presence else { return None };
+        let mut others = self.linked.resources.iter().enumerate().filter(|(other, _)| other != at).map(|(_, it)| it);
+        let is_another = |it: &Resource| may_be_given(it, type_name) && could_mean(owner, it);
+        others.any(is_another).then(|| Presence::When(Arc::clone(condition), !there))
+    }
+
     /// The addresses of several resources of one name of which there is never more than one.
     fn alternatives(&self, type_name: &str, owner: &Value) -> impl Iterator<Item = Arc<str>> {
         let named = if owner.origin.target.is_some() { &[][..] } else { self.of_name(type_name, owner) };

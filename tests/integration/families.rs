@@ -196,6 +196,37 @@ fn a_key_may_be_that_of_another_member() {
     assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), "COMPLIANT, INSUFFICIENT_DATA");
 }
 
+/// So may the name of a bucket be that of another one, where the first is not there.
+#[test]
+fn a_name_may_be_that_of_another_member() {
+    let text = format!(
+        "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  for_each = toset([\"x\", var.which])\n  bucket = \"b-${{each.key}}\"\n}}\n\
+         resource \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = \"b-${{var.which}}\"\n  {ENABLED}\n}}\n"
+    );
+    assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), "COMPLIANT, INSUFFICIENT_DATA");
+}
+
+/// A member of a module's instance is not the one that the instance is made for, where both go through one collection.
+#[test]
+fn a_module_and_its_buckets_may_go_through_one_collection() {
+    for (each, key) in [("for_each = var.set", "each.key"), ("count = var.n", "count.index")] {
+        let of = each.replace("var.", "var.each_");
+        let called = format!(
+            "variable \"own\" {{}}\nvariable \"each_set\" {{}}\nvariable \"each_n\" {{}}\nresource \"aws_s3_bucket\" \"it\" {{\n  {of}\n}}\n\
+             resource \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = aws_s3_bucket.it[var.own].id\n  {ENABLED}\n}}\n"
+        );
+        let call = format!(
+            "{VARIABLES}module \"m\" {{\n  source = \"./a\"\n  {each}\n  own = {key}\n  each_set = var.set\n  each_n = var.n\n}}\n"
+        );
+        let all =
+            verdicts(&Memory::new([("main.tf", call), ("a/main.tf", called)]), ".", "s3-bucket-versioning-enabled");
+        assert!(
+            all.lines().any(|line| line.contains("aws_s3_bucket.it[") && line.contains(" INSUFFICIENT_DATA")),
+            "{all}"
+        );
+    }
+}
+
 /// The one of no elements is null.
 #[test]
 fn one_element_may_be_none() {
