@@ -116,7 +116,15 @@ FAULTS = [
     ("of two ends of a list the first says what both hold", VALUE + "unknown.rs", "if a.elements.is_none() || Arc::ptr_eq(a, b) {", "if true {"),
     ("`try` loses its fallback", EVALUATE + "functions/attempt.rs", "Kind::Unknown(can) => chosen(&can, value.clone(), otherwise.clone(), span),", "Kind::Unknown(_) => value.clone(),"),
     ("the part of one member is every member's", MODEL + "family.rs", "Truth::Unknown => {\n                    let is_another", "Truth::Unknown if true => {}\n                Truth::Unknown => {\n                    let is_another"),
-    ("a policy on a condition rules out others", MODEL + "perhaps.rs", "policies.any(|it| matches!(it.presence, Presence::Always) || it.presence.is_same(&bucket.presence))", "policies.next().is_some_and(|it| it.address != bucket.address)"),
+    ("a policy on a condition rules out others", MODEL + "open_owner.rs", "policies.any(|it| matches!(it.presence, Presence::Always) || it.presence.is_same(&bucket.presence))", "policies.next().is_some_and(|it| it.address != bucket.address)"),
+    ("the first part of an open owner hides the others", MODEL + "open_owner.rs", "resource.is_some_and(|it| it.declared == Declared::Here)", "resource.is_some()"),
+    ("a name is that of the first bucket alone", MODEL + "open_owner.rs", "others.any(is_another).then(", "(others.any(is_another) && false).then("),
+    ("the one of no elements is there", EVALUATE + "element.rs", "Presence::When(there, true) => chosen(there, any.value, none, span),", "Presence::When(_, true) => any.value,"),
+    ("a module and its buckets go through one collection together", EVALUATE + "draft.rs", "let element = if is_taken {", "let element = if is_taken && false {"),
+    ("an open key names one member", EVALUATE + "resource.rs", "one.world.answer(&same.symbol) == Some(false)", "one.world.answer(&same.symbol) == Some(true)"),
+    ("null is no error", EVALUATE + "failure.rs", "value.as_unknown().is_some_and(|it| !is_fit(it)) || may_fail(value)", "may_fail(value)"),
+    ("the JSON text of a value is the value", "src/value/json.rs", "self.out.push_hole(json_of(unknown, value));", "self.out.push_hole(Arc::clone(unknown));"),
+    ("what is refused where it is made is there", "src/frontends/terraform/lower/mod.rs", "it.presence().condition().is_some() && values", "it.presence().condition().is_none() && values"),
 ]
 
 
