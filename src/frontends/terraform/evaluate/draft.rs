@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::condition::There;
 use super::conversion::index;
-use super::element::Element;
 use super::expand::{How, Instance, MAX_INSTANCES, quoted, shown_index};
 use super::for_expression::items;
 use super::{Evaluator, Scope};
@@ -138,15 +137,6 @@ impl Evaluator<'_> {
         self.whether_same(a, b, shown, one.value.span()).as_unknown().cloned()
     }
 
-    /// Any element of a collection for each of whose elements the module is made: it may be another one than that of the
-    /// module.
-    fn again(&self, how: How, cause: &Value, any: Element) -> Element {
-        let again = self.open(cause.span(), "again", &[cause]);
-        let key = if how == How::ForEach { "each.key" } else { "count.index" };
-        let other = self.any_element(&again, key, String::new());
-        Element { there: any.there, ..other }
-    }
-
     /// One instance that stands for all that are not known, and is there where there are any.
     fn family(&self, how: How, cause: &Value) -> Draft {
         let span = cause.span();
@@ -157,7 +147,8 @@ impl Evaluator<'_> {
         let known = cause.as_unknown().filter(|_| how == How::ForEach).and_then(|of| self.known_element(&of.symbol));
         let element = known.filter(|element| element.key.to_text().is_some()).unwrap_or_else(|| any.clone());
         let is_taken = self.families.iter().any(|it| it.of == element.of);
-        let element = if is_taken { self.again(how, cause, any) } else { element };
+        let name = if how == How::ForEach { "each.key" } else { "count.index" };
+        let element = if is_taken { self.any_other(cause, name, any) } else { element };
         let key = element.key.to_text();
         let family = key.is_some().then(|| Family { of: element.of, key: element.key.clone() });
         let value = if how == How::Count { element.key } else { each(element.key, element.value, span) };

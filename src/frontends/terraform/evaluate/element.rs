@@ -77,6 +77,13 @@ impl Evaluator<'_> {
         Element { of: key.symbol(), key, value, there, is_each: true }
     }
 
+    /// Any element of a collection for each of whose elements the module is made already: it may be another one than
+    /// that of the module.
+    pub(super) fn any_other(&self, cause: &Value, key: &str, any: Element) -> Element {
+        let again = self.open(cause.span(), "again", &[cause]);
+        Element { there: any.there, ..self.any_element(&again, key, String::new()) }
+    }
+
     /// The same where no name in sight stands for an element of the same collection already.
     pub(super) fn another_element(
         &self,
