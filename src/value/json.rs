@@ -449,13 +449,22 @@ fn json_of(unknown: &Arc<Unknown>, value: &Value) -> Arc<Unknown> {
         LazyLock::new(|| Arc::new(Nature::text("", "", Letters::default(), Bounds::at_least(1)).and(&Nature::set())));
     let symbol = Symbol::operation("json", [unknown.symbol.clone()]);
     let text = Unknown::new(Arc::clone(&unknown.expression), unknown.span, unknown.reason.clone()).symbol(symbol);
-    let text = Unknown { nature: Arc::clone(&NATURE), may_fail: unknown.may_fail, ..text };
+    // What AWS assigns holds no letter that is escaped.
+    let nature = match unknown.nature.constant {
+        Some(_) => {
+            let letters = unknown.nature.letters().or(Letters::of("\""));
+            Arc::new(Nature::text("", "", letters, Bounds::at_least(1)).and(&Nature::set()))
+        }
+        None => Arc::clone(&NATURE),
+    };
+    let text = Unknown { nature, may_fail: unknown.may_fail, ..text };
     Arc::new(text.encoding(Arc::new(value.clone())))
 }
 
 /// What stands in a JSON string for an unknown text: the text itself where none of its letters is escaped.
 fn escaped(unknown: &Arc<Unknown>) -> Arc<Unknown> {
-    if !unknown.nature.letters().may_have(is_escaped) {
+    // What AWS assigns holds no letter that is escaped.
+    if unknown.nature.constant.is_some() || !unknown.nature.letters().may_have(is_escaped) {
         return Arc::clone(unknown);
     }
     let symbol = Symbol::operation(ESCAPED, [unknown.symbol.clone()]);
