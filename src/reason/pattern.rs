@@ -337,7 +337,7 @@ impl Patterns {
         while let Some((state, text)) = queue.pop_front() {
             for letter in self.letters(&state, other) {
                 visits += state.len() + 1;
-                if extent == Extent::Few && found.len() >= FEW {
+                if extent == Extent::Few && (found.len() >= FEW || visits > MAX_VISITS) {
                     return Ok(found);
                 }
                 if visits > MAX_VISITS || found.len() > MAX_CLASSES {
