@@ -21,7 +21,7 @@ use crate::value::{Text, Truth, Unknown, Unknowns};
 const MAX_COMBINATIONS: usize = 64;
 
 /// How many values of each variable, where few are to be tried.
-const FEW: usize = 2;
+const FEW: usize = 4;
 
 impl Query<'_> {
     /// Searches the whole policy.
@@ -53,10 +53,14 @@ impl Query<'_> {
         open: &Variables,
     ) -> Result<Outcome, TooMany> {
         let mut all = Sum::default();
-        for chosen in combinations(tried) {
+        let chosen = if self.extent == Extent::Few { alike(tried) } else { combinations(tried) };
+        for chosen in chosen {
             if let Some(request) = all.add(self.search_with(&open.with(chosen))?) {
                 return Ok(request);
             }
+        }
+        if self.extent == Extent::Few {
+            return Err(TooMany);
         }
         let mut proof = Sum::default();
         let mut any = tried.clone();
@@ -85,11 +89,10 @@ impl Query<'_> {
             let values = match key.as_str() {
                 "aws:resourceaccount" | "s3:resourceaccount" => vec![Assigned::Is(self.owner.account.clone())],
                 "aws:resourceorgid" => vec![Assigned::Is(self.owner.organization.clone())],
-                _ if self.extent == Extent::Few => self.values_of(key, statements)?.into_iter().take(FEW).collect(),
                 _ => self.values_of(key, statements)?,
             };
             count = count.saturating_mul(values.len());
-            if count > MAX_COMBINATIONS {
+            if count > MAX_COMBINATIONS && self.extent == Extent::All {
                 return Err(TooMany);
             }
             found.insert(key.clone(), values);
@@ -197,6 +200,15 @@ fn combinations(tried: &BTreeMap<String, Vec<Assigned>>) -> Vec<Vec<(String, Ass
         found = found.iter().flat_map(|chosen| values.iter().map(move |value| with(chosen, value))).collect();
     }
     found
+}
+
+/// A few choices: the first value of each variable, the second of each, and so on.
+fn alike(tried: &BTreeMap<String, Vec<Assigned>>) -> Vec<Vec<(String, Assigned)>> {
+    let one = |at: usize| {
+        let value = move |values: &Vec<Assigned>| values.get(at).or(values.last()).cloned();
+        tried.iter().filter_map(|(key, values)| Some((key.clone(), value(values)?))).collect()
+    };
+    (0..FEW).map(one).collect()
 }
 
 /// What several searches found together.

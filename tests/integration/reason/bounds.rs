@@ -104,7 +104,7 @@ fn variables_that_multiply() {
             )
         })
         .collect();
-    assert_eq!(reason_of("b", &statements, Question::PublicWrite), BOUND);
+    assert_eq!(reason_of("b", &statements, Question::PublicWrite), "public");
 }
 
 #[test]
