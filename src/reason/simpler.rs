@@ -24,8 +24,10 @@ impl Query<'_> {
         if let Ok(outcome) = bearing.searched() {
             return Some(outcome);
         }
-        if let Ok(open @ Outcome::Open(_)) = bearing.plain().searched() {
-            return Some(open);
+        for few in [Query { extent: Extent::Few, ..bearing.clone() }, bearing.plain()] {
+            if let Ok(open @ Outcome::Open(_)) = few.searched() {
+                return Some(open);
+            }
         }
         let coarse = changed(bearing.policy, |it| coarse(it, self.needs_allow));
         match (Query { policy: &coarse, ..self.clone() }).searched() {

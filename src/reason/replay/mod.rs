@@ -50,7 +50,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
         }
         Through::NotDenied { policy: Some(_) } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
-            let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
+            let passes = |policy: &Policy| passes(policy, &request);
             transport && request.is_of_owner() && all_policies(subject, passes)
         }
         Through::Statement { policy: address, index, .. } => {
@@ -117,9 +117,17 @@ pub(super) fn grants(
         Grant::Beyond(reference) => {
             request.is_whole(reference) && !may_let_in(reference, &request) && lets_in(policy, &request)
         }
-        Grant::Unencrypted(_) => !may_be_denied(policy, &request),
+        Grant::Unencrypted(_) => passes(policy, &request),
     };
-    names_action(grant, witness) && !left_out && request.is_whole(policy) && lets
+    let whole = matches!(grant, Grant::Unencrypted(_)) || request.is_whole(policy);
+    names_action(grant, witness) && !left_out && whole && lets
+}
+
+/// Whether no statement denies a request: what it does not tell, none of those asks for that may deny.
+fn passes(policy: &Policy, request: &Request<'_>) -> bool {
+    let may_deny = |statement: &&Statement| !matches!(statement.effect, Effect::Allow);
+    let denies = Policy { statements: policy.statements.iter().filter(may_deny).cloned().collect(), ..policy.clone() };
+    request.is_whole(&denies) && !may_be_denied(&denies, request)
 }
 
 /// Perhaps allowed, and not surely denied.
@@ -176,7 +184,7 @@ fn granted_and_not_denied(
     let bucket = Bucket::of(subject);
     let asked = if action.level.reads() { Question::PublicRead } else { Question::PublicWrite };
     let Some(request) = Request::new(witness, action, subject, situation) else { return false };
-    let passes = |policy: &Policy| request.is_whole(policy) && !may_be_denied(policy, &request);
+    let passes = |policy: &Policy| passes(policy, &request);
     request.is_by_grant(bucket.acl().known().is_some_and(|acl| to_all(acl, grant)))
         && granted(asked, bucket, grant, situation)
         && all_policies(subject, passes)
