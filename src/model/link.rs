@@ -366,6 +366,10 @@ impl Linker {
                         open.push((role, expression, presence));
                         continue;
                     };
+                    // What stands in for a bucket of that name is not all that it may be.
+                    if self.is_open(types::BUCKET, &expression) {
+                        open.push((role, expression.clone(), presence.clone()));
+                    }
                     if let Some(belonging) = self.belonging(to, &expression, &bucket.address, &bucket.families) {
                         served.push((role, to, presence.and(&belonging.presence)));
                     }

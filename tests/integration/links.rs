@@ -277,6 +277,10 @@ fn a_log_target_is_known_by_what_names_it() {
     };
     assert_eq!(verdict(&logging("target_bucket = aws_s3_bucket.one.id")), "NOT_APPLICABLE COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = var.which")), "INSUFFICIENT_DATA COMPLIANT");
+    // Another part of the same owner makes it no other bucket.
+    let block = "resource \"aws_s3_bucket_public_access_block\" \"it\" {\n  bucket = var.which\n}\n";
+    let both = format!("{}{block}", logging("target_bucket = var.which"));
+    assert_eq!(verdict(&both), "INSUFFICIENT_DATA COMPLIANT");
     assert_eq!(verdict(&logging("target_bucket = \"t${var.which}\"")), "NON_COMPLIANT COMPLIANT");
     let which = "target_bucket = var.which != \"\" ? var.which : aws_s3_bucket.one.id";
     assert_eq!(verdict(&logging(which)), "INSUFFICIENT_DATA COMPLIANT");
