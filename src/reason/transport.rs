@@ -12,7 +12,7 @@ use super::route::Channel;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
 use super::{Question, Situation, Step, Through, Verdict, limit};
-use crate::iam::{self, Action, Policy, Statement};
+use crate::iam::{self, Action, Policy};
 use crate::model::{Bucket, Declared, Grantee, Permission, Resource, Subject};
 use crate::source::Span;
 use crate::value::{Setting, Truth, Unknown, Unknowns};
@@ -121,13 +121,6 @@ impl Asked<'_> {
         // Calls of services tell nothing of the network, so that none of them comes over plain HTTP.
         let mut callers = Caller::others(policy, &self.situation.owner.account);
         callers.retain(|caller| !caller.is_service());
-        // Whom statements deny that are surely there, no other lets in.
-        let is_sure = |statement: &&Statement| statement.more_conditions.is_none();
-        let statements = policy.statements.iter().filter(is_sure).cloned().collect();
-        let sure = Policy { statements, rest: None, ..policy.clone() };
-        if let Outcome::Shut(_) = self.search(&sure, callers.clone(), iam::s3_actions().to_vec(), false) {
-            return Verdict::NotPublic(Vec::new());
-        }
         let outcome = self.search(policy, callers, iam::s3_actions().to_vec(), true);
         let verdict = match answer(outcome, resource, policy, "others in over it") {
             // What the owner's account may do has been said; of others there is nothing to say.
