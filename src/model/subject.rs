@@ -39,7 +39,7 @@ pub enum Role {
 #[derive(Clone, Debug)]
 struct Neighbour<'d> {
     role: Role,
-    /// What the expression says, by [`reference`]; nothing where the other resource means this one.
+    /// What the expression says, by [`reference()`]; nothing where the other resource means this one.
     reference: Option<Symbol>,
     subject: Subject<'d>,
 }
