@@ -20,7 +20,7 @@ mod word;
 pub use action::{ASSUME_ROLE, Action, Level, Scope, kms_actions, s3_actions};
 pub use condition::{Comparison, Condition, Operator, SetOperator, Test};
 pub use policy::{Effect, Policy, PolicyProblem, Statement, Version};
-pub use principal::Principal;
+pub use principal::{Principal, is_account_id};
 pub use read::{PolicyType, read, read_as};
 pub use reject::{
     Service, actions_without_resource, is_like, matching, named_access_points, named_buckets, rejections,

@@ -41,3 +41,8 @@ impl Principal {
         }
     }
 }
+
+/// Whether a text is the id of an account: twelve digits.
+pub fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::length::{is_longer, not_taken};
+use super::principal::is_account_id;
 use super::{Action, Part, Policy, PolicyProblem, Principal, Scope, Statement, Word, kms_actions, s3_actions};
 use crate::value::{Choice, Kind, Piece, Text, Value, to_json};
 
@@ -127,7 +128,6 @@ fn unfit_principal(principal: &Principal, found: &mut Vec<PolicyProblem>) {
 }
 
 fn is_principal(name: &str) -> bool {
-    let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_unique = |text: &str| {
         text.starts_with('A') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
@@ -138,14 +138,14 @@ fn is_principal(name: &str) -> bool {
             let (kind, of) = resource.split_once('/').map_or((*resource, ""), |(kind, of)| (kind, of));
             match (*service, kind, of.is_empty()) {
                 // Users of this account are the identities of CloudFront.
-                ("iam", "user", false) => digits(account) || *account == "cloudfront",
-                ("iam", "root", true) | ("iam", "role", false) => digits(account),
-                ("sts", "federated-user", false) => digits(account),
-                ("sts", "assumed-role", false) => digits(account) && of.contains('/'),
+                ("iam", "user", false) => is_account_id(account) || *account == "cloudfront",
+                ("iam", "root", true) | ("iam", "role", false) => is_account_id(account),
+                ("sts", "federated-user", false) => is_account_id(account),
+                ("sts", "assumed-role", false) => is_account_id(account) && of.contains('/'),
                 _ => false,
             }
         }
-        [name] => digits(name) || is_unique(name) || is_canonical(name),
+        [name] => is_account_id(name) || is_unique(name) || is_canonical(name),
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Owner;
-use crate::iam::{Part, Policy, Principal, Word};
+use crate::iam::{Part, Policy, Principal, Word, is_account_id};
 use crate::source::Span;
 use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
 
@@ -419,10 +419,6 @@ pub(super) fn account(text: &Text) -> Option<Text> {
         }
     }
     (parts >= 5).then(|| found.finish()).filter(|account| account.as_str().is_none_or(is_account_id))
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `aws:PrincipalArn` of a role's session is the ARN of the role.

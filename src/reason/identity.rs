@@ -15,7 +15,7 @@ use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, a
 use super::keys::Presence;
 use super::pattern::{Extent, Patterns, Run, TooMany, letters};
 use super::variable;
-use crate::iam::{Effect, Policy, Principal};
+use crate::iam::{Effect, Policy, Principal, is_account_id};
 use crate::value::{Symbol, Text, TextBuilder, Truth};
 
 /// Keys whose values have the caller's account in them.
@@ -110,8 +110,7 @@ fn account_in(name: &str, text: &Text) -> Option<(Text, Option<String>)> {
     let digits = known.replace('?', "0");
     let missing = 12_usize.checked_sub(digits.chars().filter(|letter| *letter != '*').count())?;
     let filled = digits.replacen('*', &"0".repeat(missing), 1).replace('*', "");
-    let is_id = filled.len() == 12 && filled.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then(|| (Text::from(filled.as_str()), (filled == known).then(|| format!("{name} {around}"))))
+    is_account_id(&filled).then(|| (Text::from(filled.as_str()), (filled == known).then(|| format!("{name} {around}"))))
 }
 
 /// Who else asks, besides the callers of a question.
@@ -167,10 +166,8 @@ pub(super) fn expand(
         if named.len() > MAX_ACCOUNTS {
             return Err(TooMany);
         }
-        let mut known: Vec<&Text> = Vec::new();
         for account in &named {
-            if known.iter().chain(&exempt.iter().collect::<Vec<_>>()).all(|it| it.same(account) != Truth::True) {
-                known.push(account);
+            if exempt.iter().all(|it| it.same(account) != Truth::True) {
                 let caller = Caller { banned: Arc::clone(&banned), openly: true, ..Caller::of_account(account) };
                 found.extend(by_kind(&caller.of_owners(owner), &told));
             }
@@ -263,12 +260,11 @@ pub(super) fn admits(caller: &Caller, name: &str, value: &Text) -> bool {
 }
 
 fn admits_service(caller: &Caller, name: &str, value: &Text) -> bool {
-    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     match name {
         "aws:principalaccount" | "kms:calleraccount" => {
-            value.as_str().is_some_and(is_account) && caller.banned.iter().all(|it| it.same(value) != Truth::True)
+            value.as_str().is_some_and(is_account_id) && caller.banned.iter().all(|it| it.same(value) != Truth::True)
         }
-        "aws:userid" => value.as_str().is_some_and(|value| !value.split(':').next().is_some_and(is_account)),
+        "aws:userid" => value.as_str().is_some_and(|value| !value.split(':').next().is_some_and(is_account_id)),
         _ => true,
     }
 }

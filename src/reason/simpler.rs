@@ -21,10 +21,16 @@ impl Query<'_> {
     fn by_less(&self) -> Option<Outcome> {
         let bearing = changed(self.policy, |it| if self.bears(it) { it.clone() } else { without_effect(it) });
         let bearing = Query { policy: &bearing, ..self.clone() };
-        if let Ok(outcome) = bearing.searched() {
+        // Where all bear, this has been asked.
+        if !self.policy.statements.iter().all(|it| self.bears(it))
+            && let Ok(outcome) = bearing.searched()
+        {
             return Some(outcome);
         }
-        for few in [Query { extent: Extent::Few, ..bearing.clone() }, bearing.plain()] {
+        let few = Query { extent: Extent::Few, ..bearing.clone() };
+        let unnamed = few.of_unnamed();
+        let are_fewer = unnamed.callers.len() < few.callers.len();
+        for few in std::iter::once(few).chain(are_fewer.then_some(unnamed)) {
             if let Ok(open @ Outcome::Open(_)) = few.searched() {
                 return Some(open);
             }
@@ -47,16 +53,16 @@ impl Query<'_> {
             && (all || self.callers.iter().any(|it| it.is_in(&statement.principals, allows) != Truth::False))
     }
 
-    /// The same of few values of each key, and of callers that the policy does not name one by one: where one of these
-    /// gets through, the others do not matter.
-    fn plain(&self) -> Self {
+    /// The same of callers that the policy does not name one by one: where one of these gets through, the others do not
+    /// matter.
+    fn of_unnamed(&self) -> Self {
         let is_unnamed = |caller: &&Caller| match caller.kind {
             CallerKind::Named(_) => false,
             CallerKind::OfAccount(_) => caller.is_of(&self.owner.account) == Truth::True,
             CallerKind::Anonymous | CallerKind::Stranger | CallerKind::Service => true,
         };
         let callers = self.callers.iter().filter(is_unnamed).cloned().collect();
-        Query { callers, extent: Extent::Few, ..self.clone() }
+        Query { callers, ..self.clone() }
     }
 }
 
@@ -82,8 +88,8 @@ fn coarse(statement: &Statement, needs_allow: bool) -> Statement {
     let is_simple = statement.conditions.iter().all(is_simple) && are_simple(&statement.resources);
     match &statement.effect {
         _ if is_simple => statement.clone(),
-        Effect::Unknown(_) if !needs_allow => without_effect(statement),
         Effect::Deny => without_effect(statement),
+        Effect::Unknown(_) if !needs_allow => without_effect(statement),
         Effect::Allow | Effect::Unknown(_) => Statement {
             effect: Effect::Allow,
             resources: if are_simple(&statement.resources) { statement.resources.clone() } else { all(statement) },

@@ -7,7 +7,7 @@ use super::arn::{self, is_pattern};
 use super::keys::{self, Key, Kind, Trusted};
 use super::pattern;
 use super::variable::whole;
-use crate::iam::{Condition, Test, Word};
+use crate::iam::{Condition, Test, Word, is_account_id};
 use crate::value::{Piece, Text, TextBuilder, Truth, Unknown, Value};
 
 /// Whose view of "fixed values" counts.
@@ -92,9 +92,8 @@ fn is_behind_one(trust: Trust, name: &str, text: &Text, variables: Truth) -> Tru
 /// Whether the fifth part of an ARN is one account's id.
 fn has_account(text: &Text, variables: Truth) -> Truth {
     let Some([arn, _, _, _, account, _]) = arn::parts(text) else { return Truth::False };
-    let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let of_account = match account.as_str() {
-        Some(known) => Truth::from(digits(known)),
+        Some(known) => Truth::from(is_account_id(known)),
         None if account.holes().all(|hole| hole.nature.is_account()) => Truth::True,
         None => is_one_text(&account, variables),
     };

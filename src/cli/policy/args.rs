@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::super::terminal::Color;
+use crate::iam::is_account_id;
 use crate::report::Format;
 
 #[derive(Debug, clap::Args)]
@@ -156,6 +157,9 @@ pub(super) enum View {
 }
 
 fn account(text: &str) -> Result<String, String> {
-    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { Ok(text.to_owned()) } else { Err("expected the twelve digits of an account id".to_owned()) }
+    if is_account_id(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the twelve digits of an account id".to_owned())
+    }
 }
