@@ -6,8 +6,8 @@ use crate::engine::{self, Request};
 use crate::finding::Analysis;
 use crate::model::{Bearing, Subject, judged_type, types};
 use crate::reason::{
-    Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Through, Verdict, Witness,
-    actions_of_others, decide_in, grantees, misses, replicated,
+    Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Verdict, Witness, actions_of_others,
+    decide_in, grantees, misses, replicated,
 };
 use crate::report::{self, Format, Inert, short};
 use crate::rules::RuleSet;
@@ -88,41 +88,17 @@ fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Con
     }
 }
 
-/// A question and how it is put to people.
-type Asked = (Question, &'static str);
-
-const OF_BUCKETS: [Asked; 6] = [
-    (Question::PublicRead, "Can the public read or list it?"),
-    (Question::PublicWrite, "Can the public write, tag or change permissions?"),
-    (Question::PlainHttp, "Could a request over plain HTTP get through?"),
-    (Question::OldTls, "Could a request over TLS before 1.2 get through? (S3 itself answers 1.2 and 1.3 only.)"),
-    (Question::UploadsWithoutEncryption, "May an upload ask for no encryption?"),
-    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
-];
-
-const OF_KEYS: [Asked; 2] = [
-    (Question::PublicKey, "Can the public use it?"),
-    (Question::External, "Does its policy, by itself, let anyone in beside the owner's account?"),
-];
-
-const OF_ACCESS_POINTS: [Asked; 1] =
-    [(Question::PublicPolicy, "Does it let the public through, as far as the bucket behind it does?")];
-
 /// What is asked of a resource.
-fn asked(subject: &Subject<'_>) -> &'static [Asked] {
-    match judged_type(&subject.resource.type_name) {
-        types::BUCKET => &OF_BUCKETS,
-        types::KEY => &OF_KEYS,
-        types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => &OF_ACCESS_POINTS,
-        _ => &[],
-    }
+fn asked(subject: &Subject<'_>) -> Vec<Question> {
+    let judged = judged_type(&subject.resource.type_name);
+    Question::ALL.into_iter().filter(|question| question.form().subjects.contains(&judged)).collect()
 }
 
 /// What is said of a resource.
 #[derive(Clone, Copy)]
 enum Topic {
     /// The answer to a question.
-    Question(Asked),
+    Question(Question),
     /// Who else is let in, and to do what.
     Others,
     /// Each replication rule.
@@ -131,8 +107,8 @@ enum Topic {
 
 impl Topic {
     /// Everything that is said of a resource of which this is asked.
-    fn all(subject: &Subject<'_>, asked: &[Asked]) -> Vec<Topic> {
-        let mut topics: Vec<_> = asked.iter().map(|asked| Topic::Question(*asked)).collect();
+    fn all(subject: &Subject<'_>, asked: Vec<Question>) -> Vec<Topic> {
+        let mut topics: Vec<_> = asked.into_iter().map(Topic::Question).collect();
         topics.extend(
             matches!(judged_type(&subject.resource.type_name), types::BUCKET | types::KEY).then_some(Topic::Others),
         );
@@ -142,7 +118,7 @@ impl Topic {
 
     fn bearing(self) -> Bearing {
         match self {
-            Topic::Question((question, _)) => question.bearing(),
+            Topic::Question(question) => question.bearing(),
             Topic::Others => Question::External.bearing(),
             Topic::Replication => Question::Replication.bearing(),
         }
@@ -150,8 +126,8 @@ impl Topic {
 
     fn explain(self, subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, out: &mut String) {
         match self {
-            Topic::Question((question, words)) => {
-                out.push_str(&format!("\n{words} "));
+            Topic::Question(question) => {
+                out.push_str(&format!("\n{} ", question.form().words));
                 answer(subject, sources, &Situation::ordinary(subject, assumptions), question, out);
             }
             Topic::Others => others(subject, assumptions, out),
@@ -162,7 +138,7 @@ impl Topic {
 
 /// What is said of a resource, in each world that its open conditions allow. Where these are too many to be told apart
 /// together, each topic has worlds of its own.
-fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, asked: &[Asked]) -> String {
+fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, asked: Vec<Question>) -> String {
     let resource = &subject.resource;
     let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, short(sources, resource.header));
     let atlas = Atlas::default();
@@ -200,17 +176,17 @@ fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, ask
 
 fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, question: Question, out: &mut String) {
     match decide_in(situation, question, subject) {
-        Verdict::Public(witness) => {
+        Verdict::Yes(witness) => {
             out.push_str(&format!("Yes.\n  {}\n", request(&witness)));
             witness.through.steps().iter().for_each(|it| step(sources, it, out));
             misses(situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
-            out.push_str(&format!("  What would shut it: {}\n", remedy(question, &witness)));
+            out.push_str(&format!("  What would shut it: {}\n", question.form().remedy(&witness.through)));
         }
-        Verdict::NotPublic(steps) => {
+        Verdict::No(steps) => {
             out.push_str("No.\n");
             steps.iter().for_each(|it| step(sources, it, out));
         }
-        Verdict::Unknown(unknowns) => {
+        Verdict::Open(unknowns) => {
             out.push_str("The code does not decide it.\n");
             unknowns.iter().for_each(|unknown| not_decided(sources, unknown, out));
         }
@@ -223,7 +199,7 @@ fn others(subject: &Subject<'_>, assumptions: Assumptions, out: &mut String) {
     let who: Vec<_> = grantees(&situation, subject).into_iter().map(|(name, it)| (called(&name), it)).collect();
     let what = actions_of_others(&situation, subject).into_iter().map(|(name, it)| (format!("`{name}`"), it));
     for (title, found) in [("Who is let in", who), ("What others may do", what.collect())] {
-        let is_sure = |(_, verdict): &(String, Verdict)| matches!(verdict, Verdict::Public(_));
+        let is_sure = |(_, verdict): &(String, Verdict)| matches!(verdict, Verdict::Yes(_));
         let (sure, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
         let line = |title: &str, names: Vec<(String, Verdict)>| match names.len() {
             0 => String::new(),
@@ -287,33 +263,6 @@ fn request(witness: &Witness) -> String {
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(", ")) };
     format!("{caller}: {} on {}{with}", witness.action, witness.resource)
-}
-
-fn remedy(question: Question, witness: &Witness) -> &'static str {
-    match (&witness.through, question) {
-        (Through::NotDenied { .. }, Question::UploadsWithoutEncryption) => {
-            "a Deny of `s3:PutObject` where `s3:x-amz-server-side-encryption` is absent; without one, S3 encrypts such uploads \
-             by the bucket's default"
-        }
-        (Through::NotDenied { .. }, Question::OldTls) => {
-            "a Deny for everyone, all actions, the bucket and its objects where `s3:TlsVersion` is less than 1.2"
-        }
-        (Through::NotDenied { .. }, _) => {
-            "a Deny for everyone, all actions, the bucket and its objects where `aws:SecureTransport` is false"
-        }
-        (Through::Grant { .. }, _) => "`IgnorePublicAcls`, or Object Ownership `BucketOwnerEnforced`",
-        (Through::Refused { .. }, _) => "the permission, or the setting, that is named",
-        (Through::Statement { .. }, Question::External) => "principals of the owner's account only",
-        (Through::Statement { .. }, Question::PublicKey) => {
-            "a condition on `kms:CallerAccount`, or principals of its own"
-        }
-        (Through::AccessPoint { .. }, _) | (Through::Statement { .. }, Question::PublicPolicy) => {
-            "`RestrictPublicBuckets` in the public access block of the access point, the bucket or the account"
-        }
-        (Through::Statement { .. }, _) => {
-            "`RestrictPublicBuckets` in the bucket's or the account's public access block"
-        }
-    }
 }
 
 /// A step with the source that it stands in, on one line.

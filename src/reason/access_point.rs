@@ -6,18 +6,18 @@
 
 use std::sync::Arc;
 
+use super::answer::{agreed, behind, read, shut, steps, witness};
+use super::asked::{channels, coming_to};
 use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
-use super::pattern::Extent;
-use super::public::{agreed, asks, behind, preferred, read, shut, steps, witness};
-use super::route::Channel;
+use super::passage::with_names_spelled;
 use super::search::{Outcome, Passage, Query, Request};
 use super::target::Target;
-use super::{Allowing, Question, Situation, Through, Verdict, keys};
-use crate::iam::{self, Action, Policy};
+use super::{Allowing, Question, Situation, Through, Verdict};
+use crate::iam::Policy;
 use crate::model::{AccessPoint, Resource, Role, Subject};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Text};
+use crate::value::{Lookup, Setting};
 
 /// Whether the public can read or write a bucket through its access points, one verdict for each.
 pub(super) fn decide(
@@ -75,7 +75,7 @@ fn within(
     }
     match (behind(settings, way), vpc) {
         // Where nobody knows whether there is a VPC, nobody knows whether the way is open.
-        (Verdict::Public(_), Setting::Unknown(unknown)) => Verdict::Unknown(unknown.into()),
+        (Verdict::Yes(_), Setting::Unknown(unknown)) => Verdict::Open(unknown.into()),
         (verdict, _) => verdict,
     }
 }
@@ -97,27 +97,21 @@ impl Way<'_> {
         situation: &Situation,
     ) -> Verdict {
         let bucket_policy = with_names_spelled(bucket_policy, self.target);
+        let form = question.form();
         let query = Query {
-            policy: &bucket_policy,
             access_point: Some(Passage { policy: self.policy, target: self.target }),
-            excluded: None,
-            reference: None,
-            target: self.bucket,
-            owner: &situation.owner,
-            actions: preferred(actions_on(self.target).into_iter().filter(|action| asks(question, action)).collect()),
+            actions: form.actions.on(self.target),
             callers: self.callers(&bucket_policy),
             channels: channels(self.target),
-            trust: Some(situation.trust),
-            needs_allow: true,
-            extent: Extent::All,
+            ..form.query(&bucket_policy, self.bucket, situation)
         };
         match query.search() {
-            Outcome::Open(request) => Verdict::Public(Box::new(self.open(request, resource, &bucket_policy))),
-            Outcome::Shut(evidence) => Verdict::NotPublic(steps(&evidence, &[&bucket_policy, self.policy], || {
-                let message = format!("the access point and the bucket do not both let {}", question.wanted());
+            Outcome::Open(request) => Verdict::Yes(Box::new(self.open(request, resource, &bucket_policy))),
+            Outcome::Shut(evidence) => Verdict::No(steps(form, &evidence, &[&bucket_policy, self.policy], || {
+                let message = format!("the access point and the bucket do not both let {}", form.wanted);
                 (message, self.policy.span)
             })),
-            Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
+            Outcome::Unsure(unknowns) => Verdict::Open(unknowns),
         }
     }
 
@@ -140,80 +134,8 @@ impl Way<'_> {
 
 const NO_POLICY: &str = "the access point has no policy";
 
-/// Those who can come to a target: requests through an access point are signed, and tell of it.
-pub(super) fn coming_to(target: &Target, callers: Vec<Caller>) -> Vec<Caller> {
-    if !target.is_access_point() {
-        return callers;
-    }
-    let account = target.account().cloned().map(|account| (keys::ACCESS_POINT_ACCOUNT, account));
-    let own = [(keys::ACCESS_POINT, target.arn.clone()), (keys::ORIGIN, Text::from(INTERNET))];
-    let told: Vec<_> = own.into_iter().chain(account).collect();
-    callers.into_iter().filter(|caller| !caller.is_anonymous()).map(|caller| caller.with(&told)).collect()
-}
-
-/// The actions that requests to a target can ask for.
-pub(super) fn actions_on(target: &Target) -> Vec<Action> {
-    if target.is_access_point() { actions().copied().collect() } else { iam::s3_actions().to_vec() }
-}
-
-/// How requests to a target come; the preferred answer first.
-pub(super) fn channels(target: &Target) -> &'static [Channel] {
-    if target.is_access_point() {
-        &[Channel::Tls, Channel::Redacted]
-    } else {
-        &[Channel::Tls, Channel::Plain, Channel::Redacted]
-    }
-}
-
-/// The origin of an access point that is not bound to a VPC.
-pub(super) const INTERNET: &str = "Internet";
-
 fn allowing(policy_of: &Arc<str>, policy: &Policy, statement: Option<usize>) -> Allowing {
     let index = statement.unwrap_or(0);
     let span: Span = policy.statements.get(index).map_or(policy.span, |statement| statement.span);
     Allowing { policy: Arc::clone(policy_of), index, span }
 }
-
-/// A bucket policy in which references to an access point say its ARN, in the partition of all ARNs here.
-pub(super) fn with_names_spelled(policy: &Policy, target: &Target) -> Policy {
-    let mut policy = policy.clone();
-    for condition in policy.statements.iter_mut().flat_map(|statement| &mut statement.conditions) {
-        if condition.key.eq_ignore_ascii_case(keys::ACCESS_POINT) {
-            condition.values.values.iter_mut().for_each(|word| word.text = target.compared(&word.text));
-        }
-    }
-    policy
-}
-
-/// The actions that requests through an access point can ask for.
-///
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-service-api-support.html>
-pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
-    iam::s3_actions().iter().filter(|action| match action.scope {
-        iam::Scope::Object => !NOT_THROUGH_ACCESS_POINTS.contains(&action.name),
-        _ => OF_BUCKETS.contains(&action.name),
-    })
-}
-
-const OF_BUCKETS: [&str; 8] = [
-    "s3:GetBucketAcl",
-    "s3:GetBucketCORS",
-    "s3:GetBucketLocation",
-    "s3:GetBucketNotification",
-    "s3:GetBucketPolicy",
-    "s3:ListBucket",
-    "s3:ListBucketMultipartUploads",
-    "s3:ListBucketVersions",
-];
-
-/// Torrents, and what only replication does.
-const NOT_THROUGH_ACCESS_POINTS: [&str; 8] = [
-    "s3:GetObjectTorrent",
-    "s3:GetObjectVersionForReplication",
-    "s3:GetObjectVersionTorrent",
-    "s3:InitiateReplication",
-    "s3:ObjectOwnerOverrideToBucketOwner",
-    "s3:ReplicateDelete",
-    "s3:ReplicateObject",
-    "s3:ReplicateTags",
-];

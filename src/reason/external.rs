@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::access_point::{actions_on, channels, coming_to};
+use super::answer::{agreed, answer, read, shut};
+use super::asked::coming_to;
 use super::caller::Caller;
-use super::pattern::Extent;
-use super::public::{agreed, answer, preferred, read, shut};
+use super::key::{DEFAULT_POLICY, has_default_policy};
 use super::search::Query;
 use super::target::Target;
 use super::{Question, Situation, Verdict, limit, replay_in, unconfirmed};
@@ -18,6 +18,9 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let policies = subject.policies();
     if policies.is_empty() {
         return shut("no bucket policy is declared", None);
+    }
+    if has_default_policy(subject) {
+        return shut(DEFAULT_POLICY, None);
     }
     let target = Target::of(subject);
     agreed(&policies, |resource, policy| one_policy(&target, resource, policy, situation))
@@ -33,7 +36,7 @@ pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Ve
         for caller in Caller::others(&policy, &situation.owner.account) {
             let name = caller.shown.clone();
             let verdict = confirmed(situation, subject, ask(&target, resource, &policy, situation, vec![caller]));
-            if !matches!(verdict, Verdict::NotPublic(_)) && found.iter().all(|(known, _)| *known != name) {
+            if !matches!(verdict, Verdict::No(_)) && found.iter().all(|(known, _)| *known != name) {
                 found.push((name, verdict));
             }
         }
@@ -46,29 +49,18 @@ fn one_policy(target: &Target, resource: &Resource, policy: &Policy, situation: 
 }
 
 fn ask(target: &Target, resource: &Resource, policy: &Policy, situation: &Situation, callers: Vec<Caller>) -> Verdict {
+    let form = Question::External.form();
     let excluded = limit::of(Question::External, situation, policy.span);
-    let query = Query {
-        policy,
-        excluded: excluded.as_ref(),
-        reference: None,
-        target,
-        access_point: None,
-        owner: &situation.owner,
-        actions: preferred(actions_on(target)),
-        callers: coming_to(target, callers),
-        channels: channels(target),
-        trust: None,
-        needs_allow: true,
-        extent: Extent::All,
-    };
-    answer(query.search(), resource, policy, "in who is not of the owner's account")
+    let callers = coming_to(target, callers);
+    let query = Query { excluded: excluded.as_ref(), callers, ..form.query(policy, target, situation) };
+    answer(form, query.search(), resource, policy)
 }
 
 /// The verdict, where replay confirms it.
 fn confirmed(situation: &Situation, subject: &Subject<'_>, verdict: Verdict) -> Verdict {
     match verdict {
-        Verdict::Public(witness) if !replay_in(situation, Question::External, subject, &witness) => {
-            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
+        Verdict::Yes(witness) if !replay_in(situation, Question::External, subject, &witness) => {
+            Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
         }
         verdict => verdict,
     }

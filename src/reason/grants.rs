@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use super::access_point::{channels, coming_to};
-use super::caller::Caller;
-use super::limit;
-use super::pattern::Extent;
-use super::public::{answer, preferred, shut, witness};
-use super::search::{Outcome, Query};
+use super::answer::{answer, not_denied, read, several, shut};
+use super::asked::{UPLOAD, preferred};
+use super::question::{Callers, Form, GRANTED, GRANTED_BEYOND};
+use super::search::Query;
 use super::target::Target;
-use super::{Situation, Step, Through, Verdict, Witness, replay, unconfirmed};
+use super::{Question, Situation, Through, Verdict, Witness, limit, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
-use crate::model::{Bucket, Declared, Key, Resource, Subject, judged_type, types};
+use crate::model::{Bucket, Declared, Resource, Subject, judged_type, types};
 use crate::source::Span;
-use crate::value::{Lookup, Text};
+use crate::value::Text;
 
 /// Access that a policy should not grant.
 #[derive(Clone, Debug)]
@@ -68,8 +66,8 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
     let resource = bucket.resource();
     match (bucket.policies().as_slice(), &resource.declared, &resource.properties.rest) {
         ([_], _, _) => unencrypted_uploads(situation, subject, &[]),
-        ([], Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(Arc::clone(unknown).into()),
-        ([], ..) => Verdict::Public(Box::new(Witness {
+        ([], Declared::Elsewhere, Some(unknown)) => Verdict::Open(Arc::clone(unknown).into()),
+        ([], ..) => Verdict::Yes(Box::new(Witness {
             principal: "*".to_owned(),
             by_service: false,
             action: UPLOAD.to_owned(),
@@ -77,7 +75,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
             context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
             through: Through::NotDenied { policy: None },
         })),
-        (policies, ..) => super::public::several(policies),
+        (policies, ..) => several(policies),
     }
 }
 
@@ -88,32 +86,23 @@ pub fn actions_of_others(situation: &Situation, subject: &Subject<'_>) -> Vec<(&
     let granted = |action: &Action| {
         let access = Access { actions: vec![*action], resources: Vec::new(), to: Whom::Others };
         let verdict = grants(situation, subject, &access);
-        (!matches!(verdict, Verdict::NotPublic(_))).then_some((action.name, verdict))
+        (!matches!(verdict, Verdict::No(_))).then_some((action.name, verdict))
     };
     let every = Access { actions: service.actions().to_vec(), resources: Vec::new(), to: Whom::Others };
-    if matches!(grants(situation, subject, &every), Verdict::NotPublic(_)) {
+    if matches!(grants(situation, subject, &every), Verdict::No(_)) {
         return Vec::new();
     }
     service.actions().iter().filter_map(granted).collect()
-}
-
-/// Whether the policy of a key lets others in than the owner's account.
-pub(super) fn external_use(situation: &Situation, subject: &Subject<'_>) -> Verdict {
-    if let (Lookup::Unset, Declared::Here) = (Key::of(subject).policy(), subject.resource.declared) {
-        return shut("the key has KMS's default policy, which gives access to its own account only", None);
-    }
-    let access = Access { actions: Service::Kms.actions().to_vec(), resources: Vec::new(), to: Whom::Others };
-    grants(situation, subject, &access)
 }
 
 fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Verdict {
     let Some((resource, document)) = subject.policies().into_iter().next() else {
         return shut("no policy is declared", None);
     };
-    let policy = super::public::read(resource, document);
+    let policy = read(resource, document);
     match search(situation, subject, grant, resource, &policy) {
-        Verdict::Public(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
-            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
+        Verdict::Yes(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
+            Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
         }
         verdict => verdict,
     }
@@ -130,51 +119,36 @@ fn search(
     resource: &Resource,
     policy: &Policy,
 ) -> Verdict {
-    let service = if is_key(subject) { Service::Kms } else { Service::S3 };
     let target = Target::of(subject);
-    let mut callers = Caller::anyone(policy);
+    let form = grant.form();
     let excluded = excluded(grant, situation, policy.span);
-    let mut reference = None;
-    let actions = match grant {
+    let query = Query { excluded: excluded.as_ref(), ..form.query(policy, &target, situation) };
+    match grant {
         Grant::Of(access) => {
-            if access.to == Whom::Others {
-                callers = Caller::others(policy, &situation.owner.account);
-            }
-            access.actions.clone()
+            let of = if access.to == Whom::Others { Callers::Others } else { form.callers };
+            let callers = of.on(policy, &target, &situation.owner.account);
+            let query = Query { actions: preferred(access.actions.clone()), callers, ..query };
+            answer(form, query.search(), resource, policy)
         }
-        Grant::Beyond(other) => {
-            callers.extend(Caller::anyone(other));
-            reference = Some(other);
-            service.actions().to_vec()
+        Grant::Beyond(reference) => {
+            let mut callers = query.callers;
+            callers.extend(form.callers.on(reference, &target, &situation.owner.account));
+            answer(form, Query { reference: Some(reference), callers, ..query }.search(), resource, policy)
         }
-        Grant::Unencrypted(_) => iam::matching(Service::S3, UPLOAD),
-    };
-    // KMS knows no anonymous caller.
-    callers.retain(|caller| service == Service::S3 || !caller.is_anonymous());
-    let query = Query {
-        policy,
-        excluded: excluded.as_ref(),
-        reference,
-        target: &target,
-        access_point: None,
-        owner: &situation.owner,
-        actions: preferred(actions),
-        callers: coming_to(&target, callers),
-        channels: channels(&target),
-        trust: None,
-        needs_allow: !matches!(grant, Grant::Unencrypted(_)),
-        extent: Extent::All,
-    };
-    let wanted = match grant {
-        Grant::Unencrypted(_) => return not_denied(query.search(), policy),
-        Grant::Of(_) => "anyone do that",
-        Grant::Beyond(_) => "anyone do what the other policy does not",
-    };
-    answer(query.search(), resource, policy, wanted)
+        Grant::Unencrypted(_) => not_denied(form, query.search(), policy),
+    }
 }
 
-/// The action that puts an object.
-const UPLOAD: &str = "s3:PutObject";
+impl Grant<'_> {
+    /// What it is about, and how it is put.
+    fn form(self) -> &'static Form {
+        match self {
+            Grant::Of(_) => &GRANTED,
+            Grant::Beyond(_) => &GRANTED_BEYOND,
+            Grant::Unencrypted(_) => Question::UploadsWithoutEncryption.form(),
+        }
+    }
+}
 
 /// What a question about grants leaves out.
 pub(super) fn excluded(grant: Grant<'_>, situation: &Situation, span: Span) -> Option<Policy> {
@@ -186,21 +160,6 @@ pub(super) fn excluded(grant: Grant<'_>, situation: &Situation, span: Span) -> O
         }
         Grant::Beyond(_) => None,
         Grant::Unencrypted(kinds) => limit::encrypted_with(kinds, span),
-    }
-}
-
-fn not_denied(outcome: Outcome, policy: &Policy) -> Verdict {
-    match outcome {
-        Outcome::Open(request) => {
-            let through = Through::NotDenied { policy: Some(policy.span) };
-            Verdict::Public(Box::new(witness(request, through)))
-        }
-        Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
-        Outcome::Shut(evidence) => {
-            let denying = evidence.denying.iter().filter_map(|at| policy.statements.get(*at));
-            let message = "this statement denies uploads without encryption";
-            Verdict::NotPublic(denying.map(|s| Step { message: message.to_owned(), span: Some(s.span) }).collect())
-        }
     }
 }
 

@@ -1,39 +1,29 @@
 //! Public keys, by Security Hub's KMS.5: a key policy must not let principals in whom it does not fix. KMS knows no
 //! anonymous caller, so the public is any principal of any account.
 
-use super::caller::Caller;
-use super::pattern::Extent;
-use super::public::{answer, preferred, read, shut};
-use super::route::Channel;
-use super::search::Query;
+use super::answer::{answer, read, shut};
 use super::target::Target;
-use super::{Situation, Verdict};
-use crate::iam;
-use crate::model::{Declared, Key, Subject};
+use super::{Question, Situation, Verdict};
+use crate::model::{Declared, Key, Subject, judged_type, types};
 use crate::value::Lookup;
+
+/// Why nobody else uses a key whose policy is not declared.
+pub(super) const DEFAULT_POLICY: &str = "the key has KMS's default policy, which gives access to its own account only";
+
+/// Whether it is a key whose policy the code does not set.
+pub(super) fn has_default_policy(subject: &Subject<'_>) -> bool {
+    let unset = matches!(Key::of(subject).policy(), Lookup::Unset) && subject.resource.declared == Declared::Here;
+    judged_type(&subject.resource.type_name) == types::KEY && unset
+}
 
 /// Whether the public can use a key.
 pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let resource = subject.resource.as_ref();
-    let document = Key::of(subject).policy();
-    if let (Lookup::Unset, Declared::Here) = (document, resource.declared) {
-        return shut("the key has KMS's default policy, which gives access to its own account only", None);
+    if has_default_policy(subject) {
+        return shut(DEFAULT_POLICY, None);
     }
-    let policy = read(resource, document);
+    let resource = subject.resource.as_ref();
+    let policy = read(resource, Key::of(subject).policy());
     let target = Target::of(subject);
-    let query = Query {
-        policy: &policy,
-        excluded: None,
-        reference: None,
-        target: &target,
-        access_point: None,
-        owner: &situation.owner,
-        actions: preferred(iam::kms_actions().to_vec()),
-        callers: vec![Caller::stranger()],
-        channels: &[Channel::Tls, Channel::Plain, Channel::Redacted],
-        trust: Some(situation.trust),
-        needs_allow: true,
-        extent: Extent::All,
-    };
-    answer(query.search(), resource, &policy, "the public use the key")
+    let form = Question::PublicKey.form();
+    answer(form, form.query(&policy, &target, situation).search(), resource, &policy)
 }

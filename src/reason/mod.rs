@@ -1,21 +1,25 @@
 //! Decides who can reach a bucket or a key, from its policies, public access blocks, ACL and Object Ownership.
 //!
-//! A verdict is never guessed: `Public` carries a request that [`replay()`] confirms, `NotPublic` says what shuts each
-//! way in, `Unknown` names what the code does not decide.
+//! [`question`] is the table of what can be asked. A verdict is never guessed: a yes carries a request that
+//! [`replay()`] confirms, a no says what shuts each way, and what is open names what the code does not decide.
 //!
 //! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for
-//! one that two policies do, [`transport`] for one that none denies; [`limit`] says what a question leaves out,
-//! [`block`] knows the settings that shut a way in; [`bearing`] says what bears on each answer. All of them ask
-//! [`search`], by way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s,
-//! [`action`]s, [`route`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their
-//! [`domain`]s, of which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement
-//! covers; [`branch`] finds a way past those that deny. [`identity`] takes callers apart by account and kind, so that
-//! what they tell fits. [`mod@replay`] checks each request that is found.
+//! one that two policies do, [`transport`] for one that none denies; [`acl`] knows what an ACL gives, [`block`] the
+//! settings that shut a way in; [`limit`] says what a question leaves out, [`bearing`] what bears on each answer.
+//! [`asked`] puts the question to a policy, [`answer`] makes verdicts of what is found. All of them ask [`search`], by
+//! way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s,
+//! [`route`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of
+//! which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement covers;
+//! [`branch`] finds a way past those that deny. [`identity`] takes callers apart by account and kind, so that what they
+//! tell fits. [`mod@replay`] checks each request that is found.
 
 mod access_point;
+mod acl;
 mod action;
 mod address;
+mod answer;
 mod arn;
+mod asked;
 mod bearing;
 mod bits;
 mod block;
@@ -31,8 +35,10 @@ mod keys;
 mod limit;
 mod log_target;
 mod number;
+mod passage;
 mod pattern;
 mod public;
+mod question;
 mod rejected;
 mod replay;
 mod replication;
@@ -57,18 +63,19 @@ pub use caller::{SERVICE, STRANGER};
 pub use external::grantees;
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
+pub use question::{Form, Question};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use through::{Allowing, Through};
 pub use trust::Trust;
-pub use verdict::{BETWEEN_VALUES, Question, Step, Verdict, Witness};
+pub use verdict::{BETWEEN_VALUES, Step, Verdict, Witness};
 
 use crate::model::Subject;
 use crate::value::Unknown;
 
 /// Answers a question about a subject in one world, in an ordinary [`Situation`]. Choices that the world leaves open
-/// are not known. Every `Public` has been confirmed by [`replay()`].
+/// are not known. Every yes has been confirmed by [`replay()`].
 pub fn decide(question: Question, subject: &Subject<'_>, assumptions: &Assumptions) -> Verdict {
     decide_in(&Situation::ordinary(subject, *assumptions), question, subject)
 }
@@ -78,7 +85,6 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
     let verdict = match question {
         Question::PublicRead | Question::PublicWrite => public::decide(question, subject, situation),
         Question::PublicPolicy => public::decide_policy(subject, situation),
-        Question::External if grants::is_key(subject) => return grants::external_use(situation, subject),
         Question::External => external::decide(subject, situation),
         Question::PlainHttp | Question::OldTls => transport::decide(question, subject, situation),
         Question::PublicKey => key::decide(subject, situation),
@@ -87,11 +93,11 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
         Question::Replication => return replication::decide(subject),
     };
     match verdict {
-        Verdict::Public(witness) if !replay_in(situation, question, subject, &witness) => {
-            Verdict::Unknown(Arc::new(unconfirmed(subject, &witness)).into())
+        Verdict::Yes(witness) if !replay_in(situation, question, subject, &witness) => {
+            Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
         }
-        Verdict::NotPublic(steps) => Verdict::NotPublic(each_step_once(steps)),
-        verdict @ (Verdict::Public(_) | Verdict::Unknown(_)) => verdict,
+        Verdict::No(steps) => Verdict::No(each_step_once(steps)),
+        verdict @ (Verdict::Yes(_) | Verdict::Open(_)) => verdict,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
-use crate::iam::{self, Policy};
+use crate::iam::{self, Policy, Service};
 use crate::model::{AccessPoint, Bucket, Resource, Subject, judged_type, types};
 use crate::source::Span;
 use crate::value::{Constant, Piece, Setting, Symbol, Text, TextBuilder, Unknown};
@@ -94,6 +94,11 @@ impl Target {
     /// Whether it is a bucket.
     pub(super) fn is_bucket(&self) -> bool {
         self.home.is_none() && self.arn.known_prefix().starts_with(BUCKETS)
+    }
+
+    /// The service that requests to it go to.
+    pub(super) fn service(&self) -> Service {
+        if self.properties.is_empty() { Service::S3 } else { Service::Kms }
     }
 
     /// Whether it is an access point.

@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
+use super::acl::{by_acl, gives};
+use super::answer::{agreed, answer, either, not_denied, shut, unknown_of, witness};
+use super::asked::preferred;
 use super::block::Blocks;
 use super::caller::Caller;
-use super::pattern::Extent;
-use super::public::{agreed, answer, by_acl, decide_by_s3, either, gives, preferred, shut, unknown_of, witness};
-use super::route::Channel;
+use super::public::decide_by_s3;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
-use super::{Question, Situation, Step, Through, Verdict, limit};
+use super::{Question, Situation, Through, Verdict, limit};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Bucket, Declared, Grantee, Permission, Resource, Subject};
 use crate::source::Span;
@@ -27,10 +28,10 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
     }
     let resource = subject.resource.as_ref();
     match (&resource.declared, &resource.properties.rest) {
-        (Declared::Elsewhere, Some(unknown)) => Verdict::Unknown(unknown.clone().into()),
+        (Declared::Elsewhere, Some(unknown)) => Verdict::Open(unknown.clone().into()),
         _ => {
             let request = unprotected(question, &target, situation);
-            Verdict::Public(Box::new(witness(request, Through::NotDenied { policy: None })))
+            Verdict::Yes(Box::new(witness(request, Through::NotDenied { policy: None })))
         }
     }
 }
@@ -61,7 +62,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn one_policy(&self, resource: &Resource, policy: &Policy) -> Verdict {
         let own = self.not_denied(policy, self.of_owner(policy), iam::s3_actions().to_vec());
-        if matches!(own, Verdict::Public(_)) {
+        if matches!(own, Verdict::Yes(_)) {
             return own;
         }
         either(either(own, self.by_policy(resource, policy)), self.by_acl(policy))
@@ -81,39 +82,13 @@ impl Asked<'_> {
 
     fn search(&self, policy: &Policy, callers: Vec<Caller>, actions: Vec<Action>, needs_allow: bool) -> Outcome {
         let excluded = limit::of(self.question, self.situation, policy.span);
-        let query = Query {
-            policy,
-            excluded: excluded.as_ref(),
-            reference: None,
-            target: self.target,
-            access_point: None,
-            owner: &self.situation.owner,
-            actions: preferred(actions),
-            callers,
-            channels: if self.question == Question::OldTls { &[Channel::Tls] } else { &[Channel::Plain] },
-            trust: None,
-            needs_allow,
-            extent: Extent::All,
-        };
+        let form = self.question.form().query(policy, self.target, self.situation);
+        let query = Query { excluded: excluded.as_ref(), actions: preferred(actions), callers, needs_allow, ..form };
         query.search()
     }
 
     fn not_denied(&self, policy: &Policy, callers: Vec<Caller>, actions: Vec<Action>) -> Verdict {
-        match self.search(policy, callers, actions, false) {
-            Outcome::Open(request) => {
-                Verdict::Public(Box::new(witness(request, Through::NotDenied { policy: Some(policy.span) })))
-            }
-            Outcome::Unsure(unknowns) => Verdict::Unknown(unknowns),
-            Outcome::Shut(evidence) => {
-                let denying = evidence.denying.iter().filter_map(|at| policy.statements.get(*at));
-                let message = if self.question == Question::OldTls {
-                    "this statement denies requests over old versions of TLS"
-                } else {
-                    "this statement denies requests over plain HTTP"
-                };
-                Verdict::NotPublic(denying.map(|s| Step { message: message.to_owned(), span: Some(s.span) }).collect())
-            }
-        }
+        not_denied(self.question.form(), self.search(policy, callers, actions, false), policy)
     }
 
     /// Whether the policy lets others in this way.
@@ -122,9 +97,9 @@ impl Asked<'_> {
         let mut callers = Caller::others(policy, &self.situation.owner.account);
         callers.retain(|caller| !caller.is_service());
         let outcome = self.search(policy, callers, iam::s3_actions().to_vec(), true);
-        let verdict = match answer(outcome, resource, policy, "others in over it") {
+        let verdict = match answer(self.question.form(), outcome, resource, policy) {
             // What the owner's account may do has been said; of others there is nothing to say.
-            Verdict::NotPublic(_) => return Verdict::NotPublic(Vec::new()),
+            Verdict::No(_) => return Verdict::No(Vec::new()),
             verdict => verdict,
         };
         let restricting = Blocks::of(Bucket::of(self.subject), self.situation).restricting();
@@ -137,9 +112,9 @@ impl Asked<'_> {
             _ => None,
         });
         match (decide_by_s3(resource, policy, self.target, self.situation), on) {
-            (Verdict::NotPublic(_), _) => verdict,
-            (Verdict::Public(_), Some(span)) => shut("RestrictPublicBuckets keeps others out", Some(span)),
-            (Verdict::Unknown(unknowns), Some(_)) => Verdict::Unknown(unknowns),
+            (Verdict::No(_), _) => verdict,
+            (Verdict::Yes(_), Some(span)) => shut("RestrictPublicBuckets keeps others out", Some(span)),
+            (Verdict::Open(unknowns), Some(_)) => Verdict::Open(unknowns),
             (_, None) => open(restricting.iter().filter_map(unknown_of)).unwrap_or(verdict),
         }
     }
@@ -149,13 +124,13 @@ impl Asked<'_> {
         let bucket = Bucket::of(self.subject);
         let blocks = Blocks::of(bucket, self.situation);
         let acl = bucket.acl();
-        let mut all = Verdict::NotPublic(Vec::new());
+        let mut all = Verdict::No(Vec::new());
         for question in [Question::PublicRead, Question::PublicWrite] {
             let gate = by_acl(question, self.subject, &blocks);
             let unknown = match &gate {
-                Verdict::NotPublic(_) => continue,
-                Verdict::Public(_) => None,
-                Verdict::Unknown(unknowns) => Some(unknowns.clone()),
+                Verdict::No(_) => continue,
+                Verdict::Yes(_) => None,
+                Verdict::Open(unknowns) => Some(unknowns.clone()),
             };
             let grants = acl.known().map_or(&[][..], |acl| &acl.grants);
             let asked = grants.iter().filter(|grant| grant.permission.known().is_none_or(|it| gives(question, *it)));
@@ -172,7 +147,7 @@ impl Asked<'_> {
             }
         }
         match all {
-            Verdict::NotPublic(_) => Verdict::NotPublic(Vec::new()),
+            Verdict::No(_) => Verdict::No(Vec::new()),
             all => all,
         }
     }
@@ -181,17 +156,17 @@ impl Asked<'_> {
 /// A verdict on requests that a grant lets in, unless something is not known.
 fn within(verdict: Verdict, unknown: Option<Unknowns>, grant: Span) -> Verdict {
     match (verdict, unknown) {
-        (Verdict::Public(_), Some(unknowns)) => Verdict::Unknown(unknowns),
-        (Verdict::Public(mut witness), None) => {
+        (Verdict::Yes(_), Some(unknowns)) => Verdict::Open(unknowns),
+        (Verdict::Yes(mut witness), None) => {
             witness.through = Through::Grant { span: grant };
-            Verdict::Public(witness)
+            Verdict::Yes(witness)
         }
         (verdict, _) => verdict,
     }
 }
 
 fn open(unknowns: impl Iterator<Item = Arc<Unknown>>) -> Option<Verdict> {
-    Unknowns::of(unknowns).map(Verdict::Unknown)
+    Unknowns::of(unknowns).map(Verdict::Open)
 }
 
 /// The actions of a permission in an ACL, as far as they read or write; of one that is not known, those of any.

@@ -1,4 +1,4 @@
-//! Questions, and what an answer to one says.
+//! What an answer to a question says.
 
 use std::collections::BTreeMap;
 
@@ -6,38 +6,15 @@ use super::Through;
 use crate::source::Span;
 use crate::value::Unknowns;
 
-/// What is asked of a bucket or a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
-    /// Can the public read or list the bucket?
-    PublicRead,
-    /// Can the public write, tag or change permissions?
-    PublicWrite,
-    /// Could a request over plain HTTP get through: not denied, and by the owner's account, or let in by policy or ACL?
-    PlainHttp,
-    /// Can the public use the key?
-    PublicKey,
-    /// Does the bucket's policy, by itself, let the public do anything?
-    PublicPolicy,
-    /// Does the policy of the bucket or key let anyone in who is not of the owner's account?
-    External,
-    /// Could one over a version of TLS older than 1.2?
-    OldTls,
-    /// Is there an upload that asks for no encryption and that no policy denies?
-    UploadsWithoutEncryption,
-    /// Is a request refused that the bucket's replication needs?
-    Replication,
-}
-
-/// The answer to a [`Question`].
+/// The answer to a [`Question`](super::Question).
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// Yes: this request gets through.
-    Public(Box<Witness>),
-    /// No: this shuts each way in.
-    NotPublic(Vec<Step>),
+    /// Yes: this request gets through; of replication, this one does not.
+    Yes(Box<Witness>),
+    /// No: this shuts each way.
+    No(Vec<Step>),
     /// The code does not decide it, or a condition of a policy cannot be decided.
-    Unknown(Unknowns),
+    Open(Unknowns),
 }
 
 /// A request that gets through, and what lets it.
@@ -57,7 +34,7 @@ pub struct Witness {
     pub through: Through,
 }
 
-/// One fact on which a `NotPublic` rests.
+/// One fact on which a no rests.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// What shuts a way in, as a sentence.

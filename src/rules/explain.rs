@@ -96,7 +96,7 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         }
         let fact = fact_at(&view.subject, &failure.path);
         let labels = match fact.and_then(|fact| view.facts.verdict(fact)) {
-            Some(Verdict::Public(witness)) => {
+            Some(Verdict::Yes(witness)) => {
                 said.witness = Some(proof(witness));
                 labels(&witness.through.steps(), view)
             }
@@ -124,7 +124,7 @@ fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
     }
     let mut said = Said::plain("the rule holds");
     for verdict in rule.facts.iter().filter_map(|fact| view.facts.verdict(*fact)) {
-        if let Verdict::NotPublic(steps) = verdict {
+        if let Verdict::No(steps) = verdict {
             said.evidence.extend(steps.iter().map(step_label));
         }
     }
@@ -137,7 +137,7 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
     for unknown in &judgement.unknowns {
         let behind = judgement.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
         match behind {
-            Some(Verdict::Unknown(unknowns)) => {
+            Some(Verdict::Open(unknowns)) => {
                 found.extend(unknowns.iter().map(|it| (it.symbol.clone(), Arc::clone(it))));
             }
             _ => drop(found.insert(unknown.symbol.clone(), Arc::clone(unknown))),

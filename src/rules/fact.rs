@@ -35,8 +35,8 @@ pub enum Fact {
 /// How a fact is found.
 #[derive(Clone, Copy)]
 pub(super) enum Means {
-    /// It is the answer to a question, in these words.
-    Answer { question: Question, yes: &'static str, no: &'static str },
+    /// It is the answer to a question, in the question's words.
+    Answer(Question),
     /// It lists what is surely so, each with its proof, and what may be so.
     List(fn(&Situation, &Subject<'_>) -> Vec<(String, Verdict)>),
     /// It says whether the resource is this to another one.
@@ -57,27 +57,24 @@ pub(super) struct Row {
 const ROWS: [Row; 14] = {
     use Question as Q;
     use types::{BUCKET, KEY};
-    const fn answer(question: Question, yes: &'static str, no: &'static str) -> Means {
-        Means::Answer { question, yes, no }
-    }
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
     [
-        row(BUCKET, Fact::PublicRead, "PublicRead", answer(Q::PublicRead, "PUBLIC", "NOT_PUBLIC")),
-        row(BUCKET, Fact::PublicWrite, "PublicWrite", answer(Q::PublicWrite, "PUBLIC", "NOT_PUBLIC")),
-        row(BUCKET, Fact::PlainHttp, "PlainHttp", answer(Q::PlainHttp, "ALLOWED", "DENIED")),
-        row(BUCKET, Fact::OldTls, "OldTls", answer(Q::OldTls, "ALLOWED", "DENIED")),
+        row(BUCKET, Fact::PublicRead, "PublicRead", Means::Answer(Q::PublicRead)),
+        row(BUCKET, Fact::PublicWrite, "PublicWrite", Means::Answer(Q::PublicWrite)),
+        row(BUCKET, Fact::PlainHttp, "PlainHttp", Means::Answer(Q::PlainHttp)),
+        row(BUCKET, Fact::OldTls, "OldTls", Means::Answer(Q::OldTls)),
         row(
             BUCKET,
             Fact::UploadsWithoutEncryption,
             "UploadsWithoutEncryption",
-            answer(Q::UploadsWithoutEncryption, "ALLOWED", "DENIED"),
+            Means::Answer(Q::UploadsWithoutEncryption),
         ),
-        row(BUCKET, Fact::ExternalAccess, "ExternalAccess", answer(Q::External, "ALLOWED", "DENIED")),
+        row(BUCKET, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(BUCKET, Fact::Grantees, "Grantees", Means::List(grantees)),
         row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
-        row(BUCKET, Fact::Replication, "Replication", answer(Q::Replication, "FAILS", "WORKS")),
+        row(BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
         row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::LogTarget),
         row(
             BUCKET,
@@ -85,8 +82,8 @@ const ROWS: [Row; 14] = {
             "IsReplicationDestination",
             Means::Serves(Role::ReplicationDestination),
         ),
-        row(KEY, Fact::PublicUse, "Public", answer(Q::PublicKey, "PUBLIC", "NOT_PUBLIC")),
-        row(KEY, Fact::ExternalAccess, "ExternalAccess", answer(Q::External, "ALLOWED", "DENIED")),
+        row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
+        row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
     ]
 };
@@ -100,7 +97,7 @@ impl Row {
     /// What bears on the fact.
     pub(super) fn bearing(&self) -> Bearing {
         match self.means {
-            Means::Answer { question, .. } => question.bearing(),
+            Means::Answer(question) => question.bearing(),
             Means::List(_) => Question::External.bearing(),
             Means::LogTarget => log_target_bearing(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fact::{Fact, Means, Row, facts_of};
 use crate::model::{Presence, Subject};
-use crate::reason::{Assumptions, Situation, Verdict, decide, is_log_target};
+use crate::reason::{Assumptions, Form, Situation, Verdict, decide, is_log_target};
 use crate::value::{Decided, Kind, List, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -26,9 +26,9 @@ impl Facts {
         let header = subject.resource.header;
         for row in facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact)) {
             let value = match row.means {
-                Means::Answer { question, yes, no } => {
+                Means::Answer(question) => {
                     let verdict = decide(question, subject, assumptions);
-                    let value = answer(&verdict, row, [yes, no], subject);
+                    let value = answer(&verdict, row, question.form(), subject);
                     facts.verdicts.insert(row.fact, verdict);
                     value
                 }
@@ -54,13 +54,13 @@ impl Facts {
     }
 }
 
-/// The answer to a question, in the words for yes and no.
-fn answer(verdict: &Verdict, row: &Row, [yes, no]: [&'static str; 2], subject: &Subject<'_>) -> Value {
+/// The answer to a question, in the question's words.
+fn answer(verdict: &Verdict, row: &Row, form: &Form, subject: &Subject<'_>) -> Value {
     let header = subject.resource.header;
     match verdict {
-        Verdict::Public(witness) => Value::string(yes, witness.through.place().unwrap_or(header)),
-        Verdict::NotPublic(_) => Value::string(no, header),
-        Verdict::Unknown(_) => {
+        Verdict::Yes(witness) => Value::string(form.yes, witness.through.place().unwrap_or(header)),
+        Verdict::No(_) => Value::string(form.no, header),
+        Verdict::Open(_) => {
             let unknown = Unknown::new(row.name, header, "is not decided");
             Value::unknown(Unknown { symbol: symbol(row.fact), ..unknown }, header)
         }
@@ -83,11 +83,11 @@ fn list(found: Vec<(String, Verdict)>, subject: &Subject<'_>) -> Value {
     let mut list = List::default();
     for (what, verdict) in found {
         match verdict {
-            Verdict::Public(witness) => {
+            Verdict::Yes(witness) => {
                 list.items.push(Value::string(what, witness.through.place().unwrap_or(header)));
             }
-            Verdict::Unknown(unknowns) => drop(list.rest.get_or_insert_with(|| Arc::clone(unknowns.first()))),
-            Verdict::NotPublic(_) => {}
+            Verdict::Open(unknowns) => drop(list.rest.get_or_insert_with(|| Arc::clone(unknowns.first()))),
+            Verdict::No(_) => {}
         }
     }
     Value::new(Kind::List(list), header)

@@ -106,7 +106,7 @@ impl<'v> Judgement<'v> {
         let blocked = |unknown: &Arc<Unknown>| {
             let behind = self.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
             match behind {
-                Some(Verdict::Unknown(unknowns)) => unknowns.iter().any(|it| it.symbol == elsewhere.symbol),
+                Some(Verdict::Open(unknowns)) => unknowns.iter().any(|it| it.symbol == elsewhere.symbol),
                 _ => unknown.symbol == elsewhere.symbol,
             }
         };

@@ -56,8 +56,8 @@ fn refused_here(subject: &Subject<'_>, assumptions: &Assumptions) -> Option<(Spa
     }
     let block = surely_first(subject)?;
     match decide(Question::PublicPolicy, subject, assumptions) {
-        Verdict::Public(witness) => Some((witness.through.place()?, block)),
-        Verdict::NotPublic(_) | Verdict::Unknown(_) => None,
+        Verdict::Yes(witness) => Some((witness.through.place()?, block)),
+        Verdict::No(_) | Verdict::Open(_) => None,
     }
 }
 

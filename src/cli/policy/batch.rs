@@ -9,7 +9,7 @@ use super::super::outcome::{Failure, Outcome};
 use super::super::output::print;
 use super::case::Case;
 use super::shown;
-use crate::reason::{Question, Trust, Verdict, decide_in};
+use crate::reason::{Form, Question, Trust, Verdict, decide_in};
 use crate::report::Inert;
 use crate::source::{Disk, FileSystem, printed};
 
@@ -41,7 +41,7 @@ pub(super) fn run(path: &Path) -> Result<Outcome, Failure> {
 /// How a verdict is written.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// `PUBLIC`, `NOT_PUBLIC` or `UNKNOWN`.
+    /// In the question's words, or `UNKNOWN`.
     Word,
     /// Whether it is so.
     Yes,
@@ -71,11 +71,11 @@ fn answer(line: &str) -> Map<String, Json> {
     let (mut witnesses, mut unknown) = (Map::new(), Map::new());
     for (name, question, trust, shape) in ASKED {
         let verdict = decide_in(&case.situation(trust, span), question, &subject);
-        out.insert(name.to_owned(), shape.of(&verdict));
+        out.insert(name.to_owned(), shape.of(question.form(), &verdict));
         match verdict {
-            Verdict::Public(witness) => drop(witnesses.insert(name.to_owned(), shown::request(&witness))),
-            Verdict::Unknown(unknowns) => drop(unknown.insert(name.to_owned(), shown::unknowns(&unknowns))),
-            Verdict::NotPublic(_) => {}
+            Verdict::Yes(witness) => drop(witnesses.insert(name.to_owned(), shown::request(&witness))),
+            Verdict::Open(unknowns) => drop(unknown.insert(name.to_owned(), shown::unknowns(&unknowns))),
+            Verdict::No(_) => {}
         }
     }
     let public = out.get("policy_public_aws").and_then(Json::as_str).unwrap_or("UNKNOWN");
@@ -93,14 +93,14 @@ fn answer(line: &str) -> Map<String, Json> {
 }
 
 impl Shape {
-    fn of(self, verdict: &Verdict) -> Json {
+    fn of(self, form: &Form, verdict: &Verdict) -> Json {
         match (self, verdict) {
-            (Shape::Word, Verdict::Public(_)) => json!("PUBLIC"),
-            (Shape::Word, Verdict::NotPublic(_)) => json!("NOT_PUBLIC"),
-            (Shape::Word, Verdict::Unknown(_)) => json!("UNKNOWN"),
-            (_, Verdict::Unknown(_)) => Json::Null,
-            (Shape::Yes, verdict) => json!(matches!(verdict, Verdict::Public(_))),
-            (Shape::No, verdict) => json!(!matches!(verdict, Verdict::Public(_))),
+            (Shape::Word, Verdict::Yes(_)) => json!(form.yes),
+            (Shape::Word, Verdict::No(_)) => json!(form.no),
+            (Shape::Word, Verdict::Open(_)) => json!("UNKNOWN"),
+            (_, Verdict::Open(_)) => Json::Null,
+            (Shape::Yes, verdict) => json!(matches!(verdict, Verdict::Yes(_))),
+            (Shape::No, verdict) => json!(!matches!(verdict, Verdict::Yes(_))),
         }
     }
 }

@@ -149,26 +149,26 @@ fn check_on(check: Check, name: &str, document: &Document<'_>, wanted: &Wanted<'
 
 /// Who gets in, as a label at the statement that lets them.
 fn who(name: &str, verdict: &Verdict) -> Option<Label> {
-    let Verdict::Public(witness) = verdict else { return None };
+    let Verdict::Yes(witness) = verdict else { return None };
     let span = witness.through.place()?;
     Some(Label::at(span, format!("{} may `{}`", report::caller(name), witness.action)))
 }
 
 fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
     match (one, other) {
-        (open @ Verdict::Public(_), _) => open,
-        (Verdict::Unknown(unknown), other) => match other() {
-            open @ Verdict::Public(_) => open,
-            _ => Verdict::Unknown(unknown),
+        (open @ Verdict::Yes(_), _) => open,
+        (Verdict::Open(unknown), other) => match other() {
+            open @ Verdict::Yes(_) => open,
+            _ => Verdict::Open(unknown),
         },
-        (Verdict::NotPublic(mut steps), other) => match other() {
-            Verdict::NotPublic(more) => {
+        (Verdict::No(mut steps), other) => match other() {
+            Verdict::No(more) => {
                 for step in more {
                     if steps.iter().all(|known| known.message != step.message || known.span != step.span) {
                         steps.push(step);
                     }
                 }
-                Verdict::NotPublic(steps)
+                Verdict::No(steps)
             }
             other => other,
         },
@@ -200,7 +200,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
     };
     match verdict {
         None => {}
-        Some(Verdict::Public(witness)) => {
+        Some(Verdict::Yes(witness)) => {
             found.compliance = Compliance::NonCompliant;
             found.broken = true;
             found.message = words.broken.into();
@@ -208,13 +208,13 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
             found.primary = step.map_or(found.primary, |it| Label::at(it.span.unwrap_or(document.span), it.message));
             found.witness = Some(Box::new(proof(&witness)));
         }
-        Some(Verdict::NotPublic(steps)) => {
+        Some(Verdict::No(steps)) => {
             found.compliance = Compliance::Compliant;
             found.message = "the check holds".into();
             found.evidence =
                 steps.into_iter().map(|step| Label { message: step.message.into(), span: step.span }).collect();
         }
-        Some(Verdict::Unknown(unknowns)) => {
+        Some(Verdict::Open(unknowns)) => {
             found.compliance = Compliance::InsufficientData;
             found.message = "the policy does not decide it".into();
             found.unresolved = unknowns

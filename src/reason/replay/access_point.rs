@@ -5,7 +5,7 @@ use super::request::Request;
 use super::{is_public, lets_in as policy_lets_in, misses as why, policies_count, rejects_nothing};
 use crate::iam::{self, Action, Effect, Policy};
 use crate::model::{AccessPoint, Bucket, Role, Subject};
-use crate::reason::access_point::{actions, with_names_spelled};
+use crate::reason::passage::{actions, with_names_spelled};
 use crate::reason::target::Target;
 use crate::reason::{Allowing, Situation, Step, Witness};
 use crate::value::{Lookup, Setting};

@@ -22,13 +22,15 @@ use super::grants::{Grant, Whom, excluded, names_action};
 use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
 use crate::iam::{self, Action, Effect, Policy, Principal, Statement};
-use crate::model::{Acl, Bucket, Declared, Grantee, Key, Ownership, Permission, PublicAccessBlock, Subject};
+use crate::model::{
+    Acl, Bucket, Declared, Grantee, Ownership, Permission, PublicAccessBlock, Subject, judged_type, types,
+};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
 
 /// Whether the request gets through.
 pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witness, situation: &Situation) -> bool {
-    let Some(action) = asked(question, witness) else { return false };
+    let Some(action) = asked(question, subject, witness) else { return false };
     let bucket = Bucket::of(subject);
     let transport = matches!(question, Question::PlainHttp | Question::OldTls);
     if transport && !is_in_question(question, witness) {
@@ -68,10 +70,6 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     && excluded.is_none_or(|excluded| !may_be_denied(&excluded, &request))
             };
             let by_policy = match question {
-                Question::PublicKey => match Key::of(subject).policy() {
-                    Lookup::Set(value) => lets(&iam::read(value).0),
-                    Lookup::Unset | Lookup::Unknown(_) => false,
-                },
                 Question::PublicRead | Question::PublicWrite => {
                     all_policies(subject, lets) && policies_count(bucket, situation)
                 }
@@ -79,11 +77,11 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                     let own_way = || question == Question::External || access_point::is_open(subject, situation);
                     all_policies(subject, lets) && (!request.is_through || own_way())
                 }
-                Question::PlainHttp | Question::OldTls => all_policies(subject, lets),
+                Question::PublicKey | Question::PlainHttp | Question::OldTls => all_policies(subject, lets),
                 // Confirmed where they are found.
                 Question::UploadsWithoutEncryption | Question::Replication => false,
             };
-            by_policy && names_an_allow(question, subject, address, *index)
+            by_policy && names_an_allow(subject, address, *index)
         }
     }
 }
@@ -142,8 +140,9 @@ fn may_let_in(policy: &Policy, request: &Request<'_>) -> bool {
 }
 
 /// The action of the witness, where the question is about it.
-fn asked(question: Question, witness: &Witness) -> Option<&'static Action> {
-    let actions = if question == Question::PublicKey { iam::kms_actions() } else { iam::s3_actions() };
+fn asked(question: Question, subject: &Subject<'_>, witness: &Witness) -> Option<&'static Action> {
+    let of_key = judged_type(&subject.resource.type_name) == types::KEY;
+    let actions = if of_key { iam::kms_actions() } else { iam::s3_actions() };
     let action = actions.iter().find(|action| action.name == witness.action)?;
     let fits = match question {
         Question::PublicRead => action.level.reads(),
@@ -205,14 +204,11 @@ fn all_policies(subject: &Subject<'_>, holds: impl Fn(&Policy) -> bool) -> bool 
 }
 
 /// Whether the statement that the witness names is an Allow of a policy that is there.
-fn names_an_allow(question: Question, subject: &Subject<'_>, address: &str, index: usize) -> bool {
+fn names_an_allow(subject: &Subject<'_>, address: &str, index: usize) -> bool {
     let is_allow = |document: Lookup<'_>| {
         let policy = document.value().map(|value| iam::read(value).0);
         policy.is_some_and(|p| p.statements.get(index).is_some_and(|s| matches!(s.effect, Effect::Allow)))
     };
-    if question == Question::PublicKey {
-        return &*subject.resource.address == address && is_allow(Key::of(subject).policy());
-    }
     let policies = subject.policies();
     policies.into_iter().any(|(resource, document)| &*resource.address == address && is_allow(document))
 }

@@ -143,7 +143,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             Outcome::Shut(_) => {}
             Outcome::Unsure(unknowns) => open.extend(unknowns),
             Outcome::Open(request) => {
-                let witness = crate::reason::public::witness(request, Through::NotDenied { policy: None });
+                let witness = crate::reason::answer::witness(request, Through::NotDenied { policy: None });
                 return match replay::refused(&witness, asked.action, asked.target, grants, owner) {
                     Some(cause) => Access::Refused(Box::new(witness), cause),
                     None => Access::Open(unconfirmed(&witness, grants.places.0).into()),

@@ -59,15 +59,15 @@ pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
         steps.extend(rule.steps);
     }
     if let Some((first, others)) = refused.split_first() {
-        return Verdict::Public(Box::new(with_others(first, others.len(), subject)));
+        return Verdict::Yes(Box::new(with_others(first, others.len(), subject)));
     }
     if let Some(open) = Unknowns::of(open) {
-        return Verdict::Unknown(open);
+        return Verdict::Open(open);
     }
     if steps.is_empty() {
         steps.push(Step { message: "no replication rule is in force".to_owned(), span: None });
     }
-    Verdict::NotPublic(steps)
+    Verdict::No(steps)
 }
 
 /// A refused request that stands for others too.

@@ -6,7 +6,7 @@ use super::access::How;
 use super::role::Role;
 use crate::iam::{Effect, Part, Policy, Principal, Statement, Version, Word};
 use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
-use crate::reason::public::{one_of_several, read};
+use crate::reason::answer::{one_of_several, read};
 use crate::reason::target::Target;
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Setting, Symbol, Text, TextBuilder, Truth, Unknown, Value};

@@ -8,9 +8,9 @@ fn reason_of(name: &str, statements: &[String], question: Question) -> String {
     let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(","));
     let fixture = Fixture { name: name.to_owned(), policies: vec![policy], ..Fixture::default() };
     match fixture.decide(question) {
-        Verdict::Unknown(unknowns) => unknowns.first().reason.to_string(),
-        Verdict::Public(_) => "public".to_owned(),
-        Verdict::NotPublic(_) => "not public".to_owned(),
+        Verdict::Open(unknowns) => unknowns.first().reason.to_string(),
+        Verdict::Yes(_) => "public".to_owned(),
+        Verdict::No(_) => "not public".to_owned(),
     }
 }
 

@@ -32,9 +32,9 @@ pub(super) struct Fixture {
 /// The word for a verdict.
 pub(super) fn word(verdict: &Verdict) -> &'static str {
     match verdict {
-        Verdict::Public(_) => "PUBLIC",
-        Verdict::NotPublic(_) => "NOT_PUBLIC",
-        Verdict::Unknown(_) => "UNKNOWN",
+        Verdict::Yes(_) => "PUBLIC",
+        Verdict::No(_) => "NOT_PUBLIC",
+        Verdict::Open(_) => "UNKNOWN",
     }
 }
 
@@ -143,7 +143,7 @@ impl Fixture {
 }
 
 /// A verdict as the fixtures write it.
-pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
+pub(super) fn shown(sources: &Sources, question: Question, verdict: &Verdict) -> String {
     let place = |span: &Option<Span>| {
         span.map_or_else(
             || "a default".to_owned(),
@@ -151,7 +151,7 @@ pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
         )
     };
     match verdict {
-        Verdict::Public(witness) => {
+        Verdict::Yes(witness) => {
             let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key}={value}")).collect();
             let through = match &witness.through {
                 Through::Statement { policy, index, .. } => format!("statement {index} of {policy}"),
@@ -166,13 +166,13 @@ pub(super) fn shown(sources: &Sources, verdict: &Verdict) -> String {
             };
             let request =
                 [witness.principal.as_str(), &witness.action, &witness.resource, &context.join(" "), &through];
-            format!("PUBLIC {}", request.join(" | "))
+            format!("{} {}", question.form().yes, request.join(" | "))
         }
-        Verdict::NotPublic(steps) => {
+        Verdict::No(steps) => {
             let steps = steps.iter().map(|step| format!("{} [{}]", step.message, shortened(&place(&step.span))));
-            format!("NOT_PUBLIC {}", steps.collect::<Vec<_>>().join(" | "))
+            format!("{} {}", question.form().no, steps.collect::<Vec<_>>().join(" | "))
         }
-        Verdict::Unknown(unknowns) => {
+        Verdict::Open(unknowns) => {
             let reasons = unknowns.iter().map(|unknown| format!("{} {}", unknown.expression, unknown.reason));
             format!("UNKNOWN {}", reasons.collect::<Vec<_>>().join(" | "))
         }

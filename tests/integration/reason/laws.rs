@@ -112,9 +112,9 @@ fn every_public_replays_and_every_verdict_gives_its_grounds() {
         let fixture = of(&dice.statements());
         for question in QUESTIONS {
             fixture.with(|_, subject| match decide(question, subject, &fixture.assumptions) {
-                Verdict::Public(witness) => assert!(replay(question, subject, &witness, &fixture.assumptions)),
-                Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
-                Verdict::Unknown(unknowns) => {
+                Verdict::Yes(witness) => assert!(replay(question, subject, &witness, &fixture.assumptions)),
+                Verdict::No(steps) => assert!(!steps.is_empty()),
+                Verdict::Open(unknowns) => {
                     let inconsistent = unknowns.iter().find(|it| it.reason.to_string().contains("inconsistency"));
                     assert!(inconsistent.is_none(), "{inconsistent:?} {fixture:#?}");
                 }
@@ -148,7 +148,7 @@ fn replay_refuses_what_does_not_get_through() {
         let statements = dice.statements();
         let fixture = of(&statements);
         for question in QUESTIONS {
-            let Verdict::Public(witness) = fixture.decide(question) else { continue };
+            let Verdict::Yes(witness) = fixture.decide(question) else { continue };
             let refuses = |fixture: &Fixture, witness: &Witness| {
                 fixture.with(|_, subject| !replay(question, subject, witness, &fixture.assumptions))
             };
@@ -184,7 +184,7 @@ fn replay_refuses_trusted_callers_and_grants_without_effect() {
     let replays = |fixture: &Fixture, witness: &Witness| {
         fixture.with(|_, subject| replay(Question::PublicRead, subject, witness, &fixture.assumptions))
     };
-    let Verdict::Public(witness) = fixture.decide(Question::PublicRead) else { panic!("it is public") };
+    let Verdict::Yes(witness) = fixture.decide(Question::PublicRead) else { panic!("it is public") };
     assert!(replays(&fixture, &witness));
     for value in ["vpce-1", "vpce-3"] {
         let mut other = (*witness).clone();
@@ -200,7 +200,7 @@ fn replay_refuses_trusted_callers_and_grants_without_effect() {
         bucket: format!(r#"{{"AccessControl": "PublicRead"{settings}}}"#),
         ..Fixture::default()
     };
-    let Verdict::Public(witness) = acl("").decide(Question::PublicRead) else { panic!("it is public") };
+    let Verdict::Yes(witness) = acl("").decide(Question::PublicRead) else { panic!("it is public") };
     assert!(replays(&acl(""), &witness));
     assert!(!replays(&acl(r#", "PublicAccessBlockConfiguration": {"IgnorePublicAcls": true}"#), &witness));
     let enforced = r#", "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}"#;
@@ -224,12 +224,12 @@ fn every_verdict_on_realistic_policies_gives_its_grounds() {
         for question in ALL {
             let id = &case["id"];
             fixture.with(|_, subject| match decide(question, subject, &fixture.assumptions) {
-                Verdict::Public(witness) => {
+                Verdict::Yes(witness) => {
                     assert!(replay(question, subject, &witness, &fixture.assumptions), "{id} {question:?}");
                 }
-                Verdict::NotPublic(steps) => assert!(!steps.is_empty(), "{id} {question:?}"),
+                Verdict::No(steps) => assert!(!steps.is_empty(), "{id} {question:?}"),
                 // Only who the owner is, is not known.
-                Verdict::Unknown(unknowns) => {
+                Verdict::Open(unknowns) => {
                     let owner = unknowns.iter().any(|it| it.reason.to_string().contains("is not known"));
                     let by_owner = [Question::External, Question::PlainHttp, Question::OldTls].contains(&question);
                     assert!(owner && by_owner, "{id} {question:?} {unknowns:?}");

@@ -70,12 +70,12 @@ fn every_verdict_gives_its_grounds() {
         let fixture = Policies::rolled(&mut dice).fixture();
         for question in QUESTIONS {
             match fixture.decide(question) {
-                Verdict::Public(witness) => {
+                Verdict::Yes(witness) => {
                     assert!(fixture.with(|_, subject| replay(question, subject, &witness, &fixture.assumptions)));
                     through += usize::from(matches!(witness.through, Through::AccessPoint { .. }));
                 }
-                Verdict::NotPublic(steps) => assert!(!steps.is_empty()),
-                Verdict::Unknown(unknowns) => {
+                Verdict::No(steps) => assert!(!steps.is_empty()),
+                Verdict::Open(unknowns) => {
                     let inconsistent = unknowns.iter().find(|it| it.reason.to_string().contains("inconsistency"));
                     assert!(inconsistent.is_none(), "{unknowns:?} {fixture:#?}");
                 }
@@ -151,7 +151,7 @@ fn replay_refuses_what_does_not_come_through() {
     for _ in 0..RUNS {
         let policies = Policies::rolled(&mut dice);
         for question in QUESTIONS {
-            let Verdict::Public(witness) = policies.fixture().decide(question) else { continue };
+            let Verdict::Yes(witness) = policies.fixture().decide(question) else { continue };
             if !matches!(witness.through, Through::AccessPoint { .. }) {
                 continue;
             }

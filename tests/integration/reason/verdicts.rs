@@ -60,7 +60,7 @@ fn check(text: &str) {
             let name = line.split(':').next().unwrap();
             let verdict = fixture.with(|sources, subject| {
                 let verdict = bucketlint::reason::decide(question(name), subject, &fixture.assumptions);
-                shown(sources, &verdict)
+                shown(sources, question(name), &verdict)
             });
             found.push_str(&format!("{name}: {verdict}\n"));
         }
