@@ -2,7 +2,9 @@
 
 pub mod cli;
 pub mod config;
+pub mod documents;
 pub mod engine;
+pub mod explain;
 pub mod finding;
 pub mod frontends;
 pub mod guard;

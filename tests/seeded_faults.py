@@ -68,7 +68,7 @@ FAULTS = [
     ("a hole in an account is one account", REASON + "trust.rs", "if part.holes().any(loose) { Truth::Unknown }", "if part.holes().any(loose) { Truth::True }"),
     ("sessions of a role with a hole are loose", REASON + "trust.rs", "if role.is_empty() || !known {", "if role.is_empty() || !known || role.as_str().is_none() {"),
     ("a pattern of buckets names none", IAM + "reject.rs", "(!fits && !pattern.contains('$')).then(", "(false && !fits && !pattern.contains('$')).then("),
-    ("a document is judged for one of its buckets", "src/cli/policy/checks.rs", ".reduce(worse)", ".next()"),
+    ("a document is judged for one of its buckets", "src/documents/check.rs", ".reduce(worse)", ".next()"),
     ("an unknown owner is nobody whom a policy names", REASON + "domain.rs", "specials.iter().copied().chain(own).any(", "specials.iter().copied().any("),
     ("the key of an upload fixes who asks", REASON + "keys.rs", 'Some(Key { by_action: true, ..any("", kind) })', 'Some(Key { trusted: Trusted::ByS3, by_action: true, ..any("", kind) })'),
     ("TLS-only asks of anyone, let in or not", REASON + "transport.rs", "callers.retain(|caller| !caller.is_service() && caller.outsider != Truth::False);", ""),

@@ -1,18 +1,14 @@
 //! `bucketlint explain`: the page of a rule, or the chain of evidence behind the verdicts on a bucket, an access point
-//! or a key.
+//! or a key, as text.
 
 use crate::config::nearest;
-use crate::engine::{self, Request};
+use crate::engine::Request;
+use crate::explain::{Answer, Chain, Chains, Gap, Replication, Told, WhoAndWhat, explain};
 use crate::finding::Analysis;
-use crate::model::{Bearing, Subject, judged_type, types};
-use crate::reason::{
-    Assumptions, Question, Replicated, SERVICE, STRANGER, Situation, Step, Verdict, Witness, actions_of_others,
-    decide_in, grantees, misses, replicated,
-};
+use crate::reason::{Called, Step, Who, Witness};
 use crate::report::{self, Format, Inert, short};
 use crate::rules::RuleSet;
-use crate::source::{Disk, FileSystem, Sources};
-use crate::value::{Atlas, Difference, Unknown, Worlds};
+use crate::source::{Disk, Sources};
 
 use super::args::{ExplainArgs, or_here};
 use super::configuration::Config;
@@ -30,14 +26,22 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         return rules::explain(&args.name);
     }
     let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
-    let chains = chains(&Disk, &rule_set, args, &config);
-    print(&Inert::page(&chains.found.join("\n")))?;
-    let outcome = told(chains.analysis, config);
-    if !chains.found.is_empty() {
+    let request = Request {
+        paths: &or_here(&args.paths),
+        rules: &rule_set,
+        assumptions: config.assumptions(),
+        inputs: &args.inputs.0,
+        excluded: &config.excluded,
+    };
+    let Chains { found, others, analysis } = explain(&Disk, &request, &args.name);
+    let shown: Vec<_> = found.iter().map(|chain| shown(chain, &analysis.sources)).collect();
+    print(&Inert::page(&shown.join("\n")))?;
+    let outcome = told(analysis, config);
+    if !found.is_empty() {
         return Ok(outcome);
     }
     let failure = Failure::new(format!("no rule, bucket, access point or key is called `{}`", args.name));
-    Err(match nearest(&args.name, names().chain(chains.others.iter().map(String::as_str))) {
+    Err(match nearest(&args.name, names().chain(others.iter().map(String::as_str))) {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
         None => failure.help("`bucketlint rules` lists the rules; a resource is named as `bucketlint check` names it"),
     })
@@ -55,169 +59,64 @@ fn told(mut analysis: Analysis, config: Config) -> Outcome {
     Outcome::CouldNotAnalyse
 }
 
-/// The chains of the resources of a name, and what else could have been named.
-struct Chains {
-    found: Vec<String>,
-    others: Vec<String>,
-    analysis: Analysis,
-}
-
-fn chains(fs: &dyn FileSystem, rules: &RuleSet, args: &ExplainArgs, config: &Config) -> Chains {
-    let assumptions = config.assumptions();
-    let request = Request {
-        paths: &or_here(&args.paths),
-        rules,
-        assumptions,
-        inputs: &args.inputs.0,
-        excluded: &config.excluded,
-    };
-    let look = |subject: &Subject<'_>, sources: &Sources| {
-        let asked = asked(subject);
-        if asked.is_empty() {
-            return Vec::new();
-        }
-        let name = subject.resource.address.to_string();
-        vec![if name == args.name { Ok(chain(subject, sources, assumptions, asked)) } else { Err(name) }]
-    };
-    let (all, analysis) = engine::explore(fs, &request, look);
-    let (found, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
-    Chains {
-        found: found.into_iter().flatten().collect(),
-        others: others.into_iter().filter_map(Result::err).collect(),
-        analysis,
-    }
-}
-
-/// What is asked of a resource.
-fn asked(subject: &Subject<'_>) -> Vec<Question> {
-    let judged = judged_type(&subject.resource.type_name);
-    Question::ALL.into_iter().filter(|question| question.form().subjects.contains(&judged)).collect()
-}
-
-/// What is said of a resource.
-#[derive(Clone, Copy)]
-enum Topic {
-    /// The answer to a question.
-    Question(Question),
-    /// Who else is let in, and to do what.
-    Others,
-    /// Each replication rule.
-    Replication,
-}
-
-impl Topic {
-    /// Everything that is said of a resource of which this is asked.
-    fn all(subject: &Subject<'_>, asked: Vec<Question>) -> Vec<Topic> {
-        let mut topics: Vec<_> = asked.into_iter().map(Topic::Question).collect();
-        topics.extend(
-            matches!(judged_type(&subject.resource.type_name), types::BUCKET | types::KEY).then_some(Topic::Others),
-        );
-        topics.push(Topic::Replication);
-        topics
-    }
-
-    fn bearing(self) -> Bearing {
-        match self {
-            Topic::Question(question) => question.bearing(),
-            Topic::Others => Question::External.bearing(),
-            Topic::Replication => Question::Replication.bearing(),
-        }
-    }
-
-    fn explain(self, subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, out: &mut String) {
-        match self {
-            Topic::Question(question) => {
-                out.push_str(&format!("\n{} ", question.form().words));
-                answer(subject, sources, &Situation::ordinary(subject, assumptions), question, out);
-            }
-            Topic::Others => others(subject, assumptions, out),
-            Topic::Replication => replicated(subject).iter().for_each(|rule| replication(rule, sources, out)),
-        }
-    }
-}
-
-/// What is said of a resource, in each world that its open conditions allow. Where these are too many to be told apart
-/// together, each topic has worlds of its own.
-fn chain(subject: &Subject<'_>, sources: &Sources, assumptions: Assumptions, asked: Vec<Question>) -> String {
-    let resource = &subject.resource;
-    let mut out = format!("{} ({}), {}\n", resource.address, resource.source_type, short(sources, resource.header));
-    let atlas = Atlas::default();
-    let worlds = |topics: &[Topic]| {
-        let bearing = topics.iter().map(|topic| topic.bearing()).fold(Bearing::default(), Bearing::and);
-        atlas.worlds(&subject.conditions(&bearing))
-    };
-    let topics = Topic::all(subject, asked);
-    let parts = match worlds(&topics) {
-        Worlds::All(_) => vec![topics.as_slice()],
-        Worlds::PastBound(_) => topics.chunks(1).collect(),
-    };
-    for topics in parts {
-        let worlds = worlds(topics);
-        if let Worlds::PastBound(_) = worlds {
+fn shown(chain: &Chain, sources: &Sources) -> String {
+    let mut out = format!("{} ({}), {}\n", chain.address, chain.source_type, short(sources, chain.header));
+    for part in &chain.parts {
+        if part.past_bound {
             out.push_str("\nThe code leaves more conditions open than are told apart; those that are not named here stay open.\n");
         }
-        let said = worlds.get().iter().map(|world| {
-            // On the condition that it rests on hangs the most, so that every world answers it.
-            let subject = subject.under(world).ok().flatten()?;
-            let mut said = String::new();
-            topics.iter().for_each(|topic| topic.explain(&subject, sources, assumptions, &mut said));
-            Some(said)
-        });
-        for (answers, said) in Difference::of(worlds.get(), said).parts() {
-            let Some(said) = said else { continue };
-            if !answers.is_empty() {
-                out.push_str(&format!("\nWhere {}:\n", answers.join(" and ")));
+        for case in part.cases.iter().filter(|case| !case.told.is_empty()) {
+            if !case.answers.is_empty() {
+                out.push_str(&format!("\nWhere {}:\n", case.answers.join(" and ")));
             }
-            out.push_str(said);
+            case.told.iter().for_each(|told| tell(told, sources, &mut out));
         }
     }
     out
 }
 
-fn answer(subject: &Subject<'_>, sources: &Sources, situation: &Situation, question: Question, out: &mut String) {
-    match decide_in(situation, question, subject) {
-        Verdict::Yes(witness) => {
-            out.push_str(&format!("Yes.\n  {}\n", request(&witness)));
-            witness.through.steps().iter().for_each(|it| step(sources, it, out));
-            misses(situation, subject, &witness).iter().for_each(|it| step(sources, it, out));
-            out.push_str(&format!("  What would shut it: {}\n", question.form().remedy(&witness.through)));
+fn tell(told: &Told, sources: &Sources, out: &mut String) {
+    match told {
+        Told::Answer(question, answer) => {
+            out.push_str(&format!("\n{} ", question.form().words));
+            tell_answer(answer, sources, out);
         }
-        Verdict::No(steps) => {
+        Told::Others(others) => tell_others(others, out),
+        Told::Replication(rule) => replication(rule, sources, out),
+    }
+}
+
+fn tell_answer(answer: &Answer, sources: &Sources, out: &mut String) {
+    match answer {
+        Answer::Yes { request: witness, steps, remedy } => {
+            out.push_str(&format!("Yes.\n  {}\n", request(witness)));
+            steps.iter().for_each(|it| step(sources, it, out));
+            out.push_str(&format!("  What would shut it: {remedy}\n"));
+        }
+        Answer::No(steps) => {
             out.push_str("No.\n");
             steps.iter().for_each(|it| step(sources, it, out));
         }
-        Verdict::Open(unknowns) => {
+        Answer::Open(gaps) => {
             out.push_str("The code does not decide it.\n");
-            unknowns.iter().for_each(|unknown| not_decided(sources, unknown, out));
+            gaps.iter().for_each(|gap| not_decided(sources, gap, out));
         }
     }
 }
 
-/// Who else is let in, and to do what; nothing where it is nobody.
-fn others(subject: &Subject<'_>, assumptions: Assumptions, out: &mut String) {
-    let situation = Situation::ordinary(subject, assumptions);
-    let who: Vec<_> = grantees(&situation, subject).into_iter().map(|(name, it)| (called(&name), it)).collect();
-    let what = actions_of_others(&situation, subject).into_iter().map(|(name, it)| (format!("`{name}`"), it));
-    for (title, found) in [("Who is let in", who), ("What others may do", what.collect())] {
-        let is_sure = |(_, verdict): &(String, Verdict)| matches!(verdict, Verdict::Yes(_));
-        let (sure, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
-        let line = |title: &str, names: Vec<(String, Verdict)>| match names.len() {
-            0 => String::new(),
-            _ => format!("  {title}: {}\n", listed(names.into_iter().map(|(name, _)| name).collect())),
-        };
-        out.push_str(&line(title, sure));
-        out.push_str(&line(&format!("{title}, perhaps"), perhaps));
-    }
-}
-
-/// A caller, or the kind of callers that it stands for.
-fn called(name: &str) -> String {
-    match name {
-        "*" => "anyone without credentials".to_owned(),
-        STRANGER => "any AWS account".to_owned(),
-        SERVICE => "any AWS service".to_owned(),
-        name => format!("`{name}`"),
-    }
+/// Who else is let in, and to do what.
+fn tell_others(others: &WhoAndWhat, out: &mut String) {
+    let mut line = |title: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            out.push_str(&format!("  {title}: {}\n", listed(names)));
+        }
+    };
+    let who = |callers: &[Called]| callers.iter().map(Called::to_string).collect();
+    let what = |actions: &[&str]| actions.iter().map(|action| format!("`{action}`")).collect();
+    line("Who is let in", who(&others.who));
+    line("Who is let in, perhaps", who(&others.perhaps_who));
+    line("What others may do", what(&others.what));
+    line("What others may do, perhaps", what(&others.perhaps_what));
 }
 
 /// Names on one line, the first of many.
@@ -233,7 +132,7 @@ const MAX_NAMES: usize = 12;
 
 /// What is said of one replication rule: every request that is refused, else what is not decided, else what it rests
 /// on.
-fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
+fn replication(rule: &Replication, sources: &Sources, out: &mut String) {
     let answer = match (rule.refused.is_empty(), rule.open.is_empty()) {
         (false, _) => "No.",
         (true, false) => "The code does not decide it.",
@@ -247,19 +146,25 @@ fn replication(rule: &Replicated, sources: &Sources, out: &mut String) {
     if !rule.refused.is_empty() && !rule.open.is_empty() {
         out.push_str("  Beside that, the code does not decide:\n");
     }
-    rule.open.iter().for_each(|unknown| not_decided(sources, unknown, out));
+    rule.open.iter().for_each(|gap| not_decided(sources, gap, out));
     if rule.refused.is_empty() && rule.open.is_empty() {
         rule.steps.iter().for_each(|it| step(sources, it, out));
     }
 }
 
-fn not_decided(sources: &Sources, unknown: &Unknown, out: &mut String) {
-    let message = format!("`{}` {}", unknown.expression, unknown.reason);
-    step(sources, &Step { message, span: Some(unknown.span) }, out);
+fn not_decided(sources: &Sources, gap: &Gap, out: &mut String) {
+    step(sources, &Step { message: gap.message.clone(), span: Some(gap.span) }, out);
 }
 
+/// A request, in words. Of a caller that stands for others it is said for whom.
 fn request(witness: &Witness) -> String {
-    let caller = report::caller(&witness.principal);
+    let name = report::caller(&witness.principal);
+    let caller = match witness.who {
+        Who::Stranger => format!("some AWS account, such as {name}"),
+        Who::Service => format!("some AWS service, such as {name}"),
+        Who::NamedService => format!("the AWS service {name}"),
+        Who::Anonymous | Who::Named => name,
+    };
     let context: Vec<_> = witness.context.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     let with = if context.is_empty() { String::new() } else { format!(" with {}", context.join(", ")) };
     format!("{caller}: {} on {}{with}", witness.action, witness.resource)

@@ -122,12 +122,23 @@ fn units(request: &Request<'_>, workspace: &Workspace<'_>, discovered: &Discover
     (units, problems)
 }
 
+/// In what a resource is seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'s> {
+    /// The sources of the run.
+    pub sources: &'s Sources,
+    /// The language that declares it.
+    pub language: &'static str,
+    /// The language of which it is what has been decided.
+    pub stands_in_for: Option<&'static str>,
+}
+
 /// Shows every resource of the model, with what is linked to it, to someone who looks for something. What could not be
 /// analysed is in the analysis that comes with what was found; there are no evaluations in it.
 pub fn explore<T>(
     fs: &dyn FileSystem,
     request: &Request<'_>,
-    look: impl Fn(&Subject<'_>, &Sources) -> Vec<T>,
+    look: impl Fn(&Subject<'_>, &Seen<'_>) -> Vec<T>,
 ) -> (Vec<T>, Analysis) {
     let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
@@ -141,10 +152,12 @@ pub fn explore<T>(
         let cost = loaded.cost;
         (loaded, cost)
     });
-    for Loaded { deployment, problems, .. } in loaded {
+    for ((frontend, _), Loaded { deployment, problems, .. }) in units.iter().zip(loaded) {
+        let (language, stands_in_for) = (frontend.name(), frontend.stands_in_for());
+        let seen = Seen { sources: workspace.sources(), language, stands_in_for };
         let (linked, link_problems) = link(deployment);
         analysis.problems.extend(problems.into_iter().chain(link_problems));
-        found.extend(linked.subjects().flat_map(|subject| look(&subject, workspace.sources())));
+        found.extend(linked.subjects().flat_map(|subject| look(&subject, &seen)));
     }
     finish(&mut analysis, sources);
     analysis.sources = discovered.sources;

@@ -6,7 +6,7 @@ use super::answer::{behind, shut};
 use super::block::Blocks;
 use super::caller::STRANGER;
 use super::target::Target;
-use super::{Question, Through, Verdict, Witness};
+use super::{Question, Through, Verdict, Who, Witness};
 use crate::model::{Acl, Bucket, Grant, Grantee, Ownership, Permission, Subject};
 use crate::value::{Decided, Setting, Unknown, Unknowns};
 
@@ -87,7 +87,7 @@ fn by_grant(question: Question, subject: &Subject<'_>, grant: &Grant) -> Witness
     let anyone = matches!(grant.grantee, Grantee::AllUsers);
     Witness {
         principal: if anyone { "*".to_owned() } else { STRANGER.to_owned() },
-        by_service: false,
+        who: if anyone { Who::Anonymous } else { Who::Stranger },
         action: action.to_owned(),
         resource: target.shown(key),
         context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),

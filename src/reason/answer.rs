@@ -116,7 +116,7 @@ pub(super) fn not_denied(form: &Form, outcome: Outcome, policy: &Policy) -> Verd
 pub(super) fn witness(request: Request, through: Through) -> Witness {
     Witness {
         principal: request.principal,
-        by_service: request.by_service,
+        who: request.who,
         action: request.action.to_owned(),
         resource: request.resource,
         context: request.context,

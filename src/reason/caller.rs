@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Owner;
+use super::{Owner, Who};
 use crate::iam::{Part, Policy, Principal, Word, is_account_id};
 use crate::source::Span;
 use crate::value::{Piece, Text, TextBuilder, Truth, Unknown};
@@ -280,9 +280,20 @@ impl Caller {
         Some((head.finish(), tail))
     }
 
+    /// Whom the name of the caller stands for.
+    pub(super) fn who(&self) -> Who {
+        match &self.kind {
+            CallerKind::Anonymous => Who::Anonymous,
+            CallerKind::Stranger => Who::Stranger,
+            CallerKind::Service => Who::Service,
+            CallerKind::Named(Principal::Service(_)) => Who::NamedService,
+            CallerKind::Named(_) | CallerKind::OfAccount(_) => Who::Named,
+        }
+    }
+
     /// Whether the caller is an AWS service.
     pub(super) fn is_service(&self) -> bool {
-        matches!(self.kind, CallerKind::Service | CallerKind::Named(Principal::Service(_)))
+        self.who().is_service()
     }
 
     /// Whether the caller has no credentials.

@@ -1,6 +1,7 @@
 //! Access by others: whom the policy of a bucket or an access point lets in beside the owner's own account. AWS
 //! services and strangers count, and whoever the policy names in another account.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::answer::{agreed, answer, read, shut};
@@ -9,9 +10,32 @@ use super::caller::Caller;
 use super::key::{DEFAULT_POLICY, has_default_policy};
 use super::search::Query;
 use super::target::Target;
-use super::{Question, Situation, Verdict, limit, replay_in, unconfirmed};
+use super::{Question, Situation, Verdict, Who, limit, replay_in, unconfirmed};
 use crate::iam::Policy;
 use crate::model::{Resource, Subject};
+
+/// A caller, or callers, as a policy tells them apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// An ARN, a service, or `*` for anyone without credentials.
+    pub name: String,
+    /// Whom that stands for.
+    pub who: Who,
+}
+
+/// In words: of a caller that stands for others, whom.
+impl fmt::Display for Called {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.who {
+            Who::Anonymous => f.write_str("anyone without credentials"),
+            Who::Stranger => f.write_str("any AWS account"),
+            Who::Service => f.write_str("any AWS service"),
+            Who::NamedService => write!(f, "the AWS service `{}`", self.name),
+            Who::Named if self.name.contains(' ') => f.write_str(&self.name),
+            Who::Named => write!(f, "`{}`", self.name),
+        }
+    }
+}
 
 /// Whether a policy lets anyone in who is not of the owner's account.
 pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
@@ -27,17 +51,17 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
 }
 
 /// Whom a policy lets in who is not of the owner's account, one verdict for each class of callers that the policy
-/// tells apart. A name is an ARN or a service; `*` is an anonymous caller.
-pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
+/// tells apart.
+pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(Called, Verdict)> {
     let target = Target::of(subject);
-    let mut found: Vec<(String, Verdict)> = Vec::new();
+    let mut found: Vec<(Called, Verdict)> = Vec::new();
     for (resource, document) in subject.policies() {
         let policy = read(resource, document);
         for caller in Caller::others(&policy, &situation.owner.account) {
-            let name = caller.shown.clone();
+            let called = Called { name: caller.shown.clone(), who: caller.who() };
             let verdict = confirmed(situation, subject, ask(&target, resource, &policy, situation, vec![caller]));
-            if !matches!(verdict, Verdict::No(_)) && found.iter().all(|(known, _)| *known != name) {
-                found.push((name, verdict));
+            if !matches!(verdict, Verdict::No(_)) && found.iter().all(|(known, _)| known.name != called.name) {
+                found.push((called, verdict));
             }
         }
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::answer::{answer, not_denied, read, several, shut};
 use super::asked::{UPLOAD, preferred};
-use super::question::{Callers, Form, GRANTED, GRANTED_BEYOND};
+use super::question::{Callers, Form};
 use super::search::Query;
 use super::target::Target;
-use super::{Question, Situation, Through, Verdict, Witness, limit, replay, unconfirmed};
+use super::{Question, Situation, Through, Verdict, Who, Witness, limit, replay, unconfirmed};
 use crate::iam::{self, Action, Policy, Service};
 use crate::model::{Bucket, Declared, Resource, Subject, judged_type, types};
 use crate::source::Span;
@@ -69,7 +69,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
         ([], Declared::Elsewhere, Some(unknown)) => Verdict::Open(Arc::clone(unknown).into()),
         ([], ..) => Verdict::Yes(Box::new(Witness {
             principal: "*".to_owned(),
-            by_service: false,
+            who: Who::Anonymous,
             action: UPLOAD.to_owned(),
             resource: Target::of(subject).shown(Some("example.txt")),
             context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
@@ -143,8 +143,8 @@ impl Grant<'_> {
     /// What it is about, and how it is put.
     fn form(self) -> &'static Form {
         match self {
-            Grant::Of(_) => &GRANTED,
-            Grant::Beyond(_) => &GRANTED_BEYOND,
+            Grant::Of(_) => Form::granted(),
+            Grant::Beyond(_) => Form::granted_beyond(),
             Grant::Unencrypted(_) => Question::UploadsWithoutEncryption.form(),
         }
     }

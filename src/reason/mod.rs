@@ -60,7 +60,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use caller::{SERVICE, STRANGER};
-pub use external::grantees;
+pub use external::{Called, grantees};
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
 pub use question::{Form, Question};
@@ -69,7 +69,7 @@ pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use through::{Allowing, Through};
 pub use trust::Trust;
-pub use verdict::{BETWEEN_VALUES, Step, Verdict, Witness};
+pub use verdict::{BETWEEN_VALUES, Step, Verdict, Who, Witness};
 
 use crate::model::Subject;
 use crate::value::Unknown;

@@ -117,6 +117,16 @@ impl Question {
 }
 
 impl Form {
+    /// The question of [`grants`](super::grants).
+    pub fn granted() -> &'static Form {
+        &GRANTED
+    }
+
+    /// The question of [`grants_beyond`](super::grants_beyond).
+    pub fn granted_beyond() -> &'static Form {
+        &GRANTED_BEYOND
+    }
+
     /// What would make a yes a no, by what let the request through.
     pub fn remedy(&self, through: &Through) -> &'static str {
         match through {
@@ -202,7 +212,7 @@ static OLD_TLS: Form = Form {
     ..PLAIN_HTTP
 };
 
-pub(super) static UPLOADS_WITHOUT_ENCRYPTION: Form = Form {
+static UPLOADS_WITHOUT_ENCRYPTION: Form = Form {
     words: "May an upload ask for no encryption?",
     broken: "an upload that asks for none of the wanted kinds of encryption is not denied",
     remedy: "a Deny of `s3:PutObject` where `s3:x-amz-server-side-encryption` is absent; without one, S3 encrypts such uploads \
@@ -231,7 +241,7 @@ static EXTERNAL: Form = Form {
 };
 
 /// Whether a policy grants an access that is named.
-pub(super) static GRANTED: Form = Form {
+static GRANTED: Form = Form {
     subjects: &[],
     words: "Does its policy grant the access?",
     broken: "the access is granted",
@@ -243,7 +253,7 @@ pub(super) static GRANTED: Form = Form {
 };
 
 /// Whether a policy grants what another one does not.
-pub(super) static GRANTED_BEYOND: Form = Form {
+static GRANTED_BEYOND: Form = Form {
     words: "Does its policy grant more than the other?",
     broken: "access is granted that the reference does not grant",
     wanted: "anyone do what the other policy does not",

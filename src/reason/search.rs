@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Owner;
 use super::action::{self, ActionClass};
 use super::bits::Bits;
 use super::blocker::Blockers;
@@ -24,6 +23,7 @@ use super::table::Reach;
 use super::target::Target;
 use super::trust::Trust;
 use super::variable::Variables;
+use super::{Owner, Who};
 use crate::iam::{Action, Effect, Policy, Statement, moment};
 use crate::value::{Certainty, Text, Truth, Unknown, Unknowns};
 
@@ -76,7 +76,7 @@ pub(super) enum Outcome {
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) principal: String,
-    pub(super) by_service: bool,
+    pub(super) who: Who,
     pub(super) action: &'static str,
     pub(super) resource: String,
     pub(super) context: BTreeMap<String, String>,
@@ -508,7 +508,7 @@ impl<'q> Search<'q> {
         let [statement, through] = by.map(|cover| cover.map(|cover| cover.statement));
         Request {
             principal: scene.caller.shown.clone(),
-            by_service: scene.caller.is_service(),
+            who: scene.caller.who(),
             action: scene.action.action.name,
             resource: self.query.target_of(Side::AccessPoint).shown(key),
             context,

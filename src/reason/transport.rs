@@ -12,7 +12,7 @@ use super::caller::Caller;
 use super::public::decide_by_s3;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
-use super::{Question, Situation, Through, Verdict, limit};
+use super::{Question, Situation, Through, Verdict, Who, limit};
 use crate::iam::{self, Action, Policy};
 use crate::model::{Bucket, Declared, Grantee, Permission, Resource, Subject};
 use crate::source::Span;
@@ -42,7 +42,7 @@ fn unprotected(question: Question, target: &Target, situation: &Situation) -> Re
     let version = (question == Question::OldTls).then(|| ("s3:TlsVersion".to_owned(), "1.1".to_owned()));
     Request {
         principal: Caller::of_owner(&situation.owner.account).shown,
-        by_service: false,
+        who: Who::Named,
         action: "s3:GetObject",
         resource: target.shown(Some("example.txt")),
         context: [secure].into_iter().chain(version).collect(),

@@ -22,8 +22,8 @@ pub enum Verdict {
 pub struct Witness {
     /// Who asks: `*` for an anonymous caller, else an ARN.
     pub principal: String,
-    /// Whether that is the name of an AWS service.
-    pub by_service: bool,
+    /// Whom that stands for.
+    pub who: Who,
     /// The action: `s3:GetObject`.
     pub action: String,
     /// The ARN asked for.
@@ -34,8 +34,30 @@ pub struct Witness {
     pub through: Through,
 }
 
+/// Whom the name of a caller stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anyone without credentials.
+    Anonymous,
+    /// Principals of any AWS account.
+    Stranger,
+    /// Any AWS service.
+    Service,
+    /// The AWS service of this name.
+    NamedService,
+    /// The principal, or the principals, of this name.
+    Named,
+}
+
+impl Who {
+    /// Whether it is an AWS service.
+    pub fn is_service(self) -> bool {
+        matches!(self, Who::Service | Who::NamedService)
+    }
+}
+
 /// One fact on which a no rests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What shuts a way in, as a sentence.
     pub message: String,

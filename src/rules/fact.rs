@@ -72,7 +72,7 @@ const ROWS: [Row; 14] = {
             Means::Answer(Q::UploadsWithoutEncryption),
         ),
         row(BUCKET, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
-        row(BUCKET, Fact::Grantees, "Grantees", Means::List(grantees)),
+        row(BUCKET, Fact::Grantees, "Grantees", Means::List(callers)),
         row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
         row(BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
         row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::LogTarget),
@@ -87,6 +87,10 @@ const ROWS: [Row; 14] = {
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
     ]
 };
+
+fn callers(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
+    grantees(situation, subject).into_iter().map(|(called, verdict)| (called.name, verdict)).collect()
+}
 
 fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
     let found = actions_of_others(situation, subject);

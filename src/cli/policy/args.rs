@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::super::terminal::Color;
+use crate::documents::Check;
 use crate::iam::is_account_id;
 use crate::report::Format;
 
@@ -113,24 +115,14 @@ Examples:
   bucketlint policy --check access-not-granted --action 's3:Put*,s3:Delete*' bucket-policy.json
   bucketlint policy --check no-new-access --reference allowed.json bucket-policy.json";
 
-/// What is checked of a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Check {
-    /// The public cannot get in
-    NoPublicAccess,
-    /// Nobody gets in who is not of the owner's account
-    NoExternalAccess,
-    /// No request over plain HTTP could get through
-    TlsOnly,
-    /// No request over an older version of TLS could get through
-    #[value(name = "tls-1.2")]
-    Tls12,
-    /// Every upload that does not ask for encryption is denied
-    EncryptedUploads,
-    /// No one is granted an access
-    AccessNotGranted,
-    /// Nothing is granted that another policy does not grant
-    NoNewAccess,
+impl ValueEnum for Check {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Check::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 /// What policies are attached to.

@@ -2,11 +2,7 @@
 
 mod args;
 mod batch;
-mod case;
-mod checks;
 mod files;
-mod shown;
-mod subject;
 
 pub(super) use args::PolicyArgs;
 

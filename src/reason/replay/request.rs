@@ -78,7 +78,7 @@ impl<'w> Request<'w> {
     ) -> Option<Self> {
         let caller = match witness.principal.as_str() {
             caller::OWNER => Caller::OfOwner(&owner.account),
-            name if witness.by_service => Caller::Service(name),
+            name if witness.who.is_service() => Caller::Service(name),
             principal => Caller::of(principal),
         };
         let context: BTreeMap<String, Vec<&str>> =

@@ -8,7 +8,7 @@ use super::place::Place;
 use super::role::Role;
 use crate::model::{Bucket, Declared, ReplicationRule, Subject};
 use crate::reason::target::Target;
-use crate::reason::{Step, Through, Witness, replay};
+use crate::reason::{Step, Through, Who, Witness, replay};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth, Unknown, Value};
 
@@ -91,7 +91,7 @@ pub(super) fn check_region(key: &Place<'_>, bucket: &Place<'_>, role: &Role<'_>,
         let reason = format!("`{}` is in {own}, and replicas in `{}` need a key in {wanted}", key.name, bucket.name);
         let witness = Witness {
             principal: role.arn.display(),
-            by_service: false,
+            who: Who::Named,
             action: "kms:Encrypt".to_owned(),
             resource: key.target.shown(None),
             context: [("kms:ViaService".to_owned(), format!("s3.{wanted}.amazonaws.com"))].into(),
@@ -112,7 +112,7 @@ fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, 
     let target = Target::of(source);
     found.refused.push(Witness {
         principal: if action == PUT { "whoever deploys" } else { "s3.amazonaws.com" }.to_owned(),
-        by_service: action != PUT,
+        who: if action == PUT { Who::Named } else { Who::NamedService },
         action: action.to_owned(),
         resource: target.shown((action != PUT).then_some("example.txt")),
         context: BTreeMap::new(),

@@ -67,3 +67,12 @@ fn explains_by_the_configuration() {
     let (code, _, errors) = run(&["aws_s3_bucket.shared", FOLDER, "--config", "no-such-file.toml"]);
     assert!(code == 2 && errors.contains("cannot read the configuration"), "{errors}");
 }
+
+#[test]
+fn what_a_plan_decides_is_not_told_from_its_code() {
+    let (code, out, errors) = run(&["aws_s3_bucket.site", "tests/data/plan/code"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let question = "Can the public read or list it?";
+    assert!(out.matches(question).count() == 1, "{out}");
+    assert!(!out.contains("The code does not decide it"), "{out}");
+}

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::subject::{Block, Judged};
+use super::judged::{Block, Judged};
 use crate::reason::{Assumptions, Owner, Situation, Trust};
 use crate::source::{Sources, Span};
 use crate::value::{Map, Text, Value, parse_json};
