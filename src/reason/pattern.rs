@@ -489,8 +489,10 @@ fn tokens(text: &Text, wildcards: bool, variables: &Variables) -> Vec<Token> {
     let plain = plain(text);
     let mut found = Vec::with_capacity(plain.len());
     let mut rest = plain.as_slice();
+    // What stands behind it closes no variable.
+    let last = plain.iter().rposition(|part| matches!(part, Token::Char('}'))).filter(|_| variables.on != Truth::False);
     while let Some((token, after)) = rest.split_first() {
-        if variables.on != Truth::False
+        if last.is_some_and(|last| plain.len() - rest.len() < last)
             && let Some((variable, after)) = variable(rest, variables)
         {
             found.extend(variable);
@@ -518,14 +520,11 @@ fn plain(text: &Text) -> Vec<Token> {
     plain
 }
 
-/// The longest name of a policy variable that is looked for; IAM's own are far shorter.
-const MAX_VARIABLE: usize = 512;
-
 /// A policy variable at the start of these parts, by what it stands for, and what follows it. `${*}`, `${?}` and `${$}`
 /// are letters. A variable whose name has a hole may be any.
 fn variable<'p>(parts: &'p [Token], variables: &Variables) -> Option<(Vec<Token>, &'p [Token])> {
     let [Token::Char('$'), Token::Char('{'), inside @ ..] = parts else { return None };
-    let end = inside.iter().take(MAX_VARIABLE).position(|part| matches!(part, Token::Char('}')))?;
+    let end = inside.iter().position(|part| matches!(part, Token::Char('}')))?;
     let (name, after) = inside.split_at_checked(end)?;
     let letter = |part: &Token| if let Token::Char(letter) = part { Some(*letter) } else { None };
     let tokens = match (name, name.iter().map(letter).collect::<Option<String>>()) {

@@ -383,6 +383,20 @@ mod tests {
     }
 
     #[test]
+    fn conditions_over_many_values_are_not_told_apart() {
+        let one_of = |name: &str, count: usize| {
+            let input = input(name, None);
+            Formula::any((0..count).map(|at| Formula::is(Arc::clone(&input), at.to_string())).collect()).unwrap()
+        };
+        let both = |count: usize| {
+            let all = Formula::all(vec![one_of("a", count), one_of("b", count)]).unwrap();
+            text(&[condition("all", Some(Arc::clone(&all)), &[]), condition("not", Formula::not(&all), &[])])
+        };
+        assert_eq!(both(40), "10 01");
+        assert_eq!(both(100), "11 01 10 00");
+    }
+
+    #[test]
     fn known_values_and_assumptions_rule_answers_out() {
         let stage = input("Stage", Some(&["prod", "dev"]));
         let is = |value: &str| Formula::is(Arc::clone(&stage), value);

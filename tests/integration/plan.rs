@@ -5,6 +5,7 @@ use bucketlint::source::{Disk, Memory};
 
 use super::dump::dump;
 use super::links::verdicts;
+use super::run::run_by;
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {$(
@@ -130,4 +131,21 @@ fn references_that_double_end() {
     );
     let out = dump_text(&text);
     assert!(out.contains("limit: following the references") && out.contains("aws_s3_bucket_policy.p AWS::S3"), "{out}");
+}
+
+#[test]
+fn the_code_of_a_plan_is_looked_for_near_it() {
+    let plan = "{\"resource_changes\": [{\"address\": \"aws_s3_bucket.b\", \"change\": {\"actions\": [\"create\"], \
+         \"after\": {\"bucket\": \"b\"}, \"after_unknown\": {}}}], \"configuration\": {\"root_module\": {\"resources\": \
+         [{\"address\": \"aws_s3_bucket.b\", \"expressions\": {}}]}}}";
+    let declared_in = |code: &str, plan_at: &str| {
+        let fs = Memory::new([(code, "resource \"aws_s3_bucket\" \"b\" {}"), (plan_at, plan)]);
+        let found = run_by(&fs, plan_at, &["s3-bucket-versioning-enabled"]);
+        let row = found.evaluations.first().unwrap();
+        found.sources.file(row.declared.file).unwrap().name().to_owned()
+    };
+    assert_eq!(declared_in("main.tf", "a/b/c/plan.json"), "main.tf");
+    assert_eq!(declared_in("main.tf", "a/b/c/d/plan.json"), "a/b/c/d/plan.json");
+    assert_eq!(declared_in("a/b/c/main.tf", "plan.json"), "a/b/c/main.tf");
+    assert_eq!(declared_in("a/b/c/d/main.tf", "plan.json"), "plan.json");
 }

@@ -21,9 +21,6 @@ use crate::value::{Computed, Constant, Entry, Kind, List, Map, Symbol, Text, Tex
 
 const COMPUTED: Computed = Computed::AfterApply;
 
-/// How many documents are read behind references of one plan.
-const MAX_DOCUMENTS: usize = 100_000;
-
 /// By how many steps a document may stand behind references.
 const MAX_DEPTH: usize = 8;
 
@@ -59,14 +56,12 @@ enum Stands<'a> {
 pub(super) struct Instances<'a, 't, 'p> {
     resolver: &'a Resolver<'t, 'p>,
     written: &'a Written,
-    /// How many documents may still be read behind references.
-    documents: Cell<usize>,
     depth: Cell<usize>,
 }
 
 impl<'a, 't, 'p> Instances<'a, 't, 'p> {
     pub(super) fn new(resolver: &'a Resolver<'t, 'p>, written: &'a Written) -> Self {
-        Instances { resolver, written, documents: Cell::new(MAX_DOCUMENTS), depth: Cell::new(0) }
+        Instances { resolver, written, depth: Cell::new(0) }
     }
 
     /// Hands a planned instance to who reads it.
@@ -146,8 +141,10 @@ impl<'a, 't, 'p> Instances<'a, 't, 'p> {
 
     /// The policy of a document. Documents may name others, by no more steps than these are deep.
     fn document(&self, it: &Planned<'_>, span: Span) -> Option<Value> {
-        let (depth, left) = (self.depth.get(), self.documents.get().checked_sub(1)?);
-        self.documents.set(left);
+        if !self.resolver.spend(1 + it.body.len() / 64) {
+            return None;
+        }
+        let depth = self.depth.get();
         self.depth.set(depth + 1);
         let value = self.read_within(it, depth < MAX_DEPTH, |it| policy_document(it.block()));
         self.depth.set(depth);

@@ -95,7 +95,8 @@ impl<'t, 'p> Resolver<'t, 'p> {
         self.steps.get() > MAX_STEPS + self.tree.len() / BYTES_OF_STEP
     }
 
-    fn spend(&self, steps: usize) -> bool {
+    /// Takes some of the work that is left; whether there was as much.
+    pub(super) fn spend(&self, steps: usize) -> bool {
         self.steps.set(self.steps.get().saturating_add(steps));
         !self.is_spent()
     }
@@ -107,7 +108,7 @@ impl<'t, 'p> Resolver<'t, 'p> {
 
     fn find(&self, references: &[String], wanted: Thing, place: Place<'_>, depth: usize) -> Found {
         let mut found = Found::default();
-        let Some(depth) = depth.checked_sub(1) else { return found };
+        let Some(depth) = depth.checked_sub(1) else { return Found { is_cut: true, ..found } };
         let by_key = references.iter().any(|it| it.starts_with("each.") || it.starts_with("count."));
         for reference in longest(references) {
             if !self.spend(1) {
@@ -247,7 +248,9 @@ impl<'t, 'p> Resolver<'t, 'p> {
         for it in self.tree.below(&module).filter(is_wanted).take(2) {
             found.add(Target { address: it.address.clone(), attribute: None });
         }
-        if let (Some((call, outer)), Some(depth)) = (calls.split_last(), depth.checked_sub(1)) {
+        let deeper = depth.checked_sub(1);
+        found.is_cut |= deeper.is_none() && !calls.is_empty();
+        if let (Some((call, outer)), Some(depth)) = (calls.split_last(), deeper) {
             let code = self.tree.code(outer).and_then(|code| code.module.module_calls.as_ref()?.get(call.name));
             let given = code.and_then(|code| self.value(code.expressions?));
             let references = given.as_ref().map(references_of).unwrap_or_default();

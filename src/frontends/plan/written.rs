@@ -14,9 +14,6 @@ use crate::source::Library;
 /// How far above and below the plan the configuration is looked for.
 const MAX_DISTANCE: usize = 3;
 
-/// How deep modules are followed.
-const MAX_DEPTH: usize = 50;
-
 /// The places of blocks, by the path of their module without keys and their address in it.
 pub(super) type Written = HashMap<String, Places>;
 
@@ -28,7 +25,7 @@ pub(super) fn written(library: &Library<'_>, plan: &Path, root: &ModuleConfigura
     let found = above.into_iter().find(|folder| reader.declares(folder, root));
     let found = found.or_else(|| below(library, &folder).into_iter().find(|folder| reader.declares(folder, root)));
     if let Some(found) = found {
-        reader.module(&found, root, "", MAX_DEPTH);
+        reader.module(&found, root, "");
     }
     reader.written
 }
@@ -68,14 +65,14 @@ impl Reader<'_> {
         })
     }
 
-    fn module(&mut self, folder: &Path, code: &ModuleConfiguration<'_>, path: &str, depth: usize) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    /// Follows modules as deep as a plan nests, which its parser bounds.
+    fn module(&mut self, folder: &Path, code: &ModuleConfiguration<'_>, path: &str) {
         let declared = self.folder(folder).clone();
         self.written.extend(declared.into_iter().map(|(address, places)| (format!("{path}{address}"), places)));
         for (name, call) in code.module_calls.iter().flatten() {
             let source = call.source.as_deref().filter(|it| it.starts_with("./") || it.starts_with("../"));
             if let (Some(source), Some(inner)) = (source, &call.module) {
-                self.module(&folder.join(source), inner, &format!("{path}module.{name}."), depth);
+                self.module(&folder.join(source), inner, &format!("{path}module.{name}."));
             }
         }
     }

@@ -121,6 +121,9 @@ pub(super) fn items(text: &str) -> Vec<Item> {
 
 /// Whether a text matches a pattern, whatever fills the holes.
 pub(super) fn compare(pattern: &[Part], text: &[Item]) -> Truth {
+    let is_same = |(part, item): &(&Part, &Item)| matches!((part, item), (Part::Letter(a), Item::Letter(b)) if a == b);
+    let same = pattern.iter().zip(text).take_while(is_same).count();
+    let (pattern, text) = (pattern.get(same..).unwrap_or_default(), text.get(same..).unwrap_or_default());
     if pattern.len().saturating_mul(text.len() * 2 + 1) > MAX_CELLS {
         return Truth::Unknown;
     }
