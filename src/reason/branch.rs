@@ -34,7 +34,7 @@ impl Branch {
         Ok(self.narrow(open, covers)?.ok())
     }
 
-    /// The same; where it is not possible, the dimensions on which that rests: however any other is narrowed, it stays so.
+    /// The same; where it is not possible, the dimensions on which that rests: it stays so, whatever any other leaves.
     fn narrow(&mut self, open: &[Bits], covers: &[&Cover]) -> Result<Result<Vec<Bits>, BTreeSet<usize>>, TooMany> {
         self.steps += covers.len() + 1;
         if self.steps > MAX_STEPS {
