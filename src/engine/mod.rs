@@ -1,6 +1,7 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and,
 //! one day, the editor call nothing else.
 
+mod alike;
 mod unread;
 
 use std::collections::HashSet;
@@ -218,6 +219,7 @@ fn judge_unit(
     workspace: &Workspace<'_>,
 ) -> (Judged, Cost) {
     let Loaded { deployment, mut problems, cost } = frontend.load(workspace, unit);
+    problems.extend(unread::not_made(&deployment.not_made));
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
@@ -270,6 +272,7 @@ fn finish(analysis: &mut Analysis, sources: &Sources) {
     };
     analysis.problems.sort_by_cached_key(place);
     analysis.problems.dedup_by(|a, b| place(a) == place(b));
+    analysis.problems = alike::fold(std::mem::take(&mut analysis.problems));
     analysis.evaluations.par_sort_by(|a, b| reported(a, sources).cmp(&reported(b, sources)));
 }
 

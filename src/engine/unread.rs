@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::finding::{Problem, ProblemKind, listed};
+use crate::finding::{OfAll, Problem, ProblemKind, listed};
 use crate::frontends::{self, Foreign, Input, Unit};
-use crate::source::{Discovered, FileId, LeftOut, PathKind, Sources, Wanted, plain, printed};
+use crate::source::{Discovered, FileId, LeftOut, PathKind, Sources, Span, Wanted, plain, printed};
 
 /// What was found, and what has become of it.
 pub(super) struct Found<'f> {
@@ -84,6 +85,18 @@ fn no_input(found: &Found<'_>, read: &HashSet<PathBuf>) -> Option<Problem> {
 
 fn named<'f>(found: &'f Found<'_>) -> impl Iterator<Item = PathBuf> + 'f {
     found.discovered.named.iter().filter_map(|id| found.sources.file(*id)).map(|file| plain(file.path()))
+}
+
+/// Resources that would be judged and that the values at hand leave out.
+pub(super) fn not_made(all: &[(Span, Arc<str>)]) -> Option<Problem> {
+    let (first, _) = all.first()?;
+    let of_all = OfAll {
+        one: "a resource is not made with these values, and not judged",
+        many: "resources are not made with these values, and not judged",
+        names: all.iter().map(|(_, address)| format!("`{address}`")).collect(),
+    };
+    let help = "give other values (`--var`, `--var-file`, `--parameter`) to judge it";
+    Some(Problem::of_all(ProblemKind::Note, *first, of_all).help(help))
 }
 
 /// Folders that are named and below which nothing is analysed. A run that analyses nothing at all says so itself.

@@ -188,7 +188,8 @@ impl Fault<'_> {
             Found::Missing | Found::Literal(_) | Found::Unknown(_) => None,
         };
         let message = self.message.cloned();
-        Failure { path: ways.path(&self.selected), found, nearest: self.nearest, message, line: self.line }
+        let unset = self.selected.unset.cloned();
+        Failure { path: ways.path(&self.selected), found, nearest: self.nearest, unset, message, line: self.line }
     }
 }
 

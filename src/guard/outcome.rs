@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::{Unknown, Value};
+use crate::value::{Step, Unknown, Value};
 
 /// Guard text that cannot be used, with the line at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct Failure {
     pub found: Option<Value>,
     /// The key of the deepest value on the path that is there: where something is missing, the place to mend.
     pub nearest: Option<Span>,
+    /// How the value came there that says that nothing is set.
+    pub unset: Option<Arc<Step>>,
     /// The clause's custom message (`<<…>>`), trimmed.
     pub message: Option<Arc<str>>,
     /// The clause's line in the Guard text.

@@ -8,7 +8,7 @@ use super::Status;
 use super::evaluate::Scope;
 use super::tree::{Conjunction, Literal, Operand, Part, Query};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Members, Unknown, Value};
+use crate::value::{Entry, Kind, Members, Step as Origin, Unknown, Value};
 
 /// One thing that a query came to.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Selected<'d> {
     way: Option<Way>,
     /// The key that led here, else the value itself: where something is missing below it, the place to mend.
     pub(super) at: Option<Span>,
+    /// How the value came here that says that nothing is set.
+    pub(super) unset: Option<&'d Arc<Origin>>,
     /// Why it may not be selected at all: filters that are not decided for it.
     pub(super) doubts: Vec<Arc<Unknown>>,
 }
@@ -61,12 +63,18 @@ pub(super) enum Found<'d> {
 impl<'d> Selected<'d> {
     /// The document itself.
     pub(super) fn root(document: &'d Value) -> Self {
-        Selected { found: Found::Value(document), way: None, at: Some(document.span()), doubts: Vec::new() }
+        Selected {
+            found: Found::Value(document),
+            way: None,
+            at: Some(document.span()),
+            unset: None,
+            doubts: Vec::new(),
+        }
     }
 
     /// A literal of a rule, which stands nowhere in the document.
     pub(super) fn literal(literal: &'d Literal) -> Self {
-        Selected { found: Found::Literal(literal), way: None, at: None, doubts: Vec::new() }
+        Selected { found: Found::Literal(literal), way: None, at: None, unset: None, doubts: Vec::new() }
     }
 
     fn at(self, span: Span) -> Self {
@@ -99,7 +107,7 @@ impl<'d> Ways<'d> {
     fn step(&self, from: &Selected<'d>, name: Name<'d>, found: Found<'d>) -> Selected<'d> {
         let mut steps = self.steps.borrow_mut();
         steps.push(Step { name, before: from.way });
-        Selected { found, way: Some(steps.len() - 1), at: from.at, doubts: from.doubts.clone() }
+        Selected { found, way: Some(steps.len() - 1), at: from.at, unset: None, doubts: from.doubts.clone() }
     }
 
     fn key(&self, from: &Selected<'d>, key: &'d str, found: Found<'d>) -> Selected<'d> {
@@ -185,7 +193,8 @@ impl<'d> Scope<'_, 'd> {
             (Kind::Choice(choice), _) => reach(ways.key(&from, "?", Found::Unknown(&choice.condition))),
             (Kind::Map(map), Part::Key(key)) => reach(match (map.entry(key), &map.rest) {
                 (Some(entry), _) if entry.value.is_null() => {
-                    ways.key(&from, key, Found::Missing).at(entry.value.span())
+                    let unset = entry.value.origin.via.as_ref();
+                    Selected { unset, ..ways.key(&from, key, Found::Missing).at(entry.value.span()) }
                 }
                 (Some(entry), _) => ways.key(&from, key, found(&entry.value)).at(entry.key_span),
                 (None, Some(unknown)) => ways.key(&from, key, Found::Unknown(unknown)),

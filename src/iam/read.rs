@@ -6,7 +6,9 @@ use super::apart::Apart;
 use super::length::{is_longer, not_taken};
 use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::{Choice, Entry, Kind, Map, Members, Nature, Reason, Symbol, Text, Unknown, Value, parse_json_text};
+use crate::value::{
+    Choice, Entry, Kind, Map, Members, Nature, Reason, Symbol, Text, Unknown, Value, parse_json_text, to_json,
+};
 
 /// How long a policy may be that is read at all: AWS KMS takes the longest ones.
 const MAX_LENGTH: usize = 32 * 1024;
@@ -268,7 +270,7 @@ impl Reader<'_> {
         let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
         match (value.members(), &value.kind) {
             _ if is_empty(value) => {
-                part.rest = Some(self.fault(value.span(), "the list", &format!("holds no value, so not {wanted}")));
+                part.rest = Some(self.fault(value.span(), "[]", &format!("holds no value, so not {wanted}")));
             }
             (Some(Members { items, rest }), _) => {
                 part.rest = rest.cloned();
@@ -285,7 +287,7 @@ impl Reader<'_> {
         match (value.to_text(), value.unknowns().into_iter().next()) {
             (Some(text), _) => part.values.push(Word { text, span: value.span() }),
             (None, Some(unknown)) if value.members().is_none() => part.rest = Some(unknown),
-            (None, _) => part.rest = Some(self.fault(value.span(), value.kind_name(), &format!("is not {wanted}"))),
+            (None, _) => part.rest = Some(self.fault(value.span(), &label(value), &format!("is not {wanted}"))),
         }
     }
 
@@ -401,12 +403,20 @@ fn part<T>(value: T, span: Span) -> Part<T> {
     Part { negated: false, values: vec![value], rest: None, span }
 }
 
-/// A value's text for messages, or what kind of value it is.
+/// A value as it is written, as far as that fits a message.
 pub(super) fn label(value: &Value) -> String {
-    value.to_text().map_or_else(|| value.kind_name().to_owned(), |text| text.display())
+    let text = value.to_text().or_else(|| to_json(value));
+    let text = text.map_or_else(|| value.kind_name().to_owned(), |text| text.display());
+    match text.char_indices().nth(MAX_LABEL) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }
+
+/// How many letters a message shows of a value.
+const MAX_LABEL: usize = 60;
 
 /// The unknown that stands for a condition of the wrong shape.
 fn unread(value: &Value) -> Arc<Unknown> {
-    Arc::new(Unknown::new(label(value), value.span(), "is not understood as a condition"))
+    Arc::new(Unknown::new(label(value), value.span(), "is no map of condition operators"))
 }

@@ -56,6 +56,11 @@ pub fn judged_type(type_name: &str) -> &str {
     if type_name == types::REPLICA_KEY { types::KEY } else { type_name }
 }
 
+/// Whether there may be rules for a type.
+pub fn is_judged(type_name: &str) -> bool {
+    matches!(judged_type(type_name), types::BUCKET | types::KEY)
+}
+
 /// The resources of one module or template, as its front end read them.
 #[derive(Clone, Debug, Default)]
 pub struct Deployment {
@@ -65,6 +70,10 @@ pub struct Deployment {
     pub attachments: Vec<Attachment>,
     /// Calls of modules that are not here, with what they are handed.
     pub handed: Vec<Handed>,
+    /// Parts that are declared and are not there.
+    pub switched_off: Vec<SwitchedOff>,
+    /// Resources that would be judged, and modules and stacks with such, that the values at hand leave out.
+    pub not_made: Vec<(Span, Arc<str>)>,
     /// In which order resources come; `None` where a bucket with its block comes before its policy.
     pub order: Option<Order>,
     /// By address, where the module of a resource is called, the nearest call first; nothing for those of a root.
@@ -138,6 +147,28 @@ pub struct Handed {
     pub header: Span,
     /// Whether it will be there.
     pub presence: Presence,
+}
+
+/// A part of a resource that is declared and is not there.
+#[derive(Clone, Debug)]
+pub struct SwitchedOff {
+    /// The CloudFormation type of the resource that it would belong to.
+    pub owner_type: &'static str,
+    /// The expression that names the owner.
+    pub owner: Value,
+    /// What it would set.
+    pub sets: Sets,
+    /// "Not set", where the code says so, with the way of the values that do.
+    pub off: Value,
+}
+
+/// What a part would set that is not there.
+#[derive(Clone, Debug)]
+pub enum Sets {
+    /// A property of its owner.
+    Property(Arc<str>),
+    /// The policy of a bucket.
+    Policy,
 }
 
 /// Whether the code declares a resource.

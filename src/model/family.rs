@@ -80,8 +80,12 @@ pub(super) fn share(these: &[Family], those: &[Family]) -> bool {
 /// That a member is the one whose key is named.
 fn is_named(key: &Value, family: &Family, name: &str, resource: &Resource, span: Span) -> Unknown {
     let reason = format!("decides to which of `{}` `{name}` belongs", resource.address);
-    let unknown = Unknown::new(format!("{} == {}", shown(&family.key), shown(key)), span, reason)
-        .symbol(Symbol::of_any_order("==", [family.key.symbol(), key.symbol()]));
+    let question = match (shown(&family.key), shown(key)) {
+        (Some(any), Some(key)) => format!("{any} == {key}"),
+        _ => format!("{name} belongs to {}", resource.address),
+    };
+    let unknown =
+        Unknown::new(question, span, reason).symbol(Symbol::of_any_order("==", [family.key.symbol(), key.symbol()]));
     match Formula::equality(&family.key, key) {
         Some(formula) => unknown.asking(Test { formula, assumed: Arc::from([]) }),
         None => unknown,
@@ -95,12 +99,12 @@ fn apart(condition: Unknown, name: &str, resource: &Resource) -> Unknown {
     Unknown { test: None, ..condition }.symbol(Symbol::operation("any names", any))
 }
 
-/// What names something, as an expression.
-pub(super) fn shown(value: &Value) -> String {
-    let Some(text) = value.to_text() else { return "its owner".to_owned() };
-    match (text.only_hole(), &value.kind) {
+/// What names something, as an expression; `None` where it is no text.
+pub(super) fn shown(value: &Value) -> Option<String> {
+    let text = value.to_text()?;
+    Some(match (text.only_hole(), &value.kind) {
         (Some(hole), _) => hole.expression.to_string(),
         (None, Kind::Number(_)) => text.display(),
         (None, _) => format!("\"{}\"", text.display()),
-    }
+    })
 }

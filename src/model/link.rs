@@ -37,6 +37,8 @@ pub struct Linked {
     called: HashMap<Arc<str>, Arc<Step>>,
     /// Whether blocks come before what they would reject.
     pub(super) blocks_first: HashMap<usize, BlocksFirst>,
+    /// By bucket, what switches its policy off.
+    pub(super) without_policy: HashMap<usize, Arc<Step>>,
 }
 
 impl Linked {
@@ -62,6 +64,7 @@ impl Linked {
         let related = related.chain(conditional.map(|(role, resource)| (*role, resource)));
         let mut subject = Subject::new(resource, related);
         subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
+        subject.without_policy = self.without_policy.get(&at).cloned();
         for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
             if let Some(neighbour) = self.resources.get(*to) {
                 subject = subject.with_neighbour(*role, reference.as_ref(), self.subject(*to, neighbour, hops - 1));
@@ -94,6 +97,7 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     }
     linker.settle_open_targets();
     linker.settle_handed(&deployment.handed);
+    linker.settle_switched_off(&deployment.switched_off);
     deployment.order.iter().for_each(|order| linker.settle_order(order));
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)

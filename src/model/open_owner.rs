@@ -348,8 +348,8 @@ pub(super) fn with_unknown_policy(it: &Resource, document: &str) -> Resource {
 fn condition(owner: &Value, part: &str, resource: &Resource) -> Arc<Unknown> {
     let named = [owner.symbol(), Symbol::input(Arc::clone(&resource.address))];
     let reason = format!("decides whether `{part}` belongs to `{}`", resource.address);
-    let question = match owner.to_text() {
-        Some(_) => format!("{} == {}", shown(owner), resource.address),
+    let question = match shown(owner) {
+        Some(owner) => format!("{owner} == {}", resource.address),
         None => format!("{part} belongs to {}", resource.address),
     };
     let unknown = Unknown::new(question, owner.span(), reason);

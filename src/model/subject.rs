@@ -54,6 +54,8 @@ pub struct Subject<'d> {
     neighbours: Vec<Neighbour<'d>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
+    /// What switches the policy of a bucket off that is declared.
+    pub without_policy: Option<Arc<Step>>,
     /// Whether the blocks that bear on a bucket come before what they would reject.
     pub blocks_first: BlocksFirst,
 }
@@ -68,6 +70,7 @@ impl<'d> Subject<'d> {
             serves: BTreeMap::new(),
             neighbours: Vec::new(),
             called: None,
+            without_policy: None,
             blocks_first: BlocksFirst::default(),
         }
     }
@@ -176,6 +179,7 @@ impl<'d> Subject<'d> {
             serves: serves.collect(),
             neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
             called: self.called.clone(),
+            without_policy: self.without_policy.clone(),
             blocks_first: self.blocks_first,
         })
     }

@@ -1,17 +1,18 @@
 //! Turns a judgement into an evaluation: what to say, where to point, which request proves it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Rule;
 use super::document::fact_at;
+use super::fact::Fact;
 use super::judgement::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
 use crate::reason::{Step, Through, Verdict, Witness};
-use crate::value::{Symbol, Unknown, Value};
+use crate::value::{self, Value};
 
 /// The evaluation that a judgement amounts to.
 pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgement<'_>) -> Evaluation {
@@ -52,8 +53,8 @@ pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgeme
 }
 
 /// The calls of the module of the resource, the nearest first.
-fn steps<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Arc<crate::value::Step>> {
-    std::iter::successors(subject.called.as_ref(), |step| step.before.as_ref())
+fn steps<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Arc<value::Step>> {
+    value::steps(subject.called.as_ref())
 }
 
 /// Where the module of the resource is called, so far as no label stands there yet.
@@ -98,7 +99,9 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         let labels = match fact.and_then(|fact| view.facts.verdict(fact)) {
             Some(Verdict::Yes(witness)) => {
                 said.witness = Some(proof(witness));
-                labels(&witness.through.steps(), view)
+                let mut labels = labels(&witness.through.steps(), view);
+                labels.extend(fact.into_iter().flat_map(|fact| switched_off(fact, view)));
+                labels
             }
             _ => failure_labels(failure, view),
         };
@@ -133,18 +136,8 @@ fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
 
 fn undecided(judgement: &Judgement<'_>) -> Said {
     let mut said = Said::plain("the code does not decide it");
-    let mut found: BTreeMap<Symbol, Arc<Unknown>> = BTreeMap::new();
-    for unknown in &judgement.unknowns {
-        let behind = judgement.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
-        match behind {
-            Some(Verdict::Open(unknowns)) => {
-                found.extend(unknowns.iter().map(|it| (it.symbol.clone(), Arc::clone(it))));
-            }
-            _ => drop(found.insert(unknown.symbol.clone(), Arc::clone(unknown))),
-        }
-    }
     let mut told = BTreeSet::new();
-    for unknown in found.values() {
+    for unknown in &judgement.unknowns {
         // Two of one expression are one to who reads it.
         if !told.insert((Arc::clone(&unknown.expression), unknown.reason.to_string())) {
             continue;
@@ -165,15 +158,30 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     let name = failure.path.last().map_or("", |name| name.as_ref());
     let Some(found) = &failure.found else {
         let at = failure.nearest.unwrap_or(view.subject.resource.header);
-        return vec![Label::at(at, format!("`{name}` is not set"))];
+        let missing = Label::at(at, format!("`{name}` is not set"));
+        return std::iter::once(missing).chain(way(failure.unset.as_ref())).collect();
     };
-    let mut labels = vec![Label::at(found.span(), format!("`{name}` is {}", shown(found)))];
-    let mut step = found.origin.via.as_ref();
-    while let Some(via) = step {
-        labels.push(Label::at(via.span, Arc::clone(&via.what)));
-        step = via.before.as_ref();
-    }
-    labels
+    let found_here = Label::at(found.span(), format!("`{name}` is {}", shown(found)));
+    std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()
+}
+
+/// A label for each step of a way.
+fn way(way: Option<&Arc<value::Step>>) -> impl Iterator<Item = Label> {
+    value::steps(way).map(|step| Label::at(step.span, Arc::clone(&step.what)))
+}
+
+/// What the code declares against it and switches off.
+fn switched_off(fact: Fact, view: &View<'_>) -> Vec<Label> {
+    let subject = &view.subject;
+    let off = match fact {
+        Fact::PlainHttp | Fact::OldTls | Fact::UploadsWithoutEncryption => subject.without_policy.as_ref(),
+        Fact::PublicRead | Fact::PublicWrite => {
+            let block = subject.resource.properties.get("PublicAccessBlockConfiguration");
+            block.filter(|block| block.is_null()).and_then(|block| block.origin.via.as_ref())
+        }
+        _ => None,
+    };
+    way(off).collect()
 }
 
 fn shown(value: &Value) -> String {

@@ -32,6 +32,14 @@ impl<'d> There<'d> {
         }
     }
 
+    /// What keeps a fact open, where an unknown stands for one; else the unknown itself.
+    fn behind(&self, unknown: &Arc<Unknown>) -> Vec<Arc<Unknown>> {
+        match self.view().and_then(|view| view.facts.verdict_of(unknown)) {
+            Some(Verdict::Open(unknowns)) => unknowns.iter().map(Arc::clone).collect(),
+            _ => vec![Arc::clone(unknown)],
+        }
+    }
+
     fn view(&self) -> Option<&View<'d>> {
         match self {
             There::Yes(view) => Some(view),
@@ -89,7 +97,10 @@ impl<'v> Judgement<'v> {
         let mut unknowns = Vec::new();
         if compliance == Compliance::InsufficientData {
             unknowns.extend(difference.deciding().cloned());
-            unknowns.extend(outcomes.iter().flatten().flat_map(|outcome| outcome.unknowns.clone()));
+            for (it, outcome) in views.iter().zip(&outcomes) {
+                let found = outcome.iter().flat_map(|outcome| &outcome.unknowns);
+                unknowns.extend(found.flat_map(|unknown| it.behind(unknown)));
+            }
             unknowns.sort_by(|a, b| a.symbol.cmp(&b.symbol));
             unknowns.dedup_by(|a, b| a.symbol == b.symbol);
         }
@@ -103,13 +114,7 @@ impl<'v> Judgement<'v> {
     /// Whether nothing but the missing declaration keeps the verdict open.
     pub(super) fn rests_on_what_is_elsewhere(&self, subject: &Subject<'_>) -> bool {
         let Some(elsewhere) = &subject.resource.properties.rest else { return false };
-        let blocked = |unknown: &Arc<Unknown>| {
-            let behind = self.shown.as_ref().and_then(|(view, _)| view.facts.verdict_of(unknown));
-            match behind {
-                Some(Verdict::Open(unknowns)) => unknowns.iter().any(|it| it.symbol == elsewhere.symbol),
-                _ => unknown.symbol == elsewhere.symbol,
-            }
-        };
+        let blocked = |unknown: &Arc<Unknown>| unknown.symbol == elsewhere.symbol;
         self.compliance == Compliance::InsufficientData && self.unknowns.iter().any(blocked)
     }
 }

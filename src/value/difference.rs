@@ -89,9 +89,19 @@ impl<'w, T: PartialEq> Difference<'w, T> {
     fn words(&self, world: &[bool], on: &[usize]) -> Vec<String> {
         let answer = |at: &usize| {
             let (condition, answer) = self.conditions.get(*at).zip(world.get(*at))?;
-            Some(format!("`{}` is {answer}", condition.expression))
+            Some(format!("{} is {answer}", self.named(condition)))
         };
         on.iter().filter_map(answer).collect()
+    }
+
+    /// What a condition is called. Of two that are written alike, such as those of two instances of a module, only why
+    /// they are open tells which is meant.
+    fn named(&self, condition: &Unknown) -> String {
+        let is_alike = |other: &Unknown| other.expression == condition.expression && other.symbol != condition.symbol;
+        match self.conditions.iter().any(|other| is_alike(other)) {
+            true => format!("`{}` ({})", condition.expression, condition.reason),
+            false => format!("`{}`", condition.expression),
+        }
     }
 }
 

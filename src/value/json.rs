@@ -99,14 +99,7 @@ pub fn parse_json_part(text: &str, span: Span) -> Result<JsonFile, JsonError> {
 pub fn parse_json_text(text: &Text, whole: Span) -> Result<Value, JsonError> {
     let marked =
         Marked::new(text).ok_or_else(|| JsonError::new("private-use characters stand in it".to_owned(), whole))?;
-    let place = |range: Range| {
-        let (start, end) = (marked.in_text(range.start), marked.in_text(range.end));
-        match (text.place(start), text.place(end.saturating_sub(1).max(start))) {
-            (Some(from), Some(to)) if end > start => Span::new(from.file, from.range().start..to.range().end + 1),
-            (Some(from), _) => from,
-            _ => whole,
-        }
-    };
+    let place = |range: Range| text.places(marked.in_text(range.start)..marked.in_text(range.end), whole);
     Source::new(&place, &marked.holes).parse(&marked.json, &STRICT)
 }
 

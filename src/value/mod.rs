@@ -192,6 +192,14 @@ pub struct Target {
     pub members: Arc<[Value]>,
 }
 
+/// How many steps are told of the way of what chose a value.
+const MAX_STEPS: usize = 6;
+
+/// The steps of a way, nearest first.
+pub fn steps(way: Option<&Arc<Step>>) -> impl Iterator<Item = &Arc<Step>> {
+    std::iter::successors(way, |step| step.before.as_ref())
+}
+
 impl Origin {
     /// The origin of something written at `span` and used there.
     pub fn at(span: Span) -> Self {
@@ -250,6 +258,16 @@ impl Value {
         let before = self.origin.via.take();
         self.origin.via = Some(Arc::new(Step { what: what.into(), span: self.origin.span, before }));
         self.origin.span = span;
+        self
+    }
+
+    /// The same value, chosen by something that came this way: these steps stand before its own.
+    pub fn chosen_by(mut self, way: Option<&Arc<Step>>) -> Self {
+        let steps: Vec<_> = steps(way).take(MAX_STEPS).collect();
+        for step in steps.into_iter().rev() {
+            let before = self.origin.via.take();
+            self.origin.via = Some(Arc::new(Step { what: Arc::clone(&step.what), span: step.span, before }));
+        }
         self
     }
 

@@ -149,6 +149,15 @@ impl Text {
         })
     }
 
+    /// Where a part of the known letters stands in the source; `whole` where that is not known.
+    pub fn places(&self, part: std::ops::Range<usize>, whole: Span) -> Span {
+        match (self.place(part.start), self.place(part.end.saturating_sub(1).max(part.start))) {
+            (Some(from), Some(to)) if !part.is_empty() => Span::new(from.file, from.range().start..to.range().end + 1),
+            (Some(from), _) => from,
+            _ => whole,
+        }
+    }
+
     /// Whether two texts are the same, as far as their known parts decide it.
     pub fn same(&self, other: &Text) -> Truth {
         if let (Some(a), Some(b)) = (self.as_str(), other.as_str()) {

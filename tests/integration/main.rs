@@ -47,4 +47,5 @@ mod terraform_declarations;
 mod terraform_modules;
 mod terraform_plans;
 mod terraform_valuations;
+mod ways;
 mod worlds;

@@ -7,7 +7,8 @@ use super::template::{Declaration, untyped};
 use super::{cdk, shape};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::Loaded;
-use crate::model::{Declared, Resource, types};
+use crate::model::{Declared, Resource, Sets, SwitchedOff, is_judged, types};
+use crate::source::Span;
 use crate::value::{Map, Step, Symbol, Text, Unknown, Value};
 
 /// Reads a stack and those that it nests into the model.
@@ -23,6 +24,7 @@ pub(super) fn stack(evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
 }
 
 fn nested(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
+    loaded.deployment.not_made.extend(not_made(declaration, evaluator));
     if let Some(child) = evaluator.child(declaration.id) {
         stack(&child, loaded);
     }
@@ -40,6 +42,10 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         let at = declaration.entry.value.get("Type").map_or(declaration.entry.key_span, Value::span);
         evaluator.tell(Problem::at(ProblemKind::Invalid, at, message).help(format!("did you mean `{meant}`?")));
     }
+    loaded.deployment.switched_off.extend(switched_off(declaration, evaluator));
+    if is_judged(declaration.type_name) {
+        loaded.deployment.not_made.extend(not_made(declaration, evaluator));
+    }
     if shape::is_held(declaration.type_name)
         && evaluator.has_room(declaration.entry.key_span)
         && let Some(resource) = held(declaration, evaluator)
@@ -48,6 +54,24 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
         loaded.deployment.called.extend(called);
         loaded.deployment.resources.push(resource);
     }
+}
+
+/// Something whose condition does not hold.
+fn not_made(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<(Span, Arc<str>)> {
+    let is_out = evaluator.presence(declaration).is_none();
+    is_out.then(|| (declaration.entry.key_span, format!("{}{}", evaluator.path, declaration.id).into()))
+}
+
+/// What a bucket policy would set whose condition does not hold.
+fn switched_off(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<SwitchedOff> {
+    let condition =
+        declaration.entry.value.get("Condition").filter(|_| declaration.type_name == types::BUCKET_POLICY)?;
+    if evaluator.presence(declaration).is_some() {
+        return None;
+    }
+    let off = Value::null(condition.span()).chosen_by(evaluator.deciding(condition, false).as_ref());
+    let owner = evaluator.value(declaration.property("Bucket")?);
+    Some(SwitchedOff { owner_type: types::BUCKET, owner, sets: Sets::Policy, off })
 }
 
 /// The construct of the CDK that made a resource, and where its stack is nested.

@@ -263,7 +263,7 @@ impl Block for PlannedBlock<'_> {
         let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
         let unknown = match cause {
             Some(cause) => Unknown::new(Arc::clone(&cause.expression), span, cause.reason.clone()),
-            None => Unknown::new(operation, span, "is not understood"),
+            None => Unknown::new(operation, span, "cannot be evaluated here"),
         };
         let symbol = Symbol::operation(operation, operands.iter().map(|operand| operand.symbol()));
         Value::unknown(unknown.symbol(symbol), span)

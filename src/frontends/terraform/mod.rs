@@ -85,9 +85,11 @@ impl Frontend for Terraform {
                 }
                 loaded.deployment.resources.extend(lowered.resources);
                 loaded.deployment.attachments.extend(lowered.attachments);
+                loaded.deployment.switched_off.extend(lowered.switched_off);
                 loaded.deployment.handed.extend(module.handed().into_iter().chain(lowered.handed));
             });
         }
+        loaded.deployment.not_made = run.all_not_made();
         // A module says the same of each of its instances.
         let behind = modules.all().flat_map(order::dependencies).collect();
         loaded.deployment.order = Some(Order { behind, ..Order::default() });

@@ -17,8 +17,10 @@ impl Evaluator<'_> {
             return self.misused("Fn::If", span, "takes a list of a condition and two values");
         };
         match self.named_condition(condition) {
-            Decision::Known(true) => self.value(when_true),
-            Decision::Known(false) => self.value(when_false),
+            Decision::Known(holds) => {
+                let taken = self.value(if holds { when_true } else { when_false });
+                taken.chosen_by(self.deciding(condition, holds).as_ref())
+            }
             Decision::Open(condition) => chosen(&condition, self.value(when_true), self.value(when_false), span),
         }
     }

@@ -9,7 +9,23 @@ use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
-use crate::value::{Cause, Elsewhere, Formula, PastBound, Reason, Symbol, Test, Text, Unknown, Value};
+use crate::value::{Cause, Elsewhere, Formula, Kind, PastBound, Reason, Step, Symbol, Test, Text, Unknown, Value};
+
+/// How many parameters are told that decide a condition, and in how many definitions they are looked for.
+const MAX_ASKED: usize = 6;
+
+/// What a condition asks.
+struct Asked {
+    /// The conditions that were looked into.
+    definitions: Vec<Arc<str>>,
+    parameters: Vec<Arc<str>>,
+}
+
+impl Asked {
+    fn may_look_into(&self, condition: &Arc<str>) -> bool {
+        self.definitions.len() < MAX_ASKED && !self.definitions.contains(condition)
+    }
+}
 
 /// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices
 /// are made on, one for all that keeps it open.
@@ -46,6 +62,54 @@ impl Evaluator<'_> {
             Decision::Known(true) => Some(outer),
             Decision::Known(false) => None,
             Decision::Open(condition) => Some(outer.and(&Presence::When(condition, true))),
+        }
+    }
+
+    /// Where the template says that a condition holds or not: its definition, and what the parameters are that it asks.
+    pub(in super::super) fn deciding(&self, name: &Value, holds: bool) -> Option<Arc<Step>> {
+        let text = name.to_text();
+        let (id, entry) = self.conditions.entry_of(text.as_ref()?.as_str()?)?;
+        if let Some(known) = self.deciding.borrow().get(id) {
+            return Some(Arc::clone(known));
+        }
+        let mut asked = Asked { definitions: vec![Arc::clone(id)], parameters: Vec::new() };
+        self.asked_by(&entry.value, &mut asked);
+        let given = |name: &Arc<str>| {
+            let parameter = self.template.parameters.entry(name)?;
+            self.as_text(true, || self.parameter(name, parameter, parameter.key_span)).origin.via
+        };
+        let before =
+            asked.parameters.iter().rev().filter_map(given).fold(None, |before, step| {
+                Some(Arc::new(Step { what: Arc::clone(&step.what), span: step.span, before }))
+            });
+        let what = format!("condition `{id}` is {holds}");
+        let step = Arc::new(Step { what: what.into(), span: entry.value.span(), before });
+        self.deciding.borrow_mut().insert(Arc::clone(id), Arc::clone(&step));
+        Some(step)
+    }
+
+    /// The parameters that a condition asks, by itself and through the definitions of others.
+    fn asked_by(&self, written: &Value, asked: &mut Asked) {
+        if asked.parameters.len() >= MAX_ASKED {
+            return;
+        }
+        match &written.kind {
+            Kind::List(list) => list.items.iter().for_each(|item| self.asked_by(item, asked)),
+            Kind::Map(map) => match only_entry(map).map(|(name, entry)| (&**name, entry.value.as_str())) {
+                Some(("Ref", Some(name))) => {
+                    let declared = self.template.parameters.entry_of(name).map(|(name, _)| name);
+                    asked.parameters.extend(declared.filter(|name| !asked.parameters.contains(name)).cloned());
+                }
+                Some(("Condition", Some(name))) => {
+                    let definition = self.conditions.entry_of(name);
+                    if let Some((name, entry)) = definition.filter(|(name, _)| asked.may_look_into(name)) {
+                        asked.definitions.push(Arc::clone(name));
+                        self.asked_by(&entry.value, asked);
+                    }
+                }
+                _ => map.values().for_each(|value| self.asked_by(value, asked)),
+            },
+            _ => {}
         }
     }
 

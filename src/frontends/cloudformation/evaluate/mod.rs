@@ -69,6 +69,8 @@ pub(super) struct Evaluator<'w> {
     /// Names that are being resolved: a name that comes up again refers to itself.
     resolving: RefCell<BTreeSet<String>>,
     decisions: RefCell<HashMap<Arc<str>, condition::Decision>>,
+    /// What is told of conditions that are decided.
+    deciding: RefCell<HashMap<Arc<str>, Arc<Step>>>,
     names: RefCell<HashMap<Arc<str>, Text>>,
     /// Outputs that are evaluated: each as a value, and as a part of a text.
     known_outputs: RefCell<HashMap<(Arc<str>, bool), Value>>,
@@ -124,6 +126,7 @@ impl<'w> Evaluator<'w> {
             told: RefCell::default(),
             resolving: RefCell::default(),
             decisions: RefCell::default(),
+            deciding: RefCell::default(),
             names: RefCell::default(),
             known_outputs: RefCell::default(),
             children: RefCell::default(),

@@ -5,6 +5,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
+use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -13,9 +14,10 @@ use super::expand::Instance;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::frontends::terraform::kinds::lowered_type;
+use crate::frontends::terraform::module::{Argument, Declaration, Module};
 use crate::frontends::terraform::modules::Absent;
-use crate::model::{Handed, Presence};
+use crate::model::{Handed, Presence, is_judged};
 use crate::source::{NotOpened, Span};
 use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Value, World};
 
@@ -48,13 +50,57 @@ impl<'m> Evaluator<'m> {
         visit(self);
         let module = self.module;
         for call in module.calls.values() {
-            for instance in self.instances(call, &call.address()) {
+            let instances = self.instances(call, &call.address());
+            if instances.is_empty() {
+                self.tell_not_made(call);
+            }
+            for instance in instances {
                 if let Ok(child) = self.child(call, &instance) {
                     child.each_module(visit);
                 }
             }
         }
         self.check_validations();
+    }
+
+    /// Tells of a block without an instance what is not judged because of it: a resource, or those of a module.
+    pub(in super::super) fn tell_not_made(&self, it: &Declaration<'_>) {
+        let is_judged = match it.is_call() {
+            true => self.called_module(it).is_ok_and(|(module, names)| self.holds_judged(module, &names)),
+            false => lowered_type(it.kind).is_some_and(is_judged),
+        };
+        if is_judged && self.switched_off(it).is_some() {
+            self.run.not_made(it.header(), self.qualify(&it.address()));
+        }
+    }
+
+    /// Whether a module declares what is judged, or calls one that does. `names` are those of the calls that lead to
+    /// it, itself included.
+    fn holds_judged(&self, module: &'m Module<'m>, names: &str) -> bool {
+        let (mut next, mut seen) = (vec![(module, names.to_owned())], HashSet::from([module.folder]));
+        while let Some((module, names)) = next.pop() {
+            if module.resources.iter().any(|it| lowered_type(it.kind).is_some_and(is_judged)) {
+                return true;
+            }
+            for call in module.calls.values() {
+                let names = format!("{names}.{}", call.name);
+                if let Ok(called) = self.run.modules.called(module, call, &names)
+                    && seen.insert(called.folder)
+                {
+                    next.push((called, names));
+                }
+            }
+        }
+        false
+    }
+
+    /// The module that a call of this one means, and the names of the calls on the way from the root.
+    fn called_module(&self, call: &Declaration<'_>) -> Result<(&'m Module<'m>, String), Absent> {
+        let names = match &self.caller {
+            Some(caller) => format!("{}.{}", caller.names, call.name),
+            None => call.name.to_owned(),
+        };
+        Ok((self.run.modules.called(self.module, call, &names)?, names))
     }
 
     /// What this module hands to those that are not here.
@@ -217,11 +263,8 @@ impl<'m> Evaluator<'m> {
     }
 
     fn make_child(&self, call: &'m Declaration<'m>, instance: &Instance) -> Child<'m> {
-        let (names, depth) = match &self.caller {
-            Some(caller) => (format!("{}.{}", caller.names, call.name), caller.depth + 1),
-            None => (call.name.to_owned(), 1),
-        };
-        let module = self.run.modules.called(self.module, call, &names)?;
+        let depth = self.caller.as_ref().map_or(1, |caller| caller.depth + 1);
+        let (module, names) = self.called_module(call)?;
         if depth > MAX_MODULES {
             let message = format!("modules call each other more than {MAX_MODULES} deep");
             self.report(Problem::at(ProblemKind::Limit, call.header(), message).help("those below are not judged"));

@@ -6,7 +6,7 @@ use super::Evaluator;
 use super::failure::is_error;
 use crate::source::Span;
 use crate::value::choices::{Depth, Distributor, distribute};
-use crate::value::{Kind, Reason, Symbol, Unknown, Value, World};
+use crate::value::{Kind, Origin, Reason, Symbol, Unknown, Value, World};
 
 /// What is done with operands of which none is a choice.
 type Operation<'o> = &'o mut dyn FnMut(&[Value]) -> Value;
@@ -19,9 +19,19 @@ impl Evaluator<'_> {
             return error.clone();
         }
         let depth = if deep { Depth::Items } else { Depth::Operands };
-        self.made_of(operands, span, &mut |operands| {
+        let made = self.made_of(operands, span, &mut |operands| {
             distribute(operands, depth, &mut Branches { evaluator: self, span, operation })
-        })
+        });
+        // What is computed came the way of what it is computed from. Of texts that says too little to be told.
+        let is_told =
+            matches!(made.kind, Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Set(_) | Kind::Map(_));
+        match made.origin.via {
+            None if is_told => {
+                let way = operands.iter().find_map(|operand| operand.origin.via.clone());
+                Value { origin: Origin { via: way, ..made.origin }, ..made }
+            }
+            _ => made,
+        }
     }
 }
 

@@ -8,13 +8,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::condition::There;
-use super::conversion::truth;
+use super::conversion::{index, truth};
 use super::draft::{Draft, leaves};
+use super::for_expression::items;
 use super::{Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::model::{Family, Presence};
-use crate::value::{Piece, Text, Truth, Value, World};
+use crate::value::{Kind, Piece, Text, Truth, Value, World};
 
 /// How many instances one block may have.
 pub(super) const MAX_INSTANCES: usize = 1_000;
@@ -116,12 +117,31 @@ impl Evaluator<'_> {
         expansion
     }
 
+    /// What makes instances of a block.
+    fn made_by(&self, argument: Argument<'_>, address: &str, key: &str) -> Value {
+        let span = argument.place.span(argument.expression);
+        self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&self.world())
+    }
+
+    /// What says that a block has no instance, as "not set" where it stands, with the way of the values that decide it.
+    pub(in super::super) fn switched_off(&self, it: &Declaration<'_>) -> Option<Value> {
+        let argument = it.argument("count").or_else(|| it.argument("for_each")).or_else(|| it.lifecycle("enabled"))?;
+        let (address, span) = (it.address(), argument.place.span(argument.expression));
+        let value = self.made_by(argument, &address, &cache_key(it, &address));
+        let is_empty = |(items, rest): (Vec<_>, Option<_>)| items.is_empty() && rest.is_none();
+        let is_off = index(&value) == Some(0) || truth(&value) == Some(false) || items(&value).is_some_and(is_empty);
+        let off = Value { kind: Kind::Null, origin: value.origin };
+        is_off.then(|| off.used_at(span, format!("`{}` is switched off here", self.qualify(&address))))
+    }
+
+    /// What an argument is in a block that has no instance.
+    pub(in super::super) fn without_instance(&self, it: &Declaration<'_>, name: &str) -> Option<Value> {
+        Some(self.top_level(it.argument(name)?))
+    }
+
     fn expand(&self, it: &Declaration<'_>, address: &str, key: &str) -> Expansion {
         let module = self.world();
-        let value = |argument: Argument<'_>| {
-            let span = argument.place.span(argument.expression);
-            self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&module)
-        };
+        let value = |argument: Argument<'_>| self.made_by(argument, address, key);
         if !self.run.has_instances(it.header()) {
             let how = [("count", How::Count), ("for_each", How::ForEach)].into_iter();
             let how = how.filter(|(name, _)| it.argument(name).is_some()).map(|(_, how)| how).next();

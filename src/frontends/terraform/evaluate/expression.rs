@@ -137,7 +137,8 @@ impl Evaluator<'_> {
             match (truth(condition), self.condition(condition)) {
                 (Some(known), _) => {
                     let (when_true, when_false) = self.branches(conditional, span, context);
-                    if known { when_true } else { when_false }
+                    let taken = if known { when_true } else { when_false };
+                    taken.chosen_by(condition.origin.via.as_ref())
                 }
                 (None, Some(condition)) => {
                     let (when_true, when_false) = self.branches(conditional, span, context);

@@ -158,9 +158,17 @@ impl Evaluator<'_> {
             BinaryOperator::And => known(left).and(known(right)),
             _ => known(left).or(known(right)),
         };
+        // It came the way of the operands that decide it: one that answers so, or both.
+        let decided = |answer: bool| {
+            let way = |value: Value, it: &Value| match truth(it) == Some(answer) {
+                true => value.chosen_by(it.origin.via.as_ref()),
+                false => value,
+            };
+            way(way(Value::bool(answer, span), right), left)
+        };
         match both {
-            Truth::True => Value::bool(true, span),
-            Truth::False => Value::bool(false, span),
+            Truth::True => decided(true),
+            Truth::False => decided(false),
             // The other operand is known and does not decide it, so the unknown one does.
             Truth::Unknown if known(left) != Truth::Unknown => right.clone(),
             Truth::Unknown if known(right) != Truth::Unknown => left.clone(),

@@ -24,6 +24,8 @@ pub(in super::super) struct Run<'m> {
     reported: RefCell<HashSet<(Option<Span>, String)>>,
     /// Calls of modules that are not installed: where, and what to say of each.
     not_installed: RefCell<Vec<(Span, String)>>,
+    /// Resources that would be judged, and calls of modules with such, of which there is no instance.
+    not_made: RefCell<Vec<(Span, Arc<str>)>>,
     pub(super) depth: Cell<usize>,
     /// How many templates of files are being read inside of each other.
     pub(super) templates: Cell<usize>,
@@ -55,6 +57,7 @@ impl<'m> Run<'m> {
             problems: RefCell::default(),
             reported: RefCell::default(),
             not_installed: RefCell::default(),
+            not_made: RefCell::default(),
             depth: Cell::new(0),
             templates: Cell::new(0),
             serial: Cell::new(0),
@@ -137,6 +140,16 @@ impl<'m> Run<'m> {
         if self.reported.borrow_mut().insert((Some(at), String::new())) {
             all.push((at, what));
         }
+    }
+
+    /// Keeps something of which there is no instance.
+    pub(super) fn not_made(&self, at: Span, address: String) {
+        self.not_made.borrow_mut().push((at, address.into()));
+    }
+
+    /// What there is no instance of.
+    pub(in super::super) fn all_not_made(&self) -> Vec<(Span, Arc<str>)> {
+        self.not_made.take()
     }
 
     fn note_of_not_installed(&self) -> Option<Problem> {

@@ -107,7 +107,7 @@ pub(super) fn is_surely_a_collection(unknown: &Unknown) -> bool {
 /// Why what is made of these operands is open.
 pub(super) fn why_open(operands: &[&Value]) -> Reason {
     let cause = operands.iter().find_map(|operand| operand.unknowns().into_iter().next());
-    cause.map_or_else(|| Reason::from("is not understood"), |cause| Reason::because(&cause))
+    cause.map_or_else(|| Reason::from("cannot be evaluated here"), |cause| Reason::because(&cause))
 }
 
 /// The symbol of an operation on operands. Where their order does not matter, it makes no difference.

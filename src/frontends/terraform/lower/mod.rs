@@ -16,7 +16,9 @@ use std::sync::Arc;
 use super::declared::Instance;
 use super::evaluate::{Evaluator, error_in};
 use super::kinds::is_lowered;
-use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource};
+use super::links::owner;
+use super::module::Declaration;
+use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Unknown, Value};
 use part::{PartOf, part_of};
@@ -31,13 +33,31 @@ pub(in crate::frontends) struct Lowering {
 pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
     let mut lowering = Lowering::default();
     for it in evaluator.module.resources.iter().filter(|it| is_known(it.kind)) {
-        for instance in evaluator.instances(it, &it.address()) {
-            evaluator.hand(it, &instance, |instance| lowering.lower(instance));
+        let instances = evaluator.instances(it, &it.address());
+        for instance in &instances {
+            evaluator.hand(it, instance, |instance| lowering.lower(instance));
+        }
+        if instances.is_empty() {
+            lowering.out.switched_off.extend(switched_off(evaluator, it));
+            evaluator.tell_not_made(it);
         }
     }
     broken::lower_broken(evaluator, &mut lowering.out);
     lowering.out.handed.extend(unread(evaluator, &lowering.out.resources));
     lowering.out
+}
+
+/// What a part would set that has no instance.
+fn switched_off(evaluator: &Evaluator<'_>, it: &Declaration<'_>) -> Option<SwitchedOff> {
+    let (argument, thing) = owner(it.kind)?;
+    let sets = match part_of(it.kind) {
+        Some(part) => Sets::Property(part.property.into()),
+        None if it.kind == "aws_s3_bucket_policy" => Sets::Policy,
+        None => return None,
+    };
+    let off = evaluator.switched_off(it)?;
+    let owner = evaluator.without_instance(it, argument)?;
+    Some(SwitchedOff { owner_type: thing.resource_type()?, owner, sets, off })
 }
 
 /// A file of the module that cannot be read: it may set up every bucket and key of the module.

@@ -5,16 +5,16 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, Span as Mark, Tag};
 
 use super::super::big::Big;
-use super::arguments::Wanted::Text;
+use super::arguments::Wanted;
 use super::arguments::{Answer, Arguments, Gap, Row, row};
 use super::date::normalised;
 use crate::source::Span;
-use crate::value::{Kind, Map, Number, Value};
+use crate::value::{Kind, Map, Number, Text, Value};
 
-pub(super) const TABLE: &[Row] = &[row("yamldecode", &[Text], yamldecode)];
+pub(super) const TABLE: &[Row] = &[row("yamldecode", &[Wanted::Text], yamldecode)];
 
 /// How deep a document may be nested.
 const MAX_DEPTH: usize = 90;
@@ -23,24 +23,34 @@ const MAX_DEPTH: usize = 90;
 const MAX_NODES: usize = 100_000;
 
 fn yamldecode(of: &Arguments<'_>) -> Answer {
-    let text = of.string(0)?;
+    let (written, text) = (of.text(0)?, of.string(0)?);
     if text.starts_with("%YAML") && !text.starts_with("%YAML 1.1") {
         return Err(Gap::error("only YAML 1.1 is read"));
     }
     if text.trim_start_matches('\n').starts_with('\t') {
         return Err(Gap::error("a tab stands where spaces belong"));
     }
-    let mut builder =
-        Builder { span: of.span, stack: Vec::new(), anchors: HashMap::new(), nodes: 0, documents: 0, root: None };
+    let mut builder = Builder {
+        written: &written,
+        whole: of.span,
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        nodes: 0,
+        documents: 0,
+        root: None,
+    };
     for event in Parser::new_from_str(&text) {
-        let (event, _) = event.map_err(|error| Gap::Error(format!("it is not YAML: {}", error.kind())))?;
-        builder.event(event)?;
+        let (event, mark) = event.map_err(|error| Gap::Error(format!("it is not YAML: {}", error.kind())))?;
+        builder.event(event, &mark)?;
     }
     builder.root.ok_or_else(|| Gap::error("there is no document"))
 }
 
-struct Builder {
-    span: Span,
+struct Builder<'t> {
+    /// The text, with the places of its letters.
+    written: &'t Text,
+    /// Where it is read, for what stands nowhere else.
+    whole: Span,
     stack: Vec<Frame>,
     /// What each anchor names, with the number of its nodes.
     anchors: HashMap<usize, (Value, usize)>,
@@ -52,6 +62,7 @@ struct Builder {
 /// A collection that is being read.
 struct Frame {
     collection: Collection,
+    start: usize,
     anchor: usize,
     /// How many nodes there were before it.
     before: usize,
@@ -63,13 +74,13 @@ enum Collection {
 }
 
 enum Key {
-    Name(String),
+    Name(String, Span),
     /// `<<`: the value's entries are taken over.
     Merge,
 }
 
-impl Builder {
-    fn event(&mut self, event: Event<'_>) -> Result<(), Gap> {
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, mark: &Mark) -> Result<(), Gap> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
@@ -78,12 +89,16 @@ impl Builder {
                 }
                 Ok(())
             }
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref()),
-            Event::SequenceStart(_, anchor, tag) => self.open(Collection::List(Vec::new()), anchor, tag.as_deref()),
-            Event::MappingStart(_, anchor, tag) => {
-                self.open(Collection::Map { map: Map::default(), key: None }, anchor, tag.as_deref())
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, (anchor, tag.as_deref()), self.place_of(mark))
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.open(Collection::List(Vec::new()), anchor, tag.as_deref(), mark)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.open(Collection::Map { map: Map::default(), key: None }, anchor, tag.as_deref(), mark)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(mark),
             Event::Alias(anchor) => {
                 let (value, nodes) =
                     self.anchors.get(&anchor).cloned().ok_or_else(|| Gap::error("an alias names nothing"))?;
@@ -99,7 +114,7 @@ impl Builder {
         if self.nodes > MAX_NODES { Err(Gap::too_long()) } else { Ok(()) }
     }
 
-    fn open(&mut self, collection: Collection, anchor: usize, tag: Option<&Tag>) -> Result<(), Gap> {
+    fn open(&mut self, collection: Collection, anchor: usize, tag: Option<&Tag>, mark: &Mark) -> Result<(), Gap> {
         if tag.is_some_and(|tag| {
             !matches!(
                 (short(tag).as_str(), &collection),
@@ -113,15 +128,16 @@ impl Builder {
         }
         let before = self.nodes;
         self.count(1)?;
-        self.stack.push(Frame { collection, anchor, before });
+        self.stack.push(Frame { collection, start: offset(mark.start.byte_offset()), anchor, before });
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Gap> {
+    fn close(&mut self, mark: &Mark) -> Result<(), Gap> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let span = self.written.places(frame.start..offset(mark.end.byte_offset()), self.whole);
         let value = match frame.collection {
-            Collection::List(items) => Value::list(items, self.span),
-            Collection::Map { map, .. } => Value::map(map, self.span),
+            Collection::List(items) => Value::list(items, span),
+            Collection::Map { map, .. } => Value::map(map, span),
         };
         if frame.anchor > 0 {
             self.anchors.insert(frame.anchor, (value.clone(), self.nodes - frame.before));
@@ -129,7 +145,18 @@ impl Builder {
         self.place(value)
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>) -> Result<(), Gap> {
+    /// Where an event stands.
+    fn place_of(&self, mark: &Mark) -> Span {
+        self.written.places(offset(mark.start.byte_offset())..offset(mark.end.byte_offset()), self.whole)
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        (anchor, tag): (usize, Option<&Tag>),
+        span: Span,
+    ) -> Result<(), Gap> {
         self.count(1)?;
         let is_plain = style == ScalarStyle::Plain;
         if is_plain && tag.is_none() && text == "<<" && self.wants_key() {
@@ -144,7 +171,7 @@ impl Builder {
             }
             _ => Kind::String(text.into()),
         };
-        let value = Value::new(kind, self.span);
+        let value = Value::new(kind, span);
         if anchor > 0 {
             self.anchors.insert(anchor, (value.clone(), 1));
         }
@@ -168,26 +195,30 @@ impl Builder {
         if self.wants_key() {
             let name = value.to_text().filter(|_| !matches!(value.kind, Kind::Null));
             let name = name.ok_or_else(|| Gap::error("a key must be a string"))?;
-            return self.set_key(Key::Name(name.display()));
+            return self.set_key(Key::Name(name.display(), value.span()));
         }
-        let span = self.span;
         match self.stack.last_mut().map(|frame| &mut frame.collection) {
             None => self.root = Some(value),
             Some(Collection::List(items)) => items.push(value),
             Some(Collection::Map { map, key }) => match key.take() {
-                Some(Key::Name(name)) => {
+                Some(Key::Name(name, span)) => {
                     map.insert(name, span, value);
                 }
                 _ => {
                     let from = value.as_map().ok_or_else(|| Gap::error("only a map can be merged"))?;
                     for (name, entry) in from.iter() {
-                        map.insert(name.as_ref(), span, entry.value.clone());
+                        map.insert(name.as_ref(), entry.key_span, entry.value.clone());
                     }
                 }
             },
         }
         Ok(())
     }
+}
+
+/// An offset into the text; the parser has one wherever it reads a text in memory.
+fn offset(byte: Option<usize>) -> usize {
+    byte.unwrap_or_default()
 }
 
 /// A tag without what all tags of YAML itself begin with.
