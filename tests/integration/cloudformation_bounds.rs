@@ -45,7 +45,7 @@ fn patterns_that_multiply_decide_nothing() {
 #[test]
 fn stack_sets_are_told() {
     let text = "Conditions: {No: !Equals [a, b]}\nResources:\n  S: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: '{}'}}\n  T: {Type: AWS::CloudFormation::StackSet, Condition: No}\n";
-    assert_eq!(said(&[("t.yaml", text)]), "note: what the stack set `S` deploys is not followed\n");
+    assert_eq!(said(&[("t.yaml", text)]), "note: what a stack set deploys is not followed: `S`\n");
 }
 
 #[test]

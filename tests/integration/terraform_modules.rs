@@ -121,7 +121,7 @@ fn a_called_module_is_judged_through_its_callers() {
     let out = memory(&files);
     let addresses: Vec<_> = out.lines().filter(|line| line.contains("AWS::S3::Bucket")).collect();
     assert_eq!(addresses.len(), 2, "{out}");
-    assert!(out.contains("?var.name (has no default and is not set where it is called)"), "{out}");
+    assert!(out.contains("?module.b.var.name (has no default and is not set where it is called)"), "{out}");
     let alone = dump(&Terraform, &Memory::new(files), "modules");
     assert!(alone.starts_with("aws_s3_bucket.this AWS::S3::Bucket"), "{alone}");
     let one = dump(&Terraform, &Memory::new(files), "one");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, is_stack};
 use super::template::{Declaration, untyped};
 use super::{cdk, shape};
-use crate::finding::{Problem, ProblemKind};
+use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::Loaded;
 use crate::model::{Declared, Resource, Sets, SwitchedOff, is_judged, types};
 use crate::source::Span;
@@ -32,8 +32,12 @@ fn nested(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut
 
 fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &mut Loaded) {
     if declaration.type_name == "AWS::CloudFormation::StackSet" && evaluator.presence(declaration).is_some() {
-        let message = format!("what the stack set `{}` deploys is not followed", declaration.id);
-        let problem = Problem::at(ProblemKind::Note, declaration.entry.key_span, message);
+        let of_all = OfAll {
+            one: "what a stack set deploys is not followed",
+            many: "stack sets are not followed to what they deploy",
+            names: vec![format!("`{}`", declaration.id)],
+        };
+        let problem = Problem::of_all(ProblemKind::Note, declaration.entry.key_span, of_all);
         evaluator.tell(problem.help("analyse its template on its own"));
     }
     if let Some(meant) = shape::meant(declaration.type_name) {

@@ -28,7 +28,9 @@ pub(super) fn sniff(text: &str) -> Kind {
     let keys = if is_json { json_keys(text).collect() } else { yaml_keys(text) };
     let has = |key: &str| keys.contains(&key);
     let typed = ["AWS::", "Custom::", "Alexa::"].iter().any(|prefix| text.contains(prefix));
-    let is_template = has("AWSTemplateFormatVersion") || (has("Resources") && (has("Transform") || typed));
+    // CodeDeploy's AppSpec has resources too, as a list, and a version.
+    let says_so = has("Transform") || (typed && !has("version"));
+    let is_template = has("AWSTemplateFormatVersion") || (has("Resources") && says_so);
     if is_template { Kind::Template } else { Kind::Other }
 }
 
@@ -58,6 +60,7 @@ mod tests {
             ("on: push\njobs: {}\n", Kind::Other),
             ("{\"name\": \"x\", \"nested\": {\"Resources\": \"AWS::S3::Bucket\"}}", Kind::Other),
             ("Resources:\n  - cpu\n", Kind::Other),
+            ("version: 0.0\nResources:\n  - Service:\n      Type: AWS::ECS::Service\n", Kind::Other),
             ("{\"planned_values\": {}, \"Resources\": \"AWS::\"}", Kind::TerraformPlan),
             ("planned_values: AWS::\n", Kind::Other),
             ("", Kind::Other),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::condition::Decision;
 use super::expand::is_remote;
 use super::{Evaluator, Place};
-use crate::finding::ProblemKind;
+use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::cloudformation::cdk;
 use crate::frontends::cloudformation::stacks::Exported;
 use crate::frontends::cloudformation::template::{Declaration, Template};
@@ -20,6 +20,15 @@ const MAX_NESTING: usize = 20;
 /// Whether a resource of this type is a nested stack.
 pub(in super::super) fn is_stack(type_name: &str) -> bool {
     type_name == "AWS::CloudFormation::Stack" || type_name == "AWS::Serverless::Application"
+}
+
+/// What is said of stacks whose templates are not at hand.
+fn not_followed(at: Span, what: String) -> Problem {
+    let one = "a nested stack is not followed";
+    let many = "nested stacks are not followed";
+    let of_all = OfAll { one, many, names: vec![what] };
+    let help = "its resources are not judged and its outputs are unknown; analyse its template on its own";
+    Problem::of_all(ProblemKind::Note, at, of_all).help(help)
 }
 
 impl<'w> Evaluator<'w> {
@@ -45,8 +54,7 @@ impl<'w> Evaluator<'w> {
         let file = match self.nested_file(declaration) {
             Ok(file) => file,
             Err(reason) => {
-                let message = format!("the nested stack `{id}` is not followed: {reason}");
-                self.report(ProblemKind::Note, at, message);
+                self.tell(not_followed(at, format!("`{id}` ({reason})")));
                 return None;
             }
         };

@@ -209,7 +209,8 @@ impl<'m> Evaluator<'m> {
             Ok(child) => child,
             Err(absent) => {
                 let symbol = self.symbol_of_instance(instance).part([name]);
-                return self.walk(self.unknown(span, symbol, absent.reason()), rest, span, context);
+                let unknown = Unknown::new(self.qualify(&self.shown(span)), span, absent.reason()).symbol(symbol);
+                return self.walk(Value::unknown(unknown, span), rest, span, context);
             }
         };
         let value = child.output(name, span);

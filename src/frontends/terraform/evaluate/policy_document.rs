@@ -2,6 +2,7 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -323,11 +324,15 @@ fn statements_of(document: &Value) -> Option<List> {
         let lists = Value::choice(Arc::clone(&choice.condition), when_true, when_false);
         return on_conditions(lists).as_list().cloned();
     }
-    let statements = element_of(document, "Statement")?;
+    let policy = policy_of(document)?;
+    // A policy of no statements, such as `{}`, adds none.
+    let Some(statements) = policy.get("Statement") else {
+        return policy.as_map().is_some_and(|policy| policy.rest.is_none()).then(List::default);
+    };
     match (statements.members(), &statements.kind) {
         (Some(Members { items, rest }), _) => Some(List { items: items.to_vec(), rest: rest.cloned() }),
-        (None, Kind::Map(_)) => Some(List { items: vec![statements], rest: None }),
-        (None, Kind::Choice(_)) => on_conditions(statements).as_list().cloned(),
+        (None, Kind::Map(_)) => Some(List { items: vec![statements.clone()], rest: None }),
+        (None, Kind::Choice(_)) => on_conditions(statements.clone()).as_list().cloned(),
         (None, Kind::Unknown(unknown)) if unknown.elements.is_some() => {
             Some(List { items: Vec::new(), rest: Some(Arc::clone(unknown)) })
         }
@@ -335,13 +340,18 @@ fn statements_of(document: &Value) -> Option<List> {
     }
 }
 
-/// An element of a policy; `None` where it has none or the policy is not known.
-fn element_of(document: &Value, name: &str) -> Option<Value> {
+/// The policy behind JSON text; `None` where it is not known.
+fn policy_of(document: &Value) -> Option<Cow<'_, Value>> {
     match &document.kind {
-        Kind::Json(inner) => inner.get(name).cloned(),
-        Kind::String(text) => parse_json_text(text, document.span()).ok()?.get(name).cloned(),
+        Kind::Json(inner) => Some(Cow::Borrowed(inner.as_ref())),
+        Kind::String(text) => parse_json_text(text, document.span()).ok().map(Cow::Owned),
         _ => None,
     }
+}
+
+/// An element of a policy; `None` where it has none or the policy is not known.
+fn element_of(document: &Value, name: &str) -> Option<Value> {
+    policy_of(document)?.get(name).cloned()
 }
 
 /// The list, unless it is surely empty.

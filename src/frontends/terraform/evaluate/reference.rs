@@ -100,7 +100,7 @@ impl<'m> Evaluator<'m> {
                 true => NotGiven::Variable,
                 false => NotGiven::OfCall,
             };
-            let value = named(self.constant(span, self.named(address), reason, None), address);
+            let value = named(self.constant(span, self.named(address), reason, None), &self.qualify(address));
             let value = if is_nullable(declared) { value } else { value.known(&Nature::set()) };
             return self.typed(declared, address, value);
         };
