@@ -30,7 +30,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         paths: &or_here(&args.paths),
         rules: &rules,
         assumptions: config.assumptions(),
-        inputs: &args.inputs.0,
+        inputs: &config.inputs(&args.inputs.0),
         excluded: &config.excluded,
     };
     let mut analysis = analyse(&Disk, args, &request);

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{self, Settings};
+use crate::engine::Inputs;
 use crate::finding::{Analysis, Problem, ProblemKind, RuleInfo};
 use crate::reason::Assumptions;
-use crate::source::{Excluded, FileSystem, Library, NotOpened, Sources, plain, printed};
+use crate::source::{Excluded, FileSystem, Library, NotOpened, PathKind, Sources, plain, printed};
 
 use super::outcome::Failure;
 
@@ -18,6 +19,8 @@ pub(super) struct Config {
     pub(super) problems: Vec<Problem>,
     /// What is not judged.
     pub(super) excluded: Excluded,
+    /// Where modules are at hand: sources, and their folders from the working directory.
+    modules: Vec<(String, PathBuf)>,
 }
 
 impl Config {
@@ -48,8 +51,14 @@ impl Config {
         let known: Vec<_> = infos.iter().map(|rule| rule.name.as_str()).collect();
         problems.extend(settings.unknown_rules(&known));
         let excluded = excluded(fs, path, &settings, &mut problems);
+        let modules = modules(fs, path, &settings, &mut problems);
         problems.sort_by_key(|problem| problem.span);
-        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems, excluded })
+        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems, excluded, modules })
+    }
+
+    /// What the user says on the command line, with what the configuration says of modules.
+    pub(super) fn inputs(&self, given: &Inputs) -> Inputs {
+        Inputs { modules: self.modules.clone(), ..given.clone() }
     }
 
     /// What the reasoner assumes where the code says nothing.
@@ -90,6 +99,34 @@ fn excluded(fs: &dyn FileSystem, file: &Path, settings: &Settings, problems: &mu
         Some(Problem::at(ProblemKind::Configuration, spans(text)?, message))
     }));
     excluded
+}
+
+/// The folders where the settings say that modules are at hand. One that is none is told and does not count.
+fn modules(
+    fs: &dyn FileSystem,
+    file: &Path,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, PathBuf)> {
+    let folder = file.parent().unwrap_or_else(|| Path::new(""));
+    let sources = Sources::default();
+    let library = Library::new(fs, &sources, &[folder.to_owned()]);
+    let mut modules = Vec::new();
+    for it in &settings.modules {
+        let path = plain(&folder.join(&it.folder));
+        let wrong = match library.kind(&path) {
+            Ok(PathKind::Folder) => {
+                modules.push((it.source.clone(), path));
+                continue;
+            }
+            Ok(_) => "is no folder".to_owned(),
+            Err(reason) => reason.reason(),
+        };
+        let message = format!("`{}`, where `{}` is to be, {wrong}", it.folder, it.source);
+        let problem = Problem::at(ProblemKind::Configuration, it.span, message);
+        problems.push(problem.help("name a folder of this repository, from that of the configuration"));
+    }
+    modules
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         paths: &or_here(&args.paths),
         rules: &rule_set,
         assumptions: config.assumptions(),
-        inputs: &args.inputs.0,
+        inputs: &config.inputs(&args.inputs.0),
         excluded: &config.excluded,
     };
     let Chains { found, others, analysis } = explain(&Disk, &request, &args.name);

@@ -50,6 +50,8 @@ impl FromArgMatches for InputArgs {
         Ok(InputArgs(Inputs {
             variables: inputs(matches, &VAR, &VAR_FILE)?,
             parameters: inputs(matches, &PARAMETER, &PARAMETER_FILE)?,
+            // The configuration says of them.
+            modules: Vec::new(),
         }))
     }
 
@@ -94,7 +96,7 @@ mod tests {
             panic!("no check")
         };
         let value = |name: &str, value: &str| Input::Value(name.into(), value.into());
-        let Inputs { variables, parameters } = check.inputs.0;
+        let Inputs { variables, parameters, .. } = check.inputs.0;
         assert_eq!(variables, [value("a", "1"), Input::File("b.tfvars".into()), value("a", "x=y")]);
         assert_eq!(parameters, [value("P", "")]);
     }

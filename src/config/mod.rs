@@ -33,6 +33,8 @@ pub struct Settings {
     pub fail_on: Option<Severity>,
     /// Folders and templates that are not judged, as patterns of `.gitignore` from the folder of the configuration.
     pub exclude: Vec<Pattern>,
+    /// Where modules are at hand that calls name by the source of a registry or a repository.
+    pub modules: Vec<ModuleFolder>,
     /// What is said of rules, by name.
     pub rules: BTreeMap<String, RuleSettings>,
 }
@@ -53,6 +55,17 @@ pub struct Pattern {
     /// As it is written.
     pub text: String,
     /// Where.
+    pub span: Span,
+}
+
+/// A module that is at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleFolder {
+    /// The source that calls name, or the registry's module or the repository that such sources begin with.
+    pub source: String,
+    /// Its folder, from that of the configuration.
+    pub folder: String,
+    /// Where the folder is written.
     pub span: Span,
 }
 

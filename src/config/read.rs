@@ -7,10 +7,10 @@ use crate::finding::{Problem, ProblemKind, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::{FileId, Span};
 
-use super::{Parameter, ParameterValue, Pattern, Profile, RuleSettings, Settings, nearest};
+use super::{ModuleFolder, Parameter, ParameterValue, Pattern, Profile, RuleSettings, Settings, nearest};
 
-const KEYS: [&str; 7] =
-    ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "rules"];
+const KEYS: [&str; 8] =
+    ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "modules", "rules"];
 
 const PROFILES: [(&str, Profile); 2] = [("default", Profile::Default), ("config", Profile::Config)];
 
@@ -73,6 +73,7 @@ impl Reader {
             "severity" => settings.severity = self.word(key, value, &SEVERITIES),
             "fail_on" => settings.fail_on = self.word(key, value, &SEVERITIES),
             "exclude" => settings.exclude = self.patterns(key, value),
+            "modules" => settings.modules = self.modules(key, value),
             "rules" => match value.get_ref() {
                 DeValue::Table(rules) => {
                     for ((name, place), value) in entries(rules) {
@@ -134,6 +135,30 @@ impl Reader {
             }
         }
         patterns
+    }
+
+    /// A table of folders by sources.
+    fn modules(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<ModuleFolder> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(key, value.span(), "a table of folders by sources", value.get_ref());
+            return Vec::new();
+        };
+        let mut modules = Vec::new();
+        for ((source, place), value) in entries(table) {
+            let span = Span::new(self.file, value.span());
+            match value.get_ref().as_str() {
+                Some(_) if source.starts_with('.') => {
+                    let message = format!("`{source}` is a path, which leads where it says");
+                    let problem = Problem::at(ProblemKind::Configuration, Span::new(self.file, place), message);
+                    self.problems.push(problem.help("name the source of a registry or a repository"));
+                }
+                Some(folder) => {
+                    modules.push(ModuleFolder { source: source.to_owned(), folder: folder.to_owned(), span });
+                }
+                None => self.wrong_type(source, value.span(), "a folder", value.get_ref()),
+            }
+        }
+        modules
     }
 
     fn parameter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<ParameterValue> {

@@ -54,7 +54,7 @@ impl Progress for Silent {
 pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progress) -> Analysis {
     let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
-    let library = Library::new(fs, sources, &named_paths(request));
+    let library = Library::new(fs, sources, &named_paths(request)).with_modules(&request.inputs.modules);
     let workspace = Workspace::new(&library, request.inputs);
     let (units, problems) = units(request, &workspace, &discovered);
     let judged = each_unit(&units, workspace, progress, |frontend, unit, workspace| {
@@ -143,7 +143,7 @@ pub fn explore<T>(
 ) -> (Vec<T>, Analysis) {
     let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
-    let library = Library::new(fs, sources, &named_paths(request));
+    let library = Library::new(fs, sources, &named_paths(request)).with_modules(&request.inputs.modules);
     let workspace = Workspace::new(&library, request.inputs);
     let (units, problems) = units(request, &workspace, &discovered);
     let mut analysis = Analysis { problems, ..Analysis::default() };

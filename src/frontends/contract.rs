@@ -87,6 +87,9 @@ pub struct Inputs {
     pub variables: Vec<Input>,
     /// Values of CloudFormation's parameters, in the order in which they were given: a later one wins.
     pub parameters: Vec<Input>,
+    /// Where modules are at hand that calls name by the source of a registry or a repository: the source, and a folder
+    /// relative to the working directory.
+    pub modules: Vec<(String, PathBuf)>,
 }
 
 /// One value or file of values.

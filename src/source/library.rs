@@ -25,6 +25,10 @@ pub struct Library<'l> {
     named: HashSet<PathBuf>,
     known: Mutex<HashMap<PathBuf, FileId>>,
     kept: Kept,
+    /// Where the user says that modules are at hand: sources, and their folders.
+    modules: &'l [(String, PathBuf)],
+    /// The addresses that a repository is known by, by its top.
+    remotes: Mutex<HashMap<PathBuf, Arc<[String]>>>,
 }
 
 /// Something in a folder that is no folder.
@@ -47,7 +51,35 @@ impl<'l> Library<'l> {
             named,
             known: Mutex::new(known),
             kept: Kept::default(),
+            modules: &[],
+            remotes: Mutex::default(),
         }
+    }
+
+    /// The same where the user says of modules that they are at hand.
+    pub fn with_modules(self, modules: &'l [(String, PathBuf)]) -> Self {
+        Library { modules, ..self }
+    }
+
+    /// Sources of modules, and the folders where the user says that they are at hand.
+    pub fn modules(&self) -> &'l [(String, PathBuf)] {
+        self.modules
+    }
+
+    /// The addresses of the repositories that one comes from, as its `.git/config` has them; none where it has no such
+    /// file.
+    pub fn remotes(&self, top: &Path) -> Arc<[String]> {
+        let mut known = self.remotes.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |top: &PathBuf| {
+            let config = self.territory.read(&top.join(".git/config")).unwrap_or_default();
+            let config = String::from_utf8_lossy(&config);
+            let value = |line: &str| {
+                let (key, value) = line.split_once('=')?;
+                (key.trim() == "url").then(|| value.trim().to_owned())
+            };
+            config.lines().filter_map(value).collect()
+        };
+        Arc::clone(known.entry(top.to_owned()).or_insert_with_key(read))
     }
 
     /// The files that were read so far.

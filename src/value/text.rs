@@ -167,11 +167,25 @@ impl Text {
             return Truth::True;
         }
         let may_fill = |text: &Text, other: &Text| other.as_str().is_none_or(|known| text.may_be(known));
-        if self.could_be(other) && may_fill(self, other) && may_fill(other, self) {
+        if self.could_be(other) && may_fill(self, other) && may_fill(other, self) && !self.differs_in_length(other) {
             Truth::Unknown
         } else {
             Truth::False
         }
+    }
+
+    /// Whether the two surely differ in length: they have the same holes, in whatever order, and not as many letters
+    /// around them.
+    fn differs_in_length(&self, other: &Text) -> bool {
+        if self.text.len() == other.text.len() || self.hole_list().len() != other.hole_list().len() {
+            return false;
+        }
+        let symbols = |text: &Text| {
+            let mut symbols: Vec<_> = text.hole_list().iter().map(|hole| hole.unknown.symbol.clone()).collect();
+            symbols.sort_unstable();
+            symbols
+        };
+        symbols(self) == symbols(other)
     }
 
     fn same_pieces(&self, other: &Text) -> bool {

@@ -223,3 +223,55 @@ fn a_plan_that_git_ignores_does_not_stand_in_for_the_code() {
     assert_eq!(own(&["live/prod"]), (1, vec![told.to_owned()]));
     assert_eq!(own(&["live/prod", "live/prod/plan.json"]), (0, Vec::new()), "it is named");
 }
+
+#[test]
+fn modules_at_hand_are_read_for_sources_of_registries_and_repositories() {
+    let folder = repository("at_hand");
+    let call = |source: &str| format!("module \"x\" {{\n  source = \"{source}\"\n  name = \"x\"\n  more = 1\n}}\n");
+    let resources = |source: &str, configuration: &str| {
+        write(&folder, "live/prod/main.tf", &call(source));
+        write(&folder, "bucketlint.toml", configuration);
+        let (rows, told) = said(&folder, &["live/prod", "modules"]);
+        (rows.iter().map(|[resource, ..]| resource.clone()).collect::<Vec<_>>().join(" "), told)
+    };
+    let (alone, called) = ("aws_s3_bucket.b", ("module.x.aws_s3_bucket.b".to_owned(), Vec::<String>::new()));
+    let own = "git::ssh://git@github.com/Acme/stacks.git//modules/b?ref=v1";
+    assert_eq!(resources(own, "").0, alone);
+    // What the configuration says of a source, and of all that begin with it.
+    assert_eq!(resources("acme/b/aws", "modules = { \"acme/b/aws\" = \"modules/b\" }\n"), called);
+    assert_eq!(resources("acme/all/aws//b", "[modules]\n\"acme/all/aws\" = \"./modules\"\n"), called);
+    assert_eq!(resources("acme/other/aws", "[modules]\n\"acme/all/aws\" = \"modules\"\n").0, alone);
+    // What is no folder of the repository is told, and does not count.
+    let (rows, told) = resources("acme/b/aws", "[modules]\n\"acme/b/aws\" = \"../b\"\n\"./x\" = \"y\"\nz = 3\n");
+    assert_eq!(rows, alone);
+    let wrong = "`../b`, where `acme/b/aws` is to be, leads out of the repository, and nothing outside of it is read";
+    assert!(told.contains(&wrong.to_owned()), "{told:?}");
+    assert!(told.contains(&"`./x` is a path, which leads where it says".to_owned()), "{told:?}");
+    assert!(told.contains(&"`z` must be a folder, not an integer".to_owned()), "{told:?}");
+    // A repository knows its own address.
+    write(&folder, ".git/config", "[remote \"origin\"]\n\turl = git@github.com:acme/stacks.git\n");
+    for source in [own, "github.com/acme/stacks//modules/b", "git::https://github.com/acme/stacks.git//modules/b"] {
+        assert_eq!(resources(source, ""), called, "{source}");
+    }
+    assert_eq!(resources("github.com/acme/others//modules/b", "").0, alone);
+    let outside = resources("github.com/acme/stacks//../../b", "");
+    assert!(outside.0 == alone && outside.1[0].contains("nothing outside of it is read"), "{outside:?}");
+}
+
+#[test]
+fn states_are_told_and_not_read() {
+    let folder = repository("states");
+    write(
+        &folder,
+        "live/prod/state.json",
+        "{\"version\": 4, \"terraform_version\": \"1.11.0\", \"serial\": 1, \"lineage\": \"x\"}",
+    );
+    write(
+        &folder,
+        "live/prod/show.json",
+        "{\"format_version\": \"1.0\", \"terraform_version\": \"1.11.0\", \"values\": {}}",
+    );
+    write(&folder, "live/prod/.gitignore", "*.json\n");
+    let told = "nothing is read of a state, which says what was there: `live/prod/show.json`, `live/prod/state.json`";
+    assert_eq!(said(&folder, &["live/prod"]).1, [told]);
+}

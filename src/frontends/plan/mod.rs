@@ -58,7 +58,8 @@ impl Frontend for Plan {
         plans.map(|(id, file)| Unit { name: file.name().to_owned(), files: vec![id], ..Unit::default() }).collect()
     }
 
-    /// What an ignore file leaves out was made some time ago, and nobody keeps it up with the code.
+    /// What an ignore file leaves out was made some time ago, and nobody keeps it up with the code. States say what was
+    /// there before.
     fn check_inputs(&self, workspace: &Workspace<'_>, units: &[Unit]) -> Vec<Problem> {
         let read: HashSet<_> = units.iter().flat_map(|unit| &unit.files).collect();
         let is_stale = |id: &FileId, file: &SourceFile| {
@@ -69,7 +70,14 @@ impl Frontend for Plan {
         let message =
             || format!("left out, as `.gitignore` says, is a plan that may be older than the code: {}", listed(&names));
         let told = || Problem::of_path(ProblemKind::Note, "", message()).help("name it to analyse it");
-        (!names.is_empty()).then(told).into_iter().collect()
+        let stale = (!names.is_empty()).then(told);
+        let is_state = |file: &SourceFile| self.wants(file.path()).is_some() && is_state(file.text());
+        let states = workspace.sources().iter().filter(|(_, file)| is_state(file));
+        let states: Vec<_> = states.map(|(_, file)| file.name().to_owned()).collect();
+        let message = || format!("nothing is read of a state, which says what was there: {}", listed(&states));
+        let help = "analyse the code, or a plan: `terraform show -json PLAN`";
+        let states = (!states.is_empty()).then(|| Problem::of_path(ProblemKind::Note, "", message()).help(help));
+        stale.into_iter().chain(states).collect()
     }
 
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
@@ -81,6 +89,17 @@ impl Frontend for Plan {
         }
         loaded
     }
+}
+
+/// Whether the top level of a file says that it is a state, as Terraform keeps it or as `terraform show` prints it.
+fn is_state(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    if !text.trim_start().starts_with('{') || !text.contains("\"terraform_version\"") || is_plan(text) {
+        return false;
+    }
+    let keys: HashSet<_> = json_keys(text).collect();
+    let is_kept = keys.contains("lineage") && keys.contains("serial");
+    is_kept || (keys.contains("format_version") && keys.contains("values"))
 }
 
 /// Whether the top level of a file says that it is a plan.

@@ -139,7 +139,11 @@ pub(in crate::frontends) fn made(kind: &str, is_data: bool) -> impl Iterator<Ite
         Meaning::Attribute(other) => vec![attribute, other],
         _ => vec![attribute],
     });
-    let always: &[_] = if is_data && kind == DOCUMENT { &[] } else { &["id", "arn"] };
+    let always: &[_] = match kind {
+        DOCUMENT if is_data => &[],
+        "aws_organizations_organization" => &["id", "arn", "accounts", "non_master_accounts", "master_account_id"],
+        _ => &["id", "arn"],
+    };
     said.chain(always.iter().copied())
 }
 

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::names::{FileRole, Syntax, printed_folder, role, without_replaced};
-use super::tree::{Tree, folder_of, local};
+use super::sources;
+use super::tree::{Tree, folder_of};
 use crate::frontends::{Inputs, Unit, Workspace};
 use crate::source::{FileId, Library};
 use crate::value::{Kind, Value, parse_json};
@@ -86,8 +87,9 @@ fn mark_used_elsewhere<'u, 'f: 'u>(library: &Library<'_>, units: impl Iterator<I
         // A caller that cannot be read is told of where it is analysed.
         let bytes = library.read(file).unwrap_or_default();
         let folder = folder_of(file);
-        let sources = calls(id, &String::from_utf8_lossy(&bytes), syntax);
-        sources.iter().filter_map(|source| local(&folder, source)).filter(|called| *called != folder).collect()
+        let written = calls(id, &String::from_utf8_lossy(&bytes), syntax);
+        let called = written.iter().filter_map(|source| sources::folder_of(library, &folder, source));
+        called.filter(|called| *called != folder).collect()
     };
     let called: HashSet<_> = files.par_iter().flat_map_iter(calls).collect();
     units.into_iter().for_each(|(place, unit)| unit.is_used_elsewhere = called.contains(&place));
@@ -108,7 +110,8 @@ fn folders(library: &Library<'_>) -> BTreeMap<PathBuf, Folder> {
             folder.is_module = true;
             let called = calls(id, file.text(), syntax);
             folder.has_early |= syntax == Syntax::Native && file.text().lines().any(is_early);
-            folder.calls.extend(called.iter().filter_map(|source| local(&path, source)).map(&mut at));
+            let called = called.iter().filter_map(|source| sources::folder_of(library, &path, source));
+            folder.calls.extend(called.map(&mut at));
         }
     }
     folders
@@ -121,7 +124,8 @@ fn add_early(library: &Library<'_>, folders: &mut BTreeMap<PathBuf, Folder>) {
     for folder in folders.values_mut().filter(|folder| folder.has_early) {
         let unit = Unit { name: folder.name.clone(), files: folder.files.clone(), ..Unit::default() };
         let tree = Tree::load(&workspace, &unit);
-        let early = tree.early.iter().filter_map(|((of, _), source)| local(of, source.as_deref()?));
+        let early =
+            tree.early.iter().filter_map(|((of, _), source)| sources::folder_of(library, of, source.as_deref()?));
         folder.calls.extend(early.map(|called| library.folder(&called)));
     }
 }

@@ -27,6 +27,7 @@ mod overrides;
 mod parse;
 pub(super) mod places;
 mod recover;
+mod sources;
 mod tokens;
 mod tree;
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::load::literal;
 use super::module::{Declaration, Module};
-use super::tree::{Tree, local};
+use super::sources::local;
+use super::tree::Tree;
 use crate::source::{NotOpened, Sources, printed};
 use crate::value::{Elsewhere, PastBound, Reason};
 
@@ -84,6 +85,12 @@ impl<'m> Modules<'m> {
         &self.tree.root
     }
 
+    /// Whether the module that a call means is read in place of a version of it that the call asks for.
+    pub(super) fn stands_in(&self, call: &Declaration<'_>) -> bool {
+        let written = call.argument("source").and_then(|source| literal(source.expression));
+        written.is_some_and(|source| self.tree.at_hand.contains_key(source))
+    }
+
     /// The module that a call means. `names` are those of the calls that lead to it, itself included, joined with dots.
     pub(super) fn called(
         &'m self,
@@ -95,7 +102,7 @@ impl<'m> Modules<'m> {
         let key = || (from.folder.to_owned(), call.name.to_owned());
         let early = || self.tree.early.get(&key()).and_then(|source| source.as_deref());
         let source = written.or_else(early).ok_or(Absent::NoSource)?;
-        let folder = match local(from.folder, source) {
+        let folder = match local(from.folder, source).or_else(|| self.tree.at_hand.get(source).cloned()) {
             Some(folder) => folder,
             None => {
                 let installed = self.tree.installed.get(names);

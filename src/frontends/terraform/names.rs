@@ -76,7 +76,7 @@ pub(super) fn foreign(path: &Path) -> Option<Foreign> {
     } else if ends(&[".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl", ".tfcomponent.json", ".tfdeploy.json"]) {
         Some(STACKS)
     } else {
-        ends(&[".tfstate"]).then_some(STATE)
+        ends(&[".tfstate", ".tfstate.backup"]).then_some(STATE)
     }
 }
 

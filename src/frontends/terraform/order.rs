@@ -109,9 +109,10 @@ impl Visit for Names {
                 TraversalOperator::GetAttr(name) => Some(name.as_str()),
                 _ => None,
             });
-            let count = if root.as_str() == "data" { 2 } else { 1 };
+            let count = if matches!(root.as_str(), "data" | "resource") { 2 } else { 1 };
             let name = std::iter::once(root.as_str()).chain(steps.take(count));
-            self.0.push(name.collect::<Vec<_>>().join("."));
+            let name = name.filter(|part| *part != "resource").collect::<Vec<_>>().join(".");
+            self.0.push(name);
         }
         visit_traversal(self, traversal);
     }

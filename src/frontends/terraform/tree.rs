@@ -14,6 +14,7 @@ use super::early::Early;
 use super::given::{Given, Values};
 use super::load::{Files, literal, load};
 use super::names::{FileRole, printed_folder, role, without_replaced};
+use super::sources;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Unit, Workspace};
 use crate::source::{FileId, Library, NotOpened, Sources, Span, plain, printed};
@@ -43,6 +44,8 @@ pub(super) struct Tree {
     /// Sources that are no literals: the folder of the call, its name, and the source where it is known and the same
     /// wherever the folder is called.
     pub(super) early: HashMap<(PathBuf, String), Option<String>>,
+    /// Sources that are no paths and mean a folder at hand.
+    pub(super) at_hand: HashMap<String, PathBuf>,
     /// Where `init` put a module, by the names of the calls that lead to it, joined with dots.
     pub(super) installed: HashMap<String, PathBuf>,
     /// The values of the root's variables that stand beside the code.
@@ -56,7 +59,7 @@ pub(super) struct Tree {
 #[derive(Debug)]
 struct Call {
     name: String,
-    folder: PathBuf,
+    source: String,
     /// What it gives for variables, as far as that is constant.
     given: HashMap<String, Option<String>>,
 }
@@ -111,12 +114,16 @@ impl Tree {
         let mut open = HashSet::from([from.place.clone()]);
         let mut way = vec![from];
         while let Some(step) = way.last_mut() {
-            let Some(Call { name, folder, given }) = step.calls.pop() else {
+            let Some(Call { name, source, given }) = step.calls.pop() else {
                 open.remove(&step.place);
                 done.insert(std::mem::take(&mut step.folder));
                 way.pop();
                 continue;
             };
+            let Some(folder) = sources::folder_of(library, &step.folder, &source) else { continue };
+            if !sources::is_path(&source) {
+                self.at_hand.insert(source, folder.clone());
+            }
             let is_done = done.contains(&folder) && !self.leads_elsewhere(&folder, &mut again);
             if is_done || self.not_opened.contains_key(&folder) {
                 continue;
@@ -252,8 +259,8 @@ fn open(library: &Library<'_>, folder: &Path, problems: &mut Vec<Problem>) -> Re
     if ids.is_empty() { Err(NotOpened::Missing) } else { Ok(ids) }
 }
 
-/// The local calls of a module. What a source that is no literal comes to is kept; where it comes to something else
-/// than before, it is not known.
+/// The calls of a module whose sources are known. What a source that is no literal comes to is kept; where it comes to
+/// something else than before, it is not known.
 fn calls(
     files: &Files,
     folder: &Path,
@@ -277,15 +284,9 @@ fn calls(
         };
         let arguments = block.body.attributes();
         let given = arguments.map(|it| (it.key.as_str().to_owned(), early.constant(&it.value))).collect();
-        Some(Call { name, folder: local(folder, &source)?, given })
+        Some(Call { name, source, given })
     };
     blocks.filter_map(call).collect()
-}
-
-/// The folder that a source names, where it is a path.
-pub(super) fn local(from: &Path, source: &str) -> Option<PathBuf> {
-    (source.starts_with("./") || source.starts_with("../") || source == "." || source == "..")
-        .then(|| plain(&from.join(source)))
 }
 
 /// The folder of a file.

@@ -39,6 +39,11 @@ impl<'m> Evaluator<'m> {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
                 None => self.undeclared(span),
             },
+            // The long form of a reference to what is managed.
+            ("resource", Some(kind)) => match attribute(rest.first()) {
+                Some(name) => self.resource(kind, name, false, rest.get(1..).unwrap_or_default(), span, context),
+                None => self.undeclared(span),
+            },
             ("self" | "each" | "count" | "ephemeral", _) => {
                 let symbol = self.named(self.module.sources.slice(span));
                 self.unknown(span, symbol, Computed::WhenRun)
