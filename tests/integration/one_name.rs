@@ -275,3 +275,27 @@ fn states_are_told_and_not_read() {
     let told = "nothing is read of a state, which says what was there: `live/prod/show.json`, `live/prod/state.json`";
     assert_eq!(said(&folder, &["live/prod"]).1, [told]);
 }
+
+#[test]
+fn a_plan_and_its_code_have_the_same_fingerprints_in_modules_too() {
+    let folder = repository("fingerprints");
+    let resource = |module: &str, name: &str| {
+        format!(
+            "{{\"address\": \"{module}aws_s3_bucket.{name}\", \"mode\": \"managed\", \"type\": \"aws_s3_bucket\", \
+             \"name\": \"{name}\", \"values\": {{\"bucket\": \"{name}\"}}}}"
+        )
+    };
+    let plan = format!(
+        "{{\"planned_values\": {{\"root_module\": {{\"resources\": [{}], \"child_modules\": [{{\"address\": \"module.x\", \
+         \"resources\": [{}]}}]}}}}, \"configuration\": {{\"root_module\": {{\"resources\": [{}], \"module_calls\": {{\"x\": \
+         {{\"source\": \"../../modules/b\", \"module\": {{\"resources\": [{}]}}}}}}}}}}}}",
+        resource("", "own"),
+        resource("module.x.", "b"),
+        resource("", "own"),
+        resource("", "b"),
+    );
+    let code = said(&folder, &["live/prod"]).0;
+    assert_eq!(files(&code), ["aws_s3_bucket.own live/prod/main.tf", "module.x.aws_s3_bucket.b modules/b/main.tf"]);
+    write(&folder, "live/prod/out/plan.json", &plan);
+    assert_eq!(said(&folder, &["live/prod/out/plan.json"]), (code, Vec::new()));
+}

@@ -14,6 +14,7 @@ mod written;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::depth::too_deep;
 use super::json_keys::json_keys;
@@ -28,7 +29,7 @@ use file::PlanFile;
 use instance::Instances;
 use references::Resolver;
 use tree::Tree;
-use written::{Written, written};
+use written::{Written, called_at, written};
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,6 +146,11 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
     let large = |span| Problem::at(ProblemKind::Limit, span, "these values are more than are read");
     loaded.problems.extend(tree.large().into_iter().map(|span| large(span).help("they are unknown")));
     loaded.deployment = lowering.out;
+    let calls = loaded.deployment.resources.iter().filter_map(|it| {
+        let address = Address::parse(&it.address)?;
+        Some((Arc::clone(&it.address), called_at(&address.calls, &written)?))
+    });
+    loaded.deployment.called = calls.collect();
     loaded.deployment.order = Some(Order { existing: tree.unchanged(&plan), ..Order::default() });
 }
 

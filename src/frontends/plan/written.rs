@@ -6,10 +6,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::file::ModuleConfiguration;
+use super::tree::{instance_path, path};
+use crate::frontends::terraform::address::Step;
 use crate::frontends::terraform::places::{Places, places};
 use crate::source::Library;
+use crate::value;
 
 /// How far above and below the plan the configuration is looked for.
 const MAX_DISTANCE: usize = 3;
@@ -28,6 +32,19 @@ pub(super) fn written(library: &Library<'_>, plan: &Path, root: &ModuleConfigura
         reader.module(&found, root, "");
     }
     reader.written
+}
+
+/// Where the code has the calls that lead to a module, the nearest first; nothing where it does not have the outermost.
+pub(super) fn called_at(calls: &[Step<'_>], written: &Written) -> Option<Arc<value::Step>> {
+    let mut before = None;
+    for at in 1..=calls.len() {
+        let (call, outer) = calls.get(..at)?.split_last()?;
+        let place = written.get(&format!("{}module.{}", path(outer), call.name))?;
+        let address = instance_path(calls.get(..at)?);
+        let what = format!("`{}` is called here", address.trim_end_matches('.'));
+        before = Some(Arc::new(value::Step { what: what.into(), span: place.header, before }));
+    }
+    before
 }
 
 /// The folders with code below another, the nearest first.
