@@ -193,14 +193,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         Some(Verdict::Open(unknowns)) => {
             found.compliance = Compliance::InsufficientData;
             found.message = "the policy does not decide it".into();
-            found.unresolved = unknowns
-                .iter()
-                .map(|unknown| Unresolved {
-                    expression: unknown.expression.to_string(),
-                    reason: unknown.reason.to_string(),
-                    span: unknown.span,
-                })
-                .collect();
+            found.unresolved = unknowns.iter().map(|unknown| Unresolved::from(unknown.as_ref())).collect();
         }
     }
     found

@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::source::{Sources, Span};
+use crate::value::{Reason, Unknown};
 
 mod nearest;
 
@@ -173,11 +174,18 @@ pub struct Proof {
 #[derive(Clone, Debug)]
 pub struct Unresolved {
     /// As its author wrote it.
-    pub expression: String,
-    /// Why, as the end of a sentence that starts with the expression.
-    pub reason: String,
+    pub expression: Arc<str>,
+    /// Why.
+    pub reason: Reason,
     /// Where it stands.
     pub span: Span,
+}
+
+impl From<&Unknown> for Unresolved {
+    fn from(unknown: &Unknown) -> Self {
+        let (expression, reason) = (Arc::clone(&unknown.expression), unknown.reason.clone());
+        Unresolved { expression, reason, span: unknown.span }
+    }
 }
 
 /// What a problem is about; the word that reports print.

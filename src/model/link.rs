@@ -215,6 +215,9 @@ impl Linker {
         let (at, belonging) = self.owner(part.owner_type, &part.owner, &Part::of(&part), &part.presence);
         self.parts.entry((at, Arc::clone(&part.property))).or_default().push(part.header);
         let Some(resource) = self.linked.resources.get_mut(at) else { return };
+        if is_never_made(&part.presence, &part.value, resource) {
+            return;
+        }
         let before = resource.properties.get(&part.property).cloned();
         let value = match belonging.is_of_same_member {
             true => part.value.clone(),
@@ -290,6 +293,10 @@ impl Linker {
                 let presence = &presence;
                 let (owner, mut belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy), presence);
                 belonging.presence = belonging.presence.and(presence);
+                let owned = self.linked.resources.get(owner);
+                if owned.is_some_and(|it| is_never_made(&policy.presence, &policy.value("PolicyDocument"), it)) {
+                    continue;
+                }
                 self.relate_where(owner, Role::Policy, at, &belonging);
             }
         }
@@ -534,4 +541,10 @@ pub(super) fn items(list: Lookup<'_>) -> &[Value] {
 
 fn describe(resource: &Resource) -> String {
     format!("the other is a {}", resource.source_type)
+}
+
+/// Whether what is made on a condition is refused in each deployment in which that holds, and its owner is there in others too.
+/// An owner that is not may be there on the same condition: then what the part says is not known.
+fn is_never_made(presence: &Presence, value: &Value, owner: &Resource) -> bool {
+    presence.condition().is_some() && owner.presence.condition().is_none() && value.error().is_some()
 }

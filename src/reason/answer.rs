@@ -8,7 +8,7 @@ use super::{Step, Through, Verdict, Witness};
 use crate::iam::{self, Policy};
 use crate::model::Resource;
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Unknown, Unknowns};
+use crate::value::{Lookup, Reason, Setting, Unknown, Unknowns};
 
 /// Two ways in, neither known to be open unless it says so.
 pub(super) fn either(one: Verdict, other: Verdict) -> Verdict {
@@ -64,8 +64,7 @@ pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
 
 /// Why a policy is not known to be in force where its bucket has others.
 pub(super) fn one_of_several(policy: &Resource) -> Arc<Unknown> {
-    let reason = "is one of several policies of one bucket, which keeps only one of them";
-    Arc::new(Unknown::new(Arc::clone(&policy.address), policy.header, reason))
+    Arc::new(Unknown::new(Arc::clone(&policy.address), policy.header, Reason::OneOfSeveral))
 }
 
 /// The policy of a document; one that is not set is unknown.

@@ -78,7 +78,7 @@ struct LabelRow<'a> {
 #[derive(Serialize)]
 struct UnresolvedRow<'a> {
     expression: &'a str,
-    reason: &'a str,
+    reason: String,
     file: Option<&'a str>,
     range: Option<Range>,
 }
@@ -151,7 +151,7 @@ fn label_row<'a>(sources: &'a Sources, label: &'a Label) -> LabelRow<'a> {
 
 fn unresolved_row<'a>(sources: &'a Sources, gap: &'a Unresolved) -> UnresolvedRow<'a> {
     let (file, range) = located(sources, Some(gap.span));
-    UnresolvedRow { expression: &gap.expression, reason: &gap.reason, file, range }
+    UnresolvedRow { expression: &gap.expression, reason: gap.reason.to_string(), file, range }
 }
 
 fn problem_row<'a>(sources: &'a Sources, problem: &'a Problem) -> ProblemRow<'a> {

@@ -143,11 +143,7 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
             continue;
         }
         said.labels.push(Label::at(unknown.span, format!("`{}` {}", unknown.expression, unknown.reason)));
-        said.unresolved.push(Unresolved {
-            expression: unknown.expression.to_string(),
-            reason: unknown.reason.to_string(),
-            span: unknown.span,
-        });
+        said.unresolved.push(Unresolved::from(unknown.as_ref()));
     }
     said
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Constant, Nature, Reason, Symbol, Test, Value};
+use super::{Constant, Kind, Nature, Reason, Symbol, Test, Value};
 use crate::source::Span;
 
 /// A value that the code alone does not decide.
@@ -132,6 +132,20 @@ impl Unknown {
     pub fn asking(mut self, test: Test) -> Self {
         self.test = Some(Arc::new(test));
         self
+    }
+}
+
+impl Value {
+    /// What the language surely answers with an error, wherever it stands in the value.
+    pub fn error(&self) -> Option<&Value> {
+        match &self.kind {
+            Kind::Unknown(unknown) => unknown.reason.is_error().then_some(self),
+            Kind::Json(inner) => inner.error(),
+            Kind::List(list) => list.items.iter().find_map(Value::error),
+            Kind::Set(set) => set.items().iter().find_map(Value::error),
+            Kind::Map(map) => map.values().find_map(Value::error),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
+        }
     }
 }
 

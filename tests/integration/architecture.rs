@@ -12,7 +12,7 @@ use super::imports::{Modules, circles};
 const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("value", &["source"]),
-    ("finding", &["source"]),
+    ("finding", &["source", "value"]),
     ("iam", &["source", "value"]),
     ("guard", &["source", "value"]),
     ("model", &["source", "value", "iam", "finding"]),

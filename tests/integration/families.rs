@@ -262,3 +262,19 @@ fn what_is_refused_is_never_made() {
         assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), verdict, "{count} {status}");
     }
 }
+
+/// A bucket that is there wherever a part is that Terraform refuses is not judged without the part.
+#[test]
+fn what_is_refused_beside_its_bucket_is_not_left_out() {
+    let versioning = format!("versioning\" \"v\" {{\n  {}", ENABLED.replace("\"Enabled\"", "[\"Enabled\"][1]"));
+    for (rule, part) in [
+        ("s3-bucket-versioning-enabled", versioning.as_str()),
+        ("s3-bucket-public-read-prohibited", "policy\" \"v\" {\n  policy = [\"{}\"][1]"),
+    ] {
+        let text = format!(
+            "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  count = var.n > 1 ? 1 : 0\n}}\nresource \"aws_s3_bucket_{part}\n  \
+             count  = var.n > 1 ? 1 : 0\n  bucket = aws_s3_bucket.a[0].id\n}}\n"
+        );
+        assert_eq!(of_buckets(&text, rule), "INSUFFICIENT_DATA", "{part}");
+    }
+}

@@ -32,6 +32,8 @@ pub enum Reason {
     Error(Arc<str>),
     /// AWS would refuse what stands there.
     Refused(Arc<str>),
+    /// It is one of several policies of one bucket, and S3 keeps only one.
+    OneOfSeveral,
     /// It rests on another unknown.
     DependsOn(Arc<Cause>),
     /// It is a condition that deployment answers, by this cause where there is one.
@@ -84,6 +86,9 @@ impl fmt::Display for Reason {
             Reason::PastBound(it) => f.write_str(it.sentence()),
             Reason::Conditions { most } => write!(f, "depends on more than {most} open conditions"),
             Reason::Said(said) | Reason::Error(said) | Reason::Refused(said) => f.write_str(said),
+            Reason::OneOfSeveral => {
+                f.write_str("is one of several policies of one bucket, which keeps only one of them")
+            }
             Reason::DependsOn(cause) => match &cause.expression {
                 Some(expression) => write!(f, "depends on `{expression}`, which {}", cause.reason),
                 None => write!(f, "{}", cause.reason),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bucketlint::engine::Inputs;
 use bucketlint::finding::{Compliance, ProblemKind};
 use bucketlint::source::Memory;
+use bucketlint::value::Reason;
 use regex::Regex;
 
 use super::super::run::run_all_given;
@@ -26,8 +27,10 @@ impl Verdicts {
             rows.entry((it.rule.name.clone(), it.resource.to_string())).or_default().push(it.compliance);
         }
         let at_fault = |kind| matches!(kind, ProblemKind::Invalid | ProblemKind::Policy | ProblemKind::Configuration);
-        let faults = analysis.problems.iter().filter(|it| it.kind.is_error() || at_fault(it.kind));
-        Verdicts { rows, faults: faults.map(|it| it.message.clone()).collect() }
+        let told = analysis.problems.iter().filter(|it| it.kind.is_error() || at_fault(it.kind));
+        let met = analysis.evaluations.iter().flat_map(|it| &it.unresolved).filter(|it| is_no_deployment(&it.reason));
+        let faults = told.map(|it| it.message.clone()).chain(met.map(|it| it.reason.to_string()));
+        Verdicts { rows, faults: faults.collect() }
     }
 
     /// The verdicts on everything whose address does not hold a word.
@@ -83,6 +86,15 @@ impl Verdicts {
             None if !is_whole(&key.1) => None,
             others => Some(format!("{}: {} is {all:?}, then {others:?}", key.0, key.1)),
         })
+    }
+}
+
+/// Whether what is not known would be refused where it is deployed, or is not assumed of a deployment: where a part surely
+/// belongs to a bucket, no other one that may does.
+fn is_no_deployment(reason: &Reason) -> bool {
+    match reason {
+        Reason::DependsOn(cause) => is_no_deployment(&cause.reason),
+        reason => matches!(reason, Reason::Error(_) | Reason::Refused(_) | Reason::OneOfSeveral),
     }
 }
 

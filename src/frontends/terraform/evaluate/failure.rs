@@ -82,18 +82,6 @@ pub(super) fn is_error(value: &Value) -> bool {
     value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
 }
 
-/// What surely fails in a value, wherever it stands.
-pub(in crate::frontends) fn error_in(value: &Value) -> Option<&Value> {
-    match &value.kind {
-        Kind::Unknown(_) => is_error(value).then_some(value),
-        Kind::Json(inner) => error_in(inner),
-        Kind::List(list) => list.items.iter().find_map(error_in),
-        Kind::Set(set) => set.items().iter().find_map(error_in),
-        Kind::Map(map) => map.values().find_map(error_in),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Choice(_) => None,
-    }
-}
-
 /// The errors of a value where it fails, null where it does not; `None` where it never fails.
 fn failure(value: &Value) -> Option<Value> {
     match &value.kind {

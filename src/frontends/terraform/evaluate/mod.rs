@@ -48,7 +48,6 @@ use crate::value::{PastBound, Value};
 
 pub(super) use blocks::{Block, first_of};
 pub(in crate::frontends) use distribute::{each_answer, each_branch};
-pub(in crate::frontends) use failure::error_in;
 pub(in crate::frontends) use policy_document::policy_document;
 pub(in crate::frontends) use provider::leads_away;
 pub(in crate::frontends) use resource::{account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name};

@@ -8,7 +8,7 @@ use super::bucket_parts::{
 };
 use super::convert::{boolean, canned_acl, tags, unless_empty};
 use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
-use super::{Lowering, is_never_made, required};
+use super::{Lowering, belongs_to_nothing, required};
 use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
 use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::model::types;
@@ -74,7 +74,7 @@ impl Lowering {
     }
 
     fn policy(&mut self, it: &dyn Instance, bucket: Entry, key_span: Span, document: Value) {
-        if is_never_made(it, [&bucket.value, &document]) {
+        if belongs_to_nothing(it, &bucket.value) {
             return;
         }
         let mut properties = Map::default();

@@ -14,7 +14,7 @@ mod shape;
 use std::sync::Arc;
 
 use super::declared::Instance;
-use super::evaluate::{Evaluator, error_in};
+use super::evaluate::Evaluator;
 use super::kinds::is_lowered;
 use super::links::owner;
 use super::module::Declaration;
@@ -134,7 +134,7 @@ impl Lowering {
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {
-        if is_never_made(it, [&owner, &value]) {
+        if belongs_to_nothing(it, &owner) {
             return;
         }
         self.out.attachments.push(Attachment {
@@ -152,9 +152,9 @@ impl Lowering {
     }
 }
 
-/// Whether something is made on a condition, and Terraform refuses each deployment in which that holds.
-fn is_never_made(it: &dyn Instance, values: [&Value; 2]) -> bool {
-    it.presence().condition().is_some() && values.into_iter().any(|value| error_in(value).is_some())
+/// Whether something is made on a condition, and Terraform refuses what it belongs to in each deployment in which that holds.
+fn belongs_to_nothing(it: &dyn Instance, owner: &Value) -> bool {
+    it.presence().condition().is_some() && owner.error().is_some()
 }
 
 /// An argument that has to be there; an unknown that says so where it is not.

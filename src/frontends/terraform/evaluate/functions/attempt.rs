@@ -3,7 +3,7 @@
 use hcl_edit::expr::FuncCall;
 
 use super::super::distribute::chosen;
-use super::super::failure::{error_in, is_error, may_fail};
+use super::super::failure::{is_error, may_fail};
 use super::super::unknown::surely;
 use super::super::{Context, Evaluator};
 use crate::source::Span;
@@ -62,7 +62,7 @@ impl Evaluator<'_> {
                 self.whether_it_can(&choice.when_false, span),
                 span,
             ),
-            _ if error_in(value).is_some() => Value::bool(false, span),
+            _ if value.error().is_some() => Value::bool(false, span),
             _ if may_fail(value) => surely(self.open(span, "can", &[value])),
             _ => Value::bool(true, span),
         }

@@ -36,7 +36,7 @@ use std::sync::LazyLock;
 use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
-use super::failure::{error_in, is_error};
+use super::failure::is_error;
 use super::types::convert;
 use super::unknown::{surely, with_elements};
 use super::{Context, Evaluator};
@@ -104,7 +104,7 @@ impl Evaluator<'_> {
         if row.name == "coalescelist" {
             self.pass_over_nulls(&mut operands);
         }
-        if let Some(error) = operands.iter().find_map(error_in) {
+        if let Some(error) = operands.iter().find_map(Value::error) {
             return error.clone();
         }
         self.made_of(&operands, span, &mut |operands| self.apply_whole(row, (operands, is_whole), span))
@@ -206,7 +206,7 @@ impl Evaluator<'_> {
     fn not_evaluated(&self, call: &FuncCall, span: Span, context: Context<'_>, reason: Elsewhere) -> Value {
         let name = call.name.name.as_str();
         let operands: Vec<Value> = call.args.iter().map(|arg| self.expression(arg, context)).collect();
-        match operands.iter().find_map(error_in) {
+        match operands.iter().find_map(Value::error) {
             Some(error) => error.clone(),
             None => self.made_of(&operands, span, &mut |_| self.unknown(span, self.unique(name), reason)),
         }

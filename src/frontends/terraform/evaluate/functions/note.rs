@@ -9,7 +9,6 @@ use hcl_edit::expr::{Expression, FuncCall};
 use hcl_edit::structure::Structure;
 use hcl_edit::visit::{Visit, visit_expr};
 
-use super::super::failure::error_in;
 use super::super::types::{Type, convert};
 use super::super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
@@ -24,7 +23,7 @@ impl Evaluator<'_> {
             argument => matches!(argument, Some(Expression::Variable(_))),
         };
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
-        if let Some(error) = operands.iter().find_map(error_in) {
+        if let Some(error) = operands.iter().find_map(Value::error) {
             return error.clone();
         }
         self.made_of(&operands, span, &mut |operands| match operands {
@@ -62,7 +61,7 @@ impl Evaluator<'_> {
     /// What a file of values says: arguments whose expressions name nothing and call nothing.
     pub(super) fn decode_tfvars(&self, call: &FuncCall, span: Span, context: Context<'_>) -> Value {
         let operands: Vec<Value> = call.args.iter().map(|argument| self.expression(argument, context)).collect();
-        if let Some(error) = operands.iter().find_map(error_in) {
+        if let Some(error) = operands.iter().find_map(Value::error) {
             return error.clone();
         }
         self.distribute(span, &operands, false, &mut |operands| match operands {
