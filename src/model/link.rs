@@ -9,15 +9,14 @@ use std::sync::Arc;
 
 use super::deployment::types;
 use super::family::{Belonging, Family};
+use super::merge::merge;
 use super::neighbour::every_with_presence;
 use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
 use super::too_long;
 use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
-use crate::value::{
-    Atlas, Conditions, Elsewhere, Kind, List, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value, World, Worlds,
-};
+use crate::value::{Elsewhere, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value};
 
 /// How far neighbours are followed: from a bucket to the role that replicates it, and to the policies of that.
 const HOPS: usize = 2;
@@ -98,6 +97,7 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     linker.settle_open_targets();
     linker.settle_handed(&deployment.handed);
     linker.settle_switched_off(&deployment.switched_off);
+    linker.settle_own_resources();
     deployment.order.iter().for_each(|order| linker.settle_order(order));
     linker.linked.called = deployment.called;
     (linker.linked, linker.problems)
@@ -224,7 +224,7 @@ impl Linker {
             false => Value::new(Kind::Unknown(may_be_set(&part, resource)), part.header),
         };
         let presence = part.presence.and(&belonging.presence);
-        let (value, conflict) = merge(before, value, &presence, &part.property, part.header);
+        let (value, conflict) = merge(before, value, &presence, &part);
         if !conflict || !matches!(belonging.presence, Presence::Always) {
             resource.properties.insert(part.property, part.header, value);
             return;
@@ -234,7 +234,7 @@ impl Linker {
         self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
         if resource.declared == Declared::Elsewhere {
             // Nothing else is known of the resource, so either part is judged as the one that is kept.
-            let (value, _) = merge(None, part.value.clone(), &part.presence, &part.property, part.header);
+            let (value, _) = merge(None, part.value.clone(), &part.presence, &part);
             let mut other = Resource { names: Vec::new(), ..stand_in(part.owner_type, &part.owner, &Part::of(&part)) };
             other.properties.insert(part.property, part.header, value);
             self.add(other);
@@ -483,58 +483,6 @@ fn elsewhere(address: &str) -> Symbol {
     Symbol::operation("declared elsewhere", [Symbol::input(address)])
 }
 
-/// The value of a property that was `before` and is now set to `value` where `presence` holds, and whether the two are
-/// at odds; then the property is unknown.
-fn merge(before: Option<Value>, value: Value, presence: &Presence, property: &Arc<str>, at: Span) -> (Value, bool) {
-    let before = before.unwrap_or_else(|| Value::null(at));
-    let merged = match presence {
-        // Several may each add items to the list: policies of a role, inventories of a bucket.
-        _ if matches!((&before.kind, &value.kind), (Kind::List(_) | Kind::Set(_) | Kind::Null, Kind::List(_))) => {
-            joined(before, value, presence)
-        }
-        Presence::Always => has_room(&before, &value, None).then_some(value),
-        Presence::When(condition, answer) => has_room(&before, &value, Some((condition, *answer))).then(|| {
-            let (when_true, when_false) = if *answer { (value, before) } else { (before, value) };
-            Value::choice(Arc::clone(condition), when_true, when_false)
-        }),
-    };
-    match merged {
-        Some(value) => (value, false),
-        None => (Value::unknown(Unknown::new(Arc::clone(property), at, "is set more than once"), at), true),
-    }
-}
-
-/// The items of both lists, those of the second where `presence` holds.
-fn joined(before: Value, value: Value, presence: &Presence) -> Option<Value> {
-    let Kind::List(more) = value.kind else { return None };
-    let (mut all, origin) = match before.kind {
-        Kind::List(list) => (list, before.origin),
-        // What is attached twice is attached.
-        Kind::Set(set) => (List { items: set.items().to_vec(), rest: set.rest }, before.origin),
-        _ => (List::default(), value.origin),
-    };
-    all.items.extend(more.items.into_iter().map(|item| {
-        let unset = Value::null(item.span());
-        presence.choose(item, unset)
-    }));
-    all.rest = Unknown::both(all.rest.as_ref(), more.rest.as_ref());
-    Some(Value { kind: Kind::List(all), origin })
-}
-
-/// Whether nothing but `value` may already stand in `before`, wherever a condition has this answer.
-fn has_room(before: &Value, value: &Value, when: Option<(&Arc<Unknown>, bool)>) -> bool {
-    let is_free = |there: &Value| there.is_null() || there.same(value) == Truth::True;
-    if is_free(before) {
-        return true;
-    }
-    let mut conditions = Conditions::default();
-    when.iter().for_each(|(condition, _)| conditions.add(condition));
-    before.conditions(&mut conditions);
-    let Worlds::All(worlds) = Atlas::default().worlds(&conditions) else { return false };
-    let is_meant = |world: &World| when.is_none_or(|(it, answer)| world.answer(&it.symbol) == Some(answer));
-    worlds.iter().filter(|world| is_meant(world)).all(|world| is_free(&before.under(world)))
-}
-
 pub(super) fn items(list: Lookup<'_>) -> &[Value] {
     list.value().and_then(Value::as_list).map_or(&[], |list| &list.items)
 }
@@ -543,8 +491,8 @@ fn describe(resource: &Resource) -> String {
     format!("the other is a {}", resource.source_type)
 }
 
-/// Whether what is made on a condition is refused in each deployment in which that holds, and its owner is there in others too.
-/// An owner that is not may be there on the same condition: then what the part says is not known.
+/// Whether what is made on a condition is refused in each deployment in which that holds, and its owner is there in
+/// others too. An owner that is not may be there on the same condition: then what the part says is not known.
 fn is_never_made(presence: &Presence, value: &Value, owner: &Resource) -> bool {
     presence.condition().is_some() && owner.presence.condition().is_none() && value.error().is_some()
 }

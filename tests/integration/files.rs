@@ -448,7 +448,7 @@ fn modules_behind_links_are_followed_once() {
 #[test]
 fn as_many_links_are_followed_as_by_the_system() {
     for (count, verdict) in [(40, "COMPLIANT"), (41, "INSUFFICIENT_DATA")] {
-        let folder = repository("links");
+        let folder = repository("many links");
         write(&folder, "x/end", "Enabled");
         write(&folder, "x/main.tf", &versioned("b", "file(\"${path.module}/l1\")"));
         (1..count).for_each(|at| link(&folder, &format!("x/l{at}"), format!("l{}", at + 1)));

@@ -434,6 +434,64 @@ resource \"aws_s3_bucket_public_access_block\" \"it\" {{
     assert_eq!(verdict("null", "\"my-prod\""), "NON_COMPLIANT", "a generated name is none that somebody wrote");
 }
 
+/// S3 takes no resource of another bucket in a bucket's policy, so one that may be the bucket's is.
+#[test]
+fn what_may_be_the_bucket_is_it_in_its_own_policy() {
+    let verdicts = |name: &str, resource: &str, written: fn(&str) -> String| {
+        let document = format!(
+            r#"{{ "Statement": [
+  {{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "{resource}/*" }},
+  {{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["{resource}", "{resource}/*"],
+     "Condition": {{ "Bool": {{ "aws:SecureTransport": "false" }} }} }}
+] }}"#
+        );
+        let text = format!(
+            "variable \"stage\" {{}}\nvariable \"other\" {{}}\nresource \"aws_s3_bucket\" \"another\" {{}}\n\
+             resource \"aws_s3_bucket\" \"it\" {{\n  bucket = \"{name}\"\n}}\n\
+             resource \"aws_s3_bucket_policy\" \"it\" {{\n  bucket = aws_s3_bucket.it.id\n  policy = {}\n}}\n",
+            written(&document)
+        );
+        ["s3-bucket-public-read-prohibited", "s3-bucket-ssl-requests-only"].map(|rule| {
+            let all = of_code(&text, rule);
+            let own = all.lines().find_map(|row| row.strip_prefix("aws_s3_bucket.it "));
+            own.and_then(|row| row.split(' ').next()).unwrap_or_default().to_owned()
+        })
+    };
+    let as_json: fn(&str) -> String = |document| format!("<<-EOT\n{document}\nEOT");
+    let as_code: fn(&str) -> String = |document| format!("jsonencode({document})");
+    let arn = |name: &str| format!("arn:aws:s3:::{name}");
+    for (name, resource, read, tls) in [
+        ("my-prod", arn("my-${var.stage}"), "NON_COMPLIANT", "COMPLIANT"),
+        ("my-${var.stage}", arn("my-prod"), "NON_COMPLIANT", "COMPLIANT"),
+        ("my-${var.stage}", arn("${var.other}-prod"), "NON_COMPLIANT", "COMPLIANT"),
+        ("my-${var.stage}", arn("your-prod"), "COMPLIANT", "NON_COMPLIANT"),
+        ("my-prod", arn("${aws_s3_bucket.another.id}"), "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"),
+        ("my-prod", arn("my-${var.stage}/data"), "NON_COMPLIANT", "NON_COMPLIANT"),
+    ] {
+        for written in [as_json, as_code] {
+            assert_eq!(verdicts(name, &resource, written), [read, tls], "{name} {resource}");
+        }
+    }
+}
+
+/// Of two parts that set one property S3 keeps one: what both say is known.
+#[test]
+fn what_two_parts_agree_on_is_decided() {
+    let verdict = |first: &str, second: &str| {
+        let part = |id: &str, status: &str| {
+            format!(
+                "resource \"aws_s3_bucket_versioning\" \"{id}\" {{\n  bucket = aws_s3_bucket.it.id\n  \
+                 versioning_configuration {{\n    status = \"{status}\"\n    mfa_delete = \"{id}\"\n  }}\n}}\n"
+            )
+        };
+        let text = format!("resource \"aws_s3_bucket\" \"it\" {{}}\n{}{}", part("a", first), part("b", second));
+        of_code(&text, "s3-bucket-versioning-enabled")
+    };
+    assert_eq!(verdict("Enabled", "Enabled"), "aws_s3_bucket.it COMPLIANT");
+    assert_eq!(verdict("Suspended", "Suspended"), "aws_s3_bucket.it NON_COMPLIANT");
+    assert!(verdict("Enabled", "Suspended").starts_with("aws_s3_bucket.it INSUFFICIENT_DATA"));
+}
+
 /// A choice of principals is a choice of statements.
 #[test]
 fn principals_by_choice_are_read_branch_by_branch() {

@@ -89,8 +89,8 @@ impl Verdicts {
     }
 }
 
-/// Whether what is not known would be refused where it is deployed, or is not assumed of a deployment: where a part surely
-/// belongs to a bucket, no other one that may does.
+/// Whether what is not known would be refused where it is deployed, or is not assumed of a deployment: where a part
+/// surely belongs to a bucket, no other one that may does.
 fn is_no_deployment(reason: &Reason) -> bool {
     match reason {
         Reason::DependsOn(cause) => is_no_deployment(&cause.reason),

@@ -152,7 +152,7 @@ impl Lowering {
     }
 }
 
-/// Whether something is made on a condition, and Terraform refuses what it belongs to in each deployment in which that holds.
+/// Whether something is made on a condition, and Terraform refuses what it belongs to wherever that holds.
 fn belongs_to_nothing(it: &dyn Instance, owner: &Value) -> bool {
     it.presence().condition().is_some() && owner.error().is_some()
 }
