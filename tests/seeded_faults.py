@@ -125,7 +125,11 @@ FAULTS = [
     ("an open key names one member", EVALUATE + "resource.rs", "one.world.answer(&same.symbol) == Some(false)", "one.world.answer(&same.symbol) == Some(true)"),
     ("null is no error", EVALUATE + "failure.rs", "value.as_unknown().is_some_and(|it| !is_fit(it)) || may_fail(value)", "may_fail(value)"),
     ("the JSON text of a value is the value", "src/value/json.rs", "self.out.push_hole(json_of(unknown, value));", "self.out.push_hole(Arc::clone(unknown));"),
-    ("what is refused where it is made is there", "src/frontends/terraform/lower/mod.rs", "it.presence().condition().is_some() && values", "it.presence().condition().is_none() && values"),
+    ("what is refused where it is made is there", MODEL + "link.rs", "presence.condition().is_some() && owner", "presence.condition().is_none() && owner"),
+    ("what is refused beside its bucket is left out", MODEL + "link.rs", "owner.presence.condition().is_none() && value.error()", "value.error()"),
+    ("of two parts of one property the later is kept", MODEL + "merge.rs", "if has_room(&before, &value, presence) {", "if has_room(&before, &value, presence) || true {"),
+    ("what may be the bucket is another's", MODEL + "own_resources.rs", "name.same(own) == Truth::Unknown;", "name.same(own) == Truth::Unknown && false;"),
+    ("what is surely another bucket is this one", MODEL + "own_resources.rs", "name.same(own) == Truth::Unknown;", "name.same(own) != Truth::True;"),
 ]
 
 
