@@ -19,6 +19,8 @@ pub struct Family {
     pub of: Symbol,
     /// The key or index of a member, whichever it is.
     pub key: Value,
+    /// Where its members are instances of a module: the call of that.
+    pub call: Option<Arc<str>>,
 }
 
 impl Family {
@@ -72,9 +74,11 @@ impl Belonging {
     }
 }
 
-/// Whether two declarations have members for the elements of one collection.
+/// Whether two declarations have members for the elements of one collection, of which one may mean that of another
+/// element. Within an instance of a module each means what is in that instance.
 pub(super) fn share(these: &[Family], those: &[Family]) -> bool {
-    these.iter().any(|this| those.iter().any(|that| this.of == that.of))
+    let is_one_instance = |this: &Family, that: &Family| this.call.is_some() && this.call == that.call;
+    these.iter().any(|this| those.iter().any(|that| this.of == that.of && !is_one_instance(this, that)))
 }
 
 /// That a member is the one whose key is named.

@@ -17,7 +17,7 @@ use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::kinds::lowered_type;
 use crate::frontends::terraform::module::{Argument, Declaration, Module};
 use crate::frontends::terraform::modules::Absent;
-use crate::model::{Handed, Presence, is_judged};
+use crate::model::{Family, Handed, Presence, is_judged};
 use crate::source::{NotOpened, Span};
 use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Value, World};
 
@@ -277,7 +277,8 @@ impl<'m> Evaluator<'m> {
         }
         let path = format!("{}.", self.qualify(&instance.address));
         let caller = Caller { evaluator: self.me.clone(), call, instance: instance.clone(), names, depth };
-        let families = self.families.iter().chain(&instance.family).cloned().collect();
+        let of_call = instance.family.clone().map(|family| Family { call: Some(Arc::from(&*path)), ..family });
+        let families = self.families.iter().cloned().chain(of_call).collect();
         Ok(Evaluator::new(module, path, families, Some(caller), Rc::clone(&self.run)))
     }
 

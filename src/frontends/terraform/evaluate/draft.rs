@@ -150,7 +150,7 @@ impl Evaluator<'_> {
         let name = if how == How::ForEach { "each.key" } else { "count.index" };
         let element = if is_taken { self.any_other(cause, name, any) } else { element };
         let key = element.key.to_text();
-        let family = key.is_some().then(|| Family { of: element.of, key: element.key.clone() });
+        let family = key.is_some().then(|| Family { of: element.of, key: element.key.clone(), call: None });
         let value = if how == How::Count { element.key } else { each(element.key, element.value, span) };
         Draft { key, family, value, there: element.there }
     }
