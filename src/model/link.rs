@@ -107,7 +107,7 @@ pub(super) struct Linker {
     pub(super) linked: Linked,
     /// Parts whose owner is not known, and policies.
     pub(super) open_parts: Vec<Attachment>,
-    pub(super) open_policies: Vec<usize>,
+    pub(super) open_policies: Vec<Resource>,
     /// By type, names of which some letters are not known.
     pub(super) open_names: Vec<(Arc<str>, Text)>,
     pub(super) open_targets: Vec<OpenTarget>,
@@ -287,8 +287,12 @@ impl Linker {
             };
             let policy = policy.clone();
             for (bucket, presence) in self.owners(types::BUCKET, &policy.value("Bucket")) {
-                if self.is_open(types::BUCKET, &bucket) || self.names_another(types::BUCKET, &bucket).is_some() {
-                    self.open_policies.push(at);
+                let is_open = self.is_open(types::BUCKET, &bucket).then_some(Presence::Always);
+                if let Some(there) = is_open.or_else(|| self.names_another(types::BUCKET, &bucket)) {
+                    let presence = policy.presence.and(&presence).and(&there);
+                    let mut open = Resource { presence, ..policy.clone() };
+                    open.properties.insert("Bucket", bucket.span(), bucket.clone());
+                    self.open_policies.push(open);
                 }
                 let presence = &presence;
                 let (owner, mut belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy), presence);

@@ -181,7 +181,7 @@ impl Linker {
 
     /// Gives each bucket that may be without a policy the one that it may have.
     pub(super) fn settle_open_policies(&mut self) {
-        let all: Vec<_> = self.open_policies.iter().filter_map(|at| self.linked.resources.get(*at)).collect();
+        let all = std::mem::take(&mut self.open_policies);
         let Some(first) = all.first() else { return };
         let mut found = Vec::new();
         for (at, bucket) in self.linked.resources.iter().enumerate().filter(|(_, it)| may_be_given(it, types::BUCKET)) {
@@ -189,13 +189,13 @@ impl Linker {
                 continue;
             }
             let owner = |policy: &Resource| policy.properties.get("Bucket").cloned();
-            let may_be = |policy: &&&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
+            let may_be = |policy: &&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
             let possible: Vec<_> = all.iter().take(MAX_PARTS).filter(may_be).collect();
             let owners: Vec<_> = possible.iter().filter_map(|policy| Some(owner(policy)?.symbol())).collect();
             if all.len() <= MAX_PARTS && are_apart(&owners) && owners.len() == possible.len() {
                 let each = possible.iter().map(|it| given(it, owner(it).as_ref(), bucket, "PolicyDocument"));
                 found.extend(each.map(|policy| (at, (Role::Policy, policy))));
-            } else if let Some(policy) = possible.first().or(Some(&first)) {
+            } else if let Some(policy) = possible.first().copied().or(Some(first)) {
                 found.push((at, (Role::Policy, with_unknown_policy(policy, "PolicyDocument"))));
             }
         }

@@ -227,6 +227,22 @@ fn a_module_and_its_buckets_may_go_through_one_collection() {
     }
 }
 
+/// What a policy in an instance of a module says is said of the buckets of that instance, though other instances have others.
+#[test]
+fn within_an_instance_of_a_module_a_policy_says_what_it_says() {
+    let called = "variable \"own\" {}\nresource \"aws_s3_bucket\" \"it\" {\n  for_each = toset([\"a\", \"b\"])\n}\n\
+         resource \"aws_s3_bucket_policy\" \"p\" {\n  bucket = aws_s3_bucket.it[var.own].id\n  policy = jsonencode({\n    \
+         Statement = [{ Effect = \"Deny\", Principal = \"*\", Action = \"s3:*\", Resource = aws_s3_bucket.it[var.own].arn }]\n  })\n}\n";
+    let call = "variable \"set\" { type = set(string) }\nmodule \"m\" {\n  source   = \"./a\"\n  for_each = var.set\n  own      = each.key\n}\n";
+    for rule in ["s3-bucket-public-read-prohibited", "s3-bucket-logging-enabled"] {
+        let all = verdicts(&Memory::new([("main.tf", call), ("a/main.tf", called)]), ".", rule);
+        assert!(
+            all.lines().filter(|line| line.contains(".it[")).all(|line| !line.contains("INSUFFICIENT")),
+            "{rule}\n{all}"
+        );
+    }
+}
+
 /// The one of no elements is null.
 #[test]
 fn one_element_may_be_none() {

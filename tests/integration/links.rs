@@ -174,6 +174,12 @@ fn each_branch_of_an_owner_has_the_part() {
         "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two INSUFFICIENT_DATA (var.first)"
     );
     assert_eq!(
+        with_policy("var.first ? \"o${var.which}\" : aws_s3_bucket.two.id"),
+        "aws_s3_bucket.one INSUFFICIENT_DATA (var.first && (\"o${var.which}\" == aws_s3_bucket.one))\n\
+         aws_s3_bucket.two INSUFFICIENT_DATA (var.first)\naws_s3_bucket_policy.it NON_COMPLIANT",
+        "what a branch may name is where the branch is"
+    );
+    assert_eq!(
         with_policy("var.first ? aws_s3_bucket.one.id : \"\""),
         "aws_s3_bucket.one INSUFFICIENT_DATA (var.first)\naws_s3_bucket.two COMPLIANT"
     );
