@@ -100,7 +100,7 @@ fn check_on(check: Check, name: &str, document: &Document<'_>, wanted: &Wanted<'
         (Check::NoExternalAccess, AttachedTo::Key) => ask(Question::External),
         (Check::NoExternalAccess, AttachedTo::Bucket | AttachedTo::AccessPoint) => {
             let mut found = evaluation(check, document, Some(ask(Question::External)));
-            found.related = grantees(&situation, &subject).iter().filter_map(|(called, it)| who(called, it)).collect();
+            found.related.extend(grantees(&situation, &subject).iter().filter_map(|(called, it)| who(called, it)));
             return found;
         }
         (Check::EncryptedUploads, AttachedTo::Bucket | AttachedTo::AccessPoint) => {
@@ -180,8 +180,10 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
             found.compliance = Compliance::NonCompliant;
             found.broken = true;
             found.message = check.form().broken.into();
-            let step = witness.through.steps().into_iter().next();
-            found.primary = step.map_or(found.primary, |it| Label::at(it.span.unwrap_or(document.span), it.message));
+            let mut labels =
+                witness.steps().into_iter().map(|it| Label::at(it.span.unwrap_or(document.span), it.message));
+            found.primary = labels.next().unwrap_or(found.primary);
+            found.related = labels.collect();
             found.witness = Some(Box::new(proof(&witness)));
         }
         Some(Verdict::No(steps)) => {

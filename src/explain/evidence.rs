@@ -98,8 +98,11 @@ pub(super) fn answer(question: Question, subject: &Subject<'_>, assumptions: Ass
     let situation = Situation::ordinary(subject, assumptions);
     let answer = match decide_in(&situation, question, subject) {
         Verdict::Yes(request) => {
-            let mut steps = request.through.steps();
-            steps.extend(misses(&situation, subject, &request));
+            let mut steps = request.steps();
+            let others = misses(&situation, subject, &request);
+            steps.extend(
+                others.into_iter().filter(|it| request.nearest.as_ref().is_none_or(|near| near.span != it.span)),
+            );
             let remedy = question.form().remedy(&request.through);
             Answer::Yes { request, steps, remedy }
         }

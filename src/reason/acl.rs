@@ -92,5 +92,6 @@ fn by_grant(question: Question, subject: &Subject<'_>, grant: &Grant) -> Witness
         resource: target.shown(key),
         context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
         through: Through::Grant { span: grant.span },
+        nearest: None,
     }
 }

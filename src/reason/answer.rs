@@ -120,6 +120,7 @@ pub(super) fn witness(request: Request, through: Through) -> Witness {
         resource: request.resource,
         context: request.context,
         through,
+        nearest: None,
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
             resource: Target::of(subject).shown(Some("example.txt")),
             context: [("aws:SecureTransport".to_owned(), "true".to_owned())].into(),
             through: Through::NotDenied { policy: None },
+            nearest: None,
         })),
         (policies, ..) => several(policies),
     }
@@ -103,6 +104,11 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
     match search(situation, subject, grant, resource, &policy) {
         Verdict::Yes(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
             Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
+        }
+        Verdict::Yes(mut witness) => {
+            let uploads = matches!(grant, Grant::Unencrypted(_)).then_some(Question::UploadsWithoutEncryption);
+            witness.nearest = replay::nearest(uploads, subject, &witness, situation);
+            Verdict::Yes(witness)
         }
         verdict => verdict,
     }

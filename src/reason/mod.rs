@@ -96,8 +96,12 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
         Verdict::Yes(witness) if !replay_in(situation, question, subject, &witness) => {
             Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
         }
+        Verdict::Yes(mut witness) => {
+            witness.nearest = replay::nearest(Some(question), subject, &witness, situation);
+            Verdict::Yes(witness)
+        }
         Verdict::No(steps) => Verdict::No(each_step_once(steps)),
-        verdict @ (Verdict::Yes(_) | Verdict::Open(_)) => verdict,
+        verdict @ Verdict::Open(_) => verdict,
     }
 }
 

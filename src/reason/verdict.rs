@@ -32,6 +32,17 @@ pub struct Witness {
     pub context: BTreeMap<String, String>,
     /// What lets it through.
     pub through: Through,
+    /// The statement that nearly keeps it out, and what that leaves out.
+    pub nearest: Option<Step>,
+}
+
+impl Witness {
+    /// Each place that lets the request through, the one to change first, and what nearly keeps it out.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = self.through.steps();
+        steps.extend(self.nearest.clone());
+        steps
+    }
 }
 
 /// Whom the name of a caller stands for.

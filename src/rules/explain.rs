@@ -99,7 +99,7 @@ fn broken(view: &View<'_>, outcome: &Outcome) -> Said {
         let labels = match fact.and_then(|fact| view.facts.verdict(fact)) {
             Some(Verdict::Yes(witness)) => {
                 said.witness = Some(proof(witness));
-                let mut labels = labels(&witness.through.steps(), view);
+                let mut labels = labels(&witness.steps(), view);
                 labels.extend(fact.into_iter().flat_map(|fact| switched_off(fact, view)));
                 labels
             }

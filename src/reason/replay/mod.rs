@@ -9,6 +9,7 @@ mod address;
 mod coherent;
 mod condition;
 mod misses;
+mod nearest;
 mod refusal;
 mod request;
 mod text;
@@ -84,6 +85,23 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
             by_policy && names_an_allow(subject, address, *index)
         }
     }
+}
+
+/// The statement of a subject's policies that nearly keeps out a request that gets through, and what it leaves out.
+pub(super) fn nearest(
+    question: Option<Question>,
+    subject: &Subject<'_>,
+    witness: &Witness,
+    situation: &Situation,
+) -> Option<Step> {
+    if matches!(witness.through, Through::AccessPoint { .. } | Through::Refused { .. }) {
+        return None;
+    }
+    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
+    let action = actions.find(|action| action.name == witness.action)?;
+    let request = Request::new(witness, action, subject, situation)?;
+    let own = subject.policies().into_iter().filter_map(|(_, document)| document.value());
+    own.filter_map(|value| nearest::of(question, &iam::read(value).0, &request)).next()
 }
 
 /// Why no Deny applies to a request that gets through.

@@ -16,7 +16,7 @@ use crate::value::{Piece, Symbol, Text, Truth, Unknown};
 /// A request as statements are held against it.
 pub(super) struct Request<'w> {
     caller: Caller<'w>,
-    action: Action,
+    pub(super) action: Action,
     resource: Vec<Item>,
     /// Texts of the policy that mean the target's ARN.
     arn: Text,
@@ -266,7 +266,7 @@ impl<'w> Request<'w> {
         !matches!(self.caller, Caller::Anonymous)
     }
 
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.tells_network() && !self.is_secure()
     }
 

@@ -96,6 +96,7 @@ pub(super) fn check_region(key: &Place<'_>, bucket: &Place<'_>, role: &Role<'_>,
             resource: key.target.shown(None),
             context: [("kms:ViaService".to_owned(), format!("s3.{wanted}.amazonaws.com"))].into(),
             through: Through::Refused { reason, span: Some(key.span) },
+            nearest: None,
         };
         found.refused.push(witness);
     }
@@ -117,5 +118,6 @@ fn refuse(source: &Subject<'_>, action: &str, reason: &str, span: Option<Span>, 
         resource: target.shown((action != PUT).then_some("example.txt")),
         context: BTreeMap::new(),
         through: Through::Refused { reason: reason.to_owned(), span },
+        nearest: None,
     });
 }

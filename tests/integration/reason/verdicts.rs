@@ -5,7 +5,8 @@
 //! AWS assigns; any other `${…}` is a policy variable. Expected verdicts follow `---`, one for each question asked.
 
 use bucketlint::model::Declared;
-use bucketlint::reason::{AssumedBlock, Question};
+use bucketlint::reason::{AssumedBlock, Question, Verdict};
+use bucketlint::source::Sources;
 use bucketlint::value::Constant;
 
 use super::cases::{Fixture, shown};
@@ -50,7 +51,23 @@ fn of_keys() {
     check(include_str!("../../data/reason/keys.txt"));
 }
 
+/// Here a line gives the statement that nearly keeps the request out, and what it leaves out.
+#[test]
+fn of_what_nearly_keeps_requests_out() {
+    check_by(include_str!("../../data/reason/nearest.txt"), |_, _, verdict| match verdict {
+        Verdict::Yes(witness) => {
+            let nearest = witness.nearest.as_ref().map_or("nothing is near", |step| step.message.as_str());
+            format!("{} by {}: {nearest}", witness.action, witness.principal)
+        }
+        _ => "is no yes".to_owned(),
+    });
+}
+
 fn check(text: &str) {
+    check_by(text, shown);
+}
+
+fn check_by(text: &str, shown: impl Fn(&Sources, Question, &Verdict) -> String) {
     let mut found = String::new();
     for case in text.split("=== ").skip(1) {
         let (input, expected) = case.split_once("---\n").unwrap();
