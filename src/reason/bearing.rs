@@ -4,7 +4,7 @@ use super::Question;
 use crate::model::{Bearing, Role};
 
 /// What says who owns the resource, where it is, and what its own policy says.
-const OF_POLICIES: [&str; 5] = ["Account", "AccountId", "KeyPolicy", "Policy", "Region"];
+const OF_POLICIES: [&str; 6] = ["AbacStatus", "Account", "AccountId", "KeyPolicy", "Policy", "Region"];
 
 /// What else says who gets in.
 const OF_ACCESS: [&str; 5] =

@@ -112,7 +112,9 @@ impl<'p> Domain<'p> {
     }
 
     fn new(name: String, literals: &[(usize, &'p Condition)], around: Surroundings<'_>) -> Result<Self, TooMany> {
-        let key = keys::find(&name);
+        let told = around.target.tells_tag(&name);
+        // Which tags a bucket has is not looked at: where requests tell of them, the condition is open.
+        let key = keys::find(&name).filter(|_| told.is_none_or(|told| told == Truth::False));
         let sets = literals.iter().filter(|(_, condition)| condition.operator.set.is_some()).count();
         let specials: Vec<_> = around.specials.iter().filter(|(of, _)| *of == name).map(|(_, text)| text).collect();
         let own = match key.map(|key| key.kind) {
@@ -129,7 +131,9 @@ impl<'p> Domain<'p> {
             literals: Vec::new(),
             bases: Vec::new(),
             at_once: if several { sets.max(1) } else { 1 },
-            pinned: around.variables.get(&name).map(|assigned| !matches!(assigned, Assigned::Absent)),
+            pinned: (told == Some(Truth::False))
+                .then_some(false)
+                .or_else(|| around.variables.get(&name).map(|assigned| !matches!(assigned, Assigned::Absent))),
             values: Values::of(key, literals, open),
             fixed: [Vec::new(), Vec::new()],
             name,
@@ -152,7 +156,9 @@ impl<'p> Domain<'p> {
     /// the key, its values and the other operators on it.
     fn undecided(&self, condition: &Condition) -> Option<String> {
         let Some(key) = self.key else {
-            return Some("is on a key of which it is not known who can have it".to_owned());
+            let tags = "asks for a tag of the bucket, which requests tell here, and tags are not looked at";
+            let unknown = "is on a key of which it is not known who can have it";
+            return Some(if keys::is_tag_of_bucket(&self.name) { tags } else { unknown }.to_owned());
         };
         let misread = |read: &dyn Fn(&Word) -> bool, what: &str| {
             let word = condition.values.values.iter().find(|word| !read(word))?;

@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use super::Owner;
 use super::arn;
 use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, accounts_of};
-use super::keys::Presence;
+use super::keys::{self, Presence};
 use super::pattern::{Extent, Patterns, Run, TooMany, letters};
 use super::variable;
 use crate::iam::{Effect, Policy, Principal, is_account_id};
@@ -22,17 +22,14 @@ use crate::value::{Symbol, Text, TextBuilder, Truth};
 const OF_ACCOUNT: [&str; 4] = ["aws:principalaccount", "kms:calleraccount", "aws:principalarn", "aws:userid"];
 
 /// Keys by which kinds of callers differ.
-const OF_KIND: [&str; 10] = [
+const OF_KIND: [&str; 7] = [
     "aws:principalarn",
     "aws:principaltype",
     "aws:userid",
     "aws:username",
     "aws:tokenissuetime",
     "aws:multifactorauthpresent",
-    "aws:federatedprovider",
-    "aws:sourceidentity",
-    "aws:ec2instancesourcevpc",
-    "aws:ec2instancesourceprivateipv4",
+    "aws:assumedroot",
 ];
 
 /// How many accounts are told apart.
@@ -86,6 +83,7 @@ impl Told {
         Told {
             account: OF_ACCOUNT.iter().any(|name| names.contains(*name)),
             kind: OF_KIND.iter().any(|name| names.contains(*name))
+                || names.iter().any(|name| keys::is_of_roles(name))
                 || names.iter().any(|name| name.starts_with("aws:principaltag/")),
             accounts,
         }
@@ -223,8 +221,8 @@ pub(super) fn presence(caller: &Caller, name: &str) -> Option<Presence> {
         "aws:username" if caller.identity == Some(Kind::User) => Some(Presence::Always),
         "aws:username" => Some(Presence::Never),
         "aws:tokenissuetime" | "aws:multifactorauthpresent" => temporary.then_some(Presence::Always),
-        "aws:federatedprovider" | "aws:sourceidentity" => (!role).then_some(Presence::Never),
-        "aws:ec2instancesourcevpc" | "aws:ec2instancesourceprivateipv4" => (!role).then_some(Presence::Never),
+        "aws:assumedroot" => (caller.identity != Some(Kind::Root)).then_some(Presence::Never),
+        _ if keys::is_of_roles(name) => (!role).then_some(Presence::Never),
         _ if name.starts_with("aws:principaltag/") => (caller.identity == Some(Kind::Root)).then_some(Presence::Never),
         _ => None,
     }

@@ -164,7 +164,7 @@ pub(super) const CLOCK: &str = "aws:currenttime";
 impl Key {
     /// Whether its values are numbers, so that `Numeric…` operators fit it.
     pub(super) fn is_number(&self) -> bool {
-        self.kind == Number || self.name == "s3:tlsversion"
+        self.kind == Number || ["s3:tlsversion", "ec2:roledelivery"].contains(&self.name)
     }
 }
 
@@ -185,6 +185,25 @@ const KEYS: &[Key] = &[
     signed("aws:tokenissuetime", Time),
     signed("aws:multifactorauthpresent", BOOL),
     signed("aws:multifactorauthage", Number),
+    // A session of a root user that another account's administrator started is the only one that has it.
+    signed("aws:assumedroot", OneOf(&["true"])),
+    signed("aws:chatbotsourcearn", Text),
+    by_account(signed("ec2:sourceinstancearn", Text)),
+    signed("ec2:roledelivery", OneOf(&["2.0", "1.0"])),
+    by_account(signed("lambda:sourcefunctionarn", Text)),
+    by_account(signed("ssm:sourceinstancearn", Text)),
+    by_account(signed("codebuild:buildarn", Text)),
+    by_account(signed("codebuild:projectarn", Text)),
+    signed("glue:credentialissuingservice", Text),
+    signed("glue:roleassumedby", Text),
+    signed("identitystore:userid", Text),
+    signed("cognito-identity.amazonaws.com:amr", Texts),
+    signed("saml:aud", Text),
+    signed("saml:doc", Text),
+    signed("saml:iss", Text),
+    signed("saml:namequalifier", Text),
+    signed("saml:sub", Text),
+    signed("saml:sub_type", Text),
     signed("aws:ec2instancesourcevpc", Text),
     signed("aws:ec2instancesourceprivateipv4", Address),
     key(VIA_SERVICE, BOOL, Is("false"), Always, Is("false")),
@@ -200,6 +219,7 @@ const KEYS: &[Key] = &[
     on(Way::ToldEndpoint, any("aws:vpcsourceip", Address)),
     on(Way::Endpoint, trusted(any("aws:sourcevpc", Text))),
     on(Way::Endpoint, trusted(any("aws:sourcevpce", Text))),
+    on(Way::MaybeEndpoint, by_account(any("aws:sourcevpcarn", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceaccount", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceorgid", Text))),
     on(Way::MaybeEndpoint, by_account(any("aws:vpceorgpaths", Texts))),
@@ -236,6 +256,13 @@ const KEYS: &[Key] = &[
 /// Keys that take a name after a slash or a colon, with that.
 const FAMILIES: &[Key] = &[
     signed("aws:principaltag/", Text),
+    signed("cognito-identity.amazonaws.com:", Text),
+    signed("accounts.google.com:", Text),
+    signed("graph.facebook.com:", Text),
+    signed("www.amazon.com:", Text),
+    // Attributes of an assertion may have several values.
+    signed("saml:", Texts),
+    any("s3:buckettag/", Text),
     any("aws:requesttag/", Text),
     any("aws:resourcetag/", Text),
     of_some_actions(named("kms:encryptioncontext:", Text)),
@@ -250,6 +277,41 @@ const NUMBERS: [&str; 5] = [
     "kms:schedulekeydeletionpendingwindowindays",
 ];
 const TIMES: [&str; 2] = ["s3:object-lock-retain-until-date", "kms:validto"];
+
+/// Keys that only requests of sessions of roles have, and families of them.
+const OF_ROLES: [&str; 14] = [
+    "aws:federatedprovider",
+    "aws:sourceidentity",
+    "aws:chatbotsourcearn",
+    "aws:ec2instancesourcevpc",
+    "aws:ec2instancesourceprivateipv4",
+    "ec2:sourceinstancearn",
+    "ec2:roledelivery",
+    "lambda:sourcefunctionarn",
+    "ssm:sourceinstancearn",
+    "codebuild:buildarn",
+    "codebuild:projectarn",
+    "glue:credentialissuingservice",
+    "glue:roleassumedby",
+    "identitystore:userid",
+];
+
+/// Keys that say what tags a bucket has.
+const TAGS_OF_BUCKETS: [&str; 2] = ["aws:resourcetag/", "s3:buckettag/"];
+
+/// Whether a key says what tag a bucket has.
+pub(super) fn is_tag_of_bucket(name: &str) -> bool {
+    TAGS_OF_BUCKETS.iter().any(|family| name.starts_with(family))
+}
+
+/// Whether only requests of sessions of roles have a key.
+pub(super) fn is_of_roles(name: &str) -> bool {
+    OF_ROLES.contains(&name) || SESSIONS.iter().any(|family| name.starts_with(family))
+}
+
+/// How keys of federated sessions of roles begin.
+const SESSIONS: [&str; 5] =
+    ["saml:", "cognito-identity.amazonaws.com:", "accounts.google.com:", "graph.facebook.com:", "www.amazon.com:"];
 
 /// What is known of a key by its name in lower case.
 pub(super) fn find(name: &str) -> Option<Key> {

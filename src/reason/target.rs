@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
+use super::keys;
 use crate::iam::{self, Policy, Service};
-use crate::model::{AccessPoint, Bucket, Resource, Subject, judged_type, types};
+use crate::model::{AccessPoint, Bucket, Declared, Resource, Subject, judged_type, types};
 use crate::source::Span;
-use crate::value::{Constant, Piece, Setting, Symbol, Text, TextBuilder, Unknown};
+use crate::value::{Constant, Piece, Setting, Symbol, Text, TextBuilder, Truth, Unknown};
 
 /// The bucket, access point or key under judgement.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Target {
     home: Option<Home>,
     /// Of a key, what condition keys say that it is.
     properties: Vec<(&'static str, Text)>,
+    /// Whether requests tell what tags it has.
+    tells_tags: Truth,
 }
 
 /// Condition keys that say what a key is, the property that decides it and what it is where that is not set.
@@ -49,8 +52,9 @@ impl Target {
             [Piece::Hole(unknown)] if unknown.nature.constant == Some(Constant::Arn) => Some(unknown.symbol.clone()),
             _ => None,
         });
-        let properties = Vec::new();
-        Target { arn: in_partition_aws(&arn), aliases: aliases.collect(), below: "/", home: None, properties }
+        let (properties, tells_tags) = (Vec::new(), tells_tags(resource));
+        let arn = in_partition_aws(&arn);
+        Target { arn, aliases: aliases.collect(), below: "/", home: None, properties, tells_tags }
     }
 
     /// What is judged, as the target of requests.
@@ -135,6 +139,12 @@ impl Target {
         Target { properties, ..Target::new(key_arn(&resource.region(), &resource.account(), &id), resource) }
     }
 
+    /// Whether a condition key says what tag the bucket has, and requests to it do not tell: S3 looks at the tags of a
+    /// bucket only where that is turned on. `None` of any other key.
+    pub(super) fn tells_tag(&self, key: &str) -> Option<Truth> {
+        (self.is_bucket() && keys::is_tag_of_bucket(key)).then_some(self.tells_tags)
+    }
+
     /// What condition keys say that a key is.
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'static str, Text)> {
         self.properties.iter().cloned()
@@ -147,7 +157,7 @@ impl Target {
 
     /// The target of an ARN that these unknowns mean too.
     fn unnamed(arn: Text, aliases: Vec<Symbol>) -> Self {
-        Target { arn, aliases, below: "/", home: None, properties: Vec::new() }
+        Target { arn, aliases, below: "/", home: None, properties: Vec::new(), tells_tags: Truth::Unknown }
     }
 
     /// The bucket that a text names by its ARN, where the code does not declare it.
@@ -292,6 +302,18 @@ impl Home {
 fn assigned(resource: &Resource, what: &str, constant: Constant) -> Arc<Unknown> {
     let unknown = Unknown::new(format!("{}.{what}", resource.address), resource.header, "is assigned by AWS");
     Arc::new(unknown.constant(constant))
+}
+
+/// Whether requests to a bucket tell its tags: not unless its `AbacStatus` says so.
+fn tells_tags(resource: &Resource) -> Truth {
+    match (resource.property(&["AbacStatus"]).text(), resource.declared) {
+        (Setting::Known(status, _), _) => match status.as_str() {
+            Some(status) => Truth::from(status == "Enabled"),
+            None => Truth::Unknown,
+        },
+        (Setting::Unset, Declared::Here) => Truth::False,
+        (Setting::Unset | Setting::Unknown(_), _) => Truth::Unknown,
+    }
 }
 
 /// An ARN with its partition replaced by `aws`: which one it is plays no part in who gets in.

@@ -86,7 +86,8 @@ const MEANINGS: [(Of, &str, Meaning); 30] = {
 };
 
 /// Parts of buckets whose `id` is the name of the bucket. That of the others has more in it.
-const IDENTIFIED_BY_BUCKET: [&str; 14] = [
+const IDENTIFIED_BY_BUCKET: [&str; 15] = [
+    "aws_s3_bucket_abac",
     "aws_s3_bucket_accelerate_configuration",
     "aws_s3_bucket_cors_configuration",
     "aws_s3_bucket_lifecycle_configuration",

@@ -45,7 +45,7 @@ const DEFAULT_KEY: &str = "rule.apply_server_side_encryption_by_default.kms_mast
 const INLINE_DEFAULT_KEY: &str =
     "server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.kms_master_key_id";
 
-const LINKS: [Links; 40] = {
+const LINKS: [Links; 41] = {
     use Thing::{AccessPoint, Bucket, Document, Key, ManagedPolicy, OrganizationPolicy, Role};
     [
         whole(DOCUMENT, &[("source_policy_documents", Document), ("override_policy_documents", Document)]),
@@ -82,6 +82,7 @@ const LINKS: [Links; 40] = {
                 ("replication_configuration.rules.destination.replica_kms_key_id", Key),
             ],
         ),
+        part("aws_s3_bucket_abac", IN_BUCKET, &[]),
         part("aws_s3_bucket_accelerate_configuration", IN_BUCKET, &[]),
         part("aws_s3_bucket_acl", IN_BUCKET, &[]),
         part("aws_s3_bucket_analytics_configuration", IN_BUCKET, &[]),

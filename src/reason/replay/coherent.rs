@@ -28,8 +28,31 @@ pub(super) fn is_coherent(context: &BTreeMap<String, Vec<&str>>, account: Option
         Some(_) => "AssumedRole",
     });
     let by_name = value("aws:username").map(|_| "User");
-    let kinds: Vec<&str> = [value("aws:principaltype"), by_arn, by_id, by_name].into_iter().flatten().collect();
+    let by_session = context.keys().any(|key| is_of_session(key)).then_some("AssumedRole");
+    let by_root = context.contains_key("aws:assumedroot").then_some("Account");
+    let told = [value("aws:principaltype"), by_arn, by_id, by_name, by_session, by_root];
+    let kinds: Vec<&str> = told.into_iter().flatten().collect();
     one && kinds.iter().all(|kind| kinds.first() == Some(kind))
+}
+
+/// Whether a key tells where a session of a role has its credentials from.
+fn is_of_session(key: &str) -> bool {
+    const SOURCES: [&str; 13] = [
+        "accounts.google.com:",
+        "aws:chatbotsourcearn",
+        "aws:ec2instancesource",
+        "codebuild:",
+        "cognito-identity.amazonaws.com:",
+        "ec2:",
+        "glue:",
+        "graph.facebook.com:",
+        "identitystore:",
+        "lambda:",
+        "saml:",
+        "ssm:",
+        "www.amazon.com:",
+    ];
+    SOURCES.iter().any(|source| key.starts_with(source))
 }
 
 fn is_account(text: &str) -> bool {

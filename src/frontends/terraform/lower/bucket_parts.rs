@@ -33,6 +33,7 @@ pub(super) fn part(kind: &str) -> Option<Part> {
         "aws_s3_bucket_acl" => ("AccessControl", ACL),
         "aws_s3_bucket_cors_configuration" => ("CorsConfiguration", CORS),
         "aws_s3_bucket_accelerate_configuration" => ("AccelerateConfiguration", ACCELERATE),
+        "aws_s3_bucket_abac" => ("AbacStatus", ABAC),
         "aws_s3_bucket_request_payment_configuration" => ("RequestPayer", PAYER),
         "aws_s3_bucket_notification" => ("NotificationConfiguration", NOTIFICATION),
         "aws_s3_bucket_intelligent_tiering_configuration" => ("IntelligentTieringConfigurations", TIERING),
@@ -252,6 +253,8 @@ pub(super) const CORS_RULE: &[Field] = &[
 ];
 
 const ACCELERATE: &[Field] = &[argument("status", &["AccelerationStatus"])];
+
+const ABAC: &[Field] = &[spread("abac_status", &[argument("status", &["AbacStatus"])])];
 
 const PAYER: &[Field] = &[argument("payer", &["RequestPayer"])];
 
