@@ -1,7 +1,9 @@
-//! Policies of an organization of type `S3_POLICY`: the public access block of each account that they are attached to.
-//! They override what the account sets itself.
+//! Policies of an organization: one of type `S3_POLICY` is the public access block of each account that it is attached
+//! to, and overrides what the account sets itself; one of type `RESOURCE_CONTROL_POLICY` denies requests to what the
+//! account has, beside the policies of that.
 //!
-//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html>
+//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html>,
+//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
 
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ const ASSIGNED: [&str; 3] = ["s3_attributes", "public_access_block_configuration
 const SETTINGS: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
 
 impl Linker {
-    /// Gives buckets the blocks that an organization gives their accounts.
+    /// Gives buckets and keys what an organization gives their accounts: blocks, and control policies.
     pub(super) fn link_organization_policies(&mut self) {
         let of_type = |type_name: &'static str| {
             let all = self.linked.resources.iter().enumerate();
@@ -24,6 +26,13 @@ impl Linker {
         let policies = of_type(types::ORGANIZATION_POLICY);
         let mut found = Vec::new();
         for (_, policy) in policies {
+            if let Some(control) = control_of(policy) {
+                for (at, it) in [types::BUCKET, types::KEY, types::REPLICA_KEY].into_iter().flat_map(of_type) {
+                    let presence = attached(policy, it).map(|it| control.presence.and(&it));
+                    let related = |presence| (Role::ResourceControlPolicy, Resource { presence, ..control.clone() });
+                    found.extend(presence.map(|presence| (at, related(presence))));
+                }
+            }
             let Some(block) = block_of(policy) else { continue };
             for (at, bucket) in of_type(types::BUCKET) {
                 if let Some(presence) = attached(policy, bucket) {
@@ -34,6 +43,25 @@ impl Linker {
         }
         self.relate_on_conditions(found);
     }
+}
+
+/// The document of a resource control policy; `None` where it is of another type.
+fn control_of(policy: &Resource) -> Option<Resource> {
+    let presence = match policy.property(&["Type"]).text() {
+        Setting::Known(kind, _) if kind.as_str() == Some("RESOURCE_CONTROL_POLICY") => policy.presence.clone(),
+        Setting::Unknown(unknown) => policy.presence.and(&Presence::When(unknown, true)),
+        _ => return None,
+    };
+    let mut properties = Map::default();
+    match policy.property(&["Content"]) {
+        Lookup::Set(content) => drop(properties.insert("PolicyDocument", content.span(), content.clone())),
+        Lookup::Unknown(unknown) => {
+            let content = Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header);
+            drop(properties.insert("PolicyDocument", policy.header, content));
+        }
+        Lookup::Unset => return None,
+    }
+    Some(Resource { presence, properties, ..policy.clone() })
 }
 
 /// The block that a policy gives; `None` where it is of another type.

@@ -17,6 +17,8 @@ pub enum Role {
     AccessPoint,
     /// The public access block of its account.
     AccountPublicAccessBlock,
+    /// A resource control policy of its account's organization.
+    ResourceControlPolicy,
     /// The key that encrypts it.
     Key,
     /// The bucket that it replicates to.

@@ -50,7 +50,7 @@ fn one(
         let target = Target::access_point(access_point, Some(&policy));
         let way =
             Way { resource: access_point.resource(), policy: &policy, target: &target, bucket: &Target::of(subject) };
-        agreed(&subject.policies(), |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
+        agreed(subject, |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
     })
 }
 

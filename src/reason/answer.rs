@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::limit;
 use super::question::Form;
 use super::search::{Evidence, Outcome, Request};
 use super::{Step, Through, Verdict, Witness};
-use crate::iam::{self, Policy};
-use crate::model::Resource;
+use crate::iam::{self, Effect, Policy, Statement};
+use crate::model::{Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Reason, Setting, Unknown, Unknowns};
 
@@ -43,28 +44,59 @@ pub(super) fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
 }
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
-pub(super) fn agreed(policies: &[(&Resource, Lookup<'_>)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
+pub(super) fn agreed(subject: &Subject<'_>, decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
+    let policies = in_force(subject);
     let mut agreed = None;
-    for (resource, document) in policies {
-        agreed = match (agreed, decide(resource, &read(resource, *document))) {
+    for (resource, policy) in &policies {
+        agreed = match (agreed, decide(resource, policy)) {
             (_, unknown @ Verdict::Open(_)) => return unknown,
             (None, first) => Some(first),
             (Some(open @ Verdict::Yes(_)), Verdict::Yes(_)) => Some(open),
             (Some(shut @ Verdict::No(_)), Verdict::No(_)) => Some(shut),
-            _ => return several(policies),
+            _ => return several(policies.iter().map(|(resource, _)| *resource)),
         };
     }
     agreed.unwrap_or_else(|| shut("no policy is declared", None))
 }
 
-pub(super) fn several(policies: &[(&Resource, Lookup<'_>)]) -> Verdict {
-    let all = Unknowns::of(policies.iter().map(|(policy, _)| one_of_several(policy)));
+pub(super) fn several<'p>(policies: impl IntoIterator<Item = &'p Resource>) -> Verdict {
+    let all = Unknowns::of(policies.into_iter().map(one_of_several));
     all.map_or_else(|| shut("no policy is declared", None), Verdict::Open)
 }
 
 /// Why a policy is not known to be in force where its bucket has others.
 pub(super) fn one_of_several(policy: &Resource) -> Arc<Unknown> {
     Arc::new(Unknown::new(Arc::clone(&policy.address), policy.header, Reason::OneOfSeveral))
+}
+
+/// The policies that may be in force on a resource, each with what its organization denies beside it; that alone where
+/// the resource has none.
+pub(super) fn in_force<'s>(subject: &'s Subject<'_>) -> Vec<(&'s Resource, Policy)> {
+    let controls: Vec<(&Resource, Policy)> = subject.related(Role::ResourceControlPolicy).map(control).collect();
+    let own = subject.policies();
+    let mut found: Vec<_> = own.iter().map(|(resource, document)| (*resource, read(resource, *document))).collect();
+    if found.is_empty() {
+        let first =
+            controls.first().map(|(resource, policy)| (*resource, Policy { statements: Vec::new(), ..policy.clone() }));
+        found.extend(first);
+    }
+    for (_, policy) in &mut found {
+        policy.statements.extend(controls.iter().flat_map(|(_, control)| control.statements.clone()));
+    }
+    found
+}
+
+/// What a policy of an organization denies, or may deny where it may not be in force, or is not known.
+fn control(resource: &Resource) -> (&Resource, Policy) {
+    let policy = read(resource, resource.property(&["PolicyDocument"]));
+    let condition = resource.presence.condition().cloned();
+    let denies = |it: &Statement| !matches!(it.effect, Effect::Allow);
+    let mut statements: Vec<_> = policy.statements.into_iter().filter(denies).collect();
+    statements.extend(policy.rest.map(|unknown| limit::perhaps_denying(unknown, policy.span)));
+    for statement in &mut statements {
+        statement.more_conditions = statement.more_conditions.take().or_else(|| condition.clone());
+    }
+    (resource, Policy { statements, rest: None, ..policy })
 }
 
 /// The policy of a document; one that is not set is unknown.

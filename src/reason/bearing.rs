@@ -17,7 +17,7 @@ const OF_REPLICATION: [&str; 4] =
 impl Question {
     /// What bears on the answer.
     pub fn bearing(self) -> Bearing {
-        let policies = Bearing::of(&OF_POLICIES, &[Role::Policy]);
+        let policies = Bearing::of(&OF_POLICIES, &[Role::Policy, Role::ResourceControlPolicy]);
         match self {
             Question::External | Question::UploadsWithoutEncryption | Question::PublicKey => policies,
             // ACL and blocks matter only where the denials leave strangers over, which is rare: there they stay open

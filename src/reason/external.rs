@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::answer::{agreed, answer, read, shut};
+use super::answer::{agreed, answer, in_force, shut};
 use super::asked::coming_to;
 use super::caller::Caller;
 use super::key::{DEFAULT_POLICY, has_default_policy};
@@ -39,15 +39,14 @@ impl fmt::Display for Called {
 
 /// Whether a policy lets anyone in who is not of the owner's account.
 pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let policies = subject.policies();
-    if policies.is_empty() {
+    if subject.policies().is_empty() {
         return shut("no bucket policy is declared", None);
     }
     if has_default_policy(subject) {
         return shut(DEFAULT_POLICY, None);
     }
     let target = Target::of(subject);
-    agreed(&policies, |resource, policy| one_policy(&target, resource, policy, situation))
+    agreed(subject, |resource, policy| one_policy(&target, resource, policy, situation))
 }
 
 /// Whom a policy lets in who is not of the owner's account, one verdict for each class of callers that the policy
@@ -55,8 +54,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
 pub fn grantees(situation: &Situation, subject: &Subject<'_>) -> Vec<(Called, Verdict)> {
     let target = Target::of(subject);
     let mut found: Vec<(Called, Verdict)> = Vec::new();
-    for (resource, document) in subject.policies() {
-        let policy = read(resource, document);
+    for (resource, policy) in in_force(subject) {
         for caller in Caller::others(&policy, &situation.owner.account) {
             let called = Called { name: caller.shown.clone(), who: caller.who() };
             let verdict = confirmed(situation, subject, ask(&target, resource, &policy, situation, vec![caller]));

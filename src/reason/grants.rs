@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::answer::{answer, not_denied, read, several, shut};
+use super::answer::{answer, in_force, not_denied, several, shut};
 use super::asked::{UPLOAD, preferred};
 use super::question::{Callers, Form};
 use super::search::Query;
@@ -64,7 +64,7 @@ pub fn unencrypted_uploads(situation: &Situation, subject: &Subject<'_>, kinds: 
 pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subject<'_>) -> Verdict {
     let bucket = Bucket::of(subject);
     let resource = bucket.resource();
-    match (bucket.policies().as_slice(), &resource.declared, &resource.properties.rest) {
+    match (in_force(subject).as_slice(), &resource.declared, &resource.properties.rest) {
         ([_], _, _) => unencrypted_uploads(situation, subject, &[]),
         ([], Declared::Elsewhere, Some(unknown)) => Verdict::Open(Arc::clone(unknown).into()),
         ([], ..) => Verdict::Yes(Box::new(Witness {
@@ -76,7 +76,7 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
             through: Through::NotDenied { policy: None },
             nearest: None,
         })),
-        (policies, ..) => several(policies),
+        (policies, ..) => several(policies.iter().map(|(resource, _)| *resource)),
     }
 }
 
@@ -97,10 +97,9 @@ pub fn actions_of_others(situation: &Situation, subject: &Subject<'_>) -> Vec<(&
 }
 
 fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Verdict {
-    let Some((resource, document)) = subject.policies().into_iter().next() else {
+    let Some((resource, policy)) = in_force(subject).into_iter().next() else {
         return shut("no policy is declared", None);
     };
-    let policy = read(resource, document);
     match search(situation, subject, grant, resource, &policy) {
         Verdict::Yes(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
             Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Question, Situation};
 use crate::iam::{Condition, Effect, Operator, Part, Policy, Principal, Statement, Version, Word};
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{Text, Unknown};
 
 /// The oldest version of TLS that is not old.
 const NEW_TLS: &str = "1.2";
@@ -23,8 +23,17 @@ pub(super) fn of(question: Question, situation: &Situation, span: Span) -> Optio
     }
 }
 
+/// A statement of which nobody knows what it denies.
+pub(super) fn perhaps_denying(unknown: Arc<Unknown>, span: Span) -> Statement {
+    Statement { more_conditions: Some(unknown), ..everything(Vec::new(), span) }
+}
+
 fn denying(conditions: Vec<Condition>, span: Span) -> Policy {
-    let statement = Statement {
+    Policy { version: Version::V2012, statements: vec![everything(conditions, span)], rest: None, span }
+}
+
+fn everything(conditions: Vec<Condition>, span: Span) -> Statement {
+    Statement {
         index: 0,
         sid: None,
         effect: Effect::Deny,
@@ -34,8 +43,7 @@ fn denying(conditions: Vec<Condition>, span: Span) -> Policy {
         conditions,
         more_conditions: None,
         span,
-    };
-    Policy { version: Version::V2012, statements: vec![statement], rest: None, span }
+    }
 }
 
 fn condition(operator: &str, key: &str, values: Vec<Text>, span: Span) -> Option<Condition> {

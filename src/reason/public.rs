@@ -24,14 +24,12 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
 /// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the
 /// way open.
 pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Verdict {
-    let policies = subject.policies();
-    if policies.is_empty() {
+    if subject.policies().is_empty() {
         return shut("no bucket policy is declared", None);
     }
     let target = Target::of(subject);
-    let by_policy = || {
-        agreed(&policies, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation))
-    };
+    let by_policy =
+        || agreed(subject, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation));
     if target.is_access_point() { access_point::behind_own(subject, situation, by_policy) } else { by_policy() }
 }
 
@@ -42,8 +40,7 @@ pub(super) fn decide_by_s3(resource: &Resource, policy: &Policy, target: &Target
 }
 
 fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, blocks: &Blocks) -> Verdict {
-    let policies = subject.policies();
-    if policies.is_empty() {
+    if subject.policies().is_empty() {
         return shut("no bucket policy is declared", None);
     }
     if let Some(assumed) = blocks.assumed() {
@@ -51,7 +48,7 @@ fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, b
     }
     behind(blocks.against_policies(), || {
         let target = Target::of(subject);
-        agreed(&policies, |resource, policy| one_policy(question, &target, resource, policy, situation))
+        agreed(subject, |resource, policy| one_policy(question, &target, resource, policy, situation))
     })
 }
 

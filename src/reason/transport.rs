@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::acl::{by_acl, gives};
-use super::answer::{agreed, answer, either, not_denied, shut, unknown_of, witness};
+use super::answer::{agreed, answer, either, in_force, not_denied, shut, unknown_of, witness};
 use super::asked::preferred;
 use super::block::Blocks;
 use super::caller::Caller;
@@ -21,10 +21,9 @@ use crate::value::{Setting, Truth, Unknown, Unknowns};
 /// Whether some request over plain HTTP, or over an old version of TLS, could get through.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let target = Target::of(subject);
-    let policies = subject.policies();
-    if !policies.is_empty() {
+    if !in_force(subject).is_empty() {
         let asked = Asked { question, subject, situation, target: &target };
-        return agreed(&policies, |resource, policy| asked.one_policy(resource, policy));
+        return agreed(subject, |resource, policy| asked.one_policy(resource, policy));
     }
     let resource = subject.resource.as_ref();
     match (&resource.declared, &resource.properties.rest) {

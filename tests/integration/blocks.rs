@@ -69,6 +69,38 @@ fn an_organizations_policy_overrides_the_block_of_the_account() {
 }
 
 #[test]
+fn an_organizations_resource_control_policy_is_one_more_deny() {
+    const CONTROL: &str = "RESOURCE_CONTROL_POLICY";
+    let control = |condition: &str| {
+        format!(
+            "jsonencode({{Version = \"2012-10-17\", Statement = [{{Effect = \"Deny\", Principal = \"*\", Action = \"s3:*\", \
+             Resource = \"*\", Condition = {condition}}}]}})"
+        )
+    };
+    let tls = control("{Bool = {\"aws:SecureTransport\" = \"false\"}}");
+    let all = control("{}");
+    let open = "INSUFFICIENT_DATA (account of aws_s3_bucket.b in targets of aws_organizations_policy.s)";
+    for (kind, content, target, read, http) in [
+        (CONTROL, tls.as_str(), "\"111122223333\"", "NON_COMPLIANT", "COMPLIANT"),
+        (CONTROL, &all, "\"111122223333\"", "COMPLIANT", "COMPLIANT"),
+        (CONTROL, &all, "\"999988887777\"", "NON_COMPLIANT", "NON_COMPLIANT"),
+        (CONTROL, &tls, "\"r-abcd\"", "NON_COMPLIANT", open),
+        (CONTROL, &all, "aws_organizations_account.a.id", open, open),
+        ("SERVICE_CONTROL_POLICY", &all, "\"111122223333\"", "NON_COMPLIANT", "NON_COMPLIANT"),
+    ] {
+        let code = format!("{}{}", bucket(), organization(kind, content, target));
+        let fs = Memory::new([("main.tf", code.as_str())]);
+        for (rule, verdict) in [(READ, read), ("s3-bucket-ssl-requests-only", http)] {
+            assert_eq!(
+                verdicts(&fs, ".", rule),
+                format!("aws_s3_bucket.b {verdict}"),
+                "{kind} {content} {target} {rule}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_template_attaches_an_organizations_policy_by_itself() {
     let template = |content: &str| {
         format!(

@@ -7,6 +7,8 @@ mod cloudformation;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod terraform;
 #[cfg(test)]
 mod verdicts;
@@ -16,6 +18,7 @@ use bucketlint::engine::Inputs;
 use super::dice::Dice;
 use cloudformation::Template;
 use identity::Pair;
+use policy::{Document, Statement};
 use terraform::module::Program;
 use terraform::texts::Expression;
 use verdicts::Verdicts;
@@ -165,4 +168,36 @@ fn different_conditions_are_not_one() {
 #[test]
 fn values_overturn_no_text() {
     holds(120, Expression::contradiction);
+}
+
+/// In which order statements, values and conditions stand says nothing.
+#[test]
+fn order_changes_no_policy() {
+    holds(15, |it: &Document| it.differing_from(&it.in_other_order(&mut Dice::new(it.shown().len() as u64))));
+}
+
+/// A list of principals, actions, resources or values says what a statement for each of them does.
+#[test]
+fn lists_taken_apart_change_no_policy() {
+    holds(15, |it: &Document| it.differing_from(&it.split(&mut Dice::new(it.shown().len() as u64))));
+}
+
+/// One more Deny lets nobody in.
+#[test]
+fn one_more_deny_opens_no_policy() {
+    holds(15, |it: &Document| {
+        let dice = &mut Dice::new(it.shown().len() as u64);
+        let deny = Statement::generate(dice).denying();
+        it.opened_by(&it.with(deny, dice))
+    });
+}
+
+/// What is said of another bucket changes nothing.
+#[test]
+fn statements_on_other_buckets_change_no_policy() {
+    holds(15, |it: &Document| {
+        let dice = &mut Dice::new(it.shown().len() as u64);
+        let other = Statement::generate(dice).of_other_bucket();
+        it.differing_from(&it.with(other, dice))
+    });
 }

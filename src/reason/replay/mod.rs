@@ -15,6 +15,8 @@ mod request;
 mod text;
 mod trust;
 
+use std::sync::Arc;
+
 pub(super) use refusal::{is_unversioned, refused};
 use request::Request;
 use text::Names;
@@ -22,9 +24,9 @@ use text::Names;
 use super::grants::{Grant, Whom, excluded, names_action};
 use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
-use crate::iam::{self, Action, Effect, Policy, Principal, Statement};
+use crate::iam::{self, Action, Effect, Policy, Principal, Statement, Version};
 use crate::model::{
-    Acl, Bucket, Declared, Grantee, Ownership, Permission, PublicAccessBlock, Subject, judged_type, types,
+    Acl, Bucket, Declared, Grantee, Ownership, Permission, PublicAccessBlock, Role, Subject, judged_type, types,
 };
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
@@ -49,15 +51,17 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                 && access_point::lets_in(subject, witness, action, situation, [own, of_bucket])
         }
         Through::NotDenied { policy: None } => {
-            transport && bucket.policies().is_empty() && bucket.resource().declared == Declared::Here
+            let none = bucket.policies().is_empty() && controls(subject).next().is_none();
+            transport && none && bucket.resource().declared == Declared::Here
         }
         Through::NotDenied { policy: Some(_) } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
             let passes = |policy: &Policy| passes(policy, &request);
-            transport && request.is_of_owner() && all_policies(subject, passes)
+            transport && request.is_of_owner() && denied_by_none(subject, &request, passes)
         }
         Through::Statement { policy: address, index, .. } => {
             let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+            let controlled = controls(subject).any(|policy| may_be_denied(&policy, &request));
             let lets = |policy: &Policy| {
                 let excluded = limit::of(question, situation, policy.span);
                 let asked = match question {
@@ -82,7 +86,7 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
                 // Confirmed where they are found.
                 Question::UploadsWithoutEncryption | Question::Replication => false,
             };
-            by_policy && names_an_allow(subject, address, *index)
+            by_policy && !controlled && names_an_allow(subject, address, *index)
         }
     }
 }
@@ -136,7 +140,8 @@ pub(super) fn grants(
         Grant::Unencrypted(_) => passes(policy, &request),
     };
     let whole = matches!(grant, Grant::Unencrypted(_)) || request.is_whole(policy);
-    names_action(grant, witness) && !left_out && whole && lets
+    let controlled = controls(subject).any(|policy| may_be_denied(&policy, &request));
+    names_action(grant, witness) && !left_out && !controlled && whole && lets
 }
 
 /// Whether no statement denies a request: what it does not tell, none of those asks for that may deny.
@@ -204,12 +209,28 @@ fn granted_and_not_denied(
     let passes = |policy: &Policy| passes(policy, &request);
     request.is_by_grant(bucket.acl().known().is_some_and(|acl| to_all(acl, grant)))
         && granted(asked, bucket, grant, situation)
-        && all_policies(subject, passes)
+        && denied_by_none(subject, &request, passes)
 }
 
 /// Whether the grant at a place is to everyone, the anonymous included.
 fn to_all(acl: &Acl, span: Span) -> bool {
     acl.grants.iter().any(|grant| grant.span == span && matches!(grant.grantee, Grantee::AllUsers))
+}
+
+/// What the organization denies of requests to a resource, as far as it may be in force.
+fn controls<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Policy> + 's {
+    subject.related(Role::ResourceControlPolicy).map(|resource| match resource.property(&["PolicyDocument"]) {
+        Lookup::Set(value) => iam::read(value).0,
+        Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), resource.header),
+        Lookup::Unset => Policy { statements: Vec::new(), rest: None, version: Version::V2012, span: resource.header },
+    })
+}
+
+/// Whether no policy of a resource denies a request, nor one of its organization.
+fn denied_by_none(subject: &Subject<'_>, request: &Request<'_>, passes: impl Fn(&Policy) -> bool) -> bool {
+    let controls: Vec<Policy> = controls(subject).collect();
+    let own = all_policies(subject, passes) || (subject.policies().is_empty() && !controls.is_empty());
+    own && controls.iter().all(|policy| !may_be_denied(policy, request))
 }
 
 fn all_policies(subject: &Subject<'_>, holds: impl Fn(&Policy) -> bool) -> bool {
