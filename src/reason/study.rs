@@ -14,7 +14,7 @@ use super::target::Target;
 use super::trust;
 use super::variable::Variables;
 use crate::iam::{Effect, Part, Policy, Scope, Statement, Word};
-use crate::value::{Certainty, Text, Truth, Unknown};
+use crate::value::{Certainty, Piece, Text, TextBuilder, Truth, Unknown};
 
 /// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
 const MAX_TEXT: usize = 50_000;
@@ -57,6 +57,14 @@ pub(super) struct ScopeStudy {
     pub(super) sure: Vec<Cover>,
     /// Of each statement, what it may cover.
     pub(super) may: Vec<Cover>,
+}
+
+impl ScopeStudy {
+    /// One more class of resources, and what each statement says of it.
+    fn add(&mut self, key: Option<String>, truths: Vec<Truth>) {
+        self.keys.push(key);
+        self.resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
+    }
 }
 
 impl<'q> Study<'q> {
@@ -141,11 +149,15 @@ impl<'q> Study<'q> {
             };
             let own = query.target.is_bucket() && matches!(scope, Scope::Bucket | Scope::Object);
             let mut studied = self.scope(scope, &classes, &owners);
-            if let Some((unknown, truths)) = own.then(|| self.of_own(query.target, &studied)).flatten() {
-                studied.keys.push((scope == Scope::Object).then(|| format!("${{{}}}", unknown.expression)));
-                studied.resources.iter_mut().zip(truths).for_each(|(of, truth)| of.push(truth));
+            if let Some((key, truths)) = own.then(|| self.of_own(query.target, &studied)).flatten() {
+                studied.add((scope == Scope::Object).then_some(key), truths);
             }
-            (studied.sure, studied.may) = self.covers(&studied.resources);
+            let told = studied.keys.len();
+            if own && scope == Scope::Object && query.extent == Extent::All {
+                self.of_open_keys(query.target, &studied).into_iter().for_each(|(key, of)| studied.add(Some(key), of));
+            }
+            studied.sure = self.covers(&studied.resources, Certainty::Sure);
+            studied.may = self.covers(&self.without_open_keys(&studied, told), Certainty::Possible);
             found.push(studied);
         }
         Ok(found)
@@ -166,30 +178,62 @@ impl<'q> Study<'q> {
         ScopeStudy { scope, keys, resources, sure: Vec::new(), may: Vec::new() }
     }
 
-    fn covers(&self, resources: &[Vec<Truth>]) -> (Vec<Cover>, Vec<Cover>) {
-        let covers = |wanted: Certainty| {
-            let cover = |at: usize| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), wanted);
-            (0..self.statements.len()).map(cover).collect()
-        };
-        (covers(Certainty::Sure), covers(Certainty::Possible))
+    fn covers(&self, resources: &[Vec<Truth>], wanted: Certainty) -> Vec<Cover> {
+        let cover = |at: usize| self.cover(at, resources.get(at).map_or(&[], Vec::as_slice), wanted);
+        (0..self.statements.len()).map(cover).collect()
+    }
+
+    /// The same, with no Allow of an open key: whatever it is, it is one of the keys before it.
+    fn without_open_keys(&self, studied: &ScopeStudy, told: usize) -> Vec<Vec<Truth>> {
+        let mut resources = studied.resources.clone();
+        for ((_, statement), truths) in self.statements.iter().zip(&mut resources) {
+            if matches!(statement.effect, Effect::Allow) {
+                truths.iter_mut().skip(told).for_each(|truth| *truth = Truth::False);
+            }
+        }
+        resources
     }
 
     /// What the statements say of a resource that an Allow names without telling it: S3 takes it only where it is the
-    /// bucket's own.
-    fn of_own(&self, target: &Target, studied: &ScopeStudy) -> Option<(&Arc<Unknown>, Vec<Truth>)> {
+    /// bucket's own. What others say of it is known where they say the same of all resources.
+    fn of_own(&self, target: &Target, studied: &ScopeStudy) -> Option<(String, Vec<Truth>)> {
         let own: Vec<Option<&Arc<Unknown>>> = self
             .statements
             .iter()
             .map(|(side, it)| it.unknown_resource().filter(|unknown| *side == Side::Own && !target.means(unknown)))
             .collect();
         let first = own.iter().copied().flatten().next()?;
-        let truths = own.iter().zip(&studied.resources).map(|(own, said)| match own {
-            Some(_) => Truth::True,
-            None => {
-                said.first().filter(|first| said.iter().all(|truth| truth == *first)).copied().unwrap_or(Truth::Unknown)
+        let truths = own.iter().zip(&studied.resources);
+        let truths = truths.map(|(own, said)| if own.is_some() { Truth::True } else { of_all(said) });
+        Some((format!("${{{}}}", first.expression), truths.collect()))
+    }
+
+    /// What the statements say of an object whose key holds what an Allow leaves open in it, whatever that is: for
+    /// `bucket/${var.prefix}/*`, the key `${var.prefix}/example.txt`.
+    fn of_open_keys(&self, target: &Target, studied: &ScopeStudy) -> Vec<(String, Vec<Truth>)> {
+        let mut start = TextBuilder::default();
+        start.push_text(&target.arn);
+        start.push(target.below);
+        let start = start.finish();
+        let key = |word: &Word| target.canonical(&word.text).after(&start).filter(is_open_key);
+        let mut found: Vec<(String, Vec<Truth>)> = Vec::new();
+        let of_target = self.statements.iter().filter(|(side, _)| *side == Side::Own);
+        let allowing = of_target.filter(|(_, it)| matches!(it.effect, Effect::Allow) && !it.resources.negated);
+        for word in allowing.flat_map(|(_, it)| &it.resources.values) {
+            let Some(example) = key(word).map(|key| example_of(&key)) else { continue };
+            if example.is_empty() || found.iter().any(|(key, _)| *key == example) {
+                continue;
             }
-        });
-        Some((first, truths.collect()))
+            let truths = self.statements.iter().zip(&studied.resources).map(|((side, it), said)| {
+                let names_it = |other: &Word| other.text.same(&word.text) == Truth::True;
+                match *side == Side::Own && it.resources.values.iter().any(names_it) {
+                    true => Truth::from(!it.resources.negated),
+                    false => of_all(said),
+                }
+            });
+            found.push((example, truths.collect()));
+        }
+        found
     }
 
     /// What a statement covers, its principals and actions aside. The first dimension is the resource.
@@ -259,6 +303,33 @@ fn object_keys(patterns: &Patterns, start: &State, extent: Extent) -> Result<Vec
         found.push((Some(if alike { longer } else { class.example }), class.matches));
     }
     Ok(found)
+}
+
+/// What a statement says of a resource that nobody knows: what it says of all.
+fn of_all(said: &[Truth]) -> Truth {
+    said.first().filter(|first| said.iter().all(|truth| truth == *first)).copied().unwrap_or(Truth::Unknown)
+}
+
+/// Whether a pattern of keys has holes and matches some key whatever they are, if they are no policy variables.
+fn is_open_key(key: &Text) -> bool {
+    let may_be_empty = key.pieces().iter().all(|piece| match piece {
+        Piece::Known(_) => false,
+        Piece::Hole(unknown) => unknown.nature.least_length() == 0,
+    });
+    key.holes().next().is_some() && !may_be_empty && !key.has_known("$")
+}
+
+/// A key that a pattern of keys surely matches, for people: what is open in it stands as it is written.
+fn example_of(key: &Text) -> String {
+    let mut example = String::new();
+    for piece in key.pieces() {
+        match piece {
+            Piece::Known(known) if known.ends_with("/*") => example.push_str(&known.replace('*', "example.txt")),
+            Piece::Known(known) => example.push_str(&known.replace('*', "").replace('?', "x")),
+            Piece::Hole(unknown) => example.push_str(&format!("${{{}}}", unknown.expression)),
+        }
+    }
+    example
 }
 
 /// The truth of an element in each statement, from the truth of each of all its values.

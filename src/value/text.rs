@@ -195,6 +195,23 @@ impl Text {
             && self.hole_list().iter().zip(other.hole_list()).all(same_hole)
     }
 
+    /// What comes after a text that this one surely starts with.
+    pub fn after(&self, start: &Text) -> Option<Text> {
+        let same_hole = |(a, b): (&Hole, &Hole)| a.at == b.at && a.unknown.symbol == b.unknown.symbol;
+        let (first, rest) = self.hole_list().split_at_checked(start.hole_list().len())?;
+        let mut known = self.text.strip_prefix(&*start.text)?;
+        let is_start = first.iter().zip(start.hole_list()).all(same_hole);
+        let (mut after, mut at) = (TextBuilder::default(), start.text.len());
+        for hole in rest {
+            let (letters, others) = known.split_at_checked(hole.at.checked_sub(at)?)?;
+            after.push(letters);
+            after.push_hole(Arc::clone(&hole.unknown));
+            (known, at) = (others, hole.at);
+        }
+        after.push(known);
+        is_start.then(|| after.finish())
+    }
+
     /// Whether known letters at both ends leave room for the two to be one text.
     fn could_be(&self, other: &Text) -> bool {
         let agree = |a: &str, b: &str| a.bytes().zip(b.bytes()).all(|(a, b)| a == b);

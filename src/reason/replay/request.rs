@@ -1,5 +1,6 @@
 //! The request of a witness, taken apart.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -348,9 +349,22 @@ impl<'w> Request<'w> {
             let Some(mut pattern) = parts(&word.text, true, names) else { return Truth::False };
             self.spell_out(&mut pattern);
             ignore_partition(&mut pattern);
-            compare(&pattern, &self.resource)
+            compare(&pattern, &self.resource_naming(&word.text))
         });
         finish(part, Truth::any(listed))
+    }
+
+    /// The resource, in which what a pattern leaves open and its text displays is the same.
+    fn resource_naming(&self, pattern: &Text) -> Cow<'_, [Item]> {
+        let mut resource = Cow::Borrowed(self.resource.as_slice());
+        for hole in pattern.holes() {
+            let shown = items(&format!("${{{}}}", hole.expression));
+            while let Some(at) = resource.windows(shown.len()).position(|here| here == shown) {
+                let name = Item::Name(hole.symbol.clone(), hole.nature.least_length() == 0);
+                resource.to_mut().splice(at..at + shown.len(), [name]);
+            }
+        }
+        resource
     }
 
     /// Puts the target's ARN where the pattern means it by a name of its own.
