@@ -63,7 +63,7 @@ FAULTS = [
     ("S3 minds who meets what it asks of everyone", REASON + "search.rs", "Besides::Anyone } else", "Besides::Nobody } else"),
     ("a range of no bits is one address", REASON + "address.rs", "prefix >= version.least_fixed()", "prefix < version.least_fixed()"),
     ("a statement that bears on the question is left out", REASON + "simpler.rs", "if self.bears(it) { it.clone() }", "if !self.bears(it) { it.clone() }"),
-    ("an Allow of a resource that is not known is about nothing", REASON + "study.rs", "Some(_) => Truth::True,", "Some(_) => Truth::Unknown,"),
+    ("an Allow of a resource that is not known is about nothing", REASON + "study.rs", "if own.is_some() { Truth::True }", "if own.is_some() { Truth::Unknown }"),
     ("what few values do not show is shut", REASON + "simpler.rs", "Ok(open @ Outcome::Open(_))", "Ok(open)"),
     ("a hole in an account is one account", REASON + "trust.rs", "if part.holes().any(loose) { Truth::Unknown }", "if part.holes().any(loose) { Truth::True }"),
     ("sessions of a role with a hole are loose", REASON + "trust.rs", "if role.is_empty() || !known {", "if role.is_empty() || !known || role.as_str().is_none() {"),
