@@ -9,7 +9,7 @@ use super::{Step, Through, Verdict, Witness};
 use crate::iam::{self, Effect, Policy, Statement};
 use crate::model::{Resource, Role, Subject};
 use crate::source::Span;
-use crate::value::{Lookup, Reason, Setting, Unknown, Unknowns};
+use crate::value::{Lookup, Reason, Setting, Undecided, Unknown, Unknowns};
 
 /// Two ways in, neither known to be open unless it says so.
 pub(super) fn either(one: Verdict, other: Verdict) -> Verdict {
@@ -105,7 +105,7 @@ pub(super) fn read(resource: &Resource, document: Lookup<'_>) -> Policy {
         Lookup::Set(value) => iam::read(value).0,
         Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), resource.body),
         Lookup::Unset => {
-            let why = Unknown::new(format!("{}.PolicyDocument", resource.address), resource.header, "is not set");
+            let why = Unknown::new(format!("{}.PolicyDocument", resource.address), resource.header, Undecided::NotSet);
             Policy::unknown(Arc::new(why), resource.body)
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AssumedBlock, Situation};
 use crate::model::{BlocksFirst, Bucket, PublicAccessBlock, Resource};
-use crate::value::{Lookup, Setting, Symbol, Truth, Unknown};
+use crate::value::{Elsewhere, Lookup, Setting, Symbol, Truth, Undecided, Unknown};
 
 /// The settings that bear on a bucket, of its own block and of its account's.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Blocks {
         let declared = !matches!(bucket.resource().property(&["PublicAccessBlockConfiguration"]), Lookup::Unset);
         let assumed = |setting: Setting<bool>, name: &str| match (setting, assumptions.public_access_block) {
             (Setting::Unset, AssumedBlock::Unknown) if !declared => {
-                let unknown = Unknown::new(name, bucket.resource().header, "is not declared here");
+                let unknown = Unknown::new(name, bucket.resource().header, Elsewhere::Here);
                 Setting::Unknown(Arc::new(
                     unknown.symbol(Symbol::input(Arc::clone(&bucket.resource().address)).part([name])),
                 ))
@@ -111,9 +111,7 @@ impl Blocks {
 
 /// That nobody knows what comes first, the block or what it would reject.
 fn order_of(bucket: &Resource) -> Arc<Unknown> {
-    let reason = "decides whether its public access block comes before what it would reject: say so by `depends_on`, or \
-                  turn on `restrict_public_buckets` and `ignore_public_acls`";
-    let unknown = Unknown::new(format!("order of the parts of {}", bucket.address), bucket.header, reason);
+    let unknown = Unknown::new(format!("order of the parts of {}", bucket.address), bucket.header, Undecided::Order);
     Arc::new(unknown.symbol(Symbol::operation("order", [Symbol::input(Arc::clone(&bucket.address))])))
 }
 

@@ -18,7 +18,7 @@ use super::target::Target;
 use super::trust::{self, Trust};
 use super::variable::{Assigned, Variables};
 use crate::iam::{Condition, Policy, SetOperator, Test, Word};
-use crate::value::{Piece, Text, Truth};
+use crate::value::{Piece, Text, Truth, Undecided};
 
 /// A condition key with the conditions on it.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub(super) struct Literal<'p> {
     /// The numbers of its values in the domain; `None` where it compares with none, or nobody knows how.
     values: Option<std::ops::Range<usize>>,
     /// Why not.
-    pub(super) undecided: Option<String>,
+    pub(super) undecided: Option<Undecided>,
     /// Whether the further values that it may compare with are fixed: by S3's rule, and by ours.
     further: [Truth; 2],
 }
@@ -154,21 +154,18 @@ impl<'p> Domain<'p> {
 
     /// Why the values of a condition are not decided, as the end of a sentence about it; `None` where its operator fits
     /// the key, its values and the other operators on it.
-    fn undecided(&self, condition: &Condition) -> Option<String> {
+    fn undecided(&self, condition: &Condition) -> Option<Undecided> {
         let Some(key) = self.key else {
-            let tags = "asks for a tag of the bucket, which requests tell here, and tags are not looked at";
-            let unknown = "is on a key of which it is not known who can have it";
-            return Some(if keys::is_tag_of_bucket(&self.name) { tags } else { unknown }.to_owned());
+            let of_tag = keys::is_tag_of_bucket(&self.name);
+            return Some(if of_tag { Undecided::TagOfBucket } else { Undecided::UnknownKey });
         };
-        let misread = |read: &dyn Fn(&Word) -> bool, what: &str| {
+        let misread = |read: &dyn Fn(&Word) -> bool, what: &'static str| {
             let word = condition.values.values.iter().find(|word| !read(word))?;
-            Some(format!("compares with `{}`, {what}", word.text.display()))
+            Some(Undecided::Misread { text: word.text.display().into(), what })
         };
         let known = |word: &Word, read: &dyn Fn(&str) -> bool| word.text.as_str().is_none_or(read);
         if key.kind == Kind::Texts && condition.operator.set.is_none() {
-            let why =
-                "compares a key of several values without `ForAllValues` or `ForAnyValue`, which is not documented";
-            return Some(why.to_owned());
+            return Some(Undecided::WithoutSet);
         }
         match (&self.values, condition.operator.test) {
             (_, Test::Null) => None,
@@ -191,7 +188,7 @@ impl<'p> Domain<'p> {
                 let short = "which has fewer than the six parts of an ARN: what that matches is not documented";
                 misread(&|word| is_arn(&word.text), short)
             }
-            _ => Some("has an operator that does not fit its key, or the other operators on it".to_owned()),
+            _ => Some(Undecided::Operator),
         }
     }
 

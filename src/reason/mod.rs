@@ -23,11 +23,11 @@ mod asked;
 mod bearing;
 mod bits;
 mod block;
-mod blocker;
 mod branch;
 mod caller;
 mod domain;
 mod external;
+mod gap;
 mod grants;
 mod identity;
 mod key;
@@ -72,7 +72,7 @@ pub use trust::Trust;
 pub use verdict::{BETWEEN_VALUES, Step, Verdict, Who, Witness};
 
 use crate::model::Subject;
-use crate::value::Unknown;
+use crate::value::{Undecided, Unknown};
 
 /// Answers a question about a subject in one world, in an ordinary [`Situation`]. Choices that the world leaves open
 /// are not known. Every yes has been confirmed by [`replay()`].
@@ -127,6 +127,5 @@ pub fn misses(situation: &Situation, subject: &Subject<'_>, witness: &Witness) -
 
 fn unconfirmed(subject: &Subject<'_>, witness: &Witness) -> Unknown {
     let shown = format!("{} by {} on {}", witness.action, witness.principal, witness.resource);
-    let reason = "was found to get through and could not be confirmed, which is an inconsistency of this program";
-    Unknown::new(shown, subject.resource.header, reason)
+    Unknown::new(shown, subject.resource.header, Undecided::Unconfirmed { refused: false })
 }

@@ -117,7 +117,7 @@ impl Question {
 }
 
 impl Form {
-    /// The question of [`grants`](super::grants).
+    /// The question of [`grants`](super::grants()).
     pub fn granted() -> &'static Form {
         &GRANTED
     }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use super::action::{self, ActionClass};
 use super::bits::Bits;
-use super::blocker::Blockers;
 use super::branch::{Branch, Cover};
 use super::caller::{Caller, CallerKind};
+use super::gap::Gaps;
 use super::identity::{self, Besides};
 use super::keys;
 use super::pattern::{Extent, TooMany};
@@ -25,7 +25,7 @@ use super::trust::Trust;
 use super::variable::Variables;
 use super::{Owner, Who};
 use crate::iam::{Action, Effect, Policy, Statement, moment};
-use crate::value::{Certainty, Text, Truth, Unknown, Unknowns};
+use crate::value::{Certainty, PastBound, Text, Truth, Undecided, Unknown, Unknowns};
 
 /// How many truths of statements are worked out before the search gives up.
 const MAX_WORK: usize = 2_000_000;
@@ -106,8 +106,8 @@ impl Query<'_> {
         if !search.unsure {
             return Ok(Outcome::Shut(search.evidence));
         }
-        let blockers = search.blockers.into_unknowns();
-        Ok(Outcome::Unsure(blockers.unwrap_or_else(|| self.unexplained().into())))
+        let gaps = search.gaps.into_unknowns();
+        Ok(Outcome::Unsure(gaps.unwrap_or_else(|| self.unexplained().into())))
     }
 
     /// Whether the question is about requests through one access point.
@@ -139,12 +139,12 @@ impl Query<'_> {
 
     /// What a verdict hangs on where no part of the policy is to blame alone.
     fn unexplained(&self) -> Arc<Unknown> {
-        Arc::new(Unknown::new("the policy", self.policy.span, "hangs on several parts that are not known"))
+        Arc::new(Unknown::new("the policy", self.policy.span, Undecided::SeveralParts))
     }
 
     /// Why a search gave up.
     pub(super) fn too_much(&self) -> Arc<Unknown> {
-        Arc::new(Unknown::new("the policy", self.policy.span, "has more combinations of conditions than are searched"))
+        Arc::new(Unknown::new("the policy", self.policy.span, PastBound::Combinations))
     }
 }
 
@@ -159,7 +159,7 @@ struct Search<'q> {
     wanted: Certainty,
     /// Whether some class was not decided.
     unsure: bool,
-    blockers: Blockers,
+    gaps: Gaps,
     work: usize,
     branch: Branch,
 }
@@ -191,7 +191,7 @@ impl<'q> Search<'q> {
             evidence: Evidence::default(),
             wanted: Certainty::Sure,
             unsure: false,
-            blockers: Blockers::default(),
+            gaps: Gaps::default(),
             work: 0,
             branch: Branch::default(),
         })
@@ -330,7 +330,7 @@ impl<'q> Search<'q> {
                 if self.wanted == Certainty::Sure {
                     return Ok(Some(self.request(scene, &found, [from, *through])));
                 }
-                self.block(scene, &found);
+                self.note(scene, &found);
             }
         }
         Ok(None)
@@ -416,10 +416,10 @@ impl<'q> Search<'q> {
     }
 
     /// Notes what a class hangs on that may get through.
-    fn block(&mut self, scene: &Scene<'_>, found: &[Bits]) {
+    fn note(&mut self, scene: &Scene<'_>, found: &[Bits]) {
         self.unsure = true;
         let query = self.query;
-        self.blockers.extend(query.rests());
+        self.gaps.extend(query.rests());
         let truths: Vec<Truth> = (0..scene.base.len()).map(|at| self.truth_at(at, scene, found)).collect();
         // What the statements of each side say together: for what they allow, and for what they deny.
         let mut together = BTreeMap::new();
@@ -437,9 +437,9 @@ impl<'q> Search<'q> {
                 continue;
             }
             if let Effect::Unknown(unknown) = &statement.effect {
-                self.blockers.extend([unknown]);
+                self.gaps.extend([unknown]);
             }
-            block_on(&mut self.blockers, &self.study, query.target_of(*side), scene, found, at, statement);
+            note_gaps(&mut self.gaps, &self.study, query.target_of(*side), scene, found, at, statement);
         }
         self.block_on_trust(scene, found);
     }
@@ -466,14 +466,14 @@ impl<'q> Search<'q> {
             let holes = || named.into_iter().flat_map(|word| word.text.holes());
             // Where the policy says who it is, it hangs on who the owner is.
             let of_owner = self.query.owner.account.holes().filter(|_| holes().next().is_none());
-            self.blockers.extend(holes().chain(of_owner));
+            self.gaps.extend(holes().chain(of_owner));
         }
         for at in &scene.dimensions {
             let cell = found.get(at + 1).and_then(Bits::first);
             let known = self.study.tables.get(*at).zip(self.study.domains.get(*at));
             let Some((cell, (table, domain))) = cell.zip(known) else { continue };
             if !table.is_possible(cell) {
-                domain.literals.iter().for_each(|literal| self.blockers.add_open(&literal.condition.values));
+                domain.literals.iter().for_each(|literal| self.gaps.add_open(&literal.condition.values));
             }
         }
     }
@@ -542,8 +542,8 @@ fn resource_at(at: usize, scene: &Scene<'_>, found: &[Bits]) -> Truth {
 }
 
 /// Notes what is unknown in a statement, as far as a class of requests meets it.
-fn block_on(
-    blockers: &mut Blockers,
+fn note_gaps(
+    gaps: &mut Gaps,
     study: &Study<'_>,
     target: &Target,
     scene: &Scene<'_>,
@@ -553,18 +553,18 @@ fn block_on(
 ) {
     let of = |truths: &[Truth]| truths.get(at) == Some(&Truth::Unknown);
     if of(scene.principals) {
-        blockers.add_principals(&statement.principals);
+        gaps.add_principals(&statement.principals);
         // Whom the policy names may be this caller, of whom not all is known.
-        blockers.extend(scene.caller.unknown_in("aws:principalarn"));
-        blockers.extend(scene.caller.unknown_in("aws:principalaccount"));
+        gaps.extend(scene.caller.unknown_in("aws:principalarn"));
+        gaps.extend(scene.caller.unknown_in("aws:principalaccount"));
     }
     if of(&scene.action.statements) {
-        blockers.add_words(&statement.actions);
+        gaps.add_words(&statement.actions);
     }
     if resource_at(at, scene, found) == Truth::Unknown {
-        blockers.add_resources(&statement.resources, &target.arn);
+        gaps.add_resources(&statement.resources, &target.arn);
     }
-    blockers.extend(statement.more_conditions.iter());
+    gaps.extend(statement.more_conditions.iter());
     for (domain, literal) in study.literals.get(at).into_iter().flatten() {
         let cell = found.get(domain + 1).and_then(Bits::first);
         let unknown = cell.is_none_or(|cell| study.truth(*domain, *literal, cell) == Truth::Unknown);
@@ -573,11 +573,11 @@ fn block_on(
         let values = cell.and_then(|cell| study.tables.get(*domain)?.cells.get(cell));
         match domain_of.literals.get(*literal) {
             Some(literal) if own.is_empty() => {
-                blockers.add_condition(literal, values.map_or(&[], Vec::as_slice));
+                gaps.add_condition(literal, values.map_or(&[], Vec::as_slice));
             }
             Some(literal) => {
-                blockers.add_words(&literal.condition.values);
-                blockers.extend(own);
+                gaps.add_words(&literal.condition.values);
+                gaps.extend(own);
             }
             None => {}
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::trust::Trust;
 use crate::model::Subject;
 use crate::source::Span;
-use crate::value::{Constant, Text, Unknown};
+use crate::value::{Constant, Text, Undecided, Unknown};
 
 /// What is assumed where the code says nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Owner {
     /// An owner of whom nothing is known.
     pub fn unknown(span: Span) -> Self {
         let hole = |shown: &str, constant: Constant| {
-            Text::hole(Arc::new(Unknown::new(shown, span, "is not known").constant(constant)))
+            Text::hole(Arc::new(Unknown::new(shown, span, Undecided::NotKnown).constant(constant)))
         };
         Owner {
             account: hole("the owner's account", Constant::AccountId),

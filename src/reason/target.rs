@@ -7,7 +7,7 @@ use super::keys;
 use crate::iam::{self, Policy, Service};
 use crate::model::{AccessPoint, Bucket, Declared, Resource, Subject, judged_type, types};
 use crate::source::Span;
-use crate::value::{Constant, Piece, Setting, Symbol, Text, TextBuilder, Truth, Unknown};
+use crate::value::{Computed, Constant, Piece, Setting, Symbol, Text, TextBuilder, Truth, Undecided, Unknown};
 
 /// The bucket, access point or key under judgement.
 #[derive(Clone, Debug)]
@@ -263,7 +263,7 @@ fn whole(text: &Text) -> Vec<Symbol> {
 /// A part of the ARN that a text with holes stands for.
 fn part_of(text: &Text, what: &str, span: Span) -> Arc<Unknown> {
     let shown = text.display();
-    let reason = text.holes().next().map_or_else(|| "is not known".into(), |hole| hole.reason.clone());
+    let reason = text.holes().next().map_or_else(|| Undecided::NotKnown.into(), |hole| hole.reason.clone());
     let inside = shown.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&shown);
     let unknown = Unknown::new(format!("{what} in {inside}"), span, reason);
     Arc::new(unknown.constant(Constant::Id))
@@ -300,7 +300,7 @@ impl Home {
 }
 
 fn assigned(resource: &Resource, what: &str, constant: Constant) -> Arc<Unknown> {
-    let unknown = Unknown::new(format!("{}.{what}", resource.address), resource.header, "is assigned by AWS");
+    let unknown = Unknown::new(format!("{}.{what}", resource.address), resource.header, Computed::ByAws);
     Arc::new(unknown.constant(constant))
 }
 

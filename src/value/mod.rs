@@ -55,7 +55,7 @@ pub use nature::{Constant, Nature, Range};
 pub use number::Number;
 use pairs::Pairs;
 pub use pattern::Pattern;
-pub use reason::{Cause, Computed, Elsewhere, NotGiven, PastBound, Reason, Unparsed};
+pub use reason::{Cause, Computed, Elsewhere, NotGiven, PastBound, Reason, Undecided, Unparsed};
 pub use replace::Replacement;
 pub use set::{Set, in_order, without_equals};
 pub use split::split;

@@ -12,7 +12,7 @@ use crate::reason::route::Channel;
 use crate::reason::search::{Outcome, Query};
 use crate::reason::{Owner, Through, Witness, replay};
 use crate::source::Span;
-use crate::value::{Text, Unknown, Unknowns};
+use crate::value::{Text, Undecided, Unknown, Unknowns};
 
 /// What came of a request.
 pub(super) enum Access {
@@ -156,8 +156,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
 
 fn unconfirmed(witness: &Witness, span: Span) -> Unknown {
     let shown = format!("{} by {} on {}", witness.action, witness.principal, witness.resource);
-    let reason = "was found to be refused and could not be confirmed, which is an inconsistency of this program";
-    Unknown::new(shown, span, reason)
+    Unknown::new(shown, span, Undecided::Unconfirmed { refused: true })
 }
 
 /// The owner of something in an account.

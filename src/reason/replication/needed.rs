@@ -11,7 +11,7 @@ use crate::iam::{self, Action, Scope};
 use crate::model::{ReplicationRule, Role as Link, Selection, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Witness};
-use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Unknowns};
+use crate::value::{Lookup, Setting, Text, TextBuilder, Undecided, Unknown, Unknowns};
 
 /// What a request asks for.
 pub(super) struct Asked<'a> {
@@ -144,7 +144,7 @@ impl Requests<'_, '_> {
         let open = self.selection.open.clone().filter(|_| of_object);
         open.or_else(|| {
             let grant = place.subject?.meant_by(Link::KeyGrant).next()?;
-            let reason = format!("is a grant of `{}`, which may let the role use it", place.name);
+            let reason = Undecided::GrantOf(place.name.as_str().into());
             Some(Arc::new(Unknown::new(Arc::clone(&grant.resource.address), grant.resource.header, reason)))
         })
     }
@@ -211,7 +211,7 @@ impl Requests<'_, '_> {
                 let of_source = default.map_or(Setting::Unset, |it| it.bucket_key());
                 let bucket_key = match (bucket_key, of_source) {
                     (Some(Setting::Known(false, _) | Setting::Unset), Setting::Known(true, span)) => {
-                        let why = Unknown::new("BucketKeyEnabled", span, "differs between the two buckets");
+                        let why = Unknown::new("BucketKeyEnabled", span, Undecided::Differs);
                         Setting::Unknown(Arc::new(why))
                     }
                     (Some(own), _) => own,

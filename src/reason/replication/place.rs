@@ -9,7 +9,7 @@ use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
 use crate::reason::answer::{one_of_several, read};
 use crate::reason::target::Target;
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Setting, Symbol, Text, TextBuilder, Truth, Unknown, Value};
+use crate::value::{Constant, Lookup, Setting, Symbol, Text, TextBuilder, Truth, Undecided, Unknown, Value};
 
 /// A bucket or key that S3 asks for as the replication role.
 pub(super) struct Place<'p> {
@@ -133,10 +133,8 @@ impl<'p> Place<'p> {
     pub(super) fn of_another_account(&self) -> Arc<Unknown> {
         let said = self.subject.and_then(|subject| subject.resource.property(&["Account"]).value());
         let span = said.map_or(self.span, Value::span);
-        let reason =
-            "is in the account of the replication role or in another one, where its policy must let the role in";
         Arc::new(
-            Unknown::new(self.name.as_str(), span, reason)
+            Unknown::new(self.name.as_str(), span, Undecided::InAccountOfRole)
                 .symbol(Symbol::operation("account", [Symbol::input(self.name.as_str())])),
         )
     }
@@ -145,8 +143,8 @@ impl<'p> Place<'p> {
 const BUCKET_POLICY: &str = "so its versioning and its policy are not known";
 
 /// That something is not declared here, and what is not known for it.
-pub(super) fn undeclared(name: &str, span: Span, so: &str) -> Arc<Unknown> {
-    let unknown = Unknown::new(name, span, format!("is not declared here, {so}"));
+pub(super) fn undeclared(name: &str, span: Span, so: &'static str) -> Arc<Unknown> {
+    let unknown = Unknown::new(name, span, Undecided::Elsewhere(so));
     Arc::new(unknown.symbol(Symbol::operation("declared elsewhere", [Symbol::input(name)])))
 }
 
@@ -155,15 +153,15 @@ fn named(expression: Lookup<'_>, what: &str, at: Span) -> Result<(Text, Span), A
     let value = match expression {
         Lookup::Set(value) => value,
         Lookup::Unknown(unknown) => return Err(Arc::clone(unknown)),
-        Lookup::Unset => return Err(Arc::new(Unknown::new(what, at, "is not set"))),
+        Lookup::Unset => return Err(Arc::new(Unknown::new(what, at, Undecided::NotSet))),
     };
-    let misunderstood = || Arc::new(Unknown::new(what, value.span(), "is not understood"));
+    let misunderstood = || Arc::new(Unknown::new(what, value.span(), Undecided::NotUnderstood));
     value.to_text().map(|text| (text, value.span())).ok_or_else(misunderstood)
 }
 
 fn hidden(what: &str, name: &str, span: Span, constant: Constant) -> Text {
     let shown = format!("{what} of {name}");
-    Text::hole(Arc::new(Unknown::new(shown, span, "is not known").constant(constant)))
+    Text::hole(Arc::new(Unknown::new(shown, span, Undecided::NotKnown).constant(constant)))
 }
 
 /// A policy without statements.

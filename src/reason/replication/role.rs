@@ -12,7 +12,7 @@ use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::target::Target;
 use crate::source::Span;
-use crate::value::{Constant, Lookup, Piece, Symbol, Text, TextBuilder, Unknown, Value};
+use crate::value::{Computed, Constant, Lookup, Piece, Symbol, Text, TextBuilder, Undecided, Unknown, Value};
 
 /// The principal that assumes the role.
 const S3: &str = "s3.amazonaws.com";
@@ -88,10 +88,10 @@ fn undeclared(source: &Subject<'_>, expression: Lookup<'_>) -> Arc<Unknown> {
     let value = match expression {
         Lookup::Set(value) => value,
         Lookup::Unknown(unknown) => return Arc::clone(unknown),
-        Lookup::Unset => return Arc::new(Unknown::new("Role", source.resource.header, "is not set")),
+        Lookup::Unset => return Arc::new(Unknown::new("Role", source.resource.header, Undecided::NotSet)),
     };
     let shown = value.to_text().map_or_else(|| "the role".to_owned(), |text| shown(&text));
-    let reason = "is a role that is not declared here, so what it may do is not known";
+    let reason = Undecided::RoleElsewhere;
     Arc::new(Unknown::new(shown.as_str(), value.span(), reason).symbol(Symbol::operation("role", [value.symbol()])))
 }
 
@@ -111,7 +111,7 @@ fn name(role: &Resource) -> Text {
     let given = role.properties.get("RoleName").and_then(Value::to_text);
     let name = given.or_else(|| role.names.iter().find(|name| !is_arn(name)).cloned());
     name.unwrap_or_else(|| {
-        let unknown = Unknown::new(format!("{}.name", role.address), role.header, "is assigned by AWS");
+        let unknown = Unknown::new(format!("{}.name", role.address), role.header, Computed::ByAws);
         Text::hole(Arc::new(unknown.constant(Constant::Id)))
     })
 }
@@ -155,7 +155,7 @@ fn own_policies(role: &Subject<'_>) -> Policy {
     }
     for policy in role.meant_by(Link::PerhapsRolePolicy) {
         let header = policy.resource.header;
-        let reason = format!("may be a policy of `{}`", resource.address);
+        let reason = Undecided::PerhapsOf(Arc::clone(&resource.address));
         rest = rest.or_else(|| Some(Arc::new(Unknown::new(Arc::clone(&policy.resource.address), header, reason))));
     }
     let elsewhere = attached(role, &mut policies);
@@ -184,7 +184,7 @@ fn attached(role: &Subject<'_>, policies: &mut Vec<Policy>) -> Option<Arc<Unknow
     }
     let elsewhere = missing.map(|arn| {
         let shown = arn.to_text().map_or_else(|| "the policy".to_owned(), |text| shown(&text));
-        let reason = "is a policy that is not declared here, so what it says is not known";
+        let reason = Undecided::PolicyElsewhere;
         Arc::new(Unknown::new(shown.as_str(), arn.span(), reason).symbol(Symbol::operation("policy", [arn.symbol()])))
     });
     elsewhere.or_else(|| list.rest.cloned())
@@ -194,7 +194,7 @@ fn boundary(role: &Subject<'_>) -> Option<Policy> {
     match role.resource.property(&["PermissionsBoundary"]) {
         Lookup::Set(arn) => {
             let shown = arn.to_text().map_or_else(|| "PermissionsBoundary".to_owned(), |text| shown(&text));
-            let reason = "bounds the permissions of the role, which is not looked into";
+            let reason = Undecided::Boundary;
             let unknown =
                 Unknown::new(shown.as_str(), arn.span(), reason).symbol(Symbol::operation("boundary", [arn.symbol()]));
             Some(Policy::unknown(Arc::new(unknown), arn.span()))
@@ -211,7 +211,7 @@ fn read(of: &Subject<'_>, document: Lookup<'_>, policy_type: PolicyType, propert
         Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), of.resource.header),
         Lookup::Unset => {
             let shown = format!("{}.{property}", of.resource.address);
-            Policy::unknown(Arc::new(Unknown::new(shown, of.resource.header, "is not set")), of.resource.header)
+            Policy::unknown(Arc::new(Unknown::new(shown, of.resource.header, Undecided::NotSet)), of.resource.header)
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::Resource;
 use crate::reason::caller::Caller;
 use crate::reason::target::in_partition_aws;
 use crate::source::Span;
-use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Unknown};
+use crate::value::{Constant, Piece, Symbol, Text, TextBuilder, Undecided, Unknown};
 
 /// Texts that mean the same, read as one.
 #[derive(Clone, Debug, Default)]
@@ -237,11 +237,10 @@ const TAG: &str = "s3:ExistingObjectTag/";
 
 fn not_said(condition: &Condition) -> Arc<Unknown> {
     let shown = format!("Condition {} {}", condition.operator_name, condition.key);
-    let reason = "asks for something in the requests of S3 that the code does not say";
     let symbol = Symbol::written(&shown, condition.span);
-    Arc::new(Unknown::new(shown, condition.span, reason).symbol(symbol))
+    Arc::new(Unknown::new(shown, condition.span, Undecided::NotSaid).symbol(symbol))
 }
 
 fn not_read(word: &Word) -> Arc<Unknown> {
-    Arc::new(Unknown::new(word.text.display(), word.span, "has a policy variable, which is not decided here"))
+    Arc::new(Unknown::new(word.text.display(), word.span, Undecided::VariableOfService))
 }

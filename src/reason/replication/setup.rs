@@ -10,7 +10,7 @@ use crate::model::{Bucket, Declared, ReplicationRule, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Through, Who, Witness, replay};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Truth, Unknown, Value};
+use crate::value::{Elsewhere, Lookup, Setting, Truth, Unknown, Value};
 
 /// The default encryption of a bucket, where it is with KMS.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ fn versioned(source: &Subject<'_>, bucket: &Subject<'_>, found: &mut Replicated)
         Setting::Unset if resource.declared == Declared::Here => resource.header,
         Setting::Unset => {
             let shown = format!("versioning of {}", resource.address);
-            return found.open.push(Arc::new(Unknown::new(shown, resource.header, "is not declared here")));
+            return found.open.push(Arc::new(Unknown::new(shown, resource.header, Elsewhere::Here)));
         }
         Setting::Unknown(unknown) => return found.open.push(unknown),
     };

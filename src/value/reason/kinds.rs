@@ -190,6 +190,8 @@ pub enum PastBound {
     Modules,
     /// Of texts beside one that another program puts in.
     FilledIn,
+    /// Of combinations of conditions in a policy.
+    Combinations,
 }
 
 impl PastBound {
@@ -204,6 +206,7 @@ impl PastBound {
             PastBound::Aliases => "is an alias past the bound of what aliases may add",
             PastBound::Loops => "makes more than is worked out",
             PastBound::Modules => "is an output of a module past the bound of what is followed",
+            PastBound::Combinations => "has more combinations of conditions than are searched",
             PastBound::FilledIn => "is filled in by another program, with very many texts beside it",
         }
     }

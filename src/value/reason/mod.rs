@@ -1,12 +1,14 @@
 //! Why something is unknown, as data; the sentence is made where it is shown.
 
 mod kinds;
+mod undecided;
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::Unknown;
 pub use kinds::{Computed, Elsewhere, NotGiven, PastBound, Unparsed};
+pub use undecided::Undecided;
 
 /// Why a value is unknown. It is shown as the end of a sentence that starts with the expression: "has no default".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub enum Reason {
     DependsOn(Arc<Cause>),
     /// It is a condition that deployment answers, by this cause where there is one.
     AtDeployment(Option<Arc<Cause>>),
+    /// The reasoner does not decide it.
+    Undecided(Undecided),
     /// A macro may change what stands beside it, or all of the template.
     Macro {
         /// Whether it sees the whole template.
@@ -84,6 +88,7 @@ impl fmt::Display for Reason {
             Reason::Elsewhere(it) => f.write_str(it.sentence()),
             Reason::Unparsed(it) => f.write_str(it.sentence()),
             Reason::PastBound(it) => f.write_str(it.sentence()),
+            Reason::Undecided(it) => it.fmt(f),
             Reason::Conditions { most } => write!(f, "depends on more than {most} open conditions"),
             Reason::Said(said) | Reason::Error(said) | Reason::Refused(said) => f.write_str(said),
             Reason::OneOfSeveral => {
@@ -140,6 +145,12 @@ impl From<Elsewhere> for Reason {
 impl From<Unparsed> for Reason {
     fn from(it: Unparsed) -> Self {
         Reason::Unparsed(it)
+    }
+}
+
+impl From<Undecided> for Reason {
+    fn from(it: Undecided) -> Self {
+        Reason::Undecided(it)
     }
 }
 

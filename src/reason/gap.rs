@@ -6,18 +6,18 @@ use indexmap::IndexMap;
 
 use super::domain::Literal;
 use crate::iam::{Part, Principal, Word};
-use crate::value::{Symbol, Text, Unknown, Unknowns};
+use crate::value::{Symbol, Text, Undecided, Unknown, Unknowns};
 
 /// How many unknowns a verdict names; a person mends a few at a time.
-const MAX_BLOCKERS: usize = 32;
+const MAX_GAPS: usize = 32;
 
 /// The unknowns that were found, in order.
 #[derive(Debug, Default)]
-pub(super) struct Blockers {
+pub(super) struct Gaps {
     found: IndexMap<Symbol, Arc<Unknown>>,
 }
 
-impl Blockers {
+impl Gaps {
     /// The unknowns; `None` where none was found.
     pub(super) fn into_unknowns(self) -> Option<Unknowns> {
         Unknowns::of(self.found.into_values())
@@ -26,7 +26,7 @@ impl Blockers {
     /// Adds unknowns.
     pub(super) fn extend<'u>(&mut self, unknowns: impl IntoIterator<Item = &'u Arc<Unknown>>) {
         for unknown in unknowns {
-            if self.found.len() < MAX_BLOCKERS {
+            if self.found.len() < MAX_GAPS {
                 self.found.entry(unknown.symbol.clone()).or_insert_with(|| Arc::clone(unknown));
             }
         }
@@ -42,8 +42,7 @@ impl Blockers {
         self.add_words(part);
         self.extend(arn.holes());
         for word in part.values.iter().filter(|word| word.text.known_suffix().contains("${")) {
-            let variable =
-                Unknown::new(word.text.display(), word.span, "has a policy variable, which is not decided yet");
+            let variable = Unknown::new(word.text.display(), word.span, Undecided::Variable);
             self.extend([&Arc::new(variable)]);
         }
     }
@@ -71,7 +70,7 @@ impl Blockers {
         } else {
             let shown = format!("Condition {} {}", condition.operator_name, condition.key);
             let symbol = Symbol::written(&shown, condition.span);
-            let why = literal.undecided.as_deref().unwrap_or("is not decided together with the other conditions");
+            let why = literal.undecided.clone().unwrap_or(Undecided::Together);
             let unknown = Unknown::new(shown, condition.span, why);
             self.extend([&Arc::new(unknown.symbol(symbol))]);
         }
