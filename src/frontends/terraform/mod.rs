@@ -92,7 +92,7 @@ impl Frontend for Terraform {
         }
         loaded.deployment.not_made = run.all_not_made();
         // A module says the same of each of its instances.
-        let behind = modules.all().flat_map(order::dependencies).collect();
+        let behind = order::dependencies(&modules);
         loaded.deployment.order = Some(Order { behind, ..Order::default() });
         let problems = &mut loaded.problems;
         problems.extend(tree.folders.values().flat_map(|files| &files.problems).chain(&tree.problems).cloned());

@@ -70,6 +70,10 @@ impl Evaluator<'_> {
                 // What is taken in from elsewhere may hold it.
                 (None, _) if map.rest.is_some() => self.not_known(texts, span),
                 (None, Some(default)) => default.clone(),
+                // A parameter of this default is one that whoever deploys gives.
+                (None, None) if known.is_empty() => {
+                    self.undecided("Fn::FindInMap", span, "finds nothing with these values")
+                }
                 (None, None) => self.missing(&format!("no mapping has the key `{known}` here"), span),
             };
         }
