@@ -112,7 +112,7 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
 
-    /// Print findings and problems only: no undecided verdicts, no counts, no progress
+    /// Print findings and problems only: no undecided verdicts, no notes, no counts, no progress
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
 

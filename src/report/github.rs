@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::source::Span;
 
 use super::text::{Inert, disobeyed, visible};
@@ -24,7 +24,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
             _ => {}
         }
     }
-    for found in &analysis.problems {
+    for found in analysis.problems.iter().filter(|it| !(options.quiet && it.kind == ProblemKind::Note)) {
         problem(&mut out, analysis, found);
     }
     if !options.quiet {

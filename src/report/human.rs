@@ -36,7 +36,8 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
         with(Compliance::InsufficientData).for_each(|evaluation| page.undecided(evaluation));
         page.close_block();
     }
-    analysis.problems.iter().for_each(|problem| page.problem(problem));
+    let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind == ProblemKind::Note));
+    told.for_each(|problem| page.problem(problem));
     if options.all {
         with(Compliance::Compliant).for_each(|evaluation| page.line(evaluation));
         with(Compliance::NotApplicable).for_each(|evaluation| page.line(evaluation));

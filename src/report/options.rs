@@ -11,7 +11,7 @@ pub struct Options {
     pub width: usize,
     /// Whether evaluations that are neither `NON_COMPLIANT` nor `INSUFFICIENT_DATA` are reported too.
     pub all: bool,
-    /// Whether the human format keeps to findings and problems, without undecided verdicts and the summary.
+    /// Whether what people read keeps to findings and problems, without undecided verdicts, notes and the summary.
     pub quiet: bool,
     /// The version of the tool, which the machine formats carry.
     pub version: String,
