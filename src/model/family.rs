@@ -81,6 +81,14 @@ pub(super) fn share(these: &[Family], those: &[Family]) -> bool {
     these.iter().any(|this| those.iter().any(|that| this.of == that.of && !is_one_instance(this, that)))
 }
 
+/// Whether something that is not made for each element of a resource's collection speaks of these elements: of all of
+/// them, in the terms that stand for a member's own.
+pub(super) fn speaks_of_members(value: &Value, families: &[Family], resource: &Resource) -> bool {
+    let others = resource.families.iter().filter(|of| families.iter().all(|own| own.of != of.of));
+    let others: Vec<_> = others.map(|family| &family.of).collect();
+    !others.is_empty() && value.unknowns().iter().any(|it| others.iter().any(|of| it.symbol.is_made_of(of)))
+}
+
 /// That a member is the one whose key is named.
 fn is_named(key: &Value, family: &Family, name: &str, resource: &Resource, span: Span) -> Unknown {
     let reason = format!("decides to which of `{}` `{name}` belongs", resource.address);

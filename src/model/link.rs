@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deployment::types;
-use super::family::{Belonging, Family};
+use super::family::{Belonging, Family, speaks_of_members};
 use super::merge::merge;
 use super::neighbour::every_with_presence;
 use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
@@ -219,7 +219,7 @@ impl Linker {
             return;
         }
         let before = resource.properties.get(&part.property).cloned();
-        let value = match belonging.is_of_same_member {
+        let value = match belonging.is_of_same_member && !speaks_of_members(&part.value, &part.families, resource) {
             true => part.value.clone(),
             false => Value::new(Kind::Unknown(may_be_set(&part, resource)), part.header),
         };
@@ -318,9 +318,10 @@ impl Linker {
         if matches!(belonging.presence, Presence::Always) {
             return self.connect(to, role, from);
         }
-        let Some(it) = self.linked.resources.get(from) else { return };
+        let (Some(it), Some(owner)) = (self.linked.resources.get(from), self.linked.resources.get(to)) else { return };
         let document = if role == Role::AccessPoint { "Policy" } else { "PolicyDocument" };
-        let it = if belonging.is_of_same_member { it.clone() } else { with_unknown_policy(it, document) };
+        let is_said_of_it = belonging.is_of_same_member && !speaks_of_members(&it.value(document), &it.families, owner);
+        let it = if is_said_of_it { it.clone() } else { with_unknown_policy(it, document) };
         let presence = it.presence.and(&belonging.presence);
         self.linked.conditional.entry(to).or_default().push((role, Resource { presence, ..it }));
     }

@@ -155,6 +155,15 @@ impl Symbol {
         }
     }
 
+    /// Whether it is another one, or that stands somewhere in it.
+    pub fn is_made_of(&self, part: &Symbol) -> bool {
+        let operands = match &self.0.term {
+            Term::Operation(_, operands) => &**operands,
+            _ => &[],
+        };
+        self == part || operands.iter().any(|operand| operand.0.parts >= part.0.parts && operand.is_made_of(part))
+    }
+
     /// The operands, where it is what this operation makes.
     pub fn operands_of(&self, operation: &str) -> Option<&[Symbol]> {
         match &self.0.term {

@@ -243,6 +243,20 @@ fn within_an_instance_of_a_module_a_policy_says_what_it_says() {
     }
 }
 
+/// What goes through the elements of a collection in the policy of one member goes through all, not through that member alone.
+#[test]
+fn a_policy_of_one_member_speaks_of_all() {
+    let text = format!(
+        "{VARIABLES}resource \"aws_s3_bucket\" \"it\" {{\n  for_each = var.set\n}}\nresource \"aws_s3_bucket_policy\" \"p\" {{\n  \
+         for_each = toset([\"a\", \"b\"])\n  bucket = aws_s3_bucket.it[each.key].id\n  policy = jsonencode({{ Statement = [{{\n    \
+         Effect = \"Allow\", Action = \"s3:GetObject\", Resource = \"${{aws_s3_bucket.it[each.key].arn}}/*\"\n    \
+         Principal = {{ AWS = [for x in var.set : x == \"a\" ? \"*\" : \"111122223333\"] }}\n  }}] }})\n}}\n\
+         resource \"aws_s3_bucket_public_access_block\" \"k\" {{\n  for_each = {{ for k, v in aws_s3_bucket.it : k => v if k != \"b\" }}\n  \
+         bucket = each.value.id\n  restrict_public_buckets = true\n}}\n"
+    );
+    assert_eq!(of_buckets(&text, "s3-bucket-public-read-prohibited"), "INSUFFICIENT_DATA");
+}
+
 /// The one of no elements is null.
 #[test]
 fn one_element_may_be_none() {
