@@ -20,6 +20,9 @@ use super::tree::{Access, Block, Clause, Conjunction, File, Let, Literal, Operan
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 64;
 
+/// How many parts a path may have, each of which the parser takes a call for.
+const MAX_PARTS: usize = 128;
+
 /// How long Guard text may be, in bytes.
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -40,14 +43,20 @@ fn check_size(text: &str) -> Result<(), GuardError> {
     }
     let mut depth = 0_usize;
     for (at, line) in text.lines().enumerate() {
+        let mut parts = 1_usize;
         for byte in line.bytes() {
             match byte {
                 b'{' | b'[' | b'(' => depth += 1,
                 b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+                b'.' => parts += 1,
+                byte if byte.is_ascii_whitespace() => parts = 1,
                 _ => {}
             }
             if depth > MAX_DEPTH {
                 return Err(fault(at + 1, format!("brackets nest deeper than {MAX_DEPTH}")));
+            }
+            if parts > MAX_PARTS {
+                return Err(fault(at + 1, format!("a path has more than {MAX_PARTS} parts")));
             }
         }
     }

@@ -54,7 +54,10 @@ fn agrees_with_the_reference_evaluator_where_nothing_is_unknown() {
 fn hostile_rules_are_refused_with_their_line() {
     let deep = format!("rule a {{\n{}", "when x exists { ".repeat(3000));
     let long = "#".repeat(300 * 1024);
+    let of_parts = |parts: usize| format!("rule a {{\n  {}a exists\n}}", "a.".repeat(parts - 1));
+    assert!(guard::parse(&of_parts(128)).is_ok());
     for (text, line, message) in [
+        (of_parts(129).as_str(), 2, "a path has more than 128 parts"),
         (deep.as_str(), 2, "brackets nest deeper than 64"),
         (long.as_str(), 0, "the text has 307200 bytes; at most 262144 are read"),
         ("rule a {\n  a\n}", 2, "the rule `a` asks for itself"),
