@@ -73,6 +73,8 @@ FAULTS = [
     ("keys of sessions of roles may be anybody's", REASON + "identity.rs", "_ if keys::is_of_roles(name) => (!role)", "_ if keys::is_of_roles(name) => (false && !role)"),
     ("the farthest statement is the nearest", REASON + "replay/nearest.rs", "near.min_by_key(", "near.max_by_key("),
     ("what a plan decides is told from its code once more", "src/explain/mod.rs", "is_none_or(|question| !is_decided(question))", "is_none_or(|question| true || !is_decided(question))"),
+    ("paths may be of another organization", REASON + "identity.rs", "Ok(if told.organizations.is_empty() { found }", "Ok(if true { found }"),
+    ("sessions are not of their role", REASON + "caller.rs", ".or(role_of_session(&own.text).same(&listed.text))", ""),
     ("a document is judged for one of its buckets", "src/documents/check.rs", ".reduce(worse)", ".next()"),
     ("an unknown owner is nobody whom a policy names", REASON + "domain.rs", "specials.iter().copied().chain(own).any(", "specials.iter().copied().any("),
     ("the key of an upload fixes who asks", REASON + "keys.rs", 'Some(Key { by_action: true, ..any("", kind) })', 'Some(Key { trusted: Trusted::ByS3, by_action: true, ..any("", kind) })'),

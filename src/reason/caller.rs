@@ -21,7 +21,8 @@ pub(super) struct Caller {
     pub(super) identity: Option<Kind>,
     /// Whether it is let in only by statements about everyone.
     pub(super) openly: bool,
-    /// The organization, of a principal of the owner's account.
+    /// The organization, of a principal of the owner's account, or where policies tell organizations by their paths;
+    /// an empty text for none.
     pub(super) organization: Option<Text>,
     /// Accounts that strangers and services are not of.
     pub(super) banned: Arc<[Text]>,
@@ -369,8 +370,11 @@ fn same(own: &Principal, listed: &Principal) -> Truth {
         (Principal::Aws(own), Principal::Aws(listed)) if is_account(&listed.text) => {
             account(&own.text).zip(account(&listed.text)).map_or(Truth::False, |(own, listed)| own.same(&listed))
         }
-        (Principal::Aws(own), Principal::Aws(listed))
-        | (Principal::Service(own), Principal::Service(listed))
+        // What names a role is about its sessions.
+        (Principal::Aws(own), Principal::Aws(listed)) => {
+            own.text.same(&listed.text).or(role_of_session(&own.text).same(&listed.text))
+        }
+        (Principal::Service(own), Principal::Service(listed))
         | (Principal::Federated(own), Principal::Federated(listed))
         | (Principal::CanonicalUser(own), Principal::CanonicalUser(listed)) => own.text.same(&listed.text),
         _ => Truth::False,

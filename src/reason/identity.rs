@@ -41,6 +41,8 @@ struct Told {
     kind: bool,
     /// Accounts that values of conditions name.
     accounts: Accounts,
+    /// Organizations, where conditions tell them by more than one key.
+    organizations: Vec<Text>,
 }
 
 /// Accounts that values of conditions name, and how.
@@ -86,6 +88,7 @@ impl Told {
                 || names.iter().any(|name| keys::is_of_roles(name))
                 || names.iter().any(|name| name.starts_with("aws:principaltag/")),
             accounts,
+            organizations: organizations(policies),
         }
     }
 }
@@ -171,8 +174,46 @@ pub(super) fn expand(
             }
         }
     }
-    Ok(found)
+    Ok(if told.organizations.is_empty() { found } else { by_organization(found, &told.organizations) })
 }
+
+/// Callers of other accounts than the owner's, each as one of each of these organizations and as one of none.
+fn by_organization(callers: Vec<Caller>, organizations: &[Text]) -> Vec<Caller> {
+    let each = callers.into_iter().flat_map(|caller| {
+        if caller.is_anonymous() || caller.is_service() || caller.organization.is_some() {
+            return vec![caller];
+        }
+        let none = Text::from("");
+        let of = |it: &Text| Caller { organization: Some(it.clone()), ..caller.clone() };
+        organizations.iter().chain([&none]).map(of).collect()
+    });
+    each.collect()
+}
+
+/// Organizations that conditions tell apart by their ids and their paths together, and one that none names; nothing
+/// where they do not, or where one is not known.
+fn organizations(policies: &[&Policy]) -> Vec<Text> {
+    let statements = policies.iter().flat_map(|policy| &policy.statements);
+    let conditions: Vec<_> = statements.flat_map(|statement| &statement.conditions).collect();
+    let of = |name: &str| {
+        let own = conditions.iter().filter(|it| it.key.eq_ignore_ascii_case(name));
+        own.flat_map(|condition| &condition.values.values).collect::<Vec<_>>()
+    };
+    let (ids, paths) = (of("aws:PrincipalOrgID"), of("aws:PrincipalOrgPaths"));
+    if ids.is_empty() || paths.is_empty() {
+        return Vec::new();
+    }
+    let mut found: BTreeSet<String> = [FREE_ORGANIZATION.to_owned()].into();
+    for word in ids.into_iter().chain(paths) {
+        let Some(known) = word.text.as_str() else { return Vec::new() };
+        let head = known.split('/').next().unwrap_or(known).replace('*', "").replace('?', "0");
+        found.extend(head.strip_prefix("o-").filter(|rest| !rest.is_empty()).map(|rest| format!("o-{rest}")));
+    }
+    found.into_iter().map(|id| Text::from(id.as_str())).collect()
+}
+
+/// An organization that no policy names.
+const FREE_ORGANIZATION: &str = "o-999example";
 
 /// Accounts of strangers: one that no policy names, and those that conditions name.
 fn strangers(told: &Told, named: &[Text]) -> Vec<Text> {
@@ -210,8 +251,10 @@ fn kind_of(name: &Text) -> Option<Kind> {
 /// Whether a caller's requests have a key, where that hangs on its kind or account.
 pub(super) fn presence(caller: &Caller, name: &str) -> Option<Presence> {
     if matches!(name, "aws:principalorgid" | "aws:principalorgpaths") {
-        let known = caller.organization.as_ref().is_some_and(|it| it.as_str().is_some());
-        return known.then_some(Presence::Always);
+        return match caller.organization.as_ref().and_then(Text::as_str) {
+            Some("") => Some(Presence::Never),
+            known => known.map(|_| Presence::Always),
+        };
     }
     let (role, temporary) = match caller.identity {
         None => return None,
@@ -298,7 +341,7 @@ pub(super) fn examples(
         "aws:userid" => callers.iter().filter_map(user_id_head).collect(),
         "aws:principalorgid" => vec![(Text::from("o-"), Tail::Lower)],
         "aws:principalorgpaths" => {
-            let own = callers.iter().filter_map(|it| it.organization.as_ref()).take(1);
+            let own = callers.iter().filter_map(|it| it.organization.as_ref()).filter(|it| !it.is_empty());
             let own = own.map(|organization| (joined(organization, "/"), Tail::Any));
             own.chain([(Text::from("o-"), Tail::Path)]).collect()
         }

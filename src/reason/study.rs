@@ -80,6 +80,8 @@ impl<'q> Study<'q> {
             callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
         specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
+        let of_callers = callers.iter().filter_map(|caller| caller.organization.clone()).filter(|it| !it.is_empty());
+        specials.extend(of_callers.map(|organization| ("aws:principalorgid", organization)));
         let around = Surroundings {
             variables,
             owner: query.owner,

@@ -32,7 +32,11 @@ pub(super) fn is_coherent(context: &BTreeMap<String, Vec<&str>>, account: Option
     let by_root = context.contains_key("aws:assumedroot").then_some("Account");
     let told = [value("aws:principaltype"), by_arn, by_id, by_name, by_session, by_root];
     let kinds: Vec<&str> = told.into_iter().flatten().collect();
-    one && kinds.iter().all(|kind| kinds.first() == Some(kind))
+    let organization = value("aws:principalorgid").filter(|id| !id.contains("${"));
+    let paths = context.get("aws:principalorgpaths").into_iter().flatten();
+    let mut heads = paths.filter(|path| !path.contains("${")).map(|path| path.split('/').next());
+    let of_one = organization.is_none_or(|own| heads.all(|head| head == Some(own)));
+    one && of_one && kinds.iter().all(|kind| kinds.first() == Some(kind))
 }
 
 /// Whether a key tells where a session of a role has its credentials from.

@@ -478,7 +478,10 @@ fn is_of(text: &Text, name: &str) -> Truth {
         Some(listed.clone())
     };
     // Who signed in at a provider is known by the provider, whichever account declares that.
-    if listed == name || (whole.is_some() && !is_provider(name) && whole == account(name)) {
+    if listed == name
+        || arn_of(name).as_deref() == Some(&*listed)
+        || (whole.is_some() && !is_provider(name) && whole == account(name))
+    {
         return Truth::True;
     }
     let same_account_unknown = text.as_str().is_none() && name != caller::STRANGER;
