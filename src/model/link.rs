@@ -40,6 +40,9 @@ pub struct Linked {
     pub(super) without_policy: HashMap<usize, Arc<Step>>,
 }
 
+/// The neighbours that were made, by how many times over they come with theirs.
+type Neighbours<'l> = HashMap<(usize, usize), Arc<Subject<'l>>>;
+
 impl Linked {
     /// Every resource with what is linked to it, in order.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
@@ -49,14 +52,23 @@ impl Linked {
             let before = roles.get(role).map_or_else(|| presence.clone(), |before| before.or(presence));
             roles.insert(*role, before);
         }
+        let mut neighbours = Neighbours::new();
         self.resources.iter().enumerate().map(move |(at, resource)| {
             let called = self.called.get(&resource.address).cloned();
-            self.subject(at, resource, HOPS).serving(served.remove(&at).unwrap_or_default()).called(called)
+            let subject = self.subject(at, resource, HOPS, &mut neighbours);
+            subject.serving(served.remove(&at).unwrap_or_default()).called(called)
         })
     }
 
-    /// A resource with what is linked to it, and its neighbours with theirs, so many times over.
-    fn subject<'l>(&'l self, at: usize, resource: &'l Resource, hops: usize) -> Subject<'l> {
+    /// A resource with what is linked to it, and its neighbours with theirs, so many times over. Of a bucket that is a
+    /// neighbour itself nobody asks for them.
+    fn subject<'l>(
+        &'l self,
+        at: usize,
+        resource: &'l Resource,
+        hops: usize,
+        known: &mut Neighbours<'l>,
+    ) -> Subject<'l> {
         let links = self.links.get(&at).into_iter().flatten();
         let related = links.filter_map(|(role, to)| Some((*role, self.resources.get(*to)?)));
         let conditional = self.conditional.get(&at).into_iter().flatten();
@@ -64,10 +76,17 @@ impl Linked {
         let mut subject = Subject::new(resource, related);
         subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
         subject.without_policy = self.without_policy.get(&at).cloned();
-        for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| hops > 0) {
-            if let Some(neighbour) = self.resources.get(*to) {
-                subject = subject.with_neighbour(*role, reference.as_ref(), self.subject(*to, neighbour, hops - 1));
-            }
+        let is_asked = hops == HOPS || (hops > 0 && *resource.type_name != *types::BUCKET);
+        for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| is_asked) {
+            let Some(neighbour) = self.resources.get(*to) else { continue };
+            let found = match known.get(&(*to, hops - 1)) {
+                Some(found) => Arc::clone(found),
+                None => {
+                    let made = Arc::new(self.subject(*to, neighbour, hops - 1, known));
+                    Arc::clone(known.entry((*to, hops - 1)).or_insert(made))
+                }
+            };
+            subject = subject.with_neighbour(*role, reference.as_ref(), found);
         }
         subject
     }

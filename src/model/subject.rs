@@ -43,7 +43,7 @@ struct Neighbour<'d> {
     role: Role,
     /// What the expression says, by [`reference()`]; nothing where the other resource means this one.
     reference: Option<Symbol>,
-    subject: Subject<'d>,
+    subject: Arc<Subject<'d>>,
 }
 
 /// A resource with what is linked to it. In a [world](World) it holds no choice on a condition that the world answers.
@@ -90,7 +90,7 @@ impl<'d> Subject<'d> {
     }
 
     /// The same subject with another one that an expression of it means, or that means it.
-    pub(super) fn with_neighbour(mut self, role: Role, reference: Option<&Symbol>, subject: Subject<'d>) -> Self {
+    pub(super) fn with_neighbour(mut self, role: Role, reference: Option<&Symbol>, subject: Arc<Subject<'d>>) -> Self {
         self.neighbours.push(Neighbour { role, reference: reference.cloned(), subject });
         self
     }
@@ -100,12 +100,12 @@ impl<'d> Subject<'d> {
     pub fn neighbour(&self, role: Role, expression: &Value) -> Option<&Subject<'d>> {
         let reference = reference(expression)?;
         let found = self.neighbours.iter().find(|it| it.role == role && it.reference.as_ref() == Some(&reference));
-        found.map(|neighbour| &neighbour.subject)
+        found.map(|neighbour| &*neighbour.subject)
     }
 
     /// The resources that mean this one by an expression of theirs, with what is linked to them.
     pub fn meant_by(&self, role: Role) -> impl Iterator<Item = &Subject<'d>> {
-        self.neighbours.iter().filter(move |it| it.role == role && it.reference.is_none()).map(|it| &it.subject)
+        self.neighbours.iter().filter(move |it| it.role == role && it.reference.is_none()).map(|it| &*it.subject)
     }
 
     /// Where the resource is this to some other resource: a log target, a replication destination; `None` where it is
@@ -197,7 +197,7 @@ fn under<'d>(resource: &Cow<'d, Resource>, world: &World) -> Option<Cow<'d, Reso
 
 impl<'d> Neighbour<'d> {
     fn under(&self, world: &World) -> Option<Neighbour<'d>> {
-        let subject = self.subject.in_world(world)?;
+        let subject = Arc::new(self.subject.in_world(world)?);
         Some(Neighbour { role: self.role, reference: self.reference.clone(), subject })
     }
 }
