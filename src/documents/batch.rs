@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::case::Case;
-use crate::reason::{Form, Question, Trust, Verdict, Witness, decide_in};
+use crate::reason::{Effort, Form, Question, Situation, Trust, Verdict, Witness, decide_in};
 use crate::value::Unknowns;
 
 /// How a verdict is written.
@@ -28,17 +28,32 @@ const ASKED: [(&str, Question, Trust, Shape); 8] = [
     ("ssl_only", Question::PlainHttp, Trust::ByAccount, Shape::No),
 ];
 
-/// The line that answers a case.
-pub fn answer(line: &str) -> Map<String, Json> {
+/// What is answered to a case.
+#[derive(Debug)]
+pub struct Answer {
+    /// The line.
+    pub line: Map<String, Json>,
+    /// Whether more effort might have decided more.
+    pub is_short: bool,
+}
+
+/// Answers a case, with so much effort.
+pub fn answer(line: &str, effort: Effort) -> Answer {
     let (case, judged, span) = match Case::read(line) {
         Ok(read) => read,
-        Err(error) => return [("id".to_owned(), Json::Null), ("error".to_owned(), json!(error))].into_iter().collect(),
+        Err(error) => {
+            let line = [("id".to_owned(), Json::Null), ("error".to_owned(), json!(error))].into_iter().collect();
+            return Answer { line, is_short: false };
+        }
     };
+    let mut is_short = false;
     let subject = judged.subject();
     let mut out: Map<String, Json> = [("id".to_owned(), case.id.clone())].into_iter().collect();
     let (mut witnesses, mut unknown) = (Map::new(), Map::new());
     for (name, question, trust, shape) in ASKED {
-        let verdict = decide_in(&case.situation(trust, span), question, &subject);
+        let situation = Situation { effort, ..case.situation(trust, span) };
+        let verdict = decide_in(&situation, question, &subject);
+        is_short |= verdict.gave_up();
         out.insert(name.to_owned(), shape.of(question.form(), &verdict));
         match verdict {
             Verdict::Yes(witness) => drop(witnesses.insert(name.to_owned(), request(&witness))),
@@ -57,7 +72,7 @@ pub fn answer(line: &str) -> Map<String, Json> {
     if !unknown.is_empty() {
         out.insert("unknown".to_owned(), Json::Object(unknown));
     }
-    out
+    Answer { line: out, is_short }
 }
 
 impl Shape {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::judged::{Block, Judged};
-use crate::reason::{Assumptions, Owner, Situation, Trust};
+use crate::reason::{Assumptions, Effort, Owner, Situation, Trust};
 use crate::source::{Sources, Span};
 use crate::value::{Map, Text, Value, parse_json};
 
@@ -113,7 +113,7 @@ impl Case {
             account: self.owner.as_deref().map_or(unknown.account, Text::from),
             organization: self.owner_org.as_deref().map_or(unknown.organization, Text::from),
         };
-        Situation { assumptions: Assumptions::default(), owner, trust, in_force: true }
+        Situation { assumptions: Assumptions::default(), owner, trust, in_force: true, effort: Effort::default() }
     }
 }
 

@@ -7,8 +7,8 @@ use super::{AttachedTo, Check, Request};
 use crate::finding::{Compliance, Evaluation, Label, RuleInfo, Severity, Unresolved};
 use crate::iam::{self, Policy};
 use crate::reason::{
-    Access, Assumptions, Called, Form, Owner, Question, Situation, Verdict, decide_in, grantees, grants, grants_beyond,
-    unencrypted_uploads,
+    Access, Assumptions, Called, Effort, Form, Owner, Question, Situation, Verdict, decide_in, grantees, grants,
+    grants_beyond, unencrypted_uploads,
 };
 use crate::rules::proof;
 use crate::source::Span;
@@ -47,7 +47,13 @@ impl Request<'_> {
             account: self.account.map_or(unknown.account, Text::from),
             organization: self.organization.map_or(unknown.organization, Text::from),
         };
-        Situation { assumptions: Assumptions::default(), owner, trust: self.trust, in_force: false }
+        Situation {
+            assumptions: Assumptions::default(),
+            owner,
+            trust: self.trust,
+            in_force: false,
+            effort: Effort::default(),
+        }
     }
 }
 

@@ -13,10 +13,11 @@ use rayon::prelude::*;
 
 use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
-use crate::model::{Linked, Subject, link};
-use crate::reason::{Assumptions, rejections};
-use crate::rules::{Judge, RuleSet, refused};
+use crate::model::{Subject, link};
+use crate::reason::{Assumptions, Rounds, rejections};
+use crate::rules::{self, Judge, RuleSet, refused};
 use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
+use crate::value::Atlas;
 use unread::Found;
 
 pub use crate::frontends::{Input, Inputs};
@@ -85,7 +86,7 @@ fn each_unit<T: Send>(
     progress: &dyn Progress,
     work: impl Fn(&'static dyn Frontend, &Unit, &Workspace<'_>) -> (T, Cost) + Sync,
 ) -> Vec<T> {
-    let share = Allowance::of_one_in(units.len());
+    let share = Allowance::of_one_in(units.len(), Rounds::OF_RUN);
     let done = AtomicUsize::new(0);
     let workspace = workspace.allowing(share);
     let first = units.par_iter().map(|(frontend, unit)| {
@@ -128,6 +129,8 @@ fn units(request: &Request<'_>, workspace: &Workspace<'_>, discovered: &Discover
 pub struct Seen<'s> {
     /// The sources of the run.
     pub sources: &'s Sources,
+    /// The worlds that all of its unit share.
+    pub atlas: &'s Atlas,
     /// The language that declares it.
     pub language: &'static str,
     /// The language of which it is what has been decided.
@@ -151,14 +154,16 @@ pub fn explore<T>(
     let loaded = each_unit(&units, workspace, &Silent, |frontend, unit, workspace| {
         let loaded = frontend.load(workspace, unit);
         let cost = loaded.cost;
-        (loaded, cost)
+        ((loaded, workspace.allowance.worlds()), cost)
     });
-    for ((frontend, _), Loaded { deployment, problems, .. }) in units.iter().zip(loaded) {
+    for ((frontend, _), (Loaded { deployment, problems, .. }, worlds)) in units.iter().zip(loaded) {
         let (language, stands_in_for) = (frontend.name(), frontend.stands_in_for());
-        let seen = Seen { sources: workspace.sources(), language, stands_in_for };
         let (linked, link_problems) = link(deployment);
         analysis.problems.extend(problems.into_iter().chain(link_problems));
-        found.extend(linked.subjects().flat_map(|subject| look(&subject, &seen)));
+        let subjects: Vec<_> = linked.subjects().collect();
+        let atlas = request.rules.atlas(&subjects, worlds);
+        let seen = Seen { sources: workspace.sources(), atlas: &atlas, language, stands_in_for };
+        found.extend(subjects.iter().flat_map(|subject| look(subject, &seen)));
     }
     finish(&mut analysis, sources);
     analysis.sources = discovered.sources;
@@ -224,21 +229,33 @@ fn judge_unit(
     problems.extend(link_problems);
     let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
-    let refused = linked.subjects().filter_map(|it| refused(&it, &request.assumptions, workspace.sources()));
-    problems.extend(refused);
-    let evaluations = judge_all(&linked, request, workspace.allowance.worlds());
-    (Judged { resources: linked.resources.len(), evaluations, problems }, cost)
+    let subjects: Vec<_> = linked.subjects().collect();
+    let rounds = Rounds::of(subjects.len(), workspace.allowance.effort());
+    let refused = |it: &Subject<'_>| refused(it, &request.assumptions, rounds.effort(), workspace.sources());
+    problems.extend(subjects.iter().filter_map(refused));
+    let judge = Judge::new(request.rules, &request.assumptions, &subjects, workspace.allowance.worlds());
+    let (evaluations, rounds, is_short) = judge_all(&judge, &subjects, rounds);
+    let effort = workspace.allowance.effort() - rounds.left();
+    (Judged { resources: linked.resources.len(), evaluations, problems }, cost.with_effort(effort, is_short))
 }
 
 /// How many resources a thread judges at least.
 const MIN_SHARE: usize = 16;
 
-fn judge_all(linked: &Linked, request: &Request<'_>, worlds: usize) -> Vec<Evaluation> {
+/// Judges subjects in rounds; what is left of the effort, and whether more might have decided more.
+fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) -> (Vec<Evaluation>, Rounds, bool) {
     // One template may hold most of the work of a run; a module is too little to be shared out.
-    let subjects: Vec<_> = linked.subjects().collect();
-    let judge = Judge::new(request.rules, &request.assumptions, &subjects, worlds);
-    let judged = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject));
-    judged.flatten_iter().collect()
+    let effort = rounds.effort();
+    let first = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject, effort));
+    let mut judged: Vec<_> = first.collect();
+    let short = |judged: &[rules::Judged]| judged.iter().filter(|it| it.is_short).count();
+    while rounds.go_on(short(&judged)) {
+        let effort = rounds.effort();
+        let again = judged.par_iter_mut().zip(subjects).filter(|(judged, _)| judged.is_short);
+        again.for_each(|(judged, subject)| *judged = judge.judge(subject, effort));
+    }
+    let is_short = short(&judged) > 0;
+    (judged.into_iter().flat_map(|it| it.evaluations).collect(), rounds, is_short)
 }
 
 /// Puts what is said of many names into one problem.

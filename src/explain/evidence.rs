@@ -2,8 +2,8 @@
 
 use crate::model::Subject;
 use crate::reason::{
-    Assumptions, Called, Question, Replicated, Situation, Step, Verdict, Witness, actions_of_others, decide_in,
-    grantees, misses, replicated,
+    Called, Question, Replicated, Situation, Step, Verdict, Witness, actions_of_others, decide_in, grantees, misses,
+    replicated,
 };
 use crate::source::Span;
 use crate::value::Unknown;
@@ -94,12 +94,11 @@ impl Gap {
 }
 
 /// The answer to a question.
-pub(super) fn answer(question: Question, subject: &Subject<'_>, assumptions: Assumptions) -> Told {
-    let situation = Situation::ordinary(subject, assumptions);
-    let answer = match decide_in(&situation, question, subject) {
+pub(super) fn answer(question: Question, subject: &Subject<'_>, situation: &Situation) -> Told {
+    let answer = match decide_in(situation, question, subject) {
         Verdict::Yes(request) => {
             let mut steps = request.steps();
-            let others = misses(&situation, subject, &request);
+            let others = misses(situation, subject, &request);
             steps.extend(
                 others.into_iter().filter(|it| request.nearest.as_ref().is_none_or(|near| near.span != it.span)),
             );
@@ -113,13 +112,12 @@ pub(super) fn answer(question: Question, subject: &Subject<'_>, assumptions: Ass
 }
 
 /// Who else is let in, and to do what; `None` where it is nobody.
-pub(super) fn others(subject: &Subject<'_>, assumptions: Assumptions) -> Option<Told> {
-    let situation = Situation::ordinary(subject, assumptions);
+pub(super) fn others(subject: &Subject<'_>, situation: &Situation) -> Option<Told> {
     let mut told = WhoAndWhat::default();
-    for (called, verdict) in grantees(&situation, subject) {
+    for (called, verdict) in grantees(situation, subject) {
         if is_sure(&verdict) { &mut told.who } else { &mut told.perhaps_who }.push(called);
     }
-    for (action, verdict) in actions_of_others(&situation, subject) {
+    for (action, verdict) in actions_of_others(situation, subject) {
         if is_sure(&verdict) { &mut told.what } else { &mut told.perhaps_what }.push(action);
     }
     (told != WhoAndWhat::default()).then_some(Told::Others(told))
@@ -130,10 +128,10 @@ fn is_sure(verdict: &Verdict) -> bool {
 }
 
 /// What is decided of each replication rule.
-pub(super) fn replication(subject: &Subject<'_>) -> Vec<Told> {
+pub(super) fn replication(subject: &Subject<'_>, situation: &Situation) -> Vec<Told> {
     let told = |rule: Replicated| {
         let open = rule.open.iter().map(|unknown| Gap::of(unknown)).collect();
         Told::Replication(Replication { rule: rule.rule, refused: rule.refused, open, steps: rule.steps })
     };
-    replicated(subject).into_iter().map(told).collect()
+    replicated(subject, situation.effort).into_iter().map(told).collect()
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::engine::{self, Request, Seen};
 use crate::finding::Analysis;
 use crate::model::{Bearing, Subject, judged_type, types};
-use crate::reason::{Assumptions, Question};
+use crate::reason::{Assumptions, Effort, Question, Situation};
 use crate::source::{FileSystem, Span};
-use crate::value::{Atlas, Difference, Worlds};
+use crate::value::{Difference, Worlds};
 
 pub use evidence::{Answer, Gap, Replication, Told, WhoAndWhat};
 
@@ -137,11 +137,11 @@ impl Topic {
         }
     }
 
-    fn tell(self, subject: &Subject<'_>, assumptions: Assumptions) -> Vec<Told> {
+    fn tell(self, subject: &Subject<'_>, situation: &Situation) -> Vec<Told> {
         match self {
-            Topic::Question(question) => vec![evidence::answer(question, subject, assumptions)],
-            Topic::Others => evidence::others(subject, assumptions).into_iter().collect(),
-            Topic::Replication => evidence::replication(subject),
+            Topic::Question(question) => vec![evidence::answer(question, subject, situation)],
+            Topic::Others => evidence::others(subject, situation).into_iter().collect(),
+            Topic::Replication => evidence::replication(subject, situation),
         }
     }
 }
@@ -150,10 +150,9 @@ impl Topic {
 /// together, each topic has worlds of its own.
 fn chain(subject: &Subject<'_>, seen: &Seen<'_>, assumptions: Assumptions, topics: &[Topic]) -> Chain {
     let resource = &subject.resource;
-    let atlas = Atlas::default();
     let worlds = |topics: &[Topic]| {
         let bearing = topics.iter().map(|topic| topic.bearing()).fold(Bearing::default(), Bearing::and);
-        atlas.worlds(&subject.conditions(&bearing))
+        seen.atlas.worlds(&subject.conditions(&bearing))
     };
     let together = match worlds(topics) {
         Worlds::All(_) => vec![topics],
@@ -161,10 +160,14 @@ fn chain(subject: &Subject<'_>, seen: &Seen<'_>, assumptions: Assumptions, topic
     };
     let parts = together.into_iter().map(|topics| {
         let worlds = worlds(topics);
+        let effort = Effort::default().for_each_of(worlds.get().len());
         let told = worlds.get().iter().map(|world| {
             // On the condition that it rests on hangs the most, so that every world answers it.
             let subject = subject.under(world).ok().flatten();
-            subject.map(|subject| topics.iter().flat_map(|topic| topic.tell(&subject, assumptions)).collect())
+            subject.map(|subject| {
+                let situation = Situation { effort, ..Situation::ordinary(&subject, assumptions) };
+                topics.iter().flat_map(|topic| topic.tell(&subject, &situation)).collect()
+            })
         });
         let difference: Difference<'_, Option<Vec<Told>>> = Difference::of(worlds.get(), told);
         let case = |(answers, told): (Vec<String>, &Option<Vec<Told>>)| Some(Case { answers, told: told.clone()? });

@@ -39,17 +39,24 @@ pub struct Allowance {
     steps: usize,
     instances: usize,
     worlds: usize,
+    effort: usize,
 }
 
 impl Allowance {
-    /// The share of one of so many units.
-    pub fn of_one_in(units: usize) -> Self {
+    /// The share of one of so many units, which are to be decided with so much effort in all.
+    pub fn of_one_in(units: usize, effort: usize) -> Self {
         let units = units.max(1);
         Allowance {
             steps: (MAX_STEPS_OF_RUN / units).min(MAX_STEPS),
             instances: MAX_INSTANCES / units,
             worlds: (MAX_WORLDS_OF_RUN / units).min(MAX_WORLDS),
+            effort: effort / units,
         }
+    }
+
+    /// With how much effort the resources of a unit may be decided, all together.
+    pub fn effort(self) -> usize {
+        self.effort
     }
 
     /// In how many worlds the resources of a unit may be judged, counted for each of them.
@@ -66,12 +73,18 @@ impl Allowance {
         };
         let steps = left(self.steps, &|cost| cost.steps).checked_div(short)?;
         let instances = left(self.instances, &|cost| cost.instances).checked_div(short)?;
+        let effort = left(self.effort, &|cost| cost.effort).checked_div(short)?;
         let more = Allowance {
             steps: self.steps.saturating_add(steps).min(MAX_STEPS),
             instances: self.instances.saturating_add(instances),
             worlds: self.worlds,
+            effort: self.effort.saturating_add(effort),
         };
-        (more.steps > self.steps.saturating_mul(2) || more.instances > self.instances.saturating_mul(2)).then_some(more)
+        let is_worth_it = |more: usize, before: usize| more > before.saturating_mul(2);
+        (is_worth_it(more.steps, self.steps)
+            || is_worth_it(more.instances, self.instances)
+            || is_worth_it(more.effort, self.effort))
+        .then_some(more)
     }
 }
 
@@ -80,11 +93,18 @@ impl Allowance {
 pub struct Cost {
     steps: usize,
     instances: usize,
+    effort: usize,
     /// Whether it met a bound that a larger share might have kept it from.
     is_short: bool,
 }
 
 impl Cost {
+    /// The same with the effort of deciding what the unit says, and whether more might have decided more.
+    #[must_use]
+    pub fn with_effort(self, effort: usize, is_short: bool) -> Self {
+        Cost { effort, is_short: self.is_short || is_short, ..self }
+    }
+
     /// Whether it met a bound that a larger share might have kept it from.
     pub fn is_short(self) -> bool {
         self.is_short
@@ -121,7 +141,12 @@ impl Budget {
         let Allowance { steps, instances, .. } = self.own.get();
         let steps = steps.saturating_add(bytes.saturating_mul(STEPS_OF_BYTE));
         let instances = instances.saturating_add(bytes / BYTES_OF_INSTANCE);
-        self.own.set(Allowance { steps, instances, worlds: 0 });
+        self.own.set(Allowance { steps, instances, ..Allowance::default() });
+    }
+
+    /// How many bytes are read for the unit.
+    pub(super) fn bytes(&self) -> usize {
+        self.own.get().steps / STEPS_OF_BYTE
     }
 
     /// How many steps the unit may take.
@@ -202,6 +227,7 @@ impl Budget {
         Cost {
             steps: self.steps.get().saturating_sub(own.steps),
             instances: self.instances.get().saturating_sub(own.instances),
+            effort: 0,
             is_short: self.is_short.get(),
         }
     }

@@ -66,7 +66,7 @@ pub struct Workspace<'w> {
 impl<'w> Workspace<'w> {
     /// The workspace of a single unit.
     pub fn new(library: &'w Library<'w>, inputs: &'w Inputs) -> Self {
-        Workspace { library, inputs, allowance: Allowance::of_one_in(1) }
+        Workspace { library, inputs, allowance: Allowance::of_one_in(1, 0) }
     }
 
     /// The same for each of several units, which share what the run may cost.

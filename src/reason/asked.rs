@@ -30,7 +30,7 @@ impl Form {
             channels: self.channels.unwrap_or_else(|| channels(target)),
             trust: self.trusting.then_some(situation.trust),
             needs_allow: self.needs_allow,
-            extent: Extent::All,
+            extent: Extent::All(situation.effort),
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::bits::Bits;
+use super::effort::Effort;
 use super::pattern::TooMany;
 
 /// How many statements a search may look at on its way past them, each as often as it comes by.
@@ -24,11 +25,17 @@ pub(super) struct Cover {
 #[derive(Debug, Default)]
 pub(super) struct Branch {
     steps: usize,
+    effort: Effort,
     /// The statements from which there was no way out.
     pub(super) stuck: Vec<usize>,
 }
 
 impl Branch {
+    /// A search for which so much is done.
+    pub(super) fn within(effort: Effort) -> Self {
+        Branch { effort, ..Branch::default() }
+    }
+
     /// Narrows the open classes until none of the covers reaches them; `None` where that is not possible.
     pub(super) fn escape(&mut self, open: &[Bits], covers: &[&Cover]) -> Result<Option<Vec<Bits>>, TooMany> {
         Ok(self.narrow(open, covers)?.ok())
@@ -37,7 +44,7 @@ impl Branch {
     /// The same; where it is not possible, the dimensions on which that rests: it stays so, whatever any other leaves.
     fn narrow(&mut self, open: &[Bits], covers: &[&Cover]) -> Result<Result<Vec<Bits>, BTreeSet<usize>>, TooMany> {
         self.steps += covers.len() + 1;
-        if self.steps > MAX_STEPS {
+        if self.steps > self.effort.of(MAX_STEPS) {
             return Err(TooMany);
         }
         let mut rest = Vec::new();
@@ -160,7 +167,7 @@ mod tests {
             (0..24).map(|at| cover(at, &[(at, 1), ((at + 1) % 24, 2), ((at + 7) % 24, 1)])).collect();
         let open = vec![Bits::Few(0b11); 24];
         assert!(
-            Branch { steps: MAX_STEPS, stuck: Vec::new() }.escape(&open, &covers.iter().collect::<Vec<_>>()).is_err()
+            Branch { steps: MAX_STEPS, ..Branch::default() }.escape(&open, &covers.iter().collect::<Vec<_>>()).is_err()
         );
     }
 }

@@ -125,7 +125,7 @@ impl<'p> Domain<'p> {
         };
         let open = specials.iter().copied().chain(own).any(|text| text.as_str().is_none())
             || literals.iter().any(|(_, condition)| has_hole(condition));
-        let several = around.extent == Extent::All && key.is_some_and(|key| key.kind == Kind::Texts);
+        let several = !around.extent.is_few() && key.is_some_and(|key| key.kind == Kind::Texts);
         let mut domain = Domain {
             key,
             literals: Vec::new(),

@@ -358,8 +358,8 @@ pub(super) fn examples(
         groups += 1;
         let state = patterns.after(patterns.start(), &letters(&head));
         let mut tails = tail.plausible().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        if extent == Extent::All {
-            tails.extend(patterns.walks(state, &tail.steps())?);
+        if !extent.is_few() {
+            tails.extend(patterns.walks(state, &tail.steps(), extent.effort())?);
         }
         found.extend(tails.into_iter().map(|tail| (joined(&head, &tail), group)));
     }

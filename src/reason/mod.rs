@@ -11,7 +11,7 @@
 //! [`route`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of
 //! which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement covers;
 //! [`branch`] finds a way past those that deny. [`identity`] takes callers apart by account and kind, so that what they
-//! tell fits. [`mod@replay`] checks each request that is found.
+//! tell fits. [`effort`] says how much of that is done. [`mod@replay`] checks each request that is found.
 
 mod access_point;
 mod acl;
@@ -26,6 +26,7 @@ mod block;
 mod branch;
 mod caller;
 mod domain;
+mod effort;
 mod external;
 mod gap;
 mod grants;
@@ -60,6 +61,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use caller::{SERVICE, STRANGER};
+pub use effort::{Effort, Rounds};
 pub use external::{Called, grantees};
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
@@ -90,7 +92,7 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
         Question::PublicKey => key::decide(subject, situation),
         // Their requests are confirmed where they are found.
         Question::UploadsWithoutEncryption => return grants::uploads_without_encryption(situation, subject),
-        Question::Replication => return replication::decide(subject),
+        Question::Replication => return replication::decide(subject, situation.effort),
     };
     match verdict {
         Verdict::Yes(witness) if !replay_in(situation, question, subject, &witness) => {

@@ -9,6 +9,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::effort::Effort;
 use super::variable::{Assigned, Variables, parsed};
 use crate::iam::Word;
 use crate::value::{Nature, Piece, Symbol, Text, Truth};
@@ -17,9 +18,23 @@ use crate::value::{Nature, Piece, Symbol, Text, Truth};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
     /// One of each class.
-    All,
+    All(Effort),
     /// A few.
-    Few,
+    Few(Effort),
+}
+
+impl Extent {
+    /// How much is done to find them.
+    pub(super) fn effort(self) -> Effort {
+        match self {
+            Extent::All(effort) | Extent::Few(effort) => effort,
+        }
+    }
+
+    /// Whether it is a few.
+    pub(super) fn is_few(self) -> bool {
+        matches!(self, Extent::Few(_))
+    }
 }
 
 /// How many classes are a few.
@@ -334,13 +349,14 @@ impl Patterns {
         let mut signatures = HashSet::new();
         let mut queue = std::collections::VecDeque::from([(start, String::new())]);
         let (mut visits, mut next) = (0, State::new());
+        let most = extent.effort().of(MAX_VISITS);
         while let Some((state, text)) = queue.pop_front() {
             for letter in self.letters(&state, other) {
                 visits += state.len() + 1;
-                if extent == Extent::Few && (found.len() >= FEW || visits > MAX_VISITS) {
+                if extent.is_few() && (found.len() >= FEW || visits > most) {
                     return Ok(found);
                 }
-                if visits > MAX_VISITS || found.len() > MAX_CLASSES {
+                if visits > most || found.len() > MAX_CLASSES {
                     return Err(TooMany);
                 }
                 self.step_to(&mut next, &state, &Letter::Char(letter));
@@ -362,9 +378,9 @@ impl Patterns {
 
     /// What each text continues `start` by that goes through these runs of letters: one text for each state that is
     /// reached.
-    pub(super) fn walks(&self, start: State, runs: &[Run]) -> Result<Vec<String>, TooMany> {
+    pub(super) fn walks(&self, start: State, runs: &[Run], effort: Effort) -> Result<Vec<String>, TooMany> {
         let mut ends = vec![(start, String::new())];
-        let mut visits = 0;
+        let (mut visits, most) = (0, effort.of(MAX_VISITS));
         for run in runs {
             let mut seen: HashSet<(State, usize)> = HashSet::new();
             let mut queue: std::collections::VecDeque<(State, String, usize)> =
@@ -384,7 +400,7 @@ impl Patterns {
                 }
                 for letter in self.letters(&state, other).into_iter().filter(|letter| (run.of)(*letter)) {
                     visits += state.len() + 1;
-                    if visits > MAX_VISITS || next_ends.len() > MAX_CLASSES {
+                    if visits > most || next_ends.len() > MAX_CLASSES {
                         return Err(TooMany);
                     }
                     let next = self.after(state.clone(), &[Letter::Char(letter)]);

@@ -193,7 +193,7 @@ impl<'q> Search<'q> {
             unsure: false,
             gaps: Gaps::default(),
             work: 0,
-            branch: Branch::default(),
+            branch: Branch::within(query.extent.effort()),
         })
     }
 
@@ -240,7 +240,7 @@ impl<'q> Search<'q> {
 
     fn spend(&mut self, work: usize) -> Result<(), TooMany> {
         self.work += work;
-        if self.work > MAX_WORK { Err(TooMany) } else { Ok(()) }
+        if self.work > self.query.extent.effort().of(MAX_WORK) { Err(TooMany) } else { Ok(()) }
     }
 
     /// Tries every route.

@@ -27,7 +27,7 @@ impl Query<'_> {
         {
             return Some(outcome);
         }
-        let few = Query { extent: Extent::Few, ..bearing.clone() };
+        let few = Query { extent: Extent::Few(self.extent.effort()), ..bearing.clone() };
         let unnamed = few.of_unnamed();
         let are_fewer = unnamed.callers.len() < few.callers.len();
         for few in std::iter::once(few).chain(are_fewer.then_some(unnamed)) {

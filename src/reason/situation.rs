@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::effort::Effort;
 use super::trust::Trust;
 use crate::model::Subject;
 use crate::source::Span;
@@ -47,6 +48,8 @@ pub struct Situation {
     /// Whether policy and ACL are there already. `BlockPublicPolicy` and `BlockPublicAcls` reject public ones that are
     /// about to be put beside them, and have no effect on those that are there.
     pub in_force: bool,
+    /// How much is done to decide it.
+    pub effort: Effort,
 }
 
 impl Owner {
@@ -66,6 +69,6 @@ impl Situation {
     /// What `check` asks with: an owner of whom is known what the code says, who has yet to deploy it.
     pub fn ordinary(subject: &Subject<'_>, assumptions: Assumptions) -> Self {
         let owner = Owner { account: subject.resource.account(), ..Owner::unknown(subject.resource.header) };
-        Situation { assumptions, owner, trust: Trust::ByAccount, in_force: false }
+        Situation { assumptions, owner, trust: Trust::ByAccount, in_force: false, effort: Effort::default() }
     }
 }

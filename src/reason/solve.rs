@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::domain::style;
 use super::identity;
 use super::keys;
-use super::pattern::{Extent, Patterns, TooMany};
+use super::pattern::{Patterns, TooMany};
 use super::search::{Evidence, Outcome, Query};
 use super::study::may_allow;
 use super::variable::{self, Assigned, Variables, keys_in, may_have, whole};
@@ -53,13 +53,13 @@ impl Query<'_> {
         open: &Variables,
     ) -> Result<Outcome, TooMany> {
         let mut all = Sum::default();
-        let chosen = if self.extent == Extent::Few { alike(tried) } else { combinations(tried) };
+        let chosen = if self.extent.is_few() { alike(tried) } else { combinations(tried) };
         for chosen in chosen {
             if let Some(request) = all.add(self.search_with(&open.with(chosen))?) {
                 return Ok(request);
             }
         }
-        if self.extent == Extent::Few {
+        if self.extent.is_few() {
             return Err(TooMany);
         }
         let mut proof = Sum::default();
@@ -92,7 +92,7 @@ impl Query<'_> {
                 _ => self.values_of(key, statements)?,
             };
             count = count.saturating_mul(values.len());
-            if count > MAX_COMBINATIONS && self.extent == Extent::All {
+            if count > MAX_COMBINATIONS && !self.extent.is_few() {
                 return Err(TooMany);
             }
             found.insert(key.clone(), values);

@@ -155,7 +155,7 @@ impl<'q> Study<'q> {
                 studied.add((scope == Scope::Object).then_some(key), truths);
             }
             let told = studied.keys.len();
-            if own && scope == Scope::Object && query.extent == Extent::All {
+            if own && scope == Scope::Object && !query.extent.is_few() {
                 self.of_open_keys(query.target, &studied).into_iter().for_each(|(key, of)| studied.add(Some(key), of));
             }
             studied.sure = self.covers(&studied.resources, Certainty::Sure);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Through;
 use crate::source::Span;
-use crate::value::Unknowns;
+use crate::value::{PastBound, Reason, Unknowns};
 
 /// The answer to a [`Question`](super::Question).
 #[derive(Clone, Debug)]
@@ -15,6 +15,14 @@ pub enum Verdict {
     No(Vec<Step>),
     /// The code does not decide it, or a condition of a policy cannot be decided.
     Open(Unknowns),
+}
+
+impl Verdict {
+    /// Whether it is open because a search gave up.
+    pub fn gave_up(&self) -> bool {
+        let is_bound = |reason: &Reason| *reason == Reason::PastBound(PastBound::Combinations);
+        matches!(self, Verdict::Open(unknowns) if unknowns.iter().any(|it| is_bound(&it.reason)))
+    }
 }
 
 /// A request that gets through, and what lets it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fact::{Fact, Means, Row, facts_of};
 use crate::model::{Presence, Subject};
-use crate::reason::{Assumptions, Form, Situation, Verdict, decide, is_log_target};
+use crate::reason::{Assumptions, Effort, Form, Situation, Verdict, decide_in, is_log_target};
 use crate::value::{Decided, Kind, List, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -14,6 +14,8 @@ pub(super) struct Facts {
     /// The map that stands at `Facts` in the document.
     pub(super) values: Map,
     verdicts: BTreeMap<Fact, Verdict>,
+    /// Whether more effort might have decided more.
+    pub(super) is_short: bool,
 }
 
 /// The facts that some rules read.
@@ -21,18 +23,24 @@ pub(super) type Wanted = BTreeSet<Fact>;
 
 impl Facts {
     /// The facts of a subject in one world, as far as they are wanted.
-    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, wanted: &Wanted) -> Facts {
+    pub(super) fn of(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort, wanted: &Wanted) -> Facts {
         let mut facts = Facts::default();
+        let situation = Situation { effort, ..Situation::ordinary(subject, *assumptions) };
         let header = subject.resource.header;
         for row in facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact)) {
             let value = match row.means {
                 Means::Answer(question) => {
-                    let verdict = decide(question, subject, assumptions);
+                    let verdict = decide_in(&situation, question, subject);
+                    facts.is_short |= verdict.gave_up();
                     let value = answer(&verdict, row, question.form(), subject);
                     facts.verdicts.insert(row.fact, verdict);
                     value
                 }
-                Means::List(find) => list(find(&Situation::ordinary(subject, *assumptions), subject), subject),
+                Means::List(find) => {
+                    let found = find(&situation, subject);
+                    facts.is_short |= found.iter().any(|(_, verdict)| verdict.gave_up());
+                    list(found, subject)
+                }
                 Means::Serves(role) => {
                     decided(&subject.serves(role).map_or(Decided::False, Presence::decided), subject)
                 }
@@ -130,7 +138,8 @@ mod tests {
             excluded: &Excluded::default(),
         };
         let shown = |subject: &Subject<'_>| {
-            let facts = Facts::of(subject, &Assumptions::default(), &wanted.iter().copied().collect());
+            let facts =
+                Facts::of(subject, &Assumptions::default(), Effort::default(), &wanted.iter().copied().collect());
             let value = |fact: &Fact| {
                 let row = facts_of(types::BUCKET).find(|row| row.fact == *fact).unwrap();
                 facts.values.get(row.name).map_or_else(|| "absent".to_owned(), shown)

@@ -10,7 +10,7 @@ use super::judgement::{Judgement, There, View};
 use super::{Rule, RuleSet, explain};
 use crate::finding::Evaluation;
 use crate::model::{Bearing, Declared, Subject};
-use crate::reason::Assumptions;
+use crate::reason::{Assumptions, Effort};
 use crate::value::{Atlas, Conditions, Symbol, World};
 
 /// Judges resources by the same rules. Those that leave the same conditions open share their worlds.
@@ -21,19 +21,30 @@ pub struct Judge<'r> {
     atlas: Atlas,
 }
 
+/// What was judged of a subject.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Every evaluation.
+    pub evaluations: Vec<Evaluation>,
+    /// Whether more effort might have decided more.
+    pub is_short: bool,
+}
+
 impl<'r> Judge<'r> {
     /// A judge of these subjects by these rules, where the code says nothing by these assumptions. All that is judged
     /// shares so many worlds.
     pub fn new(rules: &'r RuleSet, assumptions: &'r Assumptions, subjects: &[Subject<'_>], worlds: usize) -> Self {
-        let is_judged = |subject: &&Subject<'_>| rules.of_type(&subject.resource.type_name).next().is_some();
-        let judged = subjects.iter().filter(is_judged).count();
-        Judge { rules, assumptions, atlas: Atlas::sharing(worlds, judged) }
+        Judge { rules, assumptions, atlas: rules.atlas(subjects, worlds) }
     }
 
-    /// Every evaluation of a subject. Rules that say nothing about a resource declared elsewhere give none.
-    pub fn judge(&self, subject: &Subject<'_>) -> Vec<Evaluation> {
-        let alike = self.alike(subject).into_values();
-        alike.flat_map(|(conditions, rules)| self.judge_alike(subject, &conditions, &rules)).collect()
+    /// Judges a subject, with so much effort. Rules that say nothing about a resource declared elsewhere give no
+    /// evaluation.
+    pub fn judge(&self, subject: &Subject<'_>, effort: Effort) -> Judged {
+        let mut judged = Judged::default();
+        for (conditions, rules) in self.alike(subject).into_values() {
+            self.judge_alike(subject, &conditions, &rules, effort, &mut judged);
+        }
+        judged
     }
 
     /// The rules for a subject, together those on which the same open conditions bear: whatever else the code leaves
@@ -52,10 +63,19 @@ impl<'r> Judge<'r> {
         alike
     }
 
-    fn judge_alike(&self, subject: &Subject<'_>, conditions: &Conditions, rules: &[&Rule]) -> Vec<Evaluation> {
+    fn judge_alike(
+        &self,
+        subject: &Subject<'_>,
+        conditions: &Conditions,
+        rules: &[&Rule],
+        effort: Effort,
+        into: &mut Judged,
+    ) {
         let worlds = self.atlas.worlds(conditions);
         let worlds = worlds.get();
-        let mut views: Vec<_> = worlds.iter().map(|world| self.view(subject, world, rules)).collect();
+        let effort = effort.for_each_of(worlds.len());
+        let mut views: Vec<_> = worlds.iter().map(|world| self.view(subject, world, rules, effort)).collect();
+        into.is_short |= views.iter().any(There::is_short);
         let outcomes: Vec<Vec<_>> =
             rules.iter().map(|rule| views.iter_mut().map(|view| view.outcome(rule)).collect()).collect();
         let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
@@ -64,14 +84,14 @@ impl<'r> Judge<'r> {
                 subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
             (!silent).then(|| explain::evaluation(rule, subject, &judgement))
         });
-        judged.collect()
+        into.evaluations.extend(judged);
     }
 
-    fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[&Rule]) -> There<'d> {
+    fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[&Rule], effort: Effort) -> There<'d> {
         match subject.under(world) {
             Ok(Some(subject)) => {
                 let wanted = rules.iter().flat_map(|rule| &rule.facts).copied().collect();
-                let facts = Facts::of(&subject, self.assumptions, &wanted);
+                let facts = Facts::of(&subject, self.assumptions, effort, &wanted);
                 There::Yes(Box::new(View::new(subject, facts)))
             }
             Ok(None) => There::No,

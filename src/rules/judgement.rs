@@ -40,6 +40,11 @@ impl<'d> There<'d> {
         }
     }
 
+    /// Whether more effort might have decided more.
+    pub(super) fn is_short(&self) -> bool {
+        self.view().is_some_and(|view| view.facts.is_short)
+    }
+
     fn view(&self) -> Option<&View<'d>> {
         match self {
             There::Yes(view) => Some(view),

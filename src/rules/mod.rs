@@ -15,7 +15,7 @@ mod set;
 
 pub use explain::proof;
 pub use fact::Fact;
-pub use judge::Judge;
+pub use judge::{Judge, Judged};
 pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
 pub use refused::refused;
 pub use set::{Rule, RuleSet};

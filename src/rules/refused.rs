@@ -2,9 +2,9 @@
 
 use crate::finding::{Problem, ProblemKind};
 use crate::model::{Bearing, Bucket, Presence, PublicAccessBlock, Role, Subject, types};
-use crate::reason::{Assumptions, Question, Verdict, decide};
+use crate::reason::{Assumptions, Effort, Question, Situation, Verdict, decide_in};
 use crate::source::{Sources, Span};
-use crate::value::{Atlas, Setting, Truth};
+use crate::value::{Atlas, Setting, Truth, Worlds};
 
 /// In how many combinations of answers one policy is looked at.
 const MAX_WORLDS: usize = 16;
@@ -14,23 +14,21 @@ const PROPERTIES: [&str; 1] = ["PublicAccessBlockConfiguration"];
 const RELATED: [Role; 2] = [Role::Policy, Role::AccountPublicAccessBlock];
 
 /// The policy of a bucket that S3 refuses wherever it is there.
-pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, sources: &Sources) -> Option<Problem> {
+pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort, sources: &Sources) -> Option<Problem> {
     let first = subject.blocks_first;
     let may_be_first = first.own_policy == Truth::True || first.account_policy == Truth::True;
     let is_one = *subject.resource.type_name == *types::BUCKET && subject.related(Role::Policy).next().is_some();
     if !may_be_first || !is_one {
         return None;
     }
-    let worlds = Atlas::default().worlds(&subject.conditions(&Bearing::of(&PROPERTIES, &RELATED)));
-    if worlds.get().len() > MAX_WORLDS {
-        return None;
-    }
+    let conditions = subject.conditions(&Bearing::of(&PROPERTIES, &RELATED));
+    let Worlds::All(worlds) = Atlas::sharing(MAX_WORLDS, 1).worlds(&conditions) else { return None };
     let mut found = None;
-    for world in worlds.get().iter() {
+    for world in worlds.iter() {
         match subject.under(world) {
             Ok(None) => {}
             Ok(Some(subject)) if subject.related(Role::Policy).next().is_none() => {}
-            Ok(Some(subject)) => found = Some(refused_here(&subject, assumptions)?),
+            Ok(Some(subject)) => found = Some(refused_here(&subject, assumptions, effort)?),
             Err(_) => return None,
         }
     }
@@ -49,13 +47,14 @@ pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, sources: &Sourc
 }
 
 /// The place of what makes a policy public, and of the setting that refuses it.
-fn refused_here(subject: &Subject<'_>, assumptions: &Assumptions) -> Option<(Span, Span)> {
+fn refused_here(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort) -> Option<(Span, Span)> {
     let is_there = |it: &crate::model::Resource| matches!(it.presence, Presence::Always);
     if !subject.related(Role::Policy).all(is_there) {
         return None;
     }
     let block = surely_first(subject)?;
-    match decide(Question::PublicPolicy, subject, assumptions) {
+    let situation = Situation { effort, ..Situation::ordinary(subject, *assumptions) };
+    match decide_in(&situation, Question::PublicPolicy, subject) {
         Verdict::Yes(witness) => Some((witness.through.place()?, block)),
         Verdict::No(_) | Verdict::Open(_) => None,
     }

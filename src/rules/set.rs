@@ -9,7 +9,8 @@ use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
-use crate::model::{Bearing, judged_type};
+use crate::model::{Bearing, Subject, judged_type};
+use crate::value::Atlas;
 
 /// A rule folder as the binary carries it.
 struct Embedded {
@@ -48,6 +49,12 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// The worlds that subjects are looked at in, of whom those that some rule is about share so many.
+    pub fn atlas(&self, subjects: &[Subject<'_>], worlds: usize) -> Atlas {
+        let is_judged = |subject: &&Subject<'_>| self.of_type(&subject.resource.type_name).next().is_some();
+        Atlas::sharing(worlds, subjects.iter().filter(is_judged).count())
+    }
+
     /// The rules that come with the program, in the default profile. A rule that does not load is a problem and is left
     /// out; a test holds that there is none.
     pub fn built_in() -> (RuleSet, Vec<Problem>) {

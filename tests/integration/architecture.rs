@@ -21,7 +21,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
-    ("engine", &["source", "finding", "frontends", "model", "reason", "rules"]),
+    ("engine", &["source", "value", "finding", "frontends", "model", "reason", "rules"]),
     ("explain", &["source", "value", "model", "finding", "reason", "engine"]),
     ("documents", &["source", "value", "iam", "model", "finding", "reason", "rules"]),
     ("cli", &["source", "iam", "finding", "config", "report", "reason", "rules", "engine", "explain", "documents"]),

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use super::super::outcome::{Failure, Outcome};
 use super::super::output::print;
-use crate::documents::answer;
+use crate::documents::{Answer, answer};
+use crate::reason::Rounds;
 use crate::report::Inert;
 use crate::source::{Disk, FileSystem, printed};
 
@@ -22,9 +23,16 @@ pub(super) fn run(path: &Path) -> Result<Outcome, Failure> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let mut outcome = Outcome::Clean;
     for lines in lines.chunks(AT_ONCE) {
-        let answers: Vec<_> = lines.par_iter().map(|line| answer(line)).collect();
+        let mut rounds = Rounds::of(lines.len(), Rounds::OF_RUN);
+        let effort = rounds.effort();
+        let mut answers: Vec<_> = lines.par_iter().map(|line| answer(line, effort)).collect();
+        while rounds.go_on(answers.iter().filter(|answer| answer.is_short).count()) {
+            let effort = rounds.effort();
+            let again = answers.par_iter_mut().zip(lines).filter(|(answer, _)| answer.is_short);
+            again.for_each(|(answer, line)| *answer = self::answer(line, effort));
+        }
         let mut out = String::new();
-        for answer in answers {
+        for Answer { line: answer, .. } in answers {
             if answer.get("error").is_some() {
                 outcome = Outcome::CouldNotAnalyse;
             }

@@ -19,7 +19,7 @@ use crate::value::Symbol;
 /// The units of these templates.
 pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> {
     let inputs = Inputs::default();
-    let share = Allowance::of_one_in(templates.len());
+    let share = Allowance::of_one_in(templates.len(), 0);
     let linked = Links::of(Workspace::new(library, &inputs).allowing(share), &templates);
     let mut units: BTreeMap<FileId, Vec<FileId>> = BTreeMap::new();
     for id in linked.roots(&templates) {

@@ -10,7 +10,7 @@ use crate::reason::caller::{Caller, is_account};
 use crate::reason::pattern::Extent;
 use crate::reason::route::Channel;
 use crate::reason::search::{Outcome, Query};
-use crate::reason::{Owner, Through, Witness, replay};
+use crate::reason::{Effort, Owner, Through, Witness, replay};
 use crate::source::Span;
 use crate::value::{Text, Undecided, Unknown, Unknowns};
 
@@ -120,7 +120,14 @@ impl Grants<'_> {
 }
 
 /// Looks for a request that is refused.
-pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Grants<'_>, owner: &Owner) -> Access {
+pub(super) fn ask(
+    asked: &Asked<'_>,
+    caller: &Caller,
+    known: &Known,
+    grants: &Grants<'_>,
+    owner: &Owner,
+    effort: Effort,
+) -> Access {
     let mut open = Vec::new();
     for policy in grants.all() {
         let settled = known.settle(&policy, asked.action);
@@ -137,7 +144,7 @@ pub(super) fn ask(asked: &Asked<'_>, caller: &Caller, known: &Known, grants: &Gr
             channels: &[Channel::Tls],
             trust: None,
             needs_allow: true,
-            extent: Extent::All,
+            extent: Extent::All(effort),
         };
         match query.search() {
             Outcome::Shut(_) => {}

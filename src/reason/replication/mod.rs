@@ -20,7 +20,9 @@ use std::sync::Arc;
 
 pub(super) use access::{Cause, Grants, How};
 
-use super::{Question, Step, Through, Verdict, Witness};
+use role::Role;
+
+use super::{Effort, Question, Step, Through, Verdict, Witness};
 use crate::model::{Bucket, ReplicationRule, Subject};
 use crate::source::Span;
 use crate::value::{Setting, Unknown, Unknowns};
@@ -41,19 +43,22 @@ pub struct Replicated {
 }
 
 /// Each replication rule of a bucket that is in force, or may be.
-pub fn replicated(subject: &Subject<'_>) -> Vec<Replicated> {
+pub fn replicated(subject: &Subject<'_>, effort: Effort) -> Vec<Replicated> {
     let (rules, _) = Bucket::of(subject).replication_rules();
+    // All of them have one role.
+    let role = rules.first().map(|rule| Role::of(subject, *rule, effort));
     let in_force = rules.iter().enumerate().filter(|(_, rule)| !matches!(rule.is_enabled(), Setting::Known(false, _)));
-    in_force.map(|(at, rule)| decide_rule(subject, *rule, at)).collect()
+    let decided = in_force.zip(role.iter().cycle()).map(|((at, rule), role)| decide_rule(subject, *rule, at, role));
+    decided.collect()
 }
 
 /// Whether a request that replication needs is refused, by any rule of a bucket.
-pub(super) fn decide(subject: &Subject<'_>) -> Verdict {
+pub(super) fn decide(subject: &Subject<'_>, effort: Effort) -> Verdict {
     let (_, further) = Bucket::of(subject).replication_rules();
     let mut open: Vec<Arc<Unknown>> = further.into_iter().collect();
     let mut steps = Vec::new();
     let mut refused = Vec::new();
-    for rule in replicated(subject) {
+    for rule in replicated(subject, effort) {
         refused.extend(rule.refused);
         open.extend(rule.open);
         steps.extend(rule.steps);
@@ -80,7 +85,12 @@ fn with_others(first: &Witness, others: usize, subject: &Subject<'_>) -> Witness
     witness
 }
 
-fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Replicated {
+fn decide_rule(
+    source: &Subject<'_>,
+    rule: ReplicationRule<'_>,
+    at: usize,
+    role: &Result<Role<'_>, Arc<Unknown>>,
+) -> Replicated {
     let name = rule.id().map_or_else(|| format!("number {}", at + 1), |id| format!("`{id}`"));
     let mut found =
         Replicated { rule: name, span: rule.span(), refused: Vec::new(), open: Vec::new(), steps: Vec::new() };
@@ -90,12 +100,12 @@ fn decide_rule(source: &Subject<'_>, rule: ReplicationRule<'_>, at: usize) -> Re
         return found;
     }
     setup::check(source, rule, &mut found);
-    match role::Role::of(source, rule) {
+    match role {
         Ok(role) => {
             role.check_trust(source, &mut found);
-            needed::check(&role, source, rule, &mut found);
+            needed::check(role, source, rule, &mut found);
         }
-        Err(unknown) => found.open.push(unknown),
+        Err(unknown) => found.open.push(Arc::clone(unknown)),
     }
     found.open = Unknowns::of(std::mem::take(&mut found.open)).into_iter().flatten().collect();
     // Nothing is refused by a rule that is not in force.

@@ -162,7 +162,7 @@ impl Requests<'_, '_> {
                 names: (&self.role.subject.resource.address, &place.name),
                 places: (self.role.span(), place.span),
             };
-            ask(&asked, &self.role.caller(), known, &grants, &owner)
+            ask(&asked, &self.role.caller(), known, &grants, &owner, self.role.effort)
         };
         // The policy of the other account need not speak of tags: without it, objects are replicated.
         let ways: &[How] = if action.name == "s3:ReplicateTags" { &[How::SameAccount] } else { place.how(self.role) };

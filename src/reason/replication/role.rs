@@ -8,9 +8,9 @@ use super::needed::Asked;
 use super::settle::{Known, Spelling};
 use crate::iam::{ASSUME_ROLE, Policy, PolicyType, Version, read_as};
 use crate::model::{ReplicationRule, Resource, Role as Link, Subject};
-use crate::reason::Step;
 use crate::reason::caller::Caller;
 use crate::reason::target::Target;
+use crate::reason::{Effort, Step};
 use crate::source::Span;
 use crate::value::{Computed, Constant, Lookup, Piece, Symbol, Text, TextBuilder, Undecided, Unknown, Value};
 
@@ -29,11 +29,17 @@ pub(super) struct Role<'r> {
     pub(super) policy: Policy,
     /// What bounds its permissions, where something does.
     pub(super) boundary: Option<Policy>,
+    /// How much is done to decide what it may do.
+    pub(super) effort: Effort,
 }
 
 impl<'r> Role<'r> {
     /// The role that a rule names; what is not known, where the code does not declare it.
-    pub(super) fn of(source: &Subject<'_>, rule: ReplicationRule<'r>) -> Result<Role<'r>, Arc<Unknown>> {
+    pub(super) fn of(
+        source: &Subject<'_>,
+        rule: ReplicationRule<'r>,
+        effort: Effort,
+    ) -> Result<Role<'r>, Arc<Unknown>> {
         let (expression, declared) = rule.role();
         let Some(subject) = declared else { return Err(undeclared(source, expression)) };
         let account = subject.resource.account();
@@ -41,7 +47,7 @@ impl<'r> Role<'r> {
         let spelling = Spelling::of(&subject.resource, &arn, &name(&subject.resource));
         let policy = spelling.spell(own_policies(subject));
         let boundary = boundary(subject).map(|boundary| spelling.spell(boundary));
-        Ok(Role { subject, arn, account, spelling, policy, boundary })
+        Ok(Role { subject, arn, account, spelling, policy, boundary, effort })
     }
 
     pub(super) fn span(&self) -> Span {
@@ -70,7 +76,7 @@ impl<'r> Role<'r> {
             places: (self.span(), self.span()),
         };
         let owner = owner_of(&self.account, self.span());
-        match ask(&asked, &Caller::service_named(S3, self.span()), &known, &grants, &owner) {
+        match ask(&asked, &Caller::service_named(S3, self.span()), &known, &grants, &owner, self.effort) {
             Access::Granted => found.steps.push(Step {
                 message: format!("the trust policy of `{}` lets `{S3}` assume it", resource.address),
                 span: Some(policy.span),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use bucketlint::engine::{Inputs, Request, explore};
-use bucketlint::reason::{Assumptions, Question, Replicated, Through, replicated};
+use bucketlint::reason::{Assumptions, Effort, Question, Replicated, Through, replicated};
 use bucketlint::rules::RuleSet;
 use bucketlint::source::{Excluded, Memory, Sources};
 use bucketlint::value::Atlas;
@@ -65,7 +65,10 @@ fn answers(language: &str, text: &str) -> String {
     };
     let (found, analysis) = explore(&fs, &request, |subject, _| {
         let worlds = Atlas::default().worlds(&subject.conditions(&Question::Replication.bearing()));
-        let in_each = worlds.get().iter().filter_map(|world| Some(replicated(&subject.under(world).unwrap()?)));
+        let in_each = worlds
+            .get()
+            .iter()
+            .filter_map(|world| Some(replicated(&subject.under(world).unwrap()?, Effort::default())));
         in_each.filter(|rules| !rules.is_empty()).collect()
     });
     let rules = found.iter().map(|rules| rules.iter().map(|rule| shown(rule, &analysis.sources)).collect::<String>());
