@@ -1,9 +1,10 @@
-//! Policies that AWS would not take for their length: they are not read, and what AWS says of them is told once.
+//! Policies and names that AWS would not take for their length: they are not read, and what AWS says of them is told
+//! once.
 
-use super::{Deployment, types};
+use super::{Deployment, Resource, types};
 use crate::finding::{Problem, ProblemKind};
 use crate::iam::{Service, without_too_long};
-use crate::value::Value;
+use crate::value::{PastBound, Piece, Symbol, Text, Unknown, Value};
 
 /// The properties with policies whose length a service bounds.
 const POLICIES: [(&str, &str, Service); 6] = [
@@ -15,10 +16,17 @@ const POLICIES: [(&str, &str, Service); 6] = [
     (types::REPLICA_KEY, "KeyPolicy", Service::Kms),
 ];
 
-/// Makes policies unknown that are surely longer than AWS takes, before anything looks into them.
+/// How many letters of a bucket's name are read, one that is not known counted like a few: S3 takes 63.
+const MAX_NAME: usize = 1_024;
+
+/// How many letters a part of a name stands for that is not known.
+const LETTERS_OF_HOLE: usize = 16;
+
+/// Makes policies and names unknown that are surely longer than AWS takes, before anything looks into them.
 pub(super) fn refuse(deployment: &mut Deployment) -> Vec<Problem> {
     let mut problems = Vec::new();
     for resource in &mut deployment.resources {
+        problems.extend(without_long_name(resource));
         for (type_name, property, service) in POLICIES {
             if *resource.type_name != *type_name {
                 continue;
@@ -40,6 +48,26 @@ pub(super) fn refuse(deployment: &mut Deployment) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Makes the name of a bucket unknown that is too long.
+fn without_long_name(resource: &mut Resource) -> Option<Problem> {
+    if *resource.type_name != *types::BUCKET || resource.names.iter().all(|name| letters(name) <= MAX_NAME) {
+        return None;
+    }
+    resource.names.retain(|name| letters(name) <= MAX_NAME);
+    let named = resource.properties.entry("BucketName")?.value.span();
+    resource.properties.change("BucketName", |value| {
+        let unknown = Unknown::new("BucketName", named, PastBound::Letters).symbol(Symbol::written("name", named));
+        *value = Value::unknown(unknown, named);
+    });
+    let message = format!("the name of this bucket has more than {MAX_NAME} letters, and S3 takes 63");
+    Some(Problem::at(ProblemKind::Limit, named, message))
+}
+
+fn letters(name: &Text) -> usize {
+    let count = |piece: &Piece<'_>| if let Piece::Known(known) = piece { known.len() } else { LETTERS_OF_HOLE };
+    name.pieces().iter().map(count).sum()
 }
 
 fn shorten(policy: &Value, service: Service) -> Option<(Value, Option<Problem>)> {

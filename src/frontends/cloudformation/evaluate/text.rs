@@ -9,8 +9,11 @@ use crate::finding::ProblemKind;
 use crate::source::Span;
 use crate::value::{Kind, Map, NotGiven, PastBound, Piece, Symbol, Text, TextBuilder, Unknown, Value};
 
-/// How many letters one text may have.
-const MAX_LETTERS: usize = 1 << 20;
+/// How many letters one text may have beside those of the template, a part that is not known counted like a few.
+const MAX_LETTERS: usize = 1 << 16;
+
+/// How many letters a part of a text stands for that is not known: each is kept with what is known of it.
+const LETTERS_OF_HOLE: usize = 64;
 
 /// How many letters are put together in one step.
 const LETTERS_OF_STEP: usize = 16;
@@ -134,9 +137,12 @@ impl Evaluator<'_> {
                 Part::Value(at) => values.get(*at).map(|value| self.part(value, span)),
             };
             let Some(text) = text else { continue };
-            letters +=
-                text.pieces().iter().map(|it| if let Piece::Known(it) = it { it.len() } else { 1 }).sum::<usize>();
-            if letters > MAX_LETTERS {
+            letters += text
+                .pieces()
+                .iter()
+                .map(|it| if let Piece::Known(it) = it { it.len() } else { LETTERS_OF_HOLE })
+                .sum::<usize>();
+            if letters > self.max_letters() {
                 break;
             }
             builder.push_text(&text);
@@ -144,7 +150,7 @@ impl Evaluator<'_> {
         if !self.shared.budget.spend(parts.len()) || !self.is_affordable(letters) {
             return self.too_much(span);
         }
-        if letters > MAX_LETTERS {
+        if letters > self.max_letters() {
             return self.too_long(span);
         }
         Value::new(Kind::String(self.with_dynamic_references(&builder.finish(), span)), span)
@@ -155,9 +161,14 @@ impl Evaluator<'_> {
         self.shared.budget.spend(1 + letters / LETTERS_OF_STEP)
     }
 
+    fn max_letters(&self) -> usize {
+        MAX_LETTERS.saturating_add(self.shared.budget.bytes())
+    }
+
     /// What stands in place of a text that is not made.
     pub(super) fn too_long(&self, span: Span) -> Value {
-        self.report(ProblemKind::Limit, span, format!("texts grow beyond {MAX_LETTERS} letters here"));
+        let most = self.max_letters();
+        self.report(ProblemKind::Limit, span, format!("texts grow beyond {most} letters here"));
         self.undecided("text", span, PastBound::Letters)
     }
 
@@ -184,7 +195,7 @@ impl Evaluator<'_> {
                 return self.misused("Fn::Base64", span, "takes a text");
             };
             match text.as_str() {
-                Some(known) if known.len() > MAX_LETTERS / 4 * 3 => self.too_long(span),
+                Some(known) if known.len() > self.max_letters() / 4 * 3 => self.too_long(span),
                 Some(known) if !self.is_affordable(known.len()) => self.too_much(span),
                 Some(known) => Value::string(base64(known.as_bytes()), span),
                 None => {
