@@ -10,7 +10,7 @@ use super::effort::Effort;
 use super::pattern::TooMany;
 
 /// How many statements a search may look at on its way past them, each as often as it comes by.
-const MAX_STEPS: usize = 4_000_000;
+const MAX_STEPS: usize = 1_000_000;
 
 /// What a statement covers: classes of some dimensions; of the others, all.
 #[derive(Clone, Debug, Default)]
