@@ -2,7 +2,7 @@
 //!
 //! A policy can be made that takes a search to each of its bounds, and a run may have hundreds of them. So a run goes
 //! in rounds: each subject is given little at first, and those for which it was not enough are given more, as long as
-//! all of them together stay within what a run may cost. Nothing hangs on who was quicker, so that the same input gets the
+//! all of them together stay within what a run may cost. Nothing hangs on who was quicker: the same input gets the
 //! same answer.
 
 /// What a subject is given that meets no bound but those of the search.

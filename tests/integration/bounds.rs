@@ -92,7 +92,8 @@ fn variables_of_a_text_are_evaluated_once() {
         value = format!("{{\"Fn::Sub\": [\"${{x}}${{x}}\", {{\"x\": {value}}}]}}");
     }
     let text = format!(
-        "{{\"Resources\": {{\"B\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": {value}}}}}}}}}"
+        "{{\"Resources\": {{\"B\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"Tags\": \
+         [{{\"Key\": \"k\", \"Value\": {value}}}]}}}}}}}}"
     );
     assert_eq!(limits(&analysis([("t.json".to_owned(), text.as_str())])), [""; 0]);
     let (analysis, limit) = beside_good("t.json", &text.replace("${x}${x}", "${x}${x}${x}"));
