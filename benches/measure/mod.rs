@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 use bucketlint::config::Settings;
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
-use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Excluded, Memory};
+use bucketlint::source::Memory;
 
 /// The program's own allocator, so that the figures are the program's.
 #[global_allocator]
@@ -21,13 +20,7 @@ const RUNS: usize = 5;
 pub(super) fn run(fs: &Memory) -> Analysis {
     let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
     let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
-    let request = Request {
-        paths: &paths,
-        rules: &rules,
-        assumptions: Assumptions::default(),
-        inputs: &inputs,
-        excluded: &Excluded::default(),
-    };
+    let request = Request::new(&paths, &rules, &inputs);
     analyse(fs, &request, &Silent)
 }
 

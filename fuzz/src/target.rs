@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use bucketlint::config;
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
-use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Excluded, Memory, Sources, Span};
+use bucketlint::source::{Memory, Sources, Span};
 use bucketlint::value::Value;
 use bucketlint::{guard, iam};
 
@@ -51,7 +50,7 @@ fn run(files: &[(&str, &[u8])]) -> Analysis {
     let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
     analyse(
         &fs,
-        &Request { paths: &paths, rules: &rules, assumptions: Assumptions::default(), inputs: &inputs, excluded: &Excluded::default() },
+        &Request::new(&paths, &rules, &inputs),
         &Silent,
     )
 }

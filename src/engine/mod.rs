@@ -37,6 +37,13 @@ pub struct Request<'r> {
     pub excluded: &'r Excluded,
 }
 
+impl<'r> Request<'r> {
+    /// A request to analyse these with nothing assumed and nothing excluded.
+    pub fn new(paths: &'r [PathBuf], rules: &'r RuleSet, inputs: &'r Inputs) -> Self {
+        Request { paths, rules, assumptions: Assumptions::default(), inputs, excluded: Excluded::nothing() }
+    }
+}
+
 /// Who is told how far an analysis has come.
 pub trait Progress: Sync {
     /// `done` of `total` units are analysed. Called from several threads.

@@ -115,7 +115,7 @@ mod tests {
     use crate::model::types;
     use crate::reason::{SERVICE, STRANGER};
     use crate::rules::RuleSet;
-    use crate::source::{Excluded, Memory};
+    use crate::source::Memory;
 
     /// The facts of the bucket of a module, as far as they are wanted.
     fn facts(statements: &str, wanted: &[Fact]) -> String {
@@ -130,13 +130,7 @@ mod tests {
         let fs = Memory::new([("main.tf", code)]);
         let (paths, inputs) = ([PathBuf::from("main.tf")], Inputs::default());
         let rules = RuleSet::default();
-        let request = Request {
-            paths: &paths,
-            rules: &rules,
-            assumptions: Assumptions::default(),
-            inputs: &inputs,
-            excluded: &Excluded::default(),
-        };
+        let request = Request::new(&paths, &rules, &inputs);
         let shown = |subject: &Subject<'_>| {
             let facts =
                 Facts::of(subject, &Assumptions::default(), Effort::default(), &wanted.iter().copied().collect());

@@ -1,6 +1,7 @@
 //! What a person keeps from being judged.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -17,6 +18,12 @@ impl Default for Excluded {
 }
 
 impl Excluded {
+    /// Nothing.
+    pub fn nothing() -> &'static Excluded {
+        static NOTHING: LazyLock<Excluded> = LazyLock::new(Excluded::default);
+        &NOTHING
+    }
+
     /// What patterns leave out, which are relative to a folder; and which of them are none, with the reason.
     pub fn new<'p>(folder: &Path, patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(&'p str, String)>) {
         let mut builder = GitignoreBuilder::new(folder);

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use bucketlint::config::Settings;
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
-use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Excluded, Memory};
+use bucketlint::source::Memory;
 
 const BUCKET: &str = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n";
 const VERSIONING: &str = "resource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  \
@@ -26,13 +25,7 @@ fn analysed_bytes(files: &[(&str, Vec<u8>)], paths: &[&str]) -> Analysis {
     let (rules, _) = rules.configured(&Settings::default());
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let inputs = Inputs::default();
-    let request = Request {
-        paths: &paths,
-        rules: &rules,
-        assumptions: Assumptions::default(),
-        inputs: &inputs,
-        excluded: &Excluded::default(),
-    };
+    let request = Request::new(&paths, &rules, &inputs);
     analyse(&fs, &request, &Silent)
 }
 

@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 use bucketlint::config::{Profile, RuleSettings, Settings};
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
-use bucketlint::reason::Assumptions;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Excluded, FileSystem};
+use bucketlint::source::FileSystem;
 
 /// The analysis of what lies at a path, by the rules of a profile.
 pub(super) fn run(fs: &dyn FileSystem, path: impl Into<PathBuf>, profile: Profile) -> Analysis {
@@ -47,7 +46,6 @@ fn run_with(fs: &dyn FileSystem, path: impl Into<PathBuf>, settings: &Settings) 
 
 fn run_configured(fs: &dyn FileSystem, path: impl Into<PathBuf>, rules: &RuleSet, inputs: &Inputs) -> Analysis {
     let paths = [path.into()];
-    let request =
-        Request { paths: &paths, rules, assumptions: Assumptions::default(), inputs, excluded: &Excluded::default() };
+    let request = Request::new(&paths, rules, inputs);
     analyse(fs, &request, &Silent)
 }

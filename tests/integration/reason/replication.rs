@@ -7,9 +7,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use bucketlint::engine::{Inputs, Request, explore};
-use bucketlint::reason::{Assumptions, Effort, Question, Replicated, Through, replicated};
+use bucketlint::reason::{Effort, Question, Replicated, Through, replicated};
 use bucketlint::rules::RuleSet;
-use bucketlint::source::{Excluded, Memory, Sources};
+use bucketlint::source::{Memory, Sources};
 use bucketlint::value::Atlas;
 
 const FOLDER: &str = "tests/data/reason/replication";
@@ -56,13 +56,7 @@ fn answers(language: &str, text: &str) -> String {
     let fs = Memory::new([(name.as_str(), text.as_bytes())]);
     let (rules, _) = RuleSet::built_in();
     let (paths, inputs) = ([PathBuf::from(&name)], Inputs::default());
-    let request = Request {
-        paths: &paths,
-        rules: &rules,
-        assumptions: Assumptions::default(),
-        inputs: &inputs,
-        excluded: &Excluded::default(),
-    };
+    let request = Request::new(&paths, &rules, &inputs);
     let (found, analysis) = explore(&fs, &request, |subject, _| {
         let worlds = Atlas::default().worlds(&subject.conditions(&Question::Replication.bearing()));
         let in_each = worlds
