@@ -234,9 +234,9 @@ fn judge_unit(
     problems.extend(unread::not_made(&deployment.not_made));
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
-    let rejected = linked.subjects().flat_map(|subject| rejections(&subject));
-    problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let subjects: Vec<_> = linked.subjects().collect();
+    let rejected = subjects.iter().flat_map(rejections);
+    problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let rounds = Rounds::of(subjects.len(), workspace.allowance.effort());
     let refused = |it: &Subject<'_>| refused(it, &request.assumptions, rounds.effort(), workspace.sources());
     problems.extend(subjects.iter().filter_map(refused));
@@ -262,7 +262,10 @@ fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) ->
         again.for_each(|(judged, subject)| *judged = judge.judge(subject, effort));
     }
     let is_short = short(&judged) > 0;
-    (judged.into_iter().flat_map(|it| it.evaluations).collect(), rounds, is_short)
+    // They stay until the last unit is judged, so there is room for them and no more.
+    let mut evaluations = Vec::with_capacity(judged.iter().map(|it| it.evaluations.len()).sum());
+    judged.into_iter().for_each(|it| evaluations.extend(it.evaluations));
+    (evaluations, rounds, is_short)
 }
 
 /// Puts what is said of many names into one problem.

@@ -15,7 +15,7 @@ use super::{Options, words};
 const SCHEMA_VERSION: u32 = 1;
 
 /// How much room is made for a row, so that a long report is not copied while it grows.
-const BYTES_OF_ROW: usize = 1_200;
+const BYTES_OF_ROW: usize = 1_600;
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -35,6 +35,8 @@ pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgeme
     }
     labels.extend(calls(subject, &labels));
     let primary = labels.remove(0);
+    // Most have no other, and all are kept until they are reported.
+    labels.shrink_to_fit();
     Evaluation {
         rule: Arc::clone(&rule.info),
         resource: Arc::clone(&resource.address),
