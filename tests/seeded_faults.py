@@ -135,7 +135,7 @@ FAULTS = [
     ("what is refused where it is made is there", MODEL + "link.rs", "presence.condition().is_some() && owner", "presence.condition().is_none() && owner"),
     ("what is refused beside its bucket is left out", MODEL + "link.rs", "owner.presence.condition().is_none() && value.error()", "value.error()"),
     ("of two parts of one property the later is kept", MODEL + "merge.rs", "if has_room(&before, &value, presence) {", "if has_room(&before, &value, presence) || true {"),
-    ("what a policy says of all members it says of its own", MODEL + "family.rs", "!others.is_empty() && value", "others.is_empty() && value"),
+    ("what a policy says of all members it says of its own", MODEL + "family.rs", "(others.is_empty() || !speaks_of_all())", "(others.is_empty() || speaks_of_all())"),
     ("what may be the bucket is another's", MODEL + "own_resources.rs", "name.same(own) == Truth::Unknown;", "name.same(own) == Truth::Unknown && false;"),
     ("what denies some keys denies no open one", REASON + "study.rs", "false => of_all(said),", "false => Truth::False,"),
     ("what is surely another bucket is this one", MODEL + "own_resources.rs", "name.same(own) == Truth::Unknown;", "name.same(own) != Truth::True;"),

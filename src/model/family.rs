@@ -72,6 +72,16 @@ impl Belonging {
         }
         Some(belonging)
     }
+
+    /// Whether what it says is said of the member that it belongs to: it is made for each of `families`, and speaks of
+    /// the elements of no other collection that the resource has a member for each of. Of these it would speak of all,
+    /// in the terms that stand for a member's own.
+    pub(super) fn says_of_it(&self, value: &Value, families: &[Family], resource: &Resource) -> bool {
+        let others = resource.families.iter().filter(|of| families.iter().all(|own| own.of != of.of));
+        let others: Vec<_> = others.map(|family| &family.of).collect();
+        let speaks_of_all = || value.unknowns().iter().any(|it| others.iter().any(|of| it.symbol.is_made_of(of)));
+        self.is_of_same_member && (others.is_empty() || !speaks_of_all())
+    }
 }
 
 /// Whether two declarations have members for the elements of one collection, of which one may mean that of another
@@ -79,14 +89,6 @@ impl Belonging {
 pub(super) fn share(these: &[Family], those: &[Family]) -> bool {
     let is_one_instance = |this: &Family, that: &Family| this.call.is_some() && this.call == that.call;
     these.iter().any(|this| those.iter().any(|that| this.of == that.of && !is_one_instance(this, that)))
-}
-
-/// Whether something that is not made for each element of a resource's collection speaks of these elements: of all of
-/// them, in the terms that stand for a member's own.
-pub(super) fn speaks_of_members(value: &Value, families: &[Family], resource: &Resource) -> bool {
-    let others = resource.families.iter().filter(|of| families.iter().all(|own| own.of != of.of));
-    let others: Vec<_> = others.map(|family| &family.of).collect();
-    !others.is_empty() && value.unknowns().iter().any(|it| others.iter().any(|of| it.symbol.is_made_of(of)))
 }
 
 /// That a member is the one whose key is named.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deployment::types;
-use super::family::{Belonging, Family, speaks_of_members};
+use super::family::{Belonging, Family};
 use super::merge::merge;
 use super::neighbour::every_with_presence;
 use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
@@ -238,7 +238,7 @@ impl Linker {
             return;
         }
         let before = resource.properties.get(&part.property).cloned();
-        let value = match belonging.is_of_same_member && !speaks_of_members(&part.value, &part.families, resource) {
+        let value = match belonging.says_of_it(&part.value, &part.families, resource) {
             true => part.value.clone(),
             false => Value::new(Kind::Unknown(may_be_set(&part, resource)), part.header),
         };
@@ -316,8 +316,8 @@ impl Linker {
                 let presence = &presence;
                 let (owner, mut belonging) = self.owner(types::BUCKET, &bucket, &Part::of_resource(&policy), presence);
                 belonging.presence = belonging.presence.and(presence);
-                let owned = self.linked.resources.get(owner);
-                if owned.is_some_and(|it| is_never_made(&policy.presence, &policy.value("PolicyDocument"), it)) {
+                let made = self.linked.resources.get(owner).zip(policy.properties.get("PolicyDocument"));
+                if made.is_some_and(|(owner, document)| is_never_made(&policy.presence, document, owner)) {
                     continue;
                 }
                 self.relate_where(owner, Role::Policy, at, &belonging);
@@ -339,7 +339,7 @@ impl Linker {
         }
         let (Some(it), Some(owner)) = (self.linked.resources.get(from), self.linked.resources.get(to)) else { return };
         let document = if role == Role::AccessPoint { "Policy" } else { "PolicyDocument" };
-        let is_said_of_it = belonging.is_of_same_member && !speaks_of_members(&it.value(document), &it.families, owner);
+        let is_said_of_it = belonging.says_of_it(&it.value(document), &it.families, owner);
         let it = if is_said_of_it { it.clone() } else { with_unknown_policy(it, document) };
         let presence = it.presence.and(&belonging.presence);
         self.linked.conditional.entry(to).or_default().push((role, Resource { presence, ..it }));

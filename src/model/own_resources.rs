@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::link::Linker;
 use super::{Resource, Role};
-use crate::value::{Constant, Kind, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
+use crate::value::{Choice, Constant, Kind, List, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
 
 /// Where the resources of a policy stand.
 const RESOURCES: [&str; 2] = ["Statement", "Resource"];
@@ -25,70 +25,63 @@ impl Linker {
         }
         for (policy, owners) in owners {
             let [bucket] = owners.as_slice() else { continue };
-            let Some(bucket) = self.linked.resources.get(*bucket).cloned() else { continue };
-            self.linked.resources.get_mut(policy).into_iter().for_each(|policy| put_own_name(policy, &bucket));
+            let name = self.linked.resources.get(*bucket).and_then(|it| it.names.first()).cloned();
+            let policy = self.linked.resources.get_mut(policy);
+            policy.into_iter().zip(&name).for_each(|(policy, name)| put_own_name(policy, name));
         }
         for (bucket, related) in &mut self.linked.conditional {
-            let Some(bucket) = self.linked.resources.get(*bucket) else { continue };
+            let name = self.linked.resources.get(*bucket).and_then(|it| it.names.first());
             let policies = related.iter_mut().filter(|(role, _)| *role == Role::Policy);
-            policies.for_each(|(_, policy)| put_own_name(policy, bucket));
+            policies.for_each(|(_, policy)| name.iter().for_each(|name| put_own_name(policy, name)));
         }
     }
 }
 
 /// Puts the name of a bucket into its policy, wherever a resource names a bucket that may be it. What stands for the
 /// name of a bucket holds no `/`, so what comes after it is the key of an object.
-fn put_own_name(policy: &mut Resource, bucket: &Resource) {
-    let Some(name) = bucket.names.first() else { return };
-    policy.properties.change("PolicyDocument", |document| {
-        if name.holes().next().is_some() || document.first_unknown().is_some() {
-            put(name, document, &RESOURCES);
-        }
-    });
-}
-
-/// Puts a name into what stands at a path, and says whether anything has changed.
-fn put(name: &Text, value: &mut Value, path: &[&str]) -> bool {
-    let span = value.span();
-    match (&mut value.kind, path) {
-        (Kind::Json(inner), _) => put(name, Arc::make_mut(inner), path),
-        (Kind::List(list), _) => put_into_each(name, &mut list.items, path),
-        (Kind::Choice(choice), _) => {
-            let choice = Arc::make_mut(choice);
-            let changed = put(name, &mut choice.when_true, path);
-            put(name, &mut choice.when_false, path) || changed
-        }
-        (Kind::Map(map), [key, inside @ ..]) => {
-            let mut changed = false;
-            map.change(key, |value| changed = put(name, value, inside));
-            changed
-        }
-        (Kind::Set(set), []) => {
-            let mut items = set.items().to_vec();
-            let changed = put_into_each(name, &mut items, path);
-            *set = set.with_items(items);
-            changed
-        }
-        (Kind::String(text), []) => {
-            let own = named(name, text);
-            own.map(|own| *text = own).is_some()
-        }
-        (Kind::String(text), _) if path == RESOURCES => {
-            let parsed = parse_json_text(text, span).ok().filter(|parsed| parsed.as_map().is_some());
-            parsed.is_some_and(|mut parsed| {
-                let changed = put(name, &mut parsed, path);
-                if changed {
-                    value.kind = Kind::Json(Arc::new(parsed));
-                }
-                changed
-            })
-        }
-        _ => false,
+fn put_own_name(policy: &mut Resource, name: &Text) {
+    let document = policy.properties.get("PolicyDocument");
+    let is_open = |document: &&Value| name.holes().next().is_some() || document.first_unknown().is_some();
+    if let Some(own) = document.filter(is_open).and_then(|document| with_own(name, document, &RESOURCES)) {
+        policy.properties.change("PolicyDocument", |document| *document = own);
     }
 }
 
-fn put_into_each(name: &Text, items: &mut [Value], path: &[&str]) -> bool {
-    items.iter_mut().filter_map(|item| put(name, item, path).then_some(())).count() > 0
+/// A value with a name in what stands at a path; `None` where it stays as it is.
+fn with_own(name: &Text, value: &Value, path: &[&str]) -> Option<Value> {
+    let kind = match (&value.kind, path) {
+        (Kind::Json(inner), _) => Kind::Json(Arc::new(with_own(name, inner, path)?)),
+        (Kind::List(list), _) => Kind::List(List { items: each_with_own(name, &list.items, path)?, ..list.clone() }),
+        (Kind::Set(set), []) => Kind::Set(set.with_items(each_with_own(name, set.items(), path)?)),
+        (Kind::Choice(choice), _) => {
+            let [when_true, when_false] = [&choice.when_true, &choice.when_false].map(|it| with_own(name, it, path));
+            if when_true.is_none() && when_false.is_none() {
+                return None;
+            }
+            let when_true = when_true.unwrap_or_else(|| choice.when_true.clone());
+            let when_false = when_false.unwrap_or_else(|| choice.when_false.clone());
+            Kind::Choice(Arc::new(Choice { condition: Arc::clone(&choice.condition), when_true, when_false }))
+        }
+        (Kind::Map(map), [key, inside @ ..]) => {
+            let own = with_own(name, map.get(key)?, inside)?;
+            let mut map = map.clone();
+            map.change(key, |value| *value = own);
+            Kind::Map(map)
+        }
+        (Kind::String(text), []) => Kind::String(named(name, text)?),
+        (Kind::String(text), _) if path == RESOURCES => {
+            let parsed = parse_json_text(text, value.span()).ok().filter(|parsed| parsed.as_map().is_some())?;
+            Kind::Json(Arc::new(with_own(name, &parsed, path)?))
+        }
+        _ => return None,
+    };
+    Some(Value { kind, origin: value.origin.clone() })
+}
+
+fn each_with_own(name: &Text, items: &[Value], path: &[&str]) -> Option<Vec<Value>> {
+    let own: Vec<_> = items.iter().map(|item| with_own(name, item, path)).collect();
+    let is_changed = own.iter().any(Option::is_some);
+    is_changed.then(|| own.into_iter().zip(items).map(|(own, item)| own.unwrap_or_else(|| item.clone())).collect())
 }
 
 /// The ARN with another name of a bucket; `None` where it surely names this one or surely does not, or names by a
