@@ -263,6 +263,11 @@ impl Value {
 
     /// The same value, chosen by something that came this way: these steps stand before its own.
     pub fn chosen_by(mut self, way: Option<&Arc<Step>>) -> Self {
+        // Where no step is left out and none comes behind, the way itself is told.
+        if self.origin.via.is_none() && steps(way).nth(MAX_STEPS).is_none() {
+            self.origin.via = way.cloned();
+            return self;
+        }
         let steps: Vec<_> = steps(way).take(MAX_STEPS).collect();
         for step in steps.into_iter().rev() {
             let before = self.origin.via.take();

@@ -1,6 +1,6 @@
 //! Text with holes.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{Letters, Nature, Range, Truth, Unknown};
 use crate::source::Span;
@@ -32,6 +32,13 @@ enum Parts {
 struct Hole {
     at: usize,
     unknown: Arc<Unknown>,
+}
+
+impl Hole {
+    /// Whether the same unknown stands at the same place.
+    fn same(&self, other: &Hole) -> bool {
+        self.at == other.at && self.unknown.symbol == other.unknown.symbol
+    }
 }
 
 /// Bytes that stand in the source as they stand here.
@@ -189,18 +196,16 @@ impl Text {
     }
 
     fn same_pieces(&self, other: &Text) -> bool {
-        let same_hole = |(a, b): (&Hole, &Hole)| a.at == b.at && a.unknown.symbol == b.unknown.symbol;
         self.text == other.text
             && self.hole_list().len() == other.hole_list().len()
-            && self.hole_list().iter().zip(other.hole_list()).all(same_hole)
+            && self.hole_list().iter().zip(other.hole_list()).all(|(own, other)| own.same(other))
     }
 
     /// What comes after a text that this one surely starts with.
     pub fn after(&self, start: &Text) -> Option<Text> {
-        let same_hole = |(a, b): (&Hole, &Hole)| a.at == b.at && a.unknown.symbol == b.unknown.symbol;
         let (first, rest) = self.hole_list().split_at_checked(start.hole_list().len())?;
         let mut known = self.text.strip_prefix(&*start.text)?;
-        let is_start = first.iter().zip(start.hole_list()).all(same_hole);
+        let is_start = first.iter().zip(start.hole_list()).all(|(own, other)| own.same(other));
         let (mut after, mut at) = (TextBuilder::default(), start.text.len());
         for hole in rest {
             let (letters, others) = known.split_at_checked(hole.at.checked_sub(at)?)?;
@@ -266,11 +271,13 @@ impl Text {
         changed.finish()
     }
 
-    /// The text of which this is known as a whole as well, as far as it rules out letters of its holes.
-    pub fn of_letters(&self, letters: Letters) -> Text {
+    /// The text as the name of a bucket: of one that is not known, S3 says which letters it has none of.
+    pub fn as_bucket_name(&self) -> Text {
+        static LETTERS: LazyLock<Letters> = LazyLock::new(|| Nature::bucket_name().letters());
         if self.as_str().is_some() {
             return self.clone();
         }
+        let letters = *LETTERS;
         let nature = Nature::text("", "", letters, Range::default()).set_if(false);
         let mut known = TextBuilder::default();
         known.push_text(self);

@@ -165,7 +165,7 @@ pub(in super::super) fn bucket_arn(name: &Text) -> Text {
 fn around(before: &str, name: &Text, after: &Text) -> Text {
     let mut builder = TextBuilder::default();
     builder.push(before);
-    builder.push_text(&name.of_letters(Nature::bucket_name().letters()));
+    builder.push_text(&name.as_bucket_name());
     builder.push_text(after);
     builder.finish()
 }

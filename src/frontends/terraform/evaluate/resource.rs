@@ -532,7 +532,7 @@ pub(in crate::frontends) fn domain_of(name: &Value, region: Option<&Value>, span
 fn of_letters(name: Value) -> Value {
     match &name.kind {
         Kind::String(text) if text.as_str().is_none() => {
-            let known = text.of_letters(Nature::bucket_name().letters());
+            let known = text.as_bucket_name();
             Value { kind: Kind::String(known), ..name }
         }
         _ => name.known(&Nature::bucket_name()),
@@ -548,7 +548,7 @@ fn around(before: &str, name: &Value, after: &Text, span: Span) -> Value {
     super::each_branch(&name, &|name| {
         let mut whole = TextBuilder::default();
         whole.push(before);
-        text(name).iter().for_each(|name| whole.push_text(&name.of_letters(Nature::bucket_name().letters())));
+        text(name).iter().for_each(|name| whole.push_text(&name.as_bucket_name()));
         whole.push_text(after);
         Value::new(Kind::String(whole.finish()), span)
     })
