@@ -7,8 +7,8 @@ use super::{AttachedTo, Check, Request};
 use crate::finding::{Compliance, Evaluation, Label, RuleInfo, Severity, Unresolved};
 use crate::iam::{self, Policy};
 use crate::reason::{
-    Access, Assumptions, Called, Effort, Form, Owner, Question, Situation, Verdict, decide_in, grantees, grants,
-    grants_beyond, unencrypted_uploads,
+    Access, Assumptions, Called, Effort, Form, Owner, Question, Situation, Verdict, decide_in, each_step_once,
+    grantees, grants, grants_beyond, unencrypted_uploads,
 };
 use crate::rules::proof;
 use crate::source::Span;
@@ -145,12 +145,8 @@ fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
         },
         (Verdict::No(mut steps), other) => match other() {
             Verdict::No(more) => {
-                for step in more {
-                    if steps.iter().all(|known| known.message != step.message || known.span != step.span) {
-                        steps.push(step);
-                    }
-                }
-                Verdict::No(steps)
+                steps.extend(more);
+                Verdict::No(each_step_once(steps))
             }
             other => other,
         },

@@ -53,6 +53,13 @@ pub struct Statement {
     pub span: Span,
 }
 
+impl Policy {
+    /// The same policy with these statements.
+    pub fn with(&self, statements: Vec<Statement>) -> Policy {
+        Policy { version: self.version.clone(), statements, rest: self.rest.clone(), span: self.span }
+    }
+}
+
 impl Statement {
     /// Of an Allow whose resources are nowhere known, what stands in their place. Where it is attached to a bucket, S3
     /// takes no resource but the bucket and what is in it.

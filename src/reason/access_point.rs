@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::answer::{agreed, behind, read, shut, steps, witness};
+use super::answer::{agreed, behind, in_force, read, shut, steps, witness};
 use super::asked::{channels, coming_to};
 use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
@@ -50,7 +50,7 @@ fn one(
         let target = Target::access_point(access_point, Some(&policy));
         let way =
             Way { resource: access_point.resource(), policy: &policy, target: &target, bucket: &Target::of(subject) };
-        agreed(subject, |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
+        agreed(&in_force(subject), |resource, bucket_policy| way.decide(question, resource, bucket_policy, situation))
     })
 }
 

@@ -44,10 +44,9 @@ pub(super) fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
 }
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
-pub(super) fn agreed(subject: &Subject<'_>, decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
-    let policies = in_force(subject);
+pub(super) fn agreed(policies: &[(&Resource, Policy)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
     let mut agreed = None;
-    for (resource, policy) in &policies {
+    for (resource, policy) in policies {
         agreed = match (agreed, decide(resource, policy)) {
             (_, unknown @ Verdict::Open(_)) => return unknown,
             (None, first) => Some(first),
@@ -76,9 +75,7 @@ pub(super) fn in_force<'s>(subject: &'s Subject<'_>) -> Vec<(&'s Resource, Polic
     let own = subject.policies();
     let mut found: Vec<_> = own.iter().map(|(resource, document)| (*resource, read(resource, *document))).collect();
     if found.is_empty() {
-        let first =
-            controls.first().map(|(resource, policy)| (*resource, Policy { statements: Vec::new(), ..policy.clone() }));
-        found.extend(first);
+        found.extend(controls.first().map(|(resource, policy)| (*resource, policy.with(Vec::new()))));
     }
     for (_, policy) in &mut found {
         policy.statements.extend(controls.iter().flat_map(|(_, control)| control.statements.clone()));

@@ -46,7 +46,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
         return shut(DEFAULT_POLICY, None);
     }
     let target = Target::of(subject);
-    agreed(subject, |resource, policy| one_policy(&target, resource, policy, situation))
+    agreed(&in_force(subject), |resource, policy| one_policy(&target, resource, policy, situation))
 }
 
 /// Whom a policy lets in who is not of the owner's account, one verdict for each class of callers that the policy

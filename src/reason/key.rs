@@ -1,7 +1,7 @@
 //! Public keys, by Security Hub's KMS.5: a key policy must not let principals in whom it does not fix. KMS knows no
 //! anonymous caller, so the public is any principal of any account.
 
-use super::answer::{agreed, answer, shut};
+use super::answer::{agreed, answer, in_force, shut};
 use super::target::Target;
 use super::{Question, Situation, Verdict};
 use crate::model::{Declared, Key, Subject, judged_type, types};
@@ -23,5 +23,7 @@ pub(super) fn decide(subject: &Subject<'_>, situation: &Situation) -> Verdict {
     }
     let target = Target::of(subject);
     let form = Question::PublicKey.form();
-    agreed(subject, |resource, policy| answer(form, form.query(policy, &target, situation).search(), resource, policy))
+    agreed(&in_force(subject), |resource, policy| {
+        answer(form, form.query(policy, &target, situation).search(), resource, policy)
+    })
 }

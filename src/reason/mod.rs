@@ -107,7 +107,8 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
     }
 }
 
-fn each_step_once(steps: Vec<Step>) -> Vec<Step> {
+/// The steps, none of them twice.
+pub fn each_step_once(steps: Vec<Step>) -> Vec<Step> {
     let mut seen = HashSet::new();
     steps.into_iter().filter(|step| seen.insert((step.message.clone(), step.span))).collect()
 }

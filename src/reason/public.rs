@@ -2,7 +2,7 @@
 //! public gets in by the bucket's policy or by its ACL, unless a public access block shuts that way.
 
 use super::acl::by_acl;
-use super::answer::{agreed, answer, behind, either, shut};
+use super::answer::{agreed, answer, behind, either, in_force, shut};
 use super::block::Blocks;
 use super::target::Target;
 use super::{Question, Situation, Trust, Verdict, access_point};
@@ -28,8 +28,11 @@ pub(super) fn decide_policy(subject: &Subject<'_>, situation: &Situation) -> Ver
         return shut("no bucket policy is declared", None);
     }
     let target = Target::of(subject);
-    let by_policy =
-        || agreed(subject, |resource, policy| one_policy(Question::PublicPolicy, &target, resource, policy, situation));
+    let by_policy = || {
+        agreed(&in_force(subject), |resource, policy| {
+            one_policy(Question::PublicPolicy, &target, resource, policy, situation)
+        })
+    };
     if target.is_access_point() { access_point::behind_own(subject, situation, by_policy) } else { by_policy() }
 }
 
@@ -48,7 +51,7 @@ fn by_policy(question: Question, subject: &Subject<'_>, situation: &Situation, b
     }
     behind(blocks.against_policies(), || {
         let target = Target::of(subject);
-        agreed(subject, |resource, policy| one_policy(question, &target, resource, policy, situation))
+        agreed(&in_force(subject), |resource, policy| one_policy(question, &target, resource, policy, situation))
     })
 }
 

@@ -68,7 +68,7 @@ impl Query<'_> {
 
 /// The policy with each statement as this makes it, at its place.
 fn changed(policy: &Policy, change: impl Fn(&Statement) -> Statement) -> Policy {
-    Policy { statements: policy.statements.iter().map(change).collect(), ..policy.clone() }
+    policy.with(policy.statements.iter().map(change).collect())
 }
 
 /// A statement about the same principals that says nothing.

@@ -159,7 +159,10 @@ impl<'q> Study<'q> {
                 self.of_open_keys(query.target, &studied).into_iter().for_each(|(key, of)| studied.add(Some(key), of));
             }
             studied.sure = self.covers(&studied.resources, Certainty::Sure);
-            studied.may = self.covers(&self.without_open_keys(&studied, told), Certainty::Possible);
+            studied.may = match told < studied.keys.len() {
+                true => self.covers(&self.without_open_keys(&studied, told), Certainty::Possible),
+                false => self.covers(&studied.resources, Certainty::Possible),
+            };
             found.push(studied);
         }
         Ok(found)

@@ -21,9 +21,10 @@ use crate::value::{Setting, Truth, Unknown, Unknowns};
 /// Whether some request over plain HTTP, or over an old version of TLS, could get through.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
     let target = Target::of(subject);
-    if !in_force(subject).is_empty() {
+    let policies = in_force(subject);
+    if !policies.is_empty() {
         let asked = Asked { question, subject, situation, target: &target };
-        return agreed(subject, |resource, policy| asked.one_policy(resource, policy));
+        return agreed(&policies, |resource, policy| asked.one_policy(resource, policy));
     }
     let resource = subject.resource.as_ref();
     match (&resource.declared, &resource.properties.rest) {

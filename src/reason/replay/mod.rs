@@ -101,11 +101,17 @@ pub(super) fn nearest(
     if matches!(witness.through, Through::AccessPoint { .. } | Through::Refused { .. }) {
         return None;
     }
-    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
-    let action = actions.find(|action| action.name == witness.action)?;
-    let request = Request::new(witness, action, subject, situation)?;
-    let own = subject.policies().into_iter().filter_map(|(_, document)| document.value());
-    own.filter_map(|value| nearest::of(question, &iam::read(value).0, &request)).next()
+    let own: Vec<_> = subject.policies().into_iter().filter_map(|(_, document)| document.value()).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let request = Request::new(witness, action_of(witness)?, subject, situation)?;
+    own.into_iter().find_map(|value| nearest::of(question, &iam::read(value).0, &request))
+}
+
+/// What a witness does.
+fn action_of(witness: &Witness) -> Option<&'static Action> {
+    iam::s3_actions().iter().chain(iam::kms_actions()).find(|action| action.name == witness.action)
 }
 
 /// Why no Deny applies to a request that gets through.
@@ -113,9 +119,8 @@ pub(super) fn misses(subject: &Subject<'_>, witness: &Witness, situation: &Situa
     if let Through::AccessPoint { own, .. } = &witness.through {
         return access_point::misses(subject, witness, situation, &own.policy);
     }
-    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
-    let Some(action) = actions.find(|action| action.name == witness.action) else { return Vec::new() };
-    let Some(request) = Request::new(witness, action, subject, situation) else { return Vec::new() };
+    let request = action_of(witness).and_then(|action| Request::new(witness, action, subject, situation));
+    let Some(request) = request else { return Vec::new() };
     let own = subject.policies().into_iter().map(|(_, document)| document);
     own.filter_map(Lookup::value).flat_map(|value| misses::of(&iam::read(value).0, &request)).collect()
 }
@@ -128,9 +133,8 @@ pub(super) fn grants(
     policy: &Policy,
     witness: &Witness,
 ) -> bool {
-    let mut actions = iam::s3_actions().iter().chain(iam::kms_actions());
-    let Some(action) = actions.find(|action| action.name == witness.action) else { return false };
-    let Some(request) = Request::new(witness, action, subject, situation) else { return false };
+    let request = action_of(witness).and_then(|action| Request::new(witness, action, subject, situation));
+    let Some(request) = request else { return false };
     let left_out = excluded(grant, situation, policy.span).is_some_and(|excluded| may_be_denied(&excluded, &request));
     let lets = match grant {
         Grant::Of(access) => (access.to == Whom::Anyone || request.is_of_others()) && lets_in(policy, &request),
@@ -147,8 +151,8 @@ pub(super) fn grants(
 /// Whether no statement denies a request: what it does not tell, none of those asks for that may deny.
 fn passes(policy: &Policy, request: &Request<'_>) -> bool {
     let may_deny = |statement: &&Statement| !matches!(statement.effect, Effect::Allow);
-    let denies = Policy { statements: policy.statements.iter().filter(may_deny).cloned().collect(), ..policy.clone() };
-    request.is_whole(&denies) && !may_be_denied(&denies, request)
+    let denies = || policy.with(policy.statements.iter().filter(may_deny).cloned().collect());
+    !may_be_denied(policy, request) && request.is_whole(&denies())
 }
 
 /// Perhaps allowed, and not surely denied.
