@@ -14,6 +14,7 @@ mod lookup;
 mod nest;
 mod network;
 mod parameter;
+mod properties;
 mod reference;
 mod rule;
 mod text;
@@ -135,7 +136,8 @@ impl<'w> Evaluator<'w> {
         };
         evaluator.mappings = evaluator.section(&template.mappings);
         evaluator.conditions = evaluator.section(&template.conditions);
-        (evaluator.resources, evaluator.looped) = evaluator.section_with_presence(&template.resources);
+        let (resources, looped) = evaluator.section_with_presence(&template.resources);
+        (evaluator.resources, evaluator.looped) = (evaluator.by_property(resources), looped);
         if template.is_serverless {
             let Transformed { resources, conditions, problems } =
                 Transformed::new(&evaluator.resources, &evaluator.conditions, template.globals.as_ref());
