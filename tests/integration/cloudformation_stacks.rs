@@ -322,6 +322,67 @@ Resources:
 }
 
 #[test]
+fn an_import_that_several_stacks_may_export_leaves_their_buckets_open() {
+    let exporter = |bucket: &str, name: &str| {
+        format!(
+            "Resources:\n  {bucket}: {{ Type: AWS::S3::Bucket }}\nOutputs:\n  Name: {{ Value: !Ref {bucket}, Export: {{ Name: {name} }} }}\n"
+        )
+    };
+    let importer = |name: &str| {
+        format!(
+            "Parameters: {{ Of: {{ Type: String }} }}\nResources:\n  App: {{ Type: AWS::S3::Bucket, Properties: {{ LoggingConfiguration: {{ DestinationBucketName: !ImportValue {name} }} }} }}\n"
+        )
+    };
+    let of = |one: &str, other: &str, import: &str| {
+        let files =
+            [("a.yaml", exporter("One", one)), ("b.yaml", exporter("Two", other)), ("c.yaml", importer(import))];
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let said = verdicts(&files, "s3-bucket-logging-enabled");
+        said.iter().map(|line| line.split(',').next().unwrap_or(line).to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    let said = [
+        of("logs", "other", "logs"),
+        of("logs", "logs", "logs"),
+        of("!Sub '${AWS::StackName}-logs'", "!Sub '${AWS::StackName}-data'", "{ 'Fn::Sub': '${Of}-logs' }"),
+        of("!Sub '${AWS::StackName}-logs'", "!Sub '${AWS::StackName}-logs'", "{ 'Fn::Sub': '${Of}-logs' }"),
+        of("!Sub '${AWS::StackName}-logs'", "other", "app-logs"),
+        of("logs", "other", "neither"),
+        of("logs", "other", "{ Ref: Of }"),
+        of("logs", "other", "{ 'Fn::If': [Unset, logs, other] }"),
+    ];
+    snapshot("imports", &said.join("\n\n"));
+    let open_with = |count: usize| {
+        let names: Vec<_> = (0..count).map(|at| format!("e{at}.yaml")).collect();
+        let texts: Vec<_> = (0..count).map(|at| exporter(&format!("B{at}"), "logs")).collect();
+        let app = importer("logs");
+        let files = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str()));
+        let files: Vec<_> = files.chain([("app.yaml", app.as_str())]).collect();
+        let said = verdicts(&files, "s3-bucket-logging-enabled");
+        said.iter().filter(|line| line.contains("INSUFFICIENT_DATA")).count()
+    };
+    assert_eq!([open_with(8), open_with(9)], [8, 0], "more exporters are not read together with what imports them");
+}
+
+#[test]
+fn properties_that_are_a_choice_are_read_in_each_of_its_branches() {
+    let template = "
+Parameters: { Stage: { Type: String } }
+Conditions: { IsProd: !Equals [!Ref Stage, prod], IsDev: !Equals [!Ref Stage, dev] }
+Resources:
+  Both: { Type: AWS::S3::Bucket, Properties: !If [IsProd, { VersioningConfiguration: { Status: Enabled } }, { BucketName: b, VersioningConfiguration: { Status: Enabled } }] }
+  One: { Type: AWS::S3::Bucket, Properties: !If [IsProd, { VersioningConfiguration: { Status: Enabled } }, !Ref AWS::NoValue] }
+  Nested: { Type: AWS::S3::Bucket, Properties: !If [IsProd, { VersioningConfiguration: { Status: Enabled } }, !If [IsDev, { Tags: [] }, { VersioningConfiguration: { Status: Enabled } }]] }
+  Never: { Type: AWS::S3::Bucket, Condition: IsProd, Properties: !If [IsDev, { BucketName: b }, { VersioningConfiguration: { Status: Enabled } }] }
+  Included: { Type: AWS::S3::Bucket, Properties: !If [IsProd, { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: on.yaml } } }, { BucketName: b }] }
+  Beside: { Type: AWS::S3::Bucket, Properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: on.yaml } }, 'Fn::If': [IsProd, { BucketName: b }, { Tags: [] }] } }
+  Macro: { Type: AWS::S3::Bucket, Properties: !If [IsProd, { 'Fn::Transform': { Name: Own } }, { VersioningConfiguration: { Status: Enabled } }] }
+  Other: { Type: AWS::S3::Bucket, Properties: !If [IsProd, !Ref Stage, { VersioningConfiguration: { Status: Enabled } }] }
+";
+    let files = [("t.yaml", template), ("on.yaml", "VersioningConfiguration: { Status: Enabled }")];
+    snapshot("properties", &verdicts(&files, "s3-bucket-versioning-enabled").join("\n"));
+}
+
+#[test]
 fn findings_name_the_construct_and_the_place_of_nesting() {
     let parent = "Resources: {Inner: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: inner.yaml}}}\n";
     let inner = "Resources: {Data: {Type: 'AWS::S3::Bucket', Metadata: {'aws:cdk:path': App/Data/Resource}}}\n";

@@ -3,18 +3,20 @@
 //! A template that another scanned template nests is analysed through its parent only. Templates of which one imports
 //! what the other exports are one unit, so that a policy in the one meets its bucket in the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::evaluate::{Evaluator, Ports, is_stack};
 use super::parameters::Givens;
-use super::stacks::Shared;
+use super::stacks::{Shared, may_mean};
 use super::template::{Declaration, Template};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::{Allowance, Inputs, Unit, Workspace};
 use crate::source::{FileId, Library, Span};
-use crate::value::Symbol;
+
+/// How many templates may export what one import means, for them to be read together.
+const MAX_EXPORTERS: usize = 8;
 
 /// The units of these templates.
 pub(super) fn units(library: &Library<'_>, templates: Vec<FileId>) -> Vec<Unit> {
@@ -65,17 +67,17 @@ impl Links {
         links
     }
 
-    /// Puts importers with those that export what they import.
+    /// Puts importers with those that export, or may export, what they import.
     fn trade(&mut self, ports: &[(FileId, Ports)]) {
-        let mut exporters: HashMap<&Symbol, Vec<FileId>> = HashMap::new();
+        let exports: Vec<_> =
+            ports.iter().flat_map(|(id, it)| it.exports.iter().map(move |name| (name, *id))).collect();
         for (id, ports) in ports {
-            ports.exports.iter().for_each(|name| exporters.entry(name).or_default().push(*id));
-        }
-        for (id, ports) in ports {
-            for exporter in ports.imports.iter().filter_map(|name| exporters.get(name)) {
-                // What two templates export by one name is neither's for sure.
-                if let [exporter] = exporter.as_slice() {
-                    self.join(*id, *exporter);
+            for import in &ports.imports {
+                let exporters =
+                    exports.iter().filter(|(name, _)| may_mean(import, name)).map(|(_, exporter)| *exporter);
+                let exporters: BTreeSet<_> = exporters.take(MAX_EXPORTERS + 1).collect();
+                if exporters.len() <= MAX_EXPORTERS {
+                    exporters.into_iter().for_each(|exporter| self.join(*id, exporter));
                 }
             }
         }

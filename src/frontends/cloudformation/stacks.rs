@@ -14,7 +14,7 @@ use crate::finding::Problem;
 use crate::frontends::Workspace;
 use crate::frontends::budget::Budget;
 use crate::source::FileId;
-use crate::value::{Compared, Map, Symbol, Text, Value};
+use crate::value::{Compared, Map, Symbol, Text, Truth, Value};
 
 /// How many stacks one unit may have.
 const MAX_STACKS: usize = 500;
@@ -30,9 +30,8 @@ pub(super) struct Shared<'w> {
     fragments: RefCell<HashMap<FileId, Option<Rc<Map>>>>,
     /// Inputs of which the only values are known.
     inputs: RefCell<HashMap<Symbol, Arc<Compared>>>,
-    /// What the stacks export, by the symbol of the name. A name that is exported twice means neither for sure. The
-    /// stacks hold this in turn: [`Shared::close`] takes the circle apart.
-    exports: RefCell<HashMap<Symbol, Option<Exported<'w>>>>,
+    /// What the stacks export, by name. The stacks hold this in turn: [`Shared::close`] takes the circle apart.
+    exports: RefCell<Vec<(Text, Exported<'w>)>>,
     /// Whether more than one template stands for itself in the unit.
     pub(super) is_group: bool,
     /// Logical ids that more than one of the unit's templates has.
@@ -155,18 +154,29 @@ impl<'w> Shared<'w> {
         roots.iter().for_each(|root| root.export_nested(&mut |name, exported| self.add_export(name, exported)));
     }
 
-    fn add_export(&self, name: Symbol, exported: Exported<'w>) {
-        self.exports.borrow_mut().entry(name).and_modify(|found| *found = None).or_insert(Some(exported));
+    fn add_export(&self, name: Text, exported: Exported<'w>) {
+        self.exports.borrow_mut().push((name, exported));
     }
 
-    /// The output that some stack exports by this name, of the exports that are collected.
-    pub(super) fn export(&self, name: &Text) -> Option<Exported<'w>> {
-        self.exports.borrow().get(&name.symbol()).cloned()?
+    /// The outputs that stacks export, or may export, by this name, of the exports that are collected.
+    pub(super) fn exports(&self, name: &Text) -> Vec<(Text, Exported<'w>)> {
+        self.exports.borrow().iter().filter(|(exported, _)| may_mean(name, exported)).cloned().collect()
     }
 
     /// Lets the stacks go, and gives the problems of all files.
     pub(super) fn close(&self) -> Vec<Problem> {
         self.exports.take();
         self.problems.take()
+    }
+}
+
+/// Whether an import by one name may mean an export by another. A name of which nothing is known may be any, and means
+/// none of them.
+pub(super) fn may_mean(import: &Text, export: &Text) -> bool {
+    let says_nothing = [import, export].into_iter().any(|name| name.only_hole().is_some());
+    match import.same(export) {
+        Truth::True => true,
+        Truth::Unknown => !says_nothing,
+        Truth::False => false,
     }
 }

@@ -97,6 +97,8 @@ pub enum Elsewhere {
     InTemplate,
     /// In a stack that exports it.
     Export,
+    /// In one of several stacks that export it by one name.
+    Exports,
     /// In a stack that is asked for it.
     StackOutput,
     /// In a nested stack whose template is not here.
@@ -125,6 +127,7 @@ impl Elsewhere {
             Elsewhere::InModule => "is not declared in this module",
             Elsewhere::InTemplate => "is not declared in this template",
             Elsewhere::Export => "is exported by another stack",
+            Elsewhere::Exports => "is exported by more than one stack by that name",
             Elsewhere::StackOutput => "is an output of another stack",
             Elsewhere::NestedOutput => "is an output of a stack that is not followed",
             Elsewhere::MissingOutput => "is not an output of the nested template",

@@ -97,25 +97,6 @@ impl Evaluator<'_> {
         })
     }
 
-    /// The value that another stack exports; where it is one of the unit's, what that says.
-    fn import(&self, argument: &Value, span: Span) -> Value {
-        let name = self.in_text(argument);
-        self.distribute(span, &[name], false, &|name| {
-            let Some(name) = name.first().and_then(Value::to_text) else {
-                return self.misused("Fn::ImportValue", span, "takes the name of an export");
-            };
-            if let Some(exported) = self.shared.export(&name) {
-                let mode = self.in_text.get();
-                let value = exported.stack.as_text(mode, || exported.stack.output(&exported.output, span));
-                return value.used_at(span, format!("output `{}` of another template", exported.output));
-            }
-            let shown = format!("Fn::ImportValue {}", name.display());
-            let identity = Symbol::operation("Fn::ImportValue", [name.symbol()]);
-            let unknown = Unknown::new(shown, span, Elsewhere::Export);
-            Value::unknown(unknown.symbol(identity), span)
-        })
-    }
-
     /// The zones of a Region: some, in an order of their own.
     fn zones(&self, argument: &Value, span: Span) -> Value {
         if !arguments(argument).is_empty() {

@@ -9,6 +9,7 @@ mod condition;
 mod equality;
 mod expand;
 mod function;
+mod import;
 mod list;
 mod lookup;
 mod nest;

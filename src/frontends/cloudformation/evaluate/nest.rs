@@ -12,7 +12,7 @@ use crate::frontends::cloudformation::cdk;
 use crate::frontends::cloudformation::stacks::Exported;
 use crate::frontends::cloudformation::template::{Declaration, Template};
 use crate::source::{FileId, Span};
-use crate::value::{Elsewhere, Kind, Map, Reason, Step, Symbol, Unknown, Value};
+use crate::value::{Elsewhere, Kind, Map, Reason, Step, Symbol, Text, Unknown, Value};
 
 /// How deep stacks nest.
 const MAX_NESTING: usize = 20;
@@ -176,7 +176,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// Names the outputs that this stack exports.
-    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(Symbol, Exported<'w>)) {
+    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(Text, Exported<'w>)) {
         for (output, entry) in self.outputs.iter() {
             if let Some(name) = self.export_name(&entry.value) {
                 add(name, Exported { stack: Rc::clone(self), output: Arc::clone(output) });
@@ -185,7 +185,7 @@ impl<'w> Evaluator<'w> {
     }
 
     /// Names the outputs that the stacks below this one export.
-    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(Symbol, Exported<'w>)) {
+    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(Text, Exported<'w>)) {
         let declarations = self.resources.iter().filter_map(|(id, entry)| Declaration::of(id, entry));
         for child in declarations.filter(|it| is_stack(it.type_name)).filter_map(|it| self.child(it.id)) {
             child.export(add);
@@ -193,15 +193,15 @@ impl<'w> Evaluator<'w> {
         }
     }
 
-    /// The name by which an output is exported, by its symbol.
-    fn export_name(&self, output: &Value) -> Option<Symbol> {
+    /// The name by which an output is exported.
+    fn export_name(&self, output: &Value) -> Option<Text> {
         let written = output.get("Export")?.get("Name")?;
         if let Some(condition) = output.get("Condition")
             && matches!(self.named_condition(condition), Decision::Known(false))
         {
             return None;
         }
-        Some(self.in_text(written).to_text()?.symbol())
+        self.in_text(written).to_text()
     }
 
     /// The names of all exports that the template's own outputs make and of all imports in it.
@@ -214,13 +214,13 @@ impl<'w> Evaluator<'w> {
         ports
     }
 
-    fn imports(&self, value: &Value, found: &mut Vec<Symbol>) {
+    fn imports(&self, value: &Value, found: &mut Vec<Text>) {
         match &value.kind {
             Kind::List(list) => list.items.iter().for_each(|item| self.imports(item, found)),
             Kind::Map(map) => {
                 for (key, entry) in map.iter() {
                     if &**key == "Fn::ImportValue" {
-                        found.extend(self.in_text(&entry.value).to_text().map(|name| name.symbol()));
+                        texts(&self.in_text(&entry.value), found);
                     }
                     self.imports(&entry.value, found);
                 }
@@ -230,8 +230,16 @@ impl<'w> Evaluator<'w> {
     }
 }
 
+/// The texts that a value may be.
+fn texts(value: &Value, found: &mut Vec<Text>) {
+    match &value.kind {
+        Kind::Choice(choice) => [&choice.when_true, &choice.when_false].into_iter().for_each(|it| texts(it, found)),
+        _ => found.extend(value.to_text()),
+    }
+}
+
 /// What a template offers to others and asks of them.
 pub(in super::super) struct Ports {
-    pub(in super::super) exports: Vec<Symbol>,
-    pub(in super::super) imports: Vec<Symbol>,
+    pub(in super::super) exports: Vec<Text>,
+    pub(in super::super) imports: Vec<Text>,
 }
