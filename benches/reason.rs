@@ -13,7 +13,8 @@
 
 use std::time::{Duration, Instant};
 
-use bucketlint::model::{Declared, Presence, Resource, Role, Subject, types};
+use bucketlint::catalogue::types;
+use bucketlint::model::{Declared, Presence, Resource, Role, Subject};
 use bucketlint::reason::{Assumptions, Question, Situation, Verdict, decide_in};
 use bucketlint::source::{Sources, Span};
 use bucketlint::value::{Map, Text, Value, parse_json};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{Declared, Presence, Resource, Role, Subject, types};
+use crate::catalogue::types;
+use crate::model::{Declared, Presence, Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Map, Text, Value};
 

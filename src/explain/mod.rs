@@ -5,9 +5,10 @@ mod evidence;
 
 use std::sync::Arc;
 
+use crate::catalogue::{judged_type, types};
 use crate::engine::{self, Request, Seen};
 use crate::finding::Analysis;
-use crate::model::{Bearing, Subject, judged_type, types};
+use crate::model::{Bearing, Subject};
 use crate::reason::{Assumptions, Effort, Question, Situation};
 use crate::source::{FileSystem, Span};
 use crate::value::{Difference, Worlds};

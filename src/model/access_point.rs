@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::Resource;
 use super::bucket::PublicAccessBlock;
-use super::{Resource, types};
+use crate::catalogue::types;
 use crate::value::{Computed, Constant, Lookup, Piece, Setting, Text, Unknown};
 
 /// A typed view of an access point: of one Region, or of several.

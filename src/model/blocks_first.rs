@@ -1,9 +1,9 @@
 //! Finds which blocks come before what they would reject.
 
-use super::deployment::types;
 use super::link::Linker;
 use super::order::{BlocksFirst, Order};
 use super::{Resource, Role};
+use crate::catalogue::types;
 use crate::source::Span;
 
 impl Linker {

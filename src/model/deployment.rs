@@ -5,61 +5,11 @@ use std::sync::Arc;
 
 use super::order::Order;
 use super::{Family, Presence};
+use crate::catalogue::types;
 use crate::source::Span;
 use crate::value::{
     Constant, Entry, Kind, Lookup, Map, NotGiven, Reason, Step, Symbol, Text, Truth, Unknown, Value, World,
 };
-
-/// Resource types that the model knows by name.
-pub mod types {
-    /// A general purpose bucket.
-    pub const BUCKET: &str = "AWS::S3::Bucket";
-    /// A bucket policy: `Bucket`, `PolicyDocument`.
-    pub const BUCKET_POLICY: &str = "AWS::S3::BucketPolicy";
-    /// A KMS key: `KeyPolicy`, `EnableKeyRotation`, `KeySpec`, …
-    pub const KEY: &str = "AWS::KMS::Key";
-    /// An alias of a KMS key: `AliasName`, `TargetKeyId`.
-    pub const KEY_ALIAS: &str = "AWS::KMS::Alias";
-    /// A replica of a key in another Region: `PrimaryKeyArn`, `KeyPolicy`.
-    pub const REPLICA_KEY: &str = "AWS::KMS::ReplicaKey";
-    /// A grant of a key, an extension: CloudFormation has no type for it.
-    pub const KEY_GRANT: &str = "Bucketlint::KMS::Grant";
-    /// An access point: `Bucket`, `Policy`, `PublicAccessBlockConfiguration`, `VpcConfiguration`.
-    pub const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
-    /// An access point for buckets of several Regions.
-    pub const MULTI_REGION_ACCESS_POINT: &str = "AWS::S3::MultiRegionAccessPoint";
-    /// The policy of a multi-region access point: `MrapName`, `Policy`.
-    pub const MULTI_REGION_ACCESS_POINT_POLICY: &str = "AWS::S3::MultiRegionAccessPointPolicy";
-    /// An access point that a function stands behind: `ObjectLambdaConfiguration`.
-    pub const OBJECT_LAMBDA_ACCESS_POINT: &str = "AWS::S3ObjectLambda::AccessPoint";
-    /// The policy of an Object Lambda access point: `ObjectLambdaAccessPoint`, `PolicyDocument`.
-    pub const OBJECT_LAMBDA_ACCESS_POINT_POLICY: &str = "AWS::S3ObjectLambda::AccessPointPolicy";
-    /// A bucket of one zone. It is always private: it has neither ACLs nor public policies.
-    pub const DIRECTORY_BUCKET: &str = "AWS::S3Express::DirectoryBucket";
-    /// A role: `AssumeRolePolicyDocument`, `Policies`, `ManagedPolicyArns`.
-    pub const ROLE: &str = "AWS::IAM::Role";
-    /// A policy that roles share: `PolicyDocument`.
-    pub const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
-    /// A policy that stands in roles and is declared apart from them: `PolicyDocument`, `Roles`.
-    pub const POLICY: &str = "AWS::IAM::Policy";
-    /// A policy that stands in one role and is declared apart from it: `PolicyDocument`, `RoleName`.
-    pub const ROLE_POLICY: &str = "AWS::IAM::RolePolicy";
-    /// A policy of an organization: `Type`, `Content`, `TargetIds`. One of type `S3_POLICY` is a public access block of
-    /// each account that it is attached to.
-    pub const ORGANIZATION_POLICY: &str = "AWS::Organizations::Policy";
-    /// The account's public access block, an extension: CloudFormation has no type for it.
-    pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
-}
-
-/// The type that rules and questions know a type by: a replica of a key is a key.
-pub fn judged_type(type_name: &str) -> &str {
-    if type_name == types::REPLICA_KEY { types::KEY } else { type_name }
-}
-
-/// Whether there may be rules for a type.
-pub fn is_judged(type_name: &str) -> bool {
-    matches!(judged_type(type_name), types::BUCKET | types::KEY)
-}
 
 /// The resources of one module or template, as its front end read them.
 #[derive(Clone, Debug, Default)]

@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::deployment::{Handed, types};
+use super::deployment::Handed;
 use super::link::Linker;
 use super::open_owner::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
+use crate::catalogue::types;
 use crate::value::{Kind, Map, Symbol, Unknown, Value};
 
 /// Attributes by which a bucket or a key can be set up elsewhere.

@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::deployment::types;
 use super::family::{Belonging, Family};
 use super::merge::merge;
 use super::neighbour::every_with_presence;
 use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
 use super::too_long;
 use super::{Attachment, BlocksFirst, Declared, Deployment, Presence, Resource, Role, Subject};
+use crate::catalogue::types;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::value::{Elsewhere, Kind, Lookup, Map, Step, Symbol, Text, Truth, Unknown, Value};

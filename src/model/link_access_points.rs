@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::deployment::types;
 use super::link::{Linker, items};
 use super::{AccessPoint, Attachment, Resource, Role};
+use crate::catalogue::types;
 use crate::value::Value;
 
 impl Linker {

@@ -30,9 +30,7 @@ mod too_long;
 pub use access_point::AccessPoint;
 pub use bearing::Bearing;
 pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
-pub use deployment::{
-    Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff, is_judged, judged_type, types,
-};
+pub use deployment::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 pub use family::Family;
 pub use key::Key;
 pub use link::{Linked, link};

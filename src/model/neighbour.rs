@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::deployment::types;
 use super::family::Belonging;
 use super::link::Linker;
 use super::subject::reference;
 use super::{Presence, Resource, Role};
+use crate::catalogue::types;
 use crate::value::{Kind, Symbol, Truth, Value};
 
 impl Linker {

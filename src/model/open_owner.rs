@@ -11,10 +11,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::deployment::types;
 use super::family::{share, shown};
 use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
+use crate::catalogue::types;
 use crate::source::Span;
 use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, Value, World, Worlds};
 

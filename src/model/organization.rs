@@ -8,9 +8,9 @@
 use std::sync::Arc;
 
 use super::bucket::OVERRIDES;
-use super::deployment::types;
 use super::link::Linker;
 use super::{Presence, Resource, Role};
+use crate::catalogue::types;
 use crate::value::{Kind, List, Lookup, Map, Members, Setting, Symbol, Truth, Unknown, Value, parse_json_text};
 
 const ASSIGNED: [&str; 3] = ["s3_attributes", "public_access_block_configuration", "@@assign"];

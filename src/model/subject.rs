@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bearing::{Bearing, conditions_of_other};
-use super::{AccessPoint, BlocksFirst, Key, Presence, Resource, judged_type, types};
+use super::{AccessPoint, BlocksFirst, Key, Presence, Resource};
+use crate::catalogue::{judged_type, types};
 use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
 
 /// What a linked resource is to the one under judgement.

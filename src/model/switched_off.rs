@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::deployment::{Declared, Sets, SwitchedOff, types};
+use super::deployment::{Declared, Sets, SwitchedOff};
 use super::link::Linker;
 use super::subject::Role;
+use crate::catalogue::types;
 use crate::value::{Lookup, Step, Value};
 
 /// Where the policy of a bucket is switched off, and what does so.

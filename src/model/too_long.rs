@@ -1,20 +1,11 @@
 //! Policies and names that AWS would not take for their length: they are not read, and what AWS says of them is told
 //! once.
 
-use super::{Deployment, Resource, types};
+use super::{Deployment, Resource};
+use crate::catalogue::{type_named, types};
 use crate::finding::{Problem, ProblemKind};
 use crate::iam::{Service, without_too_long};
 use crate::value::{PastBound, Piece, Symbol, Text, Unknown, Value};
-
-/// The properties with policies whose length a service bounds.
-const POLICIES: [(&str, &str, Service); 6] = [
-    (types::BUCKET_POLICY, "PolicyDocument", Service::S3),
-    (types::ACCESS_POINT, "Policy", Service::S3),
-    (types::MULTI_REGION_ACCESS_POINT, "Policy", Service::S3),
-    (types::MULTI_REGION_ACCESS_POINT_POLICY, "Policy", Service::S3),
-    (types::KEY, "KeyPolicy", Service::Kms),
-    (types::REPLICA_KEY, "KeyPolicy", Service::Kms),
-];
 
 /// How many letters of a bucket's name are read, one that is not known counted like a few: S3 takes 63.
 const MAX_NAME: usize = 1_024;
@@ -27,21 +18,17 @@ pub(super) fn refuse(deployment: &mut Deployment) -> Vec<Problem> {
     let mut problems = Vec::new();
     for resource in &mut deployment.resources {
         problems.extend(without_long_name(resource));
-        for (type_name, property, service) in POLICIES {
-            if *resource.type_name != *type_name {
-                continue;
-            }
-            let Some(entry) = resource.properties.entry(property) else { continue };
-            if let Some((left, problem)) = shorten(&entry.value, service) {
-                resource.properties.change(property, |value| *value = left);
-                problems.extend(problem);
-            }
+        let policy = type_named(&resource.type_name).and_then(|of| of.policy);
+        let Some((property, service)) = policy else { continue };
+        let Some(entry) = resource.properties.entry(property) else { continue };
+        if let Some((left, problem)) = shorten(&entry.value, service) {
+            resource.properties.change(property, |value| *value = left);
+            problems.extend(problem);
         }
     }
     for part in &mut deployment.attachments {
-        let of_part =
-            |(owner, property, _): &&(&str, &str, Service)| part.owner_type == *owner && *part.property == **property;
-        let service = POLICIES.iter().find(of_part).map(|(_, _, service)| *service);
+        let policy = type_named(part.owner_type).and_then(|of| of.policy);
+        let service = policy.filter(|(property, _)| *part.property == **property).map(|(_, service)| service);
         if let Some((left, problem)) = service.and_then(|service| shorten(&part.value, service)) {
             part.value = left;
             problems.extend(problem);

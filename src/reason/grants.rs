@@ -8,8 +8,9 @@ use super::question::{Callers, Form};
 use super::search::Query;
 use super::target::Target;
 use super::{Question, Situation, Through, Verdict, Who, Witness, limit, replay, unconfirmed};
+use crate::catalogue::{judged_type, types};
 use crate::iam::{self, Action, Policy, Service};
-use crate::model::{Bucket, Declared, Resource, Subject, judged_type, types};
+use crate::model::{Bucket, Declared, Resource, Subject};
 use crate::source::Span;
 use crate::value::Text;
 

@@ -4,7 +4,8 @@
 use super::answer::{agreed, answer, in_force, shut};
 use super::target::Target;
 use super::{Question, Situation, Verdict};
-use crate::model::{Declared, Key, Subject, judged_type, types};
+use crate::catalogue::{judged_type, types};
+use crate::model::{Declared, Key, Subject};
 use crate::value::Lookup;
 
 /// Why nobody else uses a key whose policy is not declared.

@@ -2,7 +2,7 @@
 
 use super::Through;
 use super::route::Channel;
-use crate::model::types;
+use crate::catalogue::types;
 
 /// What is asked of a bucket, an access point or a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
 //! What AWS would reject in the policies of a bucket, an access point or a key.
 
+use crate::catalogue::{judged_type, types};
 use crate::iam::{self, PolicyProblem, Service};
-use crate::model::{AccessPoint, Bucket, Subject, judged_type, types};
+use crate::model::{AccessPoint, Bucket, Subject};
 use crate::value::Text;
 
 /// What AWS would reject in the policies of a subject, whatever the question.

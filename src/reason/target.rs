@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::arn::{self, is_pattern};
 use super::keys;
+use crate::catalogue::{judged_type, types};
 use crate::iam::{self, Policy, Service};
-use crate::model::{AccessPoint, Bucket, Declared, Resource, Subject, judged_type, types};
+use crate::model::{AccessPoint, Bucket, Declared, Resource, Subject};
 use crate::source::Span;
 use crate::value::{Computed, Constant, Piece, Setting, Symbol, Text, TextBuilder, Truth, Undecided, Unknown};
 

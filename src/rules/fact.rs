@@ -1,6 +1,7 @@
 //! The facts that checks can query, each with its name in the document and how it is found.
 
-use crate::model::{Bearing, Role, Subject, judged_type, types};
+use crate::catalogue::{judged_type, types};
+use crate::model::{Bearing, Role, Subject};
 use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees, log_target_bearing};
 
 /// A fact about a resource. `docs/vocabulary.md` says what each means.

@@ -111,8 +111,8 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::catalogue::types;
     use crate::engine::{Inputs, Request, explore};
-    use crate::model::types;
     use crate::reason::{SERVICE, STRANGER};
     use crate::rules::RuleSet;
     use crate::source::Memory;

@@ -1,7 +1,8 @@
 //! Public policies that S3 refuses because a public access block comes before them: the deployment fails there.
 
+use crate::catalogue::types;
 use crate::finding::{Problem, ProblemKind};
-use crate::model::{Bearing, Bucket, Presence, PublicAccessBlock, Role, Subject, types};
+use crate::model::{Bearing, Bucket, Presence, PublicAccessBlock, Role, Subject};
 use crate::reason::{Assumptions, Effort, Question, Situation, Verdict, decide_in};
 use crate::source::{Sources, Span};
 use crate::value::{Atlas, Setting, Truth, Worlds};

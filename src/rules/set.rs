@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
 use super::fact::{Row, fact_named, facts_of};
 use super::{ByDefault, Fact, Metadata, ParameterKind};
+use crate::catalogue::judged_type;
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
-use crate::model::{Bearing, Subject, judged_type};
+use crate::model::{Bearing, Subject};
 use crate::value::Atlas;
 
 /// A rule folder as the binary carries it.
@@ -227,7 +228,7 @@ fn default_value(value: &toml::Value) -> Option<ParameterValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::types;
+    use crate::catalogue::types;
 
     /// What a check with this clause reads, of a key.
     fn read(clause: &str) -> Result<Vec<Fact>, String> {

@@ -9,21 +9,22 @@ use regex::Regex;
 use super::imports::{Modules, circles};
 
 /// What each room may import. `docs/architecture.md` draws the same map.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("value", &["source"]),
     ("finding", &["source", "value"]),
     ("iam", &["source", "value"]),
     ("guard", &["source", "value"]),
-    ("model", &["source", "value", "iam", "finding"]),
-    ("reason", &["source", "value", "iam", "model"]),
-    ("frontends", &["source", "value", "finding", "model"]),
+    ("catalogue", &["value", "iam"]),
+    ("model", &["source", "value", "iam", "catalogue", "finding"]),
+    ("reason", &["source", "value", "iam", "catalogue", "model"]),
+    ("frontends", &["source", "value", "finding", "catalogue", "model"]),
     ("config", &["source", "finding", "reason"]),
-    ("rules", &["source", "value", "finding", "guard", "model", "reason", "config"]),
+    ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
     ("engine", &["source", "value", "finding", "frontends", "model", "reason", "rules"]),
-    ("explain", &["source", "value", "model", "finding", "reason", "engine"]),
-    ("documents", &["source", "value", "iam", "model", "finding", "reason", "rules"]),
+    ("explain", &["source", "value", "catalogue", "model", "finding", "reason", "engine"]),
+    ("documents", &["source", "value", "iam", "catalogue", "model", "finding", "reason", "rules"]),
     ("cli", &["source", "iam", "finding", "config", "report", "reason", "rules", "engine", "explain", "documents"]),
 ];
 

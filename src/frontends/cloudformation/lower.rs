@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, is_stack};
 use super::template::{Declaration, untyped};
 use super::{cdk, shape};
+use crate::catalogue::{is_judged, types};
 use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::Loaded;
-use crate::model::{Declared, Resource, Sets, SwitchedOff, is_judged, types};
+use crate::model::{Declared, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::value::{Map, Step, Symbol, Text, Unknown, Value};
 

@@ -7,13 +7,12 @@ use super::references::{Place, Resolver, Target};
 use super::tree::{Planned, path};
 use super::values::{Arguments, SETS};
 use super::written::Written;
+use crate::catalogue::{ACCOUNT, DOCUMENT, Meaning, canonical, meaning};
 use crate::frontends::terraform::address::Address;
-use crate::frontends::terraform::attributes::{Meaning, canonical, meaning};
-use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance, Make, Operation};
+use crate::frontends::terraform::declared::{Block, Instance, Make, Operation};
 use crate::frontends::terraform::evaluate::{
     account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name, policy_document,
 };
-use crate::frontends::terraform::links::DOCUMENT;
 use crate::frontends::terraform::places::Places;
 use crate::model::{Family, Presence};
 use crate::source::Span;

@@ -10,9 +10,8 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::tree::{Planned, Tree, instance_path};
+use crate::catalogue::{Thing, passed_on};
 use crate::frontends::terraform::address::{Address, Step, step};
-use crate::frontends::terraform::attributes::passed_on;
-use crate::frontends::terraform::links::Thing;
 use crate::value::{Kind, Value};
 
 /// How many arguments and outputs a reference is followed through.

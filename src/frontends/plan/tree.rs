@@ -6,10 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::value::RawValue;
 
 use super::file::{Change, ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
+use crate::catalogue::{DOCUMENT, is_known};
 use crate::frontends::terraform::address::{Address, Step};
 use crate::frontends::terraform::evaluate::leads_away;
-use crate::frontends::terraform::links::DOCUMENT;
-use crate::frontends::terraform::lower::is_known;
 use crate::source::{FileId, Span};
 use crate::value::{Constant, Entry, Symbol, Unknown, Value, parse_json_part};
 

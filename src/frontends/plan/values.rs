@@ -4,7 +4,7 @@
 //! expression in the plan's configuration tells the two apart.
 
 use super::references::{Place, Resolver, Target, longest, may_mean, references_of};
-use crate::frontends::terraform::links::{Thing, named_by};
+use crate::catalogue::{Thing, named_by};
 use crate::source::Span;
 use crate::value::{Computed, Kind, List, Map, Unknown, Value};
 

@@ -5,9 +5,6 @@ use crate::model::{Family, Presence};
 use crate::source::Span;
 use crate::value::{Entry, Value};
 
-/// What lowering asks for as if it were an argument: the account of a resource, where its provider says one.
-pub(in crate::frontends) const ACCOUNT: &str = "account of the provider";
-
 /// What is made of each block of a type.
 pub(in crate::frontends) type Make<'f> = &'f dyn Fn(&dyn Block) -> Value;
 

@@ -6,16 +6,13 @@
 //! model](crate::model).
 
 pub(super) mod address;
-pub(super) mod attributes;
 mod callers;
 pub(super) mod declared;
 mod early;
 pub(super) mod evaluate;
 mod given;
 mod json;
-mod kinds;
 mod line_ends;
-pub(super) mod links;
 mod load;
 pub(super) mod lower;
 mod module;

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::load::{Files, Parsed, Place};
 use super::overrides::{Layer, Overrides, Takes};
 use super::recover::Broken;
+use crate::catalogue::lowered_type;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::value::{Elsewhere, Reason, Unparsed};
@@ -240,7 +241,7 @@ impl<'m> Module<'m> {
         self.resources.push(it.clone());
         let address = it.address();
         let is_new = !self.addresses.contains_key(&address);
-        if !is_new && !super::kinds::is_lowered(it.kind) {
+        if !is_new && lowered_type(it.kind).is_none() {
             self.twice(it.header(), &address);
         }
         self.addresses.entry(address).or_insert(it);

@@ -12,15 +12,8 @@ use hcl_edit::visit::{Visit, visit_traversal};
 
 use super::module::{Declaration, Module};
 use super::modules::Modules;
+use crate::catalogue::is_ordered;
 use crate::source::Span;
-
-/// Types of which it matters what comes first.
-const ORDERED: [&str; 4] = [
-    "aws_s3_account_public_access_block",
-    "aws_s3_bucket_acl",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-];
 
 /// How many names are followed for all resources of a root. Past that, no order is known.
 const MAX_NAMES: usize = 100_000;
@@ -32,7 +25,7 @@ pub(super) fn dependencies(modules: &Modules<'_>) -> HashMap<Span, HashSet<Span>
     let mut follower = Follower { places: &places, named: HashMap::new(), left: MAX_NAMES };
     let mut found = HashMap::new();
     for (at, place) in places.iter().enumerate() {
-        let ordered = place.module.resources.iter().filter(|it| ORDERED.contains(&it.kind));
+        let ordered = place.module.resources.iter().filter(|it| is_ordered(it.kind));
         found.extend(ordered.map(|it| (it.header(), follower.behind(at, it))));
     }
     found
@@ -179,7 +172,7 @@ impl Follower<'_, '_> {
     /// Everything in a module of which it matters.
     fn of_all(&self, at: usize) -> Vec<Name> {
         let Some(place) = self.places.get(at) else { return Vec::new() };
-        let ordered = place.module.resources.iter().filter(|it| ORDERED.contains(&it.kind));
+        let ordered = place.module.resources.iter().filter(|it| is_ordered(it.kind));
         let resources = ordered.map(|it| (at, Rc::from(it.address())));
         resources.chain(place.module.calls.keys().map(|call| (at, Rc::from(format!("module.{call}"))))).collect()
     }

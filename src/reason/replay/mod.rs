@@ -24,10 +24,9 @@ use text::Names;
 use super::grants::{Grant, Whom, excluded, names_action};
 use super::keys::{self, Way};
 use super::{AssumedBlock, Question, Situation, Step, Through, Trust, Witness, limit};
+use crate::catalogue::{judged_type, types};
 use crate::iam::{self, Action, Effect, Policy, Principal, Statement, Version};
-use crate::model::{
-    Acl, Bucket, Declared, Grantee, Ownership, Permission, PublicAccessBlock, Role, Subject, judged_type, types,
-};
+use crate::model::{Acl, Bucket, Declared, Grantee, Ownership, Permission, PublicAccessBlock, Role, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Truth};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bucketlint::model::{Declared, Presence, Resource, Role, Subject, types};
+use bucketlint::catalogue::types;
+use bucketlint::model::{Declared, Presence, Resource, Role, Subject};
 use bucketlint::reason::{Allowing, Assumptions, Question, Through, Verdict, decide};
 use bucketlint::source::{FileId, Sources, Span};
 use bucketlint::value::{Constant, Map, Text, TextBuilder, Unknown, Value, parse_json, parse_json_text};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Evaluator;
+use crate::catalogue::{type_named, types};
 use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::shape;
 use crate::frontends::cloudformation::template::Declaration;
-use crate::model::types;
 use crate::source::Span;
 use crate::value::{Computed, Constant, Kind, Nature, Text, TextBuilder, Unknown, Value};
 
@@ -57,7 +57,7 @@ impl Evaluator<'_> {
 
     /// The name that a declaration gives itself, which `Ref` gives out; one that is assigned where it gives none.
     fn own_name(&self, declaration: &Declaration<'_>, span: Span) -> Value {
-        let Some(property) = name_property(declaration.type_name) else {
+        let Some(property) = type_named(declaration.type_name).and_then(|of| of.named_by) else {
             return self.after_deployment(declaration, "Ref", Constant::Id, span);
         };
         if let Some(known) = self.names.borrow().get(declaration.id) {
@@ -143,17 +143,6 @@ fn is_of_aws(type_name: &str) -> bool {
 /// Whether an attribute is a list, by its name.
 fn is_plural(name: &str) -> bool {
     name.ends_with('s') && !["ss", "us", "Dns"].iter().any(|end| name.ends_with(end))
-}
-
-/// The property that gives a resource of a type the name which `Ref` gives out. Buckets are looked at apart.
-fn name_property(type_name: &str) -> Option<&'static str> {
-    match type_name {
-        types::KEY_ALIAS => Some("AliasName"),
-        types::ROLE => Some("RoleName"),
-        types::DIRECTORY_BUCKET => Some("BucketName"),
-        types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT | types::OBJECT_LAMBDA_ACCESS_POINT => Some("Name"),
-        _ => None,
-    }
 }
 
 /// The ARN of a bucket of this name.

@@ -13,11 +13,11 @@ use super::checks::META;
 use super::expand::Instance;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator};
+use crate::catalogue::{is_judged, lowered_type};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::terraform::kinds::lowered_type;
 use crate::frontends::terraform::module::{Argument, Declaration, Module};
 use crate::frontends::terraform::modules::Absent;
-use crate::model::{Family, Handed, Presence, is_judged};
+use crate::model::{Family, Handed, Presence};
 use crate::source::{NotOpened, Span};
 use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Value, World};
 

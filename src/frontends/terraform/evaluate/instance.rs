@@ -2,8 +2,9 @@
 
 use super::expand::Instance;
 use super::{Block, Evaluator};
+use crate::catalogue::ACCOUNT;
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::terraform::declared::{self, ACCOUNT, Make, Operation};
+use crate::frontends::terraform::declared::{self, Make, Operation};
 use crate::frontends::terraform::module::Declaration;
 use crate::model::{Family, Presence};
 use crate::source::Span;

@@ -16,10 +16,9 @@ use super::types::{Type, convert};
 use super::unknown::{surely, why_open};
 use super::walk::{Steps, attribute, attribute_steps};
 use super::{Context, Evaluator};
+use crate::catalogue::{Meaning, Thing, assigned, canonical, each_of, has_parts, made, made_up, meaning};
 use crate::frontends::terraform::address::Address;
-use crate::frontends::terraform::attributes::{Meaning, assigned, canonical, each_of, made, made_up, meaning};
 use crate::frontends::terraform::declared;
-use crate::frontends::terraform::links::Thing;
 use crate::frontends::terraform::module::Declaration;
 use crate::model::Presence;
 use crate::source::Span;
@@ -29,10 +28,6 @@ use crate::value::{
 
 /// What nobody knows before the resource is made.
 const COMPUTED: Computed = Computed::AfterApply;
-
-/// Types of resources that others are parts of.
-const OWNERS: [&str; 5] =
-    ["aws_s3_bucket", "aws_s3_access_point", "aws_s3_directory_bucket", "aws_kms_key", "aws_iam_role"];
 
 impl<'m> Evaluator<'m> {
     /// A reference to a resource or data source, and the steps after its name.
@@ -147,7 +142,7 @@ impl<'m> Evaluator<'m> {
     /// An instance of which only the index says which it is.
     fn one_of(&self, it: &Declaration<'_>, index: &Value, span: Span) -> Value {
         // Of a module or another type, an attribute may name whatever it is made with.
-        let is_owner = !it.is_call() && !it.is_data() && OWNERS.contains(&it.kind);
+        let is_owner = !it.is_call() && !it.is_data() && has_parts(it.kind);
         let operation = if is_owner { Symbol::ONE_OF } else { "[]" };
         let symbol = Symbol::operation(operation, [self.named(&it.address()), index.symbol()]);
         let unknown = Unknown::new(self.shown(span), span, why_open(&[index])).symbol(symbol);
@@ -421,7 +416,7 @@ impl<'m> Evaluator<'m> {
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let (reason, is_data) = (self.module.missing(address), address.starts_with("data."));
         // What belongs to an owner that is not declared is reported by who links the model.
-        if !OWNERS.contains(&address.split('.').next().unwrap_or_default()) {
+        if !has_parts(address.split('.').next().unwrap_or_default()) {
             self.refuse_undeclared(address, span);
         }
         let (address, open, steps) = self.elsewhere_instance(address, steps, context);

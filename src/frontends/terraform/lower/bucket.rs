@@ -2,43 +2,20 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/3.76.1/docs/resources/s3_bucket>
 
-use super::bucket_parts::{
-    CORS_RULE, GRANT, INLINE_ENCRYPTION, LIFECYCLE_INLINE, LOGGING, OBJECT_LOCK, REPLICATION_INLINE, VERSIONING_INLINE,
-    WEBSITE_INLINE, delivered,
-};
-use super::convert::{boolean, canned_acl, tags, unless_empty};
-use super::shape::{Field, argument, converted, each, not_empty, one, properties, wrapped};
+use super::bucket_parts::delivered;
+use super::convert::unless_empty;
+use super::shape::{fields, not_empty, properties, wrapped};
 use super::{Lowering, belongs_to_nothing, required};
-use crate::frontends::terraform::declared::{ACCOUNT, Block, Instance};
+use crate::catalogue::{GRANT, LIFECYCLE_INLINE, types};
+use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::{each_answer, each_branch};
-use crate::model::types;
 use crate::source::Span;
 use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Unknown, Value};
-
-const BUCKET: &[Field] = &[
-    converted("bucket", &["BucketName"], unless_empty),
-    converted("acl", &["AccessControl"], canned_acl),
-    one("server_side_encryption_configuration", "BucketEncryption", INLINE_ENCRYPTION),
-    one("versioning", "VersioningConfiguration", VERSIONING_INLINE),
-    one("logging", "LoggingConfiguration", LOGGING),
-    one("replication_configuration", "ReplicationConfiguration", REPLICATION_INLINE),
-    one("website", "WebsiteConfiguration", WEBSITE_INLINE),
-    converted("object_lock_enabled", &["ObjectLockEnabled"], boolean),
-    one("object_lock_configuration", "ObjectLockConfiguration", OBJECT_LOCK),
-    each("cors_rule", "CorsConfiguration", CORS_RULE),
-    argument("acceleration_status", &["AccelerateConfiguration", "AccelerationStatus"]),
-    argument("request_payer", &["RequestPayer"]),
-    converted("tags", &["Tags"], tags),
-    converted("tags_all", &["Tags"], tags),
-    argument("region", &["Region"]),
-    argument(ACCOUNT, &["Account"]),
-    argument("force_destroy", &["ForceDestroy"]),
-];
 
 impl Lowering {
     pub(super) fn bucket(&mut self, it: &dyn Instance) {
         let (block, header) = (it.block(), it.header());
-        let mut properties_of_it = properties(block, BUCKET);
+        let mut properties_of_it = properties(block, fields(it));
         let rules =
             block.each_block("lifecycle_rule", &|rule| Value::map(properties(rule, LIFECYCLE_INLINE), rule.header()));
         if let Some(rules) = rules.and_then(|rules| not_empty(&rules)) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalogue::Spelling;
 use crate::value::{Entry, Kind, List, Map, Value};
 
 fn respelled(value: &Value, letters: &str) -> Value {
@@ -15,8 +16,21 @@ fn switch(value: &Value, on: &str, off: &str) -> Value {
     }
 }
 
+/// A value in CloudFormation's spelling.
+pub(super) fn spelled(spelling: Spelling, value: &Value) -> Value {
+    match spelling {
+        Spelling::Alike => value.clone(),
+        Spelling::Boolean => boolean(value),
+        Spelling::EnabledOrSuspended => switch(value, "Enabled", "Suspended"),
+        Spelling::EnabledOrDisabled => switch(value, "Enabled", "Disabled"),
+        Spelling::CannedAcl => canned_acl(value),
+        Spelling::Tags => tags(value),
+        Spelling::UnlessEmpty => unless_empty(value),
+    }
+}
+
 /// Terraform converts `"1"` and `"0"` where it wants a boolean.
-pub(super) fn boolean(value: &Value) -> Value {
+fn boolean(value: &Value) -> Value {
     let known = match value.as_str() {
         Some("true" | "1") => true,
         Some("false" | "0") => false,
@@ -25,18 +39,8 @@ pub(super) fn boolean(value: &Value) -> Value {
     Value { kind: Kind::Bool(known), origin: value.origin.clone() }
 }
 
-/// `true` is `Enabled`, `false` is `Suspended`.
-pub(super) fn enabled_or_suspended(value: &Value) -> Value {
-    switch(value, "Enabled", "Suspended")
-}
-
-/// `true` is `Enabled`, `false` is `Disabled`.
-pub(super) fn enabled_or_disabled(value: &Value) -> Value {
-    switch(value, "Enabled", "Disabled")
-}
-
 /// `public-read` is `PublicRead`. An empty string is "not set".
-pub(super) fn canned_acl(value: &Value) -> Value {
+fn canned_acl(value: &Value) -> Value {
     let Some(known) = value.as_str() else { return value.clone() };
     if known.is_empty() {
         return Value::null(value.span());
@@ -56,7 +60,7 @@ pub(super) fn canned_acl(value: &Value) -> Value {
 }
 
 /// `{name = "x"}` is `[{Key: name, Value: x}]`.
-pub(super) fn tags(value: &Value) -> Value {
+fn tags(value: &Value) -> Value {
     let Some(map) = value.as_map() else { return value.clone() };
     let tag = |(key, entry): (&Arc<str>, &Entry)| {
         let mut tag = Map::default();

@@ -7,7 +7,6 @@ mod bucket;
 mod bucket_parts;
 mod convert;
 mod key;
-mod part;
 mod role;
 mod shape;
 
@@ -15,13 +14,12 @@ use std::sync::Arc;
 
 use super::declared::Instance;
 use super::evaluate::Evaluator;
-use super::kinds::is_lowered;
-use super::links::owner;
 use super::module::Declaration;
+use crate::catalogue::{PartOf, is_known, lowered_type, owner, part_of};
 use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Unknown, Value};
-use part::{PartOf, part_of};
+use shape::{fields, named, properties};
 
 /// What lowering adds the resources to.
 #[derive(Default)]
@@ -75,13 +73,8 @@ fn unread(evaluator: &Evaluator<'_>, resources: &[Resource]) -> Option<Handed> {
     })
 }
 
-/// Whether a type becomes a resource of the model or a part of one.
-pub(in crate::frontends) fn is_known(kind: &str) -> bool {
-    is_lowered(kind) || part_of(kind).is_some()
-}
-
 impl Lowering {
-    /// Adds an instance of a type that is [known](is_known).
+    /// Adds an instance of a type that is [known](is_known): by its table, unless there is more to say.
     pub(in crate::frontends) fn lower(&mut self, it: &dyn Instance) {
         match it.kind() {
             "aws_s3_bucket" => self.bucket(it),
@@ -90,24 +83,16 @@ impl Lowering {
             "aws_s3_access_point" => self.access_point(it),
             "aws_s3control_access_point_policy" => self.access_point_policy(it),
             "aws_s3control_multi_region_access_point" => self.multi_region_access_point(it),
-            "aws_s3control_multi_region_access_point_policy" => self.multi_region_access_point_policy(it),
-            "aws_s3control_object_lambda_access_point" => self.object_lambda_access_point(it),
-            "aws_s3control_object_lambda_access_point_policy" => self.object_lambda_access_point_policy(it),
-            "aws_s3_directory_bucket" => self.directory_bucket(it),
-            "aws_kms_key" => self.key(it),
+            "aws_s3_bucket_acl" => self.acl(it),
             "aws_kms_external_key" => self.external_key(it),
-            "aws_kms_replica_key" | "aws_kms_replica_external_key" => self.replica_key(it),
             "aws_kms_key_policy" => self.key_policy(it),
-            "aws_kms_alias" => self.alias(it),
-            "aws_kms_grant" => self.grant(it),
-            "aws_iam_role" => self.role(it),
-            "aws_iam_role_policy" => self.role_policy(it),
             "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
             "aws_iam_policy_attachment" => self.policy_attachment(it),
-            "aws_iam_policy" => self.managed_policy(it),
-            "aws_organizations_policy" => self.organization_policy(it),
             "aws_organizations_policy_attachment" => self.organization_policy_attachment(it),
-            _ => self.bucket_part(it),
+            kind => match lowered_type(kind) {
+                Some(type_name) => self.resource(it, type_name, properties(it.block(), fields(it)), named(it)),
+                None => self.any_part(it),
+            },
         }
     }
 
@@ -128,7 +113,7 @@ impl Lowering {
 
     /// Adds what a resource sets of the one that it belongs to.
     fn part(&mut self, it: &dyn Instance, value: impl FnOnce() -> Value) {
-        if let Some(PartOf { argument, owner, property }) = part_of(it.kind()) {
+        if let Some(PartOf { argument, owner, property, .. }) = part_of(it.kind()) {
             self.attachment(it, owner, required(it, argument), property, value());
         }
     }

@@ -1,58 +1,26 @@
-//! How blocks become properties: tables of fields, read by one function.
+//! How blocks become properties: the tables of the catalogue, read by one function.
 
 use std::sync::Arc;
 
+use super::convert::spelled;
+use crate::catalogue::{Field, Makes, Shape, kind};
 use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::{each_answer, each_branch, first_of};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Text, Unknown, Value};
 
-/// What one argument or block becomes.
-pub(super) struct Field {
-    /// The argument's or the block's name.
-    from: &'static str,
-    shape: Shape,
+/// What the catalogue says that the arguments and blocks of an instance become.
+pub(super) fn fields(it: &dyn Instance) -> &'static [Field] {
+    kind(it.kind()).map_or(&[], |kind| kind.fields)
 }
 
-enum Shape {
-    /// An argument, at a path of properties.
-    Argument(&'static [&'static str], fn(&Value) -> Value),
-    /// A block of which there is at most one.
-    One(&'static str, &'static [Field]),
-    /// A block of which there may be many.
-    Each(&'static str, &'static [Field]),
-    /// A block whose fields become properties of what it stands in.
-    Spread(&'static [Field]),
-}
-
-/// An argument that becomes a property.
-pub(super) const fn argument(from: &'static str, to: &'static [&'static str]) -> Field {
-    Field { from, shape: Shape::Argument(to, Value::clone) }
-}
-
-/// An argument whose value is spelled differently.
-pub(super) const fn converted(from: &'static str, to: &'static [&'static str], by: fn(&Value) -> Value) -> Field {
-    Field { from, shape: Shape::Argument(to, by) }
-}
-
-/// A block that becomes a map.
-pub(super) const fn one(from: &'static str, to: &'static str, fields: &'static [Field]) -> Field {
-    Field { from, shape: Shape::One(to, fields) }
-}
-
-/// Blocks that become a list of maps.
-pub(super) const fn each(from: &'static str, to: &'static str, fields: &'static [Field]) -> Field {
-    Field { from, shape: Shape::Each(to, fields) }
-}
-
-/// A block whose fields belong to what it stands in.
-pub(super) const fn spread(from: &'static str, fields: &'static [Field]) -> Field {
-    Field { from, shape: Shape::Spread(fields) }
-}
-
-/// The texts of attributes by which others may mean a resource.
-pub(super) fn named(it: &dyn Instance, attributes: &[&str]) -> Vec<Text> {
-    attributes.iter().filter_map(|name| it.attribute(name).to_text()).collect()
+/// The texts of attributes by which others may mean an instance.
+pub(super) fn named(it: &dyn Instance) -> Vec<Text> {
+    let names = match kind(it.kind()).map(|kind| kind.makes) {
+        Some(Makes::Resource(names)) => names,
+        _ => &[],
+    };
+    names.iter().filter_map(|name| it.attribute(name).to_text()).collect()
 }
 
 /// The properties that a block's arguments and blocks become. What is not set is left out.
@@ -64,9 +32,9 @@ pub(super) fn properties(block: &dyn Block, fields: &[Field]) -> Map {
 
 fn put_field(block: &dyn Block, field: &Field, map: &mut Map) {
     match &field.shape {
-        Shape::Argument(to, by) => {
+        Shape::Argument(to, spelling) => {
             if let Some(Entry { key_span, value }) = block.argument(field.from) {
-                put(map, to, key_span, each_branch(&value, by));
+                put(map, to, key_span, each_branch(&value, &|value| spelled(*spelling, value)));
             }
         }
         Shape::One(to, fields) => {
@@ -99,17 +67,6 @@ fn one_block(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
 fn blocks(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
     let list = block.each_block(name, &|inner| Value::map(properties(inner, fields), inner.header()))?;
     not_empty(&list)
-}
-
-impl Field {
-    /// The property that the field becomes.
-    fn to(&self) -> Option<&'static str> {
-        match self.shape {
-            Shape::Argument(to, _) => to.first().copied(),
-            Shape::One(to, _) | Shape::Each(to, _) => Some(to),
-            Shape::Spread(_) => None,
-        }
-    }
 }
 
 /// A list in which "no block" is null, as it is where none is written; `None` where there is surely none.

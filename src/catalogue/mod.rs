@@ -1,0 +1,41 @@
+//! What is known of AWS's resource types: one file for each says how CloudFormation and Terraform name it, what the
+//! arguments of Terraform become in CloudFormation's words, what attributes mean, and which arguments name other
+//! resources.
+//!
+//! A new type is a file, its line here, and its line in the table of types.
+
+mod attributes;
+mod data_sources;
+mod entry;
+mod field;
+mod iam_managed_policy;
+mod iam_policy;
+mod iam_role;
+mod iam_role_policy;
+mod kms_alias;
+mod kms_grant;
+mod kms_key;
+mod kms_replica_key;
+mod organizations_policy;
+mod s3_access_point;
+mod s3_account_public_access_block;
+mod s3_bucket;
+mod s3_bucket_policy;
+mod s3_directory_bucket;
+mod s3_multi_region_access_point;
+mod s3_multi_region_access_point_policy;
+mod s3_object_lambda_access_point;
+mod s3_object_lambda_access_point_policy;
+mod table;
+pub mod types;
+
+pub use attributes::{assigned, canonical, each_of, made, made_up, meaning, named_by, owner, passed_on};
+pub use data_sources::DOCUMENT;
+pub use entry::{Kind, Makes, Meaning, Of, Thing, Type};
+pub use field::{ACCOUNT, Field, Shape, Spelling};
+pub use s3_bucket::{GRANT, LIFECYCLE_INLINE};
+
+pub use table::{
+    PartOf, TYPES, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, type_named,
+    type_of,
+};
