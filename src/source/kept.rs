@@ -12,22 +12,34 @@ const MAX_KEPT: usize = 4 * 1024 * 1024;
 /// What was made of files, by these files.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    all: Mutex<HashMap<Vec<FileId>, Arc<dyn Any + Send + Sync>>>,
-    bytes: Mutex<usize>,
+    all: Mutex<All>,
 }
 
+#[derive(Debug, Default)]
+struct All {
+    /// Nothing where it was made once: most modules have one caller, and nobody asks for theirs again.
+    made: HashMap<Vec<FileId>, Option<Made>>,
+    bytes: usize,
+}
+
+type Made = Arc<dyn Any + Send + Sync>;
+
 impl Kept {
-    /// What is made of files, which have so many bytes: made once, as long as there is room for it.
+    /// What is made of files, which have so many bytes: kept from the second time on, as long as there is room for it.
     pub(super) fn get<T: Any + Send + Sync>(&self, of: &[FileId], bytes: usize, make: impl FnOnce() -> T) -> Arc<T> {
-        let before = self.all.lock().unwrap_or_else(PoisonError::into_inner).get(of).cloned();
-        if let Some(made) = before.and_then(|before| before.downcast().ok()) {
+        let lock = || self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = lock().made.get(of).cloned();
+        let is_first = before.is_none();
+        if let Some(made) = before.flatten().and_then(|before| before.downcast().ok()) {
             return made;
         }
         let made = Arc::new(make());
-        let mut kept = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.saturating_add(bytes) <= MAX_KEPT {
-            *kept += bytes;
-            self.all.lock().unwrap_or_else(PoisonError::into_inner).insert(of.to_vec(), Arc::clone(&made) as Arc<_>);
+        let mut all = lock();
+        let All { made: known, bytes: held } = &mut *all;
+        let place = known.entry(of.to_vec()).or_default();
+        if !is_first && place.is_none() && held.saturating_add(bytes) <= MAX_KEPT {
+            *held += bytes;
+            *place = Some(Arc::clone(&made) as Made);
         }
         made
     }

@@ -102,7 +102,7 @@ impl<'l> Library<'l> {
         Ok(id)
     }
 
-    /// What is made of files by whoever reads them: a module that a thousand others call is parsed once.
+    /// What is made of files by whoever reads them: a module that a thousand others call is parsed twice.
     pub fn made_of<T: Any + Send + Sync>(&self, files: &[FileId], make: impl FnOnce() -> T) -> Arc<T> {
         let bytes = files.iter().map(|file| self.sources.text(*file).len()).sum();
         self.kept.get(files, bytes, make)
