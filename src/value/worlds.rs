@@ -8,6 +8,13 @@ use super::{MAX_CONDITIONS, Symbol, Unknown, World};
 /// How many worlds are told apart past the bound: there is more to look at in each, and less comes of it.
 const MAX_PAST_BOUND: usize = 32;
 
+/// How many conditions a world answers that counts as one: one of more conditions counts as several.
+const ANSWERS_OF_WORLD: usize = 128;
+
+/// How many conditions there are where a world past the bound counts as one: what stays open in it costs more to look at
+/// than what is answered.
+const OPEN_OF_WORLD: usize = 8;
+
 /// Open conditions, each once, by their symbols; with how much hangs on each.
 #[derive(Clone, Debug, Default)]
 pub struct Conditions {
@@ -99,10 +106,10 @@ impl Atlas {
     /// The worlds of some conditions.
     pub fn worlds(&self, conditions: &Conditions) -> Worlds {
         let all = self.all(&conditions.iter().cloned().collect::<Vec<_>>());
-        if let Some(all) = all.filter(|worlds| worlds.len() <= self.most) {
+        if let Some(all) = all.filter(|worlds| worlds.len() <= self.most_of(conditions, ANSWERS_OF_WORLD)) {
             return Worlds::All(all);
         }
-        let most = self.most.min(MAX_PAST_BOUND);
+        let most = self.most_of(conditions, OPEN_OF_WORLD).min(MAX_PAST_BOUND);
         for count in (1..=MAX_CONDITIONS).rev() {
             let worlds = self.all(&conditions.weightiest(count)).filter(|worlds| worlds.len() <= most);
             if let Some(worlds) = worlds {
@@ -110,6 +117,11 @@ impl Atlas {
             }
         }
         Worlds::PastBound(Arc::new([World::default()]))
+    }
+
+    /// How many worlds are told apart of these conditions, where one of so many counts as one.
+    fn most_of(&self, conditions: &Conditions, each: usize) -> usize {
+        self.most.saturating_mul(each) / conditions.len().max(each)
     }
 
     fn all(&self, conditions: &[Arc<Unknown>]) -> Built {
@@ -120,5 +132,41 @@ impl Atlas {
         }
         let worlds = World::all(conditions).map(Arc::from);
         built().entry(key).or_insert(worlds).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+    use crate::value::{Compared, Formula, Test};
+
+    /// Conditions that compare one input with so many texts.
+    fn conditions(count: usize) -> Conditions {
+        let span = Span::whole_file(Sources::default().add("a".into(), "a".into(), Vec::new()));
+        let input = Arc::new(Compared { symbol: Symbol::input("input"), values: None });
+        let mut conditions = Conditions::default();
+        for at in 0..count {
+            let formula = Formula::is(Arc::clone(&input), format!("{at}"));
+            let condition = Unknown::new(format!("c{at}"), span, "is not given");
+            conditions.add(&Arc::new(condition.asking(Test { formula, assumed: Arc::from([]) })));
+        }
+        conditions
+    }
+
+    #[test]
+    fn worlds_of_many_conditions_count_as_several() {
+        let worlds = |share: usize, count: usize| match Atlas::sharing(share, 1).worlds(&conditions(count)) {
+            Worlds::All(worlds) => (worlds.len(), true),
+            Worlds::PastBound(worlds) => (worlds.len(), false),
+        };
+        assert_eq!(worlds(101, 100), (101, true));
+        // Of 200 conditions each world counts as more than one.
+        assert_eq!(worlds(320, 200), (201, true));
+        assert_eq!(worlds(310, 200), (9, false));
+        // Past the bound as well: a condition more has a world more.
+        assert_eq!(worlds(100, 100), (8, false));
+        assert_eq!(worlds(50, 100), (4, false));
+        assert_eq!(worlds(10, 250), (1, false));
     }
 }
