@@ -18,6 +18,18 @@ pub(super) const UPLOAD: &str = "s3:PutObject";
 impl Form {
     /// The question to a policy of what is judged.
     pub(super) fn query<'q>(&self, policy: &'q Policy, target: &'q Target, situation: &'q Situation) -> Query<'q> {
+        let callers = self.callers.on(policy, target, &situation.owner.account);
+        self.query_of(policy, target, situation, (callers, self.actions.on(target)))
+    }
+
+    /// The same about these callers and actions.
+    pub(super) fn query_of<'q>(
+        &self,
+        policy: &'q Policy,
+        target: &'q Target,
+        situation: &'q Situation,
+        (callers, actions): (Vec<Caller>, Vec<Action>),
+    ) -> Query<'q> {
         Query {
             policy,
             excluded: None,
@@ -25,8 +37,8 @@ impl Form {
             target,
             access_point: None,
             owner: &situation.owner,
-            actions: self.actions.on(target),
-            callers: self.callers.on(policy, target, &situation.owner.account),
+            actions,
+            callers,
             channels: self.channels.unwrap_or_else(|| channels(target)),
             trust: self.trusting.then_some(situation.trust),
             needs_allow: self.needs_allow,

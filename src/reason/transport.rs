@@ -82,9 +82,9 @@ impl Asked<'_> {
 
     fn search(&self, policy: &Policy, callers: Vec<Caller>, actions: Vec<Action>, needs_allow: bool) -> Outcome {
         let excluded = limit::of(self.question, self.situation, policy.span);
-        let form = self.question.form().query(policy, self.target, self.situation);
-        let query = Query { excluded: excluded.as_ref(), actions: preferred(actions), callers, needs_allow, ..form };
-        query.search()
+        let asked = (callers, preferred(actions));
+        let form = self.question.form().query_of(policy, self.target, self.situation, asked);
+        Query { excluded: excluded.as_ref(), needs_allow, ..form }.search()
     }
 
     fn not_denied(&self, policy: &Policy, callers: Vec<Caller>, actions: Vec<Action>) -> Verdict {

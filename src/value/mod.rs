@@ -504,6 +504,11 @@ impl Map {
         Map { entries: Arc::new(entries.into_iter().collect()), rest: None, open: None }
     }
 
+    /// An empty map with room for so many entries.
+    pub fn with_room(entries: usize) -> Self {
+        Map { entries: Arc::new(IndexMap::with_capacity(entries)), rest: None, open: None }
+    }
+
     /// The same where further entries that are not known may stand beside these.
     pub fn with_rest(mut self, rest: Option<Arc<Unknown>>) -> Self {
         self.rest = rest;

@@ -64,7 +64,7 @@ impl Evaluator<'_> {
 
     fn array(&self, array: &Array, span: Span, context: Context<'_>) -> Value {
         let items: Vec<Value> = array.iter().map(|item| self.expression(item, context)).collect();
-        self.made_of(&items, span, &mut |items| Value::list(items.to_vec(), span))
+        self.gathered_of(items, span, |items| Value::list(items, span))
     }
 
     /// Keys are read from the source, where `null` and `true` are names.
@@ -85,18 +85,19 @@ impl Evaluator<'_> {
             };
             pairs.extend([key, value]);
         }
-        self.made_of(&pairs, span, &mut |pairs| {
-            let mut map = Map::default();
-            for pair in pairs.chunks_exact(2) {
-                let [key, value] = pair else { continue };
-                if !may_be_key(key) {
+        self.gathered_of(pairs, span, |pairs| {
+            let mut map = Map::with_room(pairs.len() / 2);
+            let mut refused = Vec::new();
+            let mut pairs = pairs.into_iter();
+            while let (Some(key), Some(value)) = (pairs.next(), pairs.next()) {
+                if !may_be_key(&key) {
                     return self.error(key.span(), "is a key that is no text");
                 }
-                self.overlay(&mut map, key);
-                self.put(&mut map, key, key.span(), value.clone());
+                self.overlay(&mut map, &key);
+                self.put(&mut map, &key, key.span(), value);
+                refused.extend(may_not_be_primitive(&key).then_some(key));
             }
-            let refused: Vec<_> = pairs.iter().step_by(2).filter(|key| may_not_be_primitive(key)).collect();
-            self.unless_refused(Value::map(map, span), &refused, span)
+            self.unless_refused(Value::map(map, span), &refused.iter().collect::<Vec<_>>(), span)
         })
     }
 
@@ -115,8 +116,7 @@ impl Evaluator<'_> {
 
     /// Sets an entry; under a key that is not known the map has entries that are not known.
     pub(super) fn put(&self, map: &mut Map, key: &Value, key_span: Span, value: Value) {
-        let known = text(key).and_then(|key| key.as_str().map(Arc::<str>::from));
-        match known {
+        match text(key).as_ref().and_then(Text::known) {
             Some(key) => {
                 map.insert(key, key_span, value);
             }

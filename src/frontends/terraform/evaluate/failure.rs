@@ -19,12 +19,21 @@ const MAX_WAYS: usize = 32;
 impl Evaluator<'_> {
     /// What is made of parts, which fails where some of them do. Those that fail everywhere are left in place.
     pub(super) fn made_of(&self, parts: &[Value], span: Span, make: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-        let failures: Vec<Value> = parts.iter().filter(|part| !is_error(part)).filter_map(failure).collect();
+        let failures = failures(parts);
         if failures.is_empty() {
             return make(parts);
         }
         let parts: Vec<Value> = parts.iter().cloned().map(deployable).collect();
         self.guarded(make(&parts), &failures, span)
+    }
+
+    /// The same, of parts that it becomes of.
+    pub(super) fn gathered_of(&self, parts: Vec<Value>, span: Span, make: impl FnOnce(Vec<Value>) -> Value) -> Value {
+        let failures = failures(&parts);
+        if failures.is_empty() {
+            return make(parts);
+        }
+        self.guarded(make(parts.into_iter().map(deployable).collect()), &failures, span)
     }
 
     /// What is made of operands, with an error in its place where one of those that may be `refused` is. Where nothing
@@ -80,6 +89,11 @@ impl Evaluator<'_> {
 /// Whether Terraform would answer with an error.
 pub(super) fn is_error(value: &Value) -> bool {
     value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
+}
+
+/// The errors of those parts that fail in some deployments only.
+fn failures(parts: &[Value]) -> Vec<Value> {
+    parts.iter().filter(|part| !is_error(part)).filter_map(failure).collect()
 }
 
 /// The errors of a value where it fails, null where it does not; `None` where it never fails.

@@ -171,9 +171,7 @@ impl Evaluator<'_> {
     ) -> Value {
         if expr.key_expr.is_none() {
             let items: Vec<Value> = items.map(|item| item.value.clone()).collect();
-            return self.made_of(&items, span, &mut |items| {
-                Value::new(self.listed(collection, items.to_vec(), further), span)
-            });
+            return self.gathered_of(items, span, |items| Value::new(self.listed(collection, items, further), span));
         }
         let pairs: Vec<Value> =
             items.flat_map(|item| Some([item.key.clone()?, item.value.clone()])).flatten().collect();

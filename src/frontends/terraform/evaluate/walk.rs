@@ -220,16 +220,14 @@ impl Evaluator<'_> {
                 let items: Vec<Value> = list.items.iter().map(each).collect();
                 let rest = list.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
                 let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                self.made_of(&items, span, &mut |items| {
-                    Value::new(Kind::List(List { items: items.to_vec(), rest: rest.clone() }), span)
-                })
+                self.gathered_of(items, span, |items| Value::new(Kind::List(List { items, rest }), span))
             }
             Kind::Unknown(_) => self.splat_unknown(value, &each, span, context),
             Kind::Set(set) => {
                 let items: Vec<Value> = set.items().iter().map(each).collect();
                 let rest = set.rest.as_ref().map(|rest| Value::new(Kind::Unknown(Arc::clone(rest)), span));
                 let rest = rest.and_then(|rest| self.splat(&rest, steps, span, context).as_unknown().cloned());
-                self.made_of(&items, span, &mut |items| Value::new(set.listed(items.to_vec(), rest.clone()), span))
+                self.gathered_of(items, span, |items| Value::new(set.listed(items, rest), span))
             }
             _ => Value::list(vec![each(value)], span),
         })
