@@ -407,6 +407,15 @@ impl Nature {
         both.pruned()
     }
 
+    /// What is known where both hold: the first one itself where the second says nothing beside it.
+    pub(super) fn with(known: &Arc<Nature>, more: &Nature) -> Arc<Nature> {
+        if *more == Nature::default() {
+            return Arc::clone(known);
+        }
+        let both = known.and(more);
+        if both == **known { Arc::clone(known) } else { Arc::new(both) }
+    }
+
     /// The same with only those of its few texts that nothing else rules out.
     fn pruned(mut self) -> Nature {
         if let Some(texts) = self.only.take() {

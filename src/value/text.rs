@@ -1,5 +1,6 @@
 //! Text with holes.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::{Letters, Nature, Range, Truth, Unknown};
@@ -85,6 +86,11 @@ impl Text {
     /// The text where all of it is known.
     pub fn as_str(&self) -> Option<&str> {
         self.hole_list().is_empty().then_some(&*self.text)
+    }
+
+    /// The same, shared.
+    pub fn known(&self) -> Option<Arc<str>> {
+        self.hole_list().is_empty().then(|| Arc::clone(&self.text))
     }
 
     /// Whether it is known and empty.
@@ -281,9 +287,17 @@ impl Text {
         let nature = Nature::text("", "", letters, Range::default()).set_if(false);
         let mut known = TextBuilder::default();
         known.push_text(self);
-        known.holes.iter_mut().filter(|hole| hole.unknown.nature.may_hold_more_than(letters)).for_each(|hole| {
-            hole.unknown = Arc::new(Unknown::clone(&hole.unknown).known(&nature));
-        });
+        // A name may have thousands of holes, which are few unknowns of fewer natures.
+        let (mut natures, mut unknowns) = (HashMap::new(), HashMap::new());
+        for hole in known.holes.iter_mut().filter(|hole| hole.unknown.nature.may_hold_more_than(letters)) {
+            let own = &hole.unknown;
+            let named = unknowns.entry(Arc::as_ptr(own)).or_insert_with(|| {
+                let known =
+                    natures.entry(Arc::as_ptr(&own.nature)).or_insert_with(|| Nature::with(&own.nature, &nature));
+                Arc::new(Unknown { nature: Arc::clone(known), ..Unknown::clone(own) })
+            });
+            hole.unknown = Arc::clone(named);
+        }
         known.finish()
     }
 

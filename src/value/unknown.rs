@@ -61,7 +61,7 @@ impl Unknown {
 
     /// The same, of which this is known as well.
     pub fn known(mut self, nature: &Nature) -> Self {
-        self.nature = Arc::new(self.nature.and(nature));
+        self.nature = Nature::with(&self.nature, nature);
         self
     }
 

@@ -12,10 +12,11 @@ use super::recover::{Broken, Piece, bare_call, pieces};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
 
-/// How much the syntax of one file may weigh: about a hundred and fifty bytes of memory for each item of a list, and
-/// three times that for each line.
+/// How much the syntax of one file may weigh: about a hundred and fifty bytes of memory for each item of a list, three
+/// times that for each line, and eight times that for each interpolation.
 const MAX_WEIGHT: usize = 1_200_000;
 const WEIGHT_OF_LINE: usize = 3;
+const WEIGHT_OF_INTERPOLATION: usize = 8;
 
 /// The syntax of a module.
 #[derive(Debug, Default)]
@@ -208,12 +209,15 @@ impl Files {
 
 /// How much the syntax of a text weighs at most.
 fn weight(text: &str) -> usize {
-    let (mut items, mut lines) = (0, 0);
+    let (mut items, mut lines, mut interpolations) = (0, 0, 0);
+    let mut before = 0;
     for byte in text.bytes() {
         items += usize::from(byte == b',');
         lines += usize::from(byte == b'\n');
+        interpolations += usize::from(byte == b'{' && matches!(before, b'$' | b'%'));
+        before = byte;
     }
-    items + lines * WEIGHT_OF_LINE
+    items + lines * WEIGHT_OF_LINE + interpolations * WEIGHT_OF_INTERPOLATION
 }
 
 fn problem(error: &hcl_edit::parser::Error, span: Span) -> Problem {

@@ -74,6 +74,8 @@ pub(super) struct Evaluator<'w> {
     /// What is told of conditions that are decided.
     deciding: RefCell<HashMap<Arc<str>, Arc<Step>>>,
     names: RefCell<HashMap<Arc<str>, Text>>,
+    /// What parameters are that nobody gives, each where it was met first: what is known of one is shared by all its uses.
+    open_parameters: RefCell<HashMap<Arc<str>, Arc<Unknown>>>,
     /// Outputs that are evaluated: each as a value, and as a part of a text.
     known_outputs: RefCell<HashMap<(Arc<str>, bool), Value>>,
     children: RefCell<HashMap<Arc<str>, Option<Rc<Evaluator<'w>>>>>,
@@ -130,6 +132,7 @@ impl<'w> Evaluator<'w> {
             decisions: RefCell::default(),
             deciding: RefCell::default(),
             names: RefCell::default(),
+            open_parameters: RefCell::default(),
             known_outputs: RefCell::default(),
             children: RefCell::default(),
             in_text: Cell::default(),

@@ -54,6 +54,19 @@ impl Evaluator<'_> {
     }
 
     fn without_default(&self, name: &Arc<str>, span: Span) -> Value {
+        let known = self.open_parameters.borrow().get(name).cloned();
+        let unknown = known.unwrap_or_else(|| {
+            let made = Arc::new(self.not_given(name, span));
+            self.open_parameters.borrow_mut().insert(Arc::clone(name), Arc::clone(&made));
+            made
+        });
+        let is_there = unknown.span == span;
+        let unknown = if is_there { unknown } else { Arc::new(Unknown { span, ..Unknown::clone(&unknown) }) };
+        Value::new(Kind::Unknown(unknown), span)
+    }
+
+    /// What a parameter is that nobody gives.
+    fn not_given(&self, name: &Arc<str>, span: Span) -> Unknown {
         let symbol = self.own(name);
         let mut unknown = Unknown::new(Arc::clone(name), span, NotGiven::Parameter).symbol(symbol);
         if let Some(constraint) = self.constraint(name) {
@@ -62,7 +75,7 @@ impl Evaluator<'_> {
         if let Some(texts) = unknown.nature.texts() {
             self.shared.know(&Arc::new(Compared { symbol: unknown.symbol.clone(), values: Some(texts.to_vec()) }));
         }
-        Value::unknown(unknown, span)
+        unknown
     }
 
     /// What a parameter of the template allows.
