@@ -1,18 +1,20 @@
 //! The check: configuration and arguments into a request, the analysis into reports.
 
+use std::fs::File;
+use std::io::Write;
 use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::engine::{self, Request};
 use crate::finding::{Analysis, RuleInfo, Severity};
-use crate::report;
+use crate::report::{self, Inert};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, printed};
 
 use super::args::{CheckArgs, Output, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
-use super::output::print;
+use super::output::print_pieces;
 use super::progress::Line;
 use super::rules;
 use super::terminal::{self, Terminal};
@@ -75,12 +77,17 @@ fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo
 fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
     let options = |terminal: Terminal| terminal.options(args.all, args.quiet);
     let write = |output: &Output| {
-        let text = report::render(output.format, analysis, &options(Terminal::FILE));
-        std::fs::write(&output.file, text.as_bytes())
+        let write = |mut file: File| {
+            let mut taker = |piece: &Inert| file.write_all(piece.as_bytes());
+            report::write(output.format, analysis, &options(Terminal::FILE), &mut taker)
+        };
+        File::create(&output.file)
+            .and_then(write)
             .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", printed(&output.file))))
     };
     let written: Vec<_> = args.output.iter().map(write).collect();
-    print(&report::render(args.format, analysis, &options(Terminal::of_stdout(args.color))))?;
+    let options = options(Terminal::of_stdout(args.color));
+    print_pieces(|taker| report::write(args.format, analysis, &options, taker))?;
     written.into_iter().collect()
 }
 

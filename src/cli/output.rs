@@ -5,12 +5,17 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::outcome::Failure;
-use crate::report::{Format, Inert};
+use crate::report::{Format, Inert, Taker};
 
 /// Writes to standard output. A reader that has gone away has seen what it wanted: that is no failure.
 pub(super) fn print(text: &Inert) -> Result<(), Failure> {
+    print_pieces(|taker| taker(text))
+}
+
+/// The same in pieces, as they are made.
+pub(super) fn print_pieces(write: impl FnOnce(Taker<'_>) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match write(&mut |piece| out.write_all(piece.as_bytes())).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("cannot write to standard output: {error}")))
         }

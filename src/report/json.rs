@@ -2,20 +2,19 @@
 //!
 //! Fields are added, never changed or taken away, while `schema_version` stays the same.
 
-use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Severity, Unresolved};
 use crate::source::{Sources, Span};
 
 use super::place::{self, Range};
-use super::text::Inert;
+use super::text::{JsonPieces, Taker};
 use super::{Options, words};
 
 const SCHEMA_VERSION: u32 = 1;
-
-/// How much room is made for a row, so that a long report is not copied while it grows.
-const BYTES_OF_ROW: usize = 1_600;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -100,7 +99,7 @@ struct Summary {
 }
 
 /// The analysis as one JSON document, ended by a line feed.
-pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
+pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) -> io::Result<()> {
     let sources = &analysis.sources;
     let document = Document {
         schema_version: SCHEMA_VERSION,
@@ -113,12 +112,10 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
             by_compliance: Compliance::ALL.into_iter().map(|each| (each.as_str(), analysis.count(each))).collect(),
         },
     };
-    // Plain structs with string keys always serialise.
-    let rows = words::listed(analysis, options.all).count();
-    let mut json = Vec::with_capacity(rows.saturating_mul(BYTES_OF_ROW));
-    let _ = serde_json::to_writer_pretty(&mut json, &document);
-    json.push(b'\n');
-    Inert::json(String::from_utf8(json).unwrap_or_default())
+    let mut pieces = JsonPieces::to(taker);
+    serde_json::to_writer_pretty(&mut pieces, &document)?;
+    pieces.write_all(b"\n")?;
+    pieces.flush()
 }
 
 fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {

@@ -5,6 +5,7 @@
 //! `text`, and comes out as [`Inert`]: a file name or an excerpt never steers a terminal or a workflow.
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use crate::finding::Analysis;
@@ -22,7 +23,7 @@ mod words;
 
 pub use options::Options;
 pub use place::short;
-pub use text::{Inert, visible};
+pub use text::{Inert, Taker, visible};
 pub use words::caller;
 
 /// A format that a report can be written in.
@@ -74,8 +75,28 @@ impl FromStr for Format {
 pub fn render(format: Format, analysis: &Analysis, options: &Options) -> Inert {
     match format {
         Format::Human => human::render(analysis, options),
-        Format::Json => json::render(analysis, options),
+        Format::Json => {
+            let mut whole = Inert::default();
+            // Plain structs with string keys always serialise.
+            let _ = write(format, analysis, options, &mut |piece| {
+                whole.push(piece);
+                Ok(())
+            });
+            whole
+        }
         Format::Sarif => sarif::render(analysis, options),
         Format::Github => github::render(analysis, options),
+    }
+}
+
+/// The same, handed on as it is made where it may be long.
+///
+/// # Errors
+///
+/// What who takes it answers with one.
+pub fn write(format: Format, analysis: &Analysis, options: &Options, taker: Taker<'_>) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(analysis, options, taker),
+        Format::Human | Format::Sarif | Format::Github => taker(&render(format, analysis, options)),
     }
 }

@@ -7,7 +7,11 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
+use std::io;
 use std::ops::Deref;
+
+/// How many bytes of a long document go out at once, or a line that is longer.
+const BYTES_OF_PIECE: usize = 64 * 1024;
 
 /// Text that nobody who reads it obeys: no terminal, no runner. What the command writes is this, and only this room
 /// makes it.
@@ -25,6 +29,11 @@ impl Inert {
         Inert(escape_json(text))
     }
 
+    /// Adds what nobody obeys either.
+    pub(super) fn push(&mut self, more: &Inert) {
+        self.0.push_str(&more.0);
+    }
+
     /// Lines whose hidden characters are escaped already, beside colours of our own.
     pub(super) fn painted(text: String) -> Self {
         if !text.contains("::") && !text.contains("##") {
@@ -36,6 +45,46 @@ impl Inert {
     /// Commands that a runner is to obey, each of them on a line that is escaped as its documentation says.
     pub(super) fn commands(text: String) -> Self {
         Inert(text)
+    }
+}
+
+/// Who takes a report, in pieces of whole lines.
+pub type Taker<'t> = &'t mut dyn FnMut(&Inert) -> io::Result<()>;
+
+/// A JSON document on its way out: of hundreds of thousands of rows there are never more than a few in memory.
+pub(super) struct JsonPieces<'t> {
+    ahead: Vec<u8>,
+    taker: Taker<'t>,
+}
+
+impl<'t> JsonPieces<'t> {
+    pub(super) fn to(taker: Taker<'t>) -> Self {
+        JsonPieces { ahead: Vec::new(), taker }
+    }
+
+    /// Hands on so many bytes.
+    fn hand_on(&mut self, bytes: usize) -> io::Result<()> {
+        let rest = self.ahead.split_off(bytes.min(self.ahead.len()));
+        let piece = String::from_utf8(std::mem::replace(&mut self.ahead, rest)).unwrap_or_default();
+        (self.taker)(&Inert::json(piece))
+    }
+}
+
+impl io::Write for JsonPieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.ahead.extend_from_slice(bytes);
+        // No string of a document is broken by a line feed, so each of its lines can be made safe by itself.
+        if self.ahead.len() >= BYTES_OF_PIECE
+            && bytes.contains(&b'\n')
+            && let Some(end) = self.ahead.iter().rposition(|byte| *byte == b'\n')
+        {
+            self.hand_on(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hand_on(self.ahead.len())
     }
 }
 
