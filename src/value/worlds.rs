@@ -11,8 +11,8 @@ const MAX_PAST_BOUND: usize = 32;
 /// How many conditions a world answers that counts as one: one of more conditions counts as several.
 const ANSWERS_OF_WORLD: usize = 128;
 
-/// How many conditions there are where a world past the bound counts as one: what stays open in it costs more to look at
-/// than what is answered.
+/// How many conditions there are where a world past the bound counts as one: what stays open in it costs more to look
+/// at than what is answered.
 const OPEN_OF_WORLD: usize = 8;
 
 /// Open conditions, each once, by their symbols; with how much hangs on each.

@@ -12,6 +12,9 @@ use crate::value::{Map, Symbol, Text, Truth, Value, in_common};
 /// How many entries a key that is not known may choose from.
 const MAX_ENTRIES: usize = 48;
 
+/// How many entries that a key may choose from are held against each other for what they have in common.
+const MAX_ANSWERS: usize = 256;
+
 impl Evaluator<'_> {
     pub(super) fn find_in_map(&self, argument: &Value, span: Span) -> Value {
         let parts = arguments(argument);
@@ -82,8 +85,13 @@ impl Evaluator<'_> {
         }
         if map.len() > MAX_ENTRIES {
             let may_be = map.iter().filter(|(name, _)| key.same(&Text::from(&***name)) != Truth::False);
-            let answers: Vec<_> = may_be.map(|(_, entry)| go_on(&entry.value)).chain(default.cloned()).collect();
+            let may_be: Vec<_> = may_be.take(MAX_ANSWERS + 1).collect();
             let open = self.not_known(texts, span);
+            if may_be.len() > MAX_ANSWERS {
+                return open;
+            }
+            let answers = may_be.into_iter().map(|(_, entry)| go_on(&entry.value));
+            let answers: Vec<_> = answers.chain(default.cloned()).collect();
             let answers: Vec<_> = answers.iter().collect();
             return open.as_unknown().map_or_else(|| open.clone(), |unknown| in_common(&answers, unknown));
         }

@@ -74,7 +74,7 @@ pub(super) struct Evaluator<'w> {
     /// What is told of conditions that are decided.
     deciding: RefCell<HashMap<Arc<str>, Arc<Step>>>,
     names: RefCell<HashMap<Arc<str>, Text>>,
-    /// What parameters are that nobody gives, each where it was met first: what is known of one is shared by all its uses.
+    /// What parameters are that nobody gives, each where it was met first: its uses share what is known of it.
     open_parameters: RefCell<HashMap<Arc<str>, Arc<Unknown>>>,
     /// Outputs that are evaluated: each as a value, and as a part of a text.
     known_outputs: RefCell<HashMap<(Arc<str>, bool), Value>>,
