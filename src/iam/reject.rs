@@ -252,6 +252,8 @@ pub fn is_like(pattern: &str, name: &str) -> bool {
     let mut star: Option<(usize, usize)> = None;
     while let Some(letter) = name.get(from) {
         match pattern.get(at) {
+            // Most patterns end with one.
+            Some(b'*') if at + 1 == pattern.len() => return true,
             Some(b'*') => {
                 star = Some((at, from));
                 at += 1;

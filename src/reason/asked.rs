@@ -1,5 +1,7 @@
 //! A question as it is put to a policy.
 
+use std::sync::LazyLock;
+
 use super::Situation;
 use super::caller::Caller;
 use super::keys;
@@ -9,7 +11,7 @@ use super::question::{Actions, Callers, Form};
 use super::route::Channel;
 use super::search::Query;
 use super::target::Target;
-use crate::iam::{Action, Policy, Service};
+use crate::iam::{self, Action, Policy, Service};
 use crate::value::Text;
 
 /// The action that puts an object.
@@ -52,6 +54,8 @@ impl Actions {
     pub(super) fn on(self, target: &Target) -> Vec<Action> {
         let all = match target.service() {
             _ if target.is_access_point() => passage::actions().copied().collect(),
+            // The most that is asked.
+            Service::S3 if self == Actions::All => return all_of_s3(),
             service => service.actions().to_vec(),
         };
         let is_asked = |action: &Action| match self {
@@ -75,6 +79,12 @@ impl Callers {
         };
         coming_to(target, callers)
     }
+}
+
+/// All actions of S3, those first that say most in a witness.
+pub(super) fn all_of_s3() -> Vec<Action> {
+    static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| preferred(iam::s3_actions().to_vec()));
+    ACTIONS.clone()
 }
 
 /// The actions with those first that say most in a witness.

@@ -57,7 +57,7 @@ fn lets_deliver(policy: &Policy) -> Decided {
 fn lets_write(statement: &Statement) -> Decided {
     let allows = match &statement.effect {
         Effect::Allow => Decided::True,
-        Effect::Deny => Decided::False,
+        Effect::Deny => return Decided::False,
         Effect::Unknown(unknown) => Decided::open(unknown),
     };
     let principals = &statement.principals;
@@ -71,6 +71,10 @@ fn lets_write(statement: &Statement) -> Decided {
     });
     let rest = principals.rest.iter().map(Decided::open);
     let names = Decided::from(!principals.negated).and(Decided::any(named.chain(rest)));
+    // Most name nobody of that kind, whatever they let them do.
+    if matches!(names, Decided::False) {
+        return names;
+    }
     let actions = &statement.actions;
     let writes = actions.values.iter().map(|action| match (action.text.as_str(), action.text.holes().next()) {
         (Some(known), _) => Decided::from(

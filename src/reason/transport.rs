@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::acl::{by_acl, gives};
 use super::answer::{agreed, answer, either, in_force, not_denied, shut, unknown_of, witness};
-use super::asked::preferred;
+use super::asked::{all_of_s3, preferred};
 use super::block::Blocks;
 use super::caller::Caller;
 use super::public::decide_by_s3;
@@ -61,7 +61,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn one_policy(&self, resource: &Resource, policy: &Policy) -> Verdict {
-        let own = self.not_denied(policy, self.of_owner(policy), iam::s3_actions().to_vec());
+        let own = self.not_denied(policy, self.of_owner(policy), all_of_s3());
         if matches!(own, Verdict::Yes(_)) {
             return own;
         }
@@ -82,7 +82,7 @@ impl Asked<'_> {
 
     fn search(&self, policy: &Policy, callers: Vec<Caller>, actions: Vec<Action>, needs_allow: bool) -> Outcome {
         let excluded = limit::of(self.question, self.situation, policy.span);
-        let asked = (callers, preferred(actions));
+        let asked = (callers, actions);
         let form = self.question.form().query_of(policy, self.target, self.situation, asked);
         Query { excluded: excluded.as_ref(), needs_allow, ..form }.search()
     }
@@ -96,7 +96,7 @@ impl Asked<'_> {
         // Calls of services tell nothing of the network, so that none of them comes over plain HTTP.
         let mut callers = Caller::others(policy, &self.situation.owner.account);
         callers.retain(|caller| !caller.is_service());
-        let outcome = self.search(policy, callers, iam::s3_actions().to_vec(), true);
+        let outcome = self.search(policy, callers, all_of_s3(), true);
         let verdict = match answer(self.question.form(), outcome, resource, policy) {
             // What the owner's account may do has been said; of others there is nothing to say.
             Verdict::No(_) => return Verdict::No(Vec::new()),
@@ -142,7 +142,8 @@ impl Asked<'_> {
                 };
                 let mut callers = Caller::anyone(policy);
                 callers.retain(|caller| !(caller.is_service() || (signed && caller.is_anonymous())));
-                let verdict = self.not_denied(policy, callers, by_grant(question, grant.permission.known()));
+                let actions = preferred(by_grant(question, grant.permission.known()));
+                let verdict = self.not_denied(policy, callers, actions);
                 all = either(all, within(verdict, unknown.clone(), grant.span));
             }
         }
