@@ -111,6 +111,11 @@ impl Value {
         self.changed_under(world).unwrap_or_else(|| self.clone())
     }
 
+    /// The same, which is this value itself where the world changes nothing.
+    pub fn in_world(self, world: &World) -> Value {
+        self.changed_under(world).unwrap_or(self)
+    }
+
     /// The value in a world, where it is another one than it is without.
     pub(super) fn changed_under(&self, world: &World) -> Option<Value> {
         if world.is_empty() {

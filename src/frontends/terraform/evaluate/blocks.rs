@@ -84,7 +84,7 @@ impl Evaluator<'_> {
         let over = layers.filter_map(|layer| Argument::of(&layer.block.body, layer.place, name)).next();
         let argument = over.or_else(|| Argument::of(body, block.place, name))?;
         let context = Context { place: argument.place, scope: &block.scope };
-        let value = settled(self.whole_expression(argument.expression, context).under(&block.world), &block.world);
+        let value = settled(self.whole_expression(argument.expression, context).in_world(&block.world), &block.world);
         (!value.is_null()).then_some(Entry { key_span: argument.key, value })
     }
 
@@ -96,7 +96,7 @@ impl Evaluator<'_> {
         };
         let found = body.blocks().filter(|block| block_type(block) == Some(name)).map(|block| {
             if block.ident.as_str() == "dynamic" {
-                self.dynamic(of, block, make).under(&of.world)
+                self.dynamic(of, block, make).in_world(&of.world)
             } else {
                 Value::list(vec![make(&of.inside(block, of.scope.clone()))], of.place.header(block))
             }

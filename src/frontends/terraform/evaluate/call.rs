@@ -134,7 +134,7 @@ impl<'m> Evaluator<'m> {
     fn argument_of(&self, call: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
         let Argument { place, expression, .. } = call.argument(name)?;
         let context = Context { place, scope: &instance.scope };
-        Some(settled(self.whole_expression(expression, context).under(&instance.world), &instance.world))
+        Some(settled(self.whole_expression(expression, context).in_world(&instance.world), &instance.world))
     }
 
     /// Where the module is called, the nearest call first; nothing for the root.
@@ -247,7 +247,7 @@ impl<'m> Evaluator<'m> {
             return self.error(span, format!("is not an output of `{}`", self.path.trim_end_matches('.')));
         };
         let shown = self.qualify(&address);
-        self.remember(&address, &shown, span, || self.top_level(argument).under(&self.world()))
+        self.remember(&address, &shown, span, || self.top_level(argument).in_world(&self.world()))
     }
 
     /// The evaluator of an instance of a call.

@@ -120,7 +120,7 @@ impl Evaluator<'_> {
     /// What makes instances of a block.
     fn made_by(&self, argument: Argument<'_>, address: &str, key: &str) -> Value {
         let span = argument.place.span(argument.expression);
-        self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).under(&self.world())
+        self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).in_world(&self.world())
     }
 
     /// What says that a block has no instance, as "not set" where it stands, with the way of the values that decide it.

@@ -107,6 +107,6 @@ impl declared::Instance for InstanceReader<'_, '_> {
     }
 
     fn bucket_name(&self) -> Value {
-        self.block.evaluator.bucket_name(self.it, self.instance).under(&self.instance.world)
+        self.block.evaluator.bucket_name(self.it, self.instance).in_world(&self.instance.world)
     }
 }

@@ -134,10 +134,11 @@ impl<'m> Evaluator<'m> {
     /// The value of a name, evaluated the first time it is asked for. A name that asks for itself is a problem and
     /// unknown.
     fn recall(&self, key: &str, shown: &str, span: Span, compute: impl FnOnce() -> Value) -> Rc<Value> {
-        match self.memo.borrow().get(key) {
-            Some(Slot::Done(value)) => return Rc::clone(value),
-            Some(Slot::Busy) => return Rc::new(self.circle(shown, span)),
-            None => {}
+        if let Some(known) = self.recalled(key) {
+            return known;
+        }
+        if self.memo.borrow().contains_key(key) {
+            return Rc::new(self.circle(shown, span));
         }
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Busy);
         // What has a name stands by itself, wherever it is asked for first.
@@ -147,6 +148,14 @@ impl<'m> Evaluator<'m> {
         let value = Rc::new(if self.charge(&value) { value } else { self.too_large(span) });
         self.memo.borrow_mut().insert(key.to_owned(), Slot::Done(Rc::clone(&value)));
         value
+    }
+
+    /// The value of a name that is evaluated.
+    fn recalled(&self, key: &str) -> Option<Rc<Value>> {
+        match self.memo.borrow().get(key) {
+            Some(Slot::Done(value)) => Some(Rc::clone(value)),
+            Some(Slot::Busy) | None => None,
+        }
     }
 
     fn circle(&self, shown: &str, span: Span) -> Value {

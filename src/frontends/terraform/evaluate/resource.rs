@@ -192,7 +192,7 @@ impl<'m> Evaluator<'m> {
             return self.walk(self.object_of(it, instance, span), steps, span, context);
         };
         let value = self.attribute(it, instance, name, span);
-        let what = format!("`{name}` of `{}`", self.qualify(&instance.address));
+        let what = format!("`{name}` of `{}{}`", self.path, instance.address);
         let value = self.walk(value, rest, span, context).used_at(span, what);
         let names_it = rest.is_empty() && !instance.address.starts_with("data.");
         if names_it { named(value, it.kind, self.target(instance, name)) } else { value }
@@ -306,9 +306,13 @@ impl<'m> Evaluator<'m> {
         span: Span,
     ) -> Value {
         let header = it.header();
+        let key = format!("{}@{}#{name}", instance.address, header.start);
+        // Most are asked for again and again.
+        if let Some(known) = self.recalled(&key) {
+            return self.copy(&known, span).in_world(&instance.world);
+        }
         let address = self.qualify(&instance.address);
         let shown = format!("{address}.{name}");
-        let key = format!("{}@{}#{name}", instance.address, header.start);
         let value = self.remember(&key, &shown, span, || {
             let configured = match meaning(it.kind, it.is_data(), name) {
                 Meaning::BucketName => return of_letters(self.bucket_name(it, instance)),
@@ -342,7 +346,7 @@ impl<'m> Evaluator<'m> {
                 self.of_member(instance, computed.known(&made_up))
             })
         });
-        value.under(&instance.world)
+        value.in_world(&instance.world)
     }
 
     /// What the provider `template`, which is archived and still in use, makes of a template and its variables.
@@ -370,7 +374,7 @@ impl<'m> Evaluator<'m> {
             let hole = self.of_member(instance, Value::new(Kind::Unknown(hole), header));
             text(&hole).unwrap_or_default()
         };
-        let configured = self.configured(it, instance, "bucket").map(|value| value.under(&instance.world));
+        let configured = self.configured(it, instance, "bucket").map(|value| value.in_world(&instance.world));
         match configured {
             Some(value) => match text(&value) {
                 Some(text) if !text.is_empty() => value,
