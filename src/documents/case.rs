@@ -113,7 +113,14 @@ impl Case {
             account: self.owner.as_deref().map_or(unknown.account, Text::from),
             organization: self.owner_org.as_deref().map_or(unknown.organization, Text::from),
         };
-        Situation { assumptions: Assumptions::default(), owner, trust, in_force: true, effort: Effort::default() }
+        Situation {
+            assumptions: Assumptions::default(),
+            owner,
+            trust,
+            in_force: true,
+            acl_by_itself: true,
+            effort: Effort::default(),
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl Request<'_> {
             owner,
             trust: self.trust,
             in_force: false,
+            acl_by_itself: false,
             effort: Effort::default(),
         }
     }

@@ -1,11 +1,10 @@
 //! "Public", by the AWS Config rules `s3-bucket-public-read-prohibited` and `s3-bucket-public-write-prohibited`: the
 //! public gets in by the bucket's policy or by its ACL, unless a public access block shuts that way.
 
-use super::acl::by_acl;
 use super::answer::{agreed, answer, behind, either, in_force, shut};
 use super::block::Blocks;
 use super::target::Target;
-use super::{Question, Situation, Trust, Verdict, access_point};
+use super::{Question, Situation, Trust, Verdict, access_point, acl};
 use crate::iam::Policy;
 use crate::model::{Bucket, Resource, Subject};
 
@@ -18,7 +17,7 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
         return by_policy;
     }
     let through = access_point::decide(question, subject, situation, &blocks);
-    either(through.into_iter().fold(by_policy, either), by_acl(question, subject, &blocks))
+    either(through.into_iter().fold(by_policy, either), acl::decide(question, subject, situation, &blocks))
 }
 
 /// Whether a policy, by itself, lets the public do anything; that of an access point where its own settings leave the

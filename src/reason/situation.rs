@@ -48,6 +48,9 @@ pub struct Situation {
     /// Whether policy and ACL are there already. `BlockPublicPolicy` and `BlockPublicAcls` reject public ones that are
     /// about to be put beside them, and have no effect on those that are there.
     pub in_force: bool,
+    /// Whether an ACL is public by its grants alone, as in S3's "meaning of public"; else what they let in must get past
+    /// the policies.
+    pub acl_by_itself: bool,
     /// How much is done to decide it.
     pub effort: Effort,
 }
@@ -69,6 +72,13 @@ impl Situation {
     /// What `check` asks with: an owner of whom is known what the code says, who has yet to deploy it.
     pub fn ordinary(subject: &Subject<'_>, assumptions: Assumptions) -> Self {
         let owner = Owner { account: subject.resource.account(), ..Owner::unknown(subject.resource.header) };
-        Situation { assumptions, owner, trust: Trust::ByAccount, in_force: false, effort: Effort::default() }
+        Situation {
+            assumptions,
+            owner,
+            trust: Trust::ByAccount,
+            in_force: false,
+            acl_by_itself: false,
+            effort: Effort::default(),
+        }
     }
 }

@@ -4,18 +4,16 @@
 
 use std::sync::Arc;
 
-use super::acl::{by_acl, gives};
 use super::answer::{agreed, answer, either, in_force, not_denied, shut, unknown_of, witness};
-use super::asked::{all_of_s3, preferred};
+use super::asked::all_of_s3;
 use super::block::Blocks;
 use super::caller::Caller;
 use super::public::decide_by_s3;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
-use super::{Question, Situation, Through, Verdict, Who, limit};
+use super::{Question, Situation, Through, Verdict, Who, acl, limit};
 use crate::iam::{self, Action, Policy};
-use crate::model::{Bucket, Declared, Grantee, Permission, Resource, Subject};
-use crate::source::Span;
+use crate::model::{Bucket, Declared, Resource, Subject};
 use crate::value::{Setting, Truth, Unknown, Unknowns};
 
 /// Whether some request over plain HTTP, or over an old version of TLS, could get through.
@@ -121,67 +119,26 @@ impl Asked<'_> {
 
     /// Whether the ACL lets the public in this way.
     fn by_acl(&self, policy: &Policy) -> Verdict {
-        let bucket = Bucket::of(self.subject);
-        let blocks = Blocks::of(bucket, self.situation);
-        let acl = bucket.acl();
-        let mut all = Verdict::No(Vec::new());
-        for question in [Question::PublicRead, Question::PublicWrite] {
-            let gate = by_acl(question, self.subject, &blocks);
-            let unknown = match &gate {
-                Verdict::No(_) => continue,
-                Verdict::Yes(_) => None,
-                Verdict::Open(unknowns) => Some(unknowns.clone()),
-            };
-            let grants = acl.known().map_or(&[][..], |acl| &acl.grants);
-            let asked = grants.iter().filter(|grant| grant.permission.known().is_none_or(|it| gives(question, *it)));
-            for grant in asked {
-                let signed = match grant.grantee {
-                    Grantee::AllUsers | Grantee::Unknown(_) => false,
-                    Grantee::AuthenticatedUsers => true,
-                    Grantee::LogDelivery | Grantee::Account => continue,
-                };
-                let mut callers = Caller::anyone(policy);
-                callers.retain(|caller| !(caller.is_service() || (signed && caller.is_anonymous())));
-                let actions = preferred(by_grant(question, grant.permission.known()));
-                let verdict = self.not_denied(policy, callers, actions);
-                all = either(all, within(verdict, unknown.clone(), grant.span));
-            }
-        }
-        match all {
+        let blocks = Blocks::of(Bucket::of(self.subject), self.situation);
+        let by_acl = |question: Question| {
+            acl::by_acl(question, self.subject, &blocks, |grant| {
+                let callers = acl::callers(Caller::anyone(policy), grant);
+                match self.not_denied(policy, callers, acl::actions(question, grant)) {
+                    Verdict::Yes(mut witness) => {
+                        witness.through = Through::Grant { span: grant.span };
+                        Verdict::Yes(witness)
+                    }
+                    verdict => verdict,
+                }
+            })
+        };
+        match either(by_acl(Question::PublicRead), by_acl(Question::PublicWrite)) {
             Verdict::No(_) => Verdict::No(Vec::new()),
-            all => all,
+            verdict => verdict,
         }
-    }
-}
-
-/// A verdict on requests that a grant lets in, unless something is not known.
-fn within(verdict: Verdict, unknown: Option<Unknowns>, grant: Span) -> Verdict {
-    match (verdict, unknown) {
-        (Verdict::Yes(_), Some(unknowns)) => Verdict::Open(unknowns),
-        (Verdict::Yes(mut witness), None) => {
-            witness.through = Through::Grant { span: grant };
-            Verdict::Yes(witness)
-        }
-        (verdict, _) => verdict,
     }
 }
 
 fn open(unknowns: impl Iterator<Item = Arc<Unknown>>) -> Option<Verdict> {
     Unknowns::of(unknowns).map(Verdict::Open)
-}
-
-/// The actions of a permission in an ACL, as far as they read or write; of one that is not known, those of any.
-fn by_grant(question: Question, permission: Option<&Permission>) -> Vec<Action> {
-    const READ: &[&str] = &["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"];
-    let (own, of_acl): (&[&str], &str) = match question {
-        Question::PublicRead => (READ, "s3:GetBucketAcl"),
-        _ => (&["s3:PutObject"], "s3:PutBucketAcl"),
-    };
-    let (may_own, may_acl) = match permission {
-        Some(Permission::Read | Permission::Write) => (true, false),
-        Some(Permission::ReadAcp | Permission::WriteAcp) => (false, true),
-        Some(Permission::FullControl) | None => (true, true),
-    };
-    let named = |action: &&Action| (may_own && own.contains(&action.name)) || (may_acl && action.name == of_acl);
-    iam::s3_actions().iter().filter(named).copied().collect()
 }

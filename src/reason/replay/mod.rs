@@ -39,10 +39,9 @@ pub(super) fn replay(question: Question, subject: &Subject<'_>, witness: &Witnes
         return false;
     }
     match &witness.through {
-        Through::Grant { span } if transport => granted_and_not_denied(subject, witness, action, *span, situation),
         Through::Grant { span } => {
-            matches!(question, Question::PublicRead | Question::PublicWrite)
-                && granted(question, bucket, *span, situation)
+            let asked = transport || matches!(question, Question::PublicRead | Question::PublicWrite);
+            asked && granted_and_not_denied(question, subject, witness, action, *span, situation)
         }
         Through::Refused { .. } => false,
         Through::AccessPoint { own, of_bucket } => {
@@ -198,8 +197,9 @@ fn is_not_kept_out(bucket: Bucket<'_>, policy: &Policy, request: &Request<'_>, s
     request.is_of_others() && (open || !is_public(Trust::ByS3, policy, request))
 }
 
-/// Whether a grant of the ACL lets the request in, and no policy denies it.
+/// Whether a grant of the ACL lets the request in, and no policy denies it; of the public, where that is asked.
 fn granted_and_not_denied(
+    question: Question,
     subject: &Subject<'_>,
     witness: &Witness,
     action: &'static Action,
@@ -207,12 +207,17 @@ fn granted_and_not_denied(
     situation: &Situation,
 ) -> bool {
     let bucket = Bucket::of(subject);
+    let public = matches!(question, Question::PublicRead | Question::PublicWrite);
     let asked = if action.level.reads() { Question::PublicRead } else { Question::PublicWrite };
     let Some(request) = Request::new(witness, action, subject, situation) else { return false };
-    let passes = |policy: &Policy| passes(policy, &request);
+    let passes =
+        |policy: &Policy| passes(policy, &request) && (!public || is_public(situation.trust, policy, &request));
+    let no_policy = || subject.policies().is_empty() && controls(subject).next().is_none();
+    let unwatched = || public && (situation.acl_by_itself || no_policy());
     request.is_by_grant(bucket.acl().known().is_some_and(|acl| to_all(acl, grant)))
-        && granted(asked, bucket, grant, situation)
-        && denied_by_none(subject, &request, passes)
+        && (!public || request.is_outsider())
+        && granted(asked, action, bucket, grant, situation)
+        && (unwatched() || denied_by_none(subject, &request, passes))
 }
 
 /// Whether the grant at a place is to everyone, the anonymous included.
@@ -355,7 +360,7 @@ fn no_block(
 }
 
 /// Whether the bucket's ACL has effect and this grant gives the public what is asked.
-fn granted(question: Question, bucket: Bucket<'_>, span: Span, situation: &Situation) -> bool {
+fn granted(question: Question, action: &Action, bucket: Bucket<'_>, span: Span, situation: &Situation) -> bool {
     let enabled = match bucket.ownership() {
         Setting::Known(ownership, _) => ownership != Ownership::BucketOwnerEnforced,
         Setting::Unset => true,
@@ -366,10 +371,14 @@ fn granted(question: Question, bucket: Bucket<'_>, span: Span, situation: &Situa
         [block.ignore_public_acls.clone(), at_the_door(&block.block_public_acls, situation, is_first)]
     });
     let Setting::Known(acl, _) = bucket.acl() else { return false };
-    let wanted: &[Permission] = if question == Question::PublicRead {
-        &[Permission::Read, Permission::ReadAcp, Permission::FullControl]
-    } else {
-        &[Permission::Write, Permission::WriteAcp, Permission::FullControl]
+    let wanted: &[Permission] = match (question, action.name) {
+        (Question::PublicRead, "s3:GetBucketAcl") => &[Permission::ReadAcp, Permission::FullControl],
+        (Question::PublicRead, name) if name.starts_with("s3:ListBucket") => {
+            &[Permission::Read, Permission::FullControl]
+        }
+        (_, "s3:PutBucketAcl") => &[Permission::WriteAcp, Permission::FullControl],
+        (_, "s3:PutObject") => &[Permission::Write, Permission::FullControl],
+        _ => &[],
     };
     enabled
         && counts

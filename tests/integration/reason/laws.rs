@@ -91,6 +91,28 @@ fn dropping_an_allow_never_opens() {
     }
 }
 
+/// Services are kept out, for a grant gives them nothing.
+#[test]
+fn a_grant_to_everyone_is_an_allow_of_what_it_gives() {
+    const NO_SERVICES: &str = r#"{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+        "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}}"#;
+    const READ: &str = r#"{"Effect": "Allow", "Principal": "*", "Resource": "arn:aws:s3:::b",
+        "Action": ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"]}"#;
+    let mut dice = Dice::new(9);
+    let mut seen = [0; 3];
+    for _ in 0..RUNS {
+        let denied = |statement: String| statement.replace("\"Allow\"", "\"Deny\"");
+        let mut statements: Vec<String> = dice.statements().into_iter().map(denied).collect();
+        statements.push(NO_SERVICES.to_owned());
+        let by_acl = Fixture { bucket: r#"{"AccessControl": "PublicRead"}"#.to_owned(), ..of(&statements) };
+        statements.push(READ.to_owned());
+        let [by_acl, by_allow] = [by_acl, of(&statements)].map(|it| it.decide(Question::PublicRead));
+        assert_eq!(word(&by_acl), word(&by_allow), "{statements:#?}");
+        seen[rank(word(&by_acl))] += 1;
+    }
+    assert!(seen[0] > 2 && seen[2] > 2, "{seen:?}");
+}
+
 #[test]
 fn order_and_case_of_actions_change_nothing() {
     let mut dice = Dice::new(3);
