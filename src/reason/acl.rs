@@ -1,5 +1,5 @@
-//! What the ACL of a bucket lets the public do. A grant lets requests in as an Allow for its grantees would: what a policy
-//! denies of them does not get through.
+//! What the ACL of a bucket lets the public do. A grant lets requests in as an Allow for its grantees would: what a
+//! policy denies of them does not get through.
 
 use std::sync::Arc;
 
@@ -146,8 +146,8 @@ pub(super) fn actions(question: Question, grant: &Grant) -> Vec<Action> {
     preferred(iam::s3_actions().iter().filter(named).copied().collect())
 }
 
-/// Those of these callers whom a grant lets in: it gives services nothing, and only one to everyone lets in who does not
-/// sign.
+/// Those of these callers whom a grant lets in: it gives services nothing, and only one to everyone lets in who does
+/// not sign.
 pub(super) fn callers(mut all: Vec<Caller>, grant: &Grant) -> Vec<Caller> {
     let signed = matches!(grant.grantee, Grantee::AuthenticatedUsers);
     all.retain(|caller| !(caller.is_service() || (signed && caller.is_anonymous())));

@@ -26,6 +26,11 @@ pub(super) struct Caller {
     pub(super) organization: Option<Text>,
     /// Accounts that strangers and services are not of.
     pub(super) banned: Arc<[Text]>,
+    /// Principals and services that are callers of their own.
+    pub(super) apart: Arc<[Text]>,
+    /// The account of the access point that its requests come through, if they do; where policies tell access points by
+    /// their accounts and by their ARNs.
+    pub(super) access_point_of: Option<Text>,
 }
 
 /// A kind of principals.
@@ -159,16 +164,17 @@ impl Caller {
     }
 
     fn of(kind: CallerKind, shown: impl Into<String>) -> Self {
-        let (fixed, banned) = (Vec::new(), Arc::from([]));
         Caller {
             kind,
-            fixed,
+            fixed: Vec::new(),
             outsider: Truth::True,
             shown: shown.into(),
             identity: None,
             openly: false,
             organization: None,
-            banned,
+            banned: Arc::from([]),
+            apart: Arc::from([]),
+            access_point_of: None,
         }
     }
 
@@ -261,6 +267,17 @@ impl Caller {
     /// The ARN, where it is one.
     pub(super) fn arn(&self) -> Option<&Text> {
         self.own("aws:principalarn")
+    }
+
+    /// The service, where it is told.
+    pub(super) fn service_name(&self) -> Option<&Text> {
+        self.own("aws:principalservicename")
+    }
+
+    /// The name of the session of a role that it is, where the policy names that.
+    pub(super) fn session(&self) -> Option<&str> {
+        let CallerKind::Named(Principal::Aws(word)) = &self.kind else { return None };
+        word.text.as_str()?.split_once(":assumed-role/")?.1.split_once('/').map(|(_, session)| session)
     }
 
     /// How the ARNs of such callers begin, and what follows.

@@ -232,9 +232,16 @@ impl<'p> Domain<'p> {
             Values::Texts(patterns) => identity::examples(&self.name, around.callers, patterns, around.extent)?,
             Values::Listed(_) | Values::Addresses(_) | Values::Numbers(..) => None,
         };
-        let examples = match of_callers {
-            Some(examples) => examples,
-            None => self.values.examples(&self.name, around.extent)?.into_iter().map(|text| (text, 0)).collect(),
+        let of_access_points = match &self.values {
+            Values::Texts(patterns) if self.name == keys::ACCESS_POINT => Some((patterns, self.compared_with())),
+            _ => None,
+        };
+        let examples = match (of_callers, of_access_points) {
+            (Some(examples), _) => examples,
+            (None, Some((patterns, told))) => identity::access_points(&told, around.callers, patterns, around.extent)?,
+            (None, None) => {
+                self.values.examples(&self.name, around.extent)?.into_iter().map(|text| (text, 0)).collect()
+            }
         };
         let mut seen = HashSet::new();
         for (text, group) in examples {
@@ -262,10 +269,14 @@ impl<'p> Domain<'p> {
 
     /// The values with holes that the policy itself names: a request may have just these.
     fn own_values(&self) -> Vec<Text> {
+        self.compared_with().into_iter().filter(|text| text.as_str().is_none()).cloned().collect()
+    }
+
+    /// The texts that conditions compare the key with.
+    fn compared_with(&self) -> Vec<&Text> {
         let texts = matches!(self.values, Values::Texts(_));
         let decided = self.literals.iter().filter(|literal| texts && literal.values.is_some());
-        let words = decided.flat_map(|literal| &literal.condition.values.values);
-        words.filter(|word| word.text.as_str().is_none()).map(|word| word.text.clone()).collect()
+        decided.flat_map(|literal| &literal.condition.values.values).map(|word| &word.text).collect()
     }
 
     fn base(&self, text: Text, special: bool) -> Base {

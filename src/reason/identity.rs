@@ -11,11 +11,11 @@ use indexmap::IndexMap;
 
 use super::Owner;
 use super::arn;
-use super::caller::{Caller, CallerKind, Kind, STRANGER_ACCOUNT, Tail, account, accounts_of};
+use super::caller::{Caller, CallerKind, Kind, SERVICE, STRANGER_ACCOUNT, Tail, account, accounts_of};
 use super::keys::{self, Presence};
 use super::pattern::{Extent, Patterns, Run, TooMany, letters};
 use super::variable;
-use crate::iam::{Effect, Policy, Principal, is_account_id};
+use crate::iam::{Effect, Policy, Principal, Word, is_account_id};
 use crate::value::{Symbol, Text, TextBuilder, Truth};
 
 /// Keys whose values have the caller's account in them.
@@ -43,6 +43,10 @@ struct Told {
     accounts: Accounts,
     /// Organizations, where conditions tell them by more than one key.
     organizations: Vec<Text>,
+    /// Services, where conditions tell them by more than one key.
+    services: Vec<Text>,
+    /// Accounts of access points, where conditions tell them by more than one key.
+    access_points_of: Vec<Text>,
 }
 
 /// Accounts that values of conditions name, and how.
@@ -89,6 +93,8 @@ impl Told {
                 || names.iter().any(|name| name.starts_with("aws:principaltag/")),
             accounts,
             organizations: organizations(policies),
+            services: services(policies),
+            access_points_of: access_points_of(policies),
         }
     }
 }
@@ -108,10 +114,17 @@ fn account_in(name: &str, text: &Text) -> Option<(Text, Option<String>)> {
         _ => (text.clone(), String::new()),
     };
     let Some(known) = part.as_str() else { return (!arn::is_pattern(&part)).then_some((part, None)) };
-    let digits = known.replace('?', "0");
+    let (filled, is_whole) = filled_account(known)?;
+    Some((Text::from(filled.as_str()), is_whole.then(|| format!("{name} {around}"))))
+}
+
+/// An account that a pattern fits, and whether the pattern is that.
+fn filled_account(pattern: &str) -> Option<(String, bool)> {
+    let digits = pattern.replace('?', "0");
     let missing = 12_usize.checked_sub(digits.chars().filter(|letter| *letter != '*').count())?;
     let filled = digits.replacen('*', &"0".repeat(missing), 1).replace('*', "");
-    is_account_id(&filled).then(|| (Text::from(filled.as_str()), (filled == known).then(|| format!("{name} {around}"))))
+    let is_whole = filled == pattern;
+    is_account_id(&filled).then_some((filled, is_whole))
 }
 
 /// Who else asks, besides the callers of a question.
@@ -136,15 +149,17 @@ pub(super) fn expand(
     let mut seen = HashSet::new();
     named.retain(|account| seen.insert(account.symbol()));
     let banned: Arc<[Text]> = named.as_slice().into();
+    let apart: Arc<[Text]> = callers.iter().filter_map(apart).cloned().collect();
     let strangers = strangers(&told, &named);
     if strangers.len() > MAX_ACCOUNTS {
         return Err(TooMany);
     }
     let mut found = Vec::new();
     for caller in callers {
-        let caller = Caller { banned: Arc::clone(&banned), ..caller.clone() };
+        let caller = Caller { banned: Arc::clone(&banned), apart: Arc::clone(&apart), ..caller.clone() };
         match &caller.kind {
-            CallerKind::Anonymous | CallerKind::Service => found.push(caller),
+            CallerKind::Anonymous => found.push(caller),
+            CallerKind::Service => found.extend(by_service(caller, &told.services)),
             CallerKind::Named(Principal::Service(_) | Principal::Everyone(_)) => found.push(caller),
             CallerKind::Named(Principal::Aws(word)) => {
                 let kind = kind_of(&word.text).filter(|_| told.kind);
@@ -174,7 +189,66 @@ pub(super) fn expand(
             }
         }
     }
-    Ok(if told.organizations.is_empty() { found } else { by_organization(found, &told.organizations) })
+    let found = if told.organizations.is_empty() { found } else { by_organization(found, &told.organizations) };
+    Ok(if told.access_points_of.is_empty() { found } else { by_access_point(found, &told.access_points_of) })
+}
+
+/// What a policy names that is a caller of its own: not so a session, whose role has others.
+fn apart(caller: &Caller) -> Option<&Text> {
+    let CallerKind::Named(principal) = &caller.kind else { return None };
+    principal.word().map(|word| &word.text).filter(|text| !text.has_known(":assumed-role/"))
+}
+
+/// A service that no policy names, as one of each of these names.
+fn by_service(caller: Caller, names: &[Text]) -> Vec<Caller> {
+    let free = |name: &&Text| caller.apart.iter().all(|it| it.same(name) != Truth::True);
+    let each = names.iter().filter(free).map(|name| caller.clone().with(&[("aws:principalservicename", name.clone())]));
+    let each: Vec<_> = each.collect();
+    if names.is_empty() { vec![caller] } else { each }
+}
+
+/// Callers that come through access points of each of these accounts, if they come through one.
+fn by_access_point(callers: Vec<Caller>, accounts: &[Text]) -> Vec<Caller> {
+    let each = callers.into_iter().flat_map(|caller| {
+        if caller.is_anonymous() {
+            return vec![caller];
+        }
+        accounts.iter().map(|it| Caller { access_point_of: Some(it.clone()), ..caller.clone() }).collect()
+    });
+    each.collect()
+}
+
+/// The names of services that conditions tell apart by the name of the one that asks and by the list of its names
+/// together, and one that none has; nothing where they do not.
+fn services(policies: &[&Policy]) -> Vec<Text> {
+    let (names, lists) = (words(policies, "aws:PrincipalServiceName"), words(policies, SERVICE_NAMES));
+    if names.is_empty() || lists.is_empty() {
+        return Vec::new();
+    }
+    let known = names.into_iter().chain(lists).filter_map(|word| word.text.as_str());
+    let all: BTreeSet<String> = known.map(|it| it.replace(['*', '?'], "x")).filter(|it| !it.is_empty()).collect();
+    all.iter().map(String::as_str).chain([SERVICE]).map(Text::from).collect()
+}
+
+/// The accounts of access points that conditions tell apart by their ids and by ARNs together, and one that none names;
+/// nothing where they do not, or where one is not known.
+fn access_points_of(policies: &[&Policy]) -> Vec<Text> {
+    let (ids, arns) = (words(policies, keys::ACCESS_POINT_ACCOUNT), words(policies, keys::ACCESS_POINT));
+    if ids.is_empty() || arns.is_empty() || ids.iter().chain(&arns).any(|word| word.text.as_str().is_none()) {
+        return Vec::new();
+    }
+    let by_id = ids.iter().map(|word| word.text.clone());
+    let by_arn = arns.iter().filter_map(|word| Some(arn::parts(&word.text)?[4].clone()));
+    let found = by_id.chain(by_arn).filter_map(|text| Some(filled_account(text.as_str()?)?.0));
+    let all: BTreeSet<String> = found.chain([STRANGER_ACCOUNT.to_owned()]).collect();
+    all.iter().map(|id| Text::from(id.as_str())).collect()
+}
+
+/// What conditions compare a key with.
+fn words<'p>(policies: &[&'p Policy], name: &str) -> Vec<&'p Word> {
+    let statements = policies.iter().flat_map(|policy| &policy.statements);
+    let own = statements.flat_map(|statement| &statement.conditions).filter(|it| it.key.eq_ignore_ascii_case(name));
+    own.flat_map(|condition| &condition.values.values).collect()
 }
 
 /// Callers of other accounts than the owner's, each as one of each of these organizations and as one of none.
@@ -193,13 +267,7 @@ fn by_organization(callers: Vec<Caller>, organizations: &[Text]) -> Vec<Caller> 
 /// Organizations that conditions tell apart by their ids and their paths together, and one that none names; nothing
 /// where they do not, or where one is not known.
 fn organizations(policies: &[&Policy]) -> Vec<Text> {
-    let statements = policies.iter().flat_map(|policy| &policy.statements);
-    let conditions: Vec<_> = statements.flat_map(|statement| &statement.conditions).collect();
-    let of = |name: &str| {
-        let own = conditions.iter().filter(|it| it.key.eq_ignore_ascii_case(name));
-        own.flat_map(|condition| &condition.values.values).collect::<Vec<_>>()
-    };
-    let (ids, paths) = (of("aws:PrincipalOrgID"), of("aws:PrincipalOrgPaths"));
+    let (ids, paths) = (words(policies, "aws:PrincipalOrgID"), words(policies, "aws:PrincipalOrgPaths"));
     if ids.is_empty() || paths.is_empty() {
         return Vec::new();
     }
@@ -271,10 +339,33 @@ pub(super) fn presence(caller: &Caller, name: &str) -> Option<Presence> {
     }
 }
 
+/// Whether the values of a key fit a caller.
+pub(super) fn admits(caller: &Caller, name: &str, values: &[Text]) -> bool {
+    let is_named = || match caller.service_name() {
+        Some(own) => values.iter().any(|value| value.same(own) == Truth::True),
+        None => values.iter().any(|value| is_apart(caller, value)),
+    };
+    let lists = name.eq_ignore_ascii_case(SERVICE_NAMES) && caller.is_service() && !values.is_empty();
+    (!lists || is_named()) && values.iter().all(|value| admits_one(caller, name, value))
+}
+
+/// Whether a name is none of those that are callers of their own.
+fn is_apart(caller: &Caller, name: &Text) -> bool {
+    !name.is_empty() && caller.apart.iter().all(|it| it.same(name) != Truth::True)
+}
+
+/// The names of the service that asks, of which one is its `aws:PrincipalServiceName`.
+const SERVICE_NAMES: &str = "aws:PrincipalServiceNamesList";
+
 /// Whether a value of a key fits a caller.
-pub(super) fn admits(caller: &Caller, name: &str, value: &Text) -> bool {
-    if caller.is_service() {
-        return admits_service(caller, name, value);
+fn admits_one(caller: &Caller, name: &str, value: &Text) -> bool {
+    let of_access_point = match (name, &caller.access_point_of) {
+        (keys::ACCESS_POINT_ACCOUNT, Some(own)) => value.same(own) == Truth::True,
+        (keys::ACCESS_POINT, Some(own)) => arn::parts(value).is_some_and(|[.., it, _]| it.same(own) == Truth::True),
+        _ => true,
+    };
+    if caller.is_service() || !of_access_point {
+        return of_access_point && admits_service(caller, name, value);
     }
     let Some(own) = caller.account() else { return true };
     match (name, &caller.organization) {
@@ -286,12 +377,18 @@ pub(super) fn admits(caller: &Caller, name: &str, value: &Text) -> bool {
         ("aws:principalarn", Some(kind)) => match arn::parts(value) {
             Some([_, _, service, _, account, resource]) => {
                 let fits = resource.known_prefix().starts_with(kind.resource());
-                account.same(own) == Truth::True && fits && service.as_str().is_none_or(|it| it == kind.service())
+                let another = matches!(caller.kind, CallerKind::OfAccount(_)) && !caller.openly;
+                let of_account = account.same(own) == Truth::True;
+                let of_kind = fits && service.as_str().is_none_or(|it| it == kind.service());
+                of_account && of_kind && (!another || is_apart(caller, value))
             }
             // An ARN of which nothing is known is somebody's.
             None => value.as_str().is_none(),
         },
-        ("aws:userid", Some(kind)) => value.as_str().is_none_or(|value| is_user_id(kind, own, value)),
+        ("aws:userid", Some(kind)) => value.as_str().is_none_or(|value| {
+            let of_session = |own: &str| value.split_once(':').is_some_and(|(_, session)| session == own);
+            is_user_id(kind, own, value) && caller.session().is_none_or(of_session)
+        }),
         ("aws:principalorgid", _) => value.as_str().is_none_or(|value| value.starts_with("o-")),
         ("aws:principalorgpaths", _) => {
             value.as_str().is_none_or(|value| value.starts_with("o-") && value.contains('/'))
@@ -306,6 +403,8 @@ fn admits_service(caller: &Caller, name: &str, value: &Text) -> bool {
             value.as_str().is_some_and(is_account_id) && caller.banned.iter().all(|it| it.same(value) != Truth::True)
         }
         "aws:userid" => value.as_str().is_some_and(|value| !value.split(':').next().is_some_and(is_account_id)),
+        "aws:principaltype" => value.as_str() == Some("Service"),
+        "aws:principalservicename" if caller.service_name().is_none() => is_apart(caller, value),
         _ => true,
     }
 }
@@ -336,21 +435,53 @@ pub(super) fn examples(
     patterns: &Patterns,
     extent: Extent,
 ) -> Result<Option<Vec<(Text, usize)>>, TooMany> {
-    let heads: Vec<(Text, Tail)> = match name {
-        "aws:principalarn" => callers.iter().filter(|it| it.arn().is_none()).filter_map(Caller::arn_head).collect(),
+    let heads: Vec<(Text, Tail, Option<&str>)> = match name {
+        "aws:principalarn" => {
+            let open = callers.iter().filter(|it| it.arn().is_none());
+            open.filter_map(Caller::arn_head).map(|(head, tail)| (head, tail, None)).collect()
+        }
         "aws:userid" => callers.iter().filter_map(user_id_head).collect(),
-        "aws:principalorgid" => vec![(Text::from("o-"), Tail::Lower)],
+        "aws:principalorgid" => vec![(Text::from("o-"), Tail::Lower, None)],
         "aws:principalorgpaths" => {
             let own = callers.iter().filter_map(|it| it.organization.as_ref()).filter(|it| !it.is_empty());
-            let own = own.map(|organization| (joined(organization, "/"), Tail::Any));
-            own.chain([(Text::from("o-"), Tail::Path)]).collect()
+            let own = own.map(|organization| (joined(organization, "/"), Tail::Any, None));
+            own.chain([(Text::from("o-"), Tail::Path, None)]).collect()
         }
         _ => return Ok(None),
     };
+    grown(name, heads, patterns, extent).map(Some)
+}
+
+/// ARNs of access points, of the Regions and accounts that patterns of them name and that callers come through.
+pub(super) fn access_points(
+    told: &[&Text],
+    callers: &[Caller],
+    patterns: &Patterns,
+    extent: Extent,
+) -> Result<Vec<(Text, usize)>, TooMany> {
+    let parts: Vec<[Text; 6]> = told.iter().filter_map(|text| arn::parts(text)).collect();
+    let regions = parts.iter().filter_map(|[_, _, _, region, ..]| region.as_str());
+    let regions: BTreeSet<String> = regions.map(|it| it.replace(['*', '?'], "")).chain(["us-east-1".into()]).collect();
+    let accounts = parts.iter().filter_map(|[.., account, _]| Some(filled_account(account.as_str()?)?.0));
+    let of_callers = callers.iter().filter_map(|it| Some(it.access_point_of.as_ref()?.display()));
+    let accounts: BTreeSet<String> = accounts.chain(of_callers).chain([STRANGER_ACCOUNT.to_owned()]).collect();
+    let head = |region: &String, account: &String| format!("arn:aws:s3:{region}:{account}:accesspoint/");
+    let heads = accounts.iter().rev().flat_map(|account| regions.iter().map(move |region| head(region, account)));
+    let heads = heads.map(|head| (Text::from(head.as_str()), Tail::Name, None)).collect();
+    grown(keys::ACCESS_POINT, heads, patterns, extent)
+}
+
+/// Values that begin so, one of each class that patterns tell apart, with a number for each of the beginnings.
+fn grown(
+    name: &str,
+    heads: Vec<(Text, Tail, Option<&str>)>,
+    patterns: &Patterns,
+    extent: Extent,
+) -> Result<Vec<(Text, usize)>, TooMany> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     let mut groups = 0;
-    for (head, tail) in heads {
+    for (head, tail, session) in heads {
         if !seen.insert(head.symbol()) && name != "aws:userid" {
             continue;
         }
@@ -361,9 +492,13 @@ pub(super) fn examples(
         if !extent.is_few() {
             tails.extend(patterns.walks(state, &tail.steps(), extent.effort())?);
         }
+        if let Some(session) = session {
+            let own = |tail: &String| Some(format!("{}:{session}", tail.split_once(':')?.0));
+            tails = tails.iter().filter_map(own).collect();
+        }
         found.extend(tails.into_iter().map(|tail| (joined(&head, &tail), group)));
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 fn joined(head: &Text, tail: &str) -> Text {
@@ -373,11 +508,11 @@ fn joined(head: &Text, tail: &str) -> Text {
     text.finish()
 }
 
-fn user_id_head(caller: &Caller) -> Option<(Text, Tail)> {
+fn user_id_head(caller: &Caller) -> Option<(Text, Tail, Option<&str>)> {
     match caller.identity? {
-        Kind::User => Some((Text::from(""), Tail::Unique)),
-        Kind::Role => Some((Text::from(""), Tail::Session)),
-        Kind::Federated => Some((joined(caller.account()?, ":"), Tail::Name)),
+        Kind::User => Some((Text::from(""), Tail::Unique, None)),
+        Kind::Role => Some((Text::from(""), Tail::Session, caller.session())),
+        Kind::Federated => Some((joined(caller.account()?, ":"), Tail::Name, None)),
         Kind::Root => None,
     }
 }

@@ -364,6 +364,7 @@ pub(super) fn plausible(name: &str) -> &'static [&'static str] {
         "aws:sourcearn" => &["arn:aws:s3:::example-of-mallory", "arn:aws:sns:us-east-1:999999999999:mallory"],
         "aws:userid" => &["AIDA999EXAMPLE"],
         "aws:username" => &["mallory"],
+        "aws:principalservicename" | "aws:principalservicenameslist" => &["example.amazonaws.com"],
         CLOCK => &["2026-06-01T12:00:00Z"],
         "aws:referer" => &["https://mallory.example/"],
         "kms:viaservice" => &["s3.us-east-1.amazonaws.com"],

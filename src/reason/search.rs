@@ -478,6 +478,15 @@ impl<'q> Search<'q> {
         }
     }
 
+    /// A request through an access point of a VPC comes through an endpoint, and tells so.
+    fn tell_endpoint(scene: &Scene<'_>, context: &mut BTreeMap<String, String>) {
+        let told = |key: &str| context.keys().any(|own| own.eq_ignore_ascii_case(key));
+        let of_vpc = context.iter().any(|(key, value)| key.eq_ignore_ascii_case(keys::ORIGIN) && value == "VPC");
+        if of_vpc && scene.route.endpoint && !told("aws:SourceVpce") && !told("aws:SourceVpc") {
+            context.insert("aws:SourceVpce".to_owned(), ENDPOINT.to_owned());
+        }
+    }
+
     fn request(&self, scene: &Scene<'_>, found: &[Bits], by: [Option<&Cover>; 2]) -> Request {
         let mut context = BTreeMap::new();
         if scene.route.channel != Channel::Redacted {
@@ -503,6 +512,7 @@ impl<'q> Search<'q> {
                 context.insert(written.to_owned(), epoch.map_or_else(|| shown.clone(), |seconds| seconds.to_string()));
             }
         }
+        Self::tell_endpoint(scene, &mut context);
         let key =
             found.first().and_then(Bits::first).and_then(|at| scene.scope.keys.get(at)).and_then(Option::as_deref);
         let [statement, through] = by.map(|cover| cover.map(|cover| cover.statement));
@@ -517,6 +527,9 @@ impl<'q> Search<'q> {
         }
     }
 }
+
+/// A VPC endpoint that no policy names.
+const ENDPOINT: &str = "vpce-0999example";
 
 fn cover<'s>(wanted: Certainty, scene: &Scene<'s>, at: usize) -> Option<&'s Cover> {
     match wanted {

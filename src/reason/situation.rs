@@ -48,8 +48,8 @@ pub struct Situation {
     /// Whether policy and ACL are there already. `BlockPublicPolicy` and `BlockPublicAcls` reject public ones that are
     /// about to be put beside them, and have no effect on those that are there.
     pub in_force: bool,
-    /// Whether an ACL is public by its grants alone, as in S3's "meaning of public"; else what they let in must get past
-    /// the policies.
+    /// Whether an ACL is public by its grants alone, as in S3's "meaning of public"; else what they let in must get
+    /// past the policies.
     pub acl_by_itself: bool,
     /// How much is done to decide it.
     pub effort: Effort,

@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::branch::Cover;
 use super::caller::Caller;
 use super::domain::{Domain, Surroundings};
-use super::keys::Way;
+use super::keys::{self, Way};
 use super::pattern::{Extent, Letter, Patterns, State, Style, TooMany, letters};
 use super::search::Query;
 use super::table::Table;
@@ -80,6 +80,10 @@ impl<'q> Study<'q> {
             callers.iter().flat_map(|caller| caller.fixed.iter().cloned()).collect();
         specials.extend(trust::ACCOUNTS.map(|key| (key, query.owner.account.clone())));
         specials.extend(trust::ORGANIZATIONS.map(|key| (key, query.owner.organization.clone())));
+        let services = callers.iter().filter_map(Caller::service_name);
+        specials.extend(services.map(|name| ("aws:principalservicenameslist", name.clone())));
+        let of_access_points = callers.iter().filter_map(|caller| caller.access_point_of.clone());
+        specials.extend(of_access_points.map(|account| (keys::ACCESS_POINT_ACCOUNT, account)));
         let of_callers = callers.iter().filter_map(|caller| caller.organization.clone()).filter(|it| !it.is_empty());
         specials.extend(of_callers.map(|organization| ("aws:principalorgid", organization)));
         let around = Surroundings {

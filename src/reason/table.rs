@@ -114,7 +114,7 @@ impl Table {
         }
         let fits = |at: usize| {
             let values = self.cells.get(at).map_or(&[][..], Vec::as_slice);
-            reach.cells.has(at) && values.iter().all(|value| identity::admits(caller, &domain.name, value))
+            reach.cells.has(at) && identity::admits(caller, &domain.name, values)
         };
         reach.cells = Bits::of(self.len(), fits);
         if let Some(pinned) = domain.pinned {

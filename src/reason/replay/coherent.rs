@@ -39,6 +39,34 @@ pub(super) fn is_coherent(context: &BTreeMap<String, Vec<&str>>, account: Option
     one && of_one && kinds.iter().all(|kind| kinds.first() == Some(kind))
 }
 
+/// Whether what the keys of a request by a service say of it fits one service, by its name where that is told.
+pub(super) fn is_one_service(context: &BTreeMap<String, Vec<&str>>, name: Option<&str>) -> bool {
+    let told = context.get("aws:principalservicename").and_then(|values| values.first()).copied();
+    let named = name.or(told);
+    let listed = context.get("aws:principalservicenameslist");
+    let lists = listed.is_none_or(|names| named.is_none_or(|own| names.contains(&own)));
+    let kind = context.get("aws:principaltype").is_none_or(|values| values.as_slice() == ["Service"]);
+    lists && kind && told.is_none_or(|told| name.is_none_or(|name| name == told))
+}
+
+/// Whether what the keys of a request say of an access point fits one: its ARN has a name and an account of twelve
+/// digits, which is the one that the request tells; and one of a VPC is reached through an endpoint.
+pub(super) fn is_one_access_point(context: &BTreeMap<String, Vec<&str>>, through_endpoint: bool) -> bool {
+    let value = |key: &str| context.get(key).and_then(|values| values.first()).copied();
+    let known = |key: &str| value(key).filter(|it| !it.contains("${"));
+    let account = known("s3:dataaccesspointaccount");
+    let of_arn = known("s3:dataaccesspointarn").map(|arn| {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let [_, _, "s3", _, account, name] = parts.as_slice() else { return None };
+        name.strip_prefix("accesspoint/").filter(|name| !name.is_empty())?;
+        Some(*account)
+    });
+    let told = [account.map(Some), of_arn].into_iter().flatten();
+    let accounts: Vec<Option<&str>> = told.collect();
+    let one = accounts.iter().all(|it| it.is_some_and(is_account) && accounts.first() == Some(it));
+    one && (through_endpoint || value("s3:accesspointnetworkorigin") != Some("VPC"))
+}
+
 /// Whether a key tells where a session of a role has its credentials from.
 fn is_of_session(key: &str) -> bool {
     const SOURCES: [&str; 13] = [

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::coherent::is_coherent;
+use super::coherent::{is_coherent, is_one_access_point, is_one_service};
 use super::text::{self, Item, Names, compare, items, parts};
 use crate::iam::{Action, Part, Policy, Principal, Scope, Statement, Word};
 use crate::model::Subject;
@@ -133,8 +133,14 @@ impl<'w> Request<'w> {
             Caller::Named(name) if *name != caller::STRANGER => account_of(name),
             _ => None,
         };
+        let service = match &self.caller {
+            Caller::Service(name) => Some(Some(*name).filter(|name| *name != caller::SERVICE)),
+            _ => None,
+        };
         one_way
             && fits
+            && service.is_none_or(|name| is_one_service(&self.context, name))
+            && is_one_access_point(&self.context, through_endpoint)
             && (!self.is_signed() || is_coherent(&self.context, account.as_deref()))
             && (by_service || !way(Way::Via))
             && !(way(Way::AccessPoint) && (!self.is_signed_or_service() || self.is_plain()))
