@@ -82,13 +82,15 @@ pub(super) fn by_acl(
 
 /// What the grants of an ACL give the public.
 fn granted(question: Question, acl: &Setting<Acl>, ask: impl Fn(&Grant) -> Verdict) -> Verdict {
-    let acl = match acl {
-        Setting::Known(acl, _) => acl,
+    let (grants, span) = match acl {
+        Setting::Known(acl, _) => {
+            (acl.grants.iter().cloned().chain(acl.rest.iter().map(any)).collect(), Some(acl.span))
+        }
         Setting::Unset => return shut("no ACL is declared, so it is private", None),
-        Setting::Unknown(unknown) => return Verdict::Open(Arc::clone(unknown).into()),
+        Setting::Unknown(unknown) => (vec![any(unknown)], None),
     };
-    let (mut open, mut steps): (Vec<Arc<Unknown>>, _) = (acl.rest.iter().cloned().collect(), Vec::new());
-    for grant in &acl.grants {
+    let (mut open, mut steps): (Vec<Arc<Unknown>>, _) = (Vec::new(), Vec::new());
+    for grant in &grants {
         let who = match &grant.grantee {
             Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
             Grantee::LogDelivery | Grantee::Account => Decided::False,
@@ -116,9 +118,15 @@ fn granted(question: Question, acl: &Setting<Acl>, ask: impl Fn(&Grant) -> Verdi
     }
     if steps.is_empty() {
         let wanted = if question == Question::PublicRead { "read or list" } else { "write" };
-        return shut(&format!("no grant of the ACL lets the public {wanted}"), Some(acl.span));
+        return shut(&format!("no grant of the ACL lets the public {wanted}"), span);
     }
     Verdict::No(steps)
+}
+
+/// Any grant, where nobody knows which there are.
+fn any(unknown: &Arc<Unknown>) -> Grant {
+    let permission = Setting::Unknown(Arc::clone(unknown));
+    Grant { grantee: Grantee::Unknown(Arc::clone(unknown)), permission, span: unknown.span }
 }
 
 /// Whether a permission is one of those that a question is about, by the S3 user guide's table of ACL permissions.
