@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::apart::Apart;
 use super::length::{is_longer, not_taken};
-use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Version, Word};
+use super::{Condition, Effect, Operator, Part, Policy, PolicyProblem, Principal, Statement, Test, Version, Word};
 use crate::source::Span;
 use crate::value::{
     Choice, Entry, Kind, Map, Members, Nature, Reason, Symbol, Text, Unknown, Value, parse_json_text, to_json,
@@ -259,14 +259,14 @@ impl Reader<'_> {
         }
     }
 
-    /// One text or a list of them.
+    /// One text or a list of them; an unknown is a text by itself where it has letters and none that mean something.
     pub(super) fn words(&mut self, value: &Value, wanted: &str) -> Part<Word> {
-        self.words_where(value, wanted, Nature::is_plain)
+        self.words_where(value, wanted, |nature| nature.least_length() > 0 && nature.is_plain())
     }
 
-    /// The same; an unknown is a text by itself where it has letters and this holds of it.
+    /// The same; an unknown is a text by itself where it is one and this holds of it.
     pub(super) fn words_where(&mut self, value: &Value, wanted: &str, holds: fn(&Nature) -> bool) -> Part<Word> {
-        let is_word = |nature: &Nature| nature.is_primitive && nature.least_length() > 0 && holds(nature);
+        let is_word = |nature: &Nature| nature.is_primitive && holds(nature);
         let mut part = Part { negated: false, values: Vec::new(), rest: None, span: value.span() };
         match (value.members(), &value.kind) {
             _ if is_empty(value) => {
@@ -333,7 +333,14 @@ impl Reader<'_> {
     ) -> Result<Condition, Arc<Unknown>> {
         match Operator::parse(name) {
             Some(parsed) => {
-                let mut values = self.words(&entry.value, "a value to compare with");
+                let wanted = "a value to compare with";
+                // Of what is compared letter by letter, no letter means anything.
+                let mut values = match parsed.test {
+                    Test::StringEquals | Test::StringEqualsIgnoreCase => {
+                        self.words_where(&entry.value, wanted, |_| true)
+                    }
+                    _ => self.words(&entry.value, wanted),
+                };
                 // Nothing is among no values.
                 if is_empty(&entry.value) && !parsed.negated {
                     values.rest = None;

@@ -44,7 +44,8 @@ impl Reader<'_> {
                 return;
             }
         };
-        let mut names = self.words_where(value, "a principal", |nature| !nature.may_be("*"));
+        let mut names =
+            self.words_where(value, "a principal", |nature| nature.least_length() > 0 && !nature.may_be("*"));
         if is_empty(value) && !part.negated {
             names.rest = None;
         }

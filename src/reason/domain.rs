@@ -236,6 +236,7 @@ impl<'p> Domain<'p> {
             Values::Texts(patterns) if self.name == keys::ACCESS_POINT => Some((patterns, self.compared_with())),
             _ => None,
         };
+        let is_free = of_callers.is_none() && of_access_points.is_none() && key.kind == Kind::Text;
         let examples = match (of_callers, of_access_points) {
             (Some(examples), _) => examples,
             (None, Some((patterns, told))) => identity::access_points(&told, around.callers, patterns, around.extent)?,
@@ -243,9 +244,12 @@ impl<'p> Domain<'p> {
                 self.values.examples(&self.name, around.extent)?.into_iter().map(|text| (text, 0)).collect()
             }
         };
+        // A value that anybody may choose can be another one than what the code leaves open.
+        let (open, known) = if is_free { self.exact() } else { Default::default() };
         let mut seen = HashSet::new();
         for (text, group) in examples {
-            let base = Base { group, ..self.base(text, false) };
+            let mut base = Base { group, ..self.base(text, false) };
+            base.differ(&open, &known);
             let matches = base.matches.iter().map(|truth| *truth as u8).collect::<Vec<_>>();
             if seen.insert((group, matches)) {
                 self.bases.push(base);
@@ -270,6 +274,26 @@ impl<'p> Domain<'p> {
     /// The values with holes that the policy itself names: a request may have just these.
     fn own_values(&self) -> Vec<Text> {
         self.compared_with().into_iter().filter(|text| text.as_str().is_none()).cloned().collect()
+    }
+
+    /// The numbers of the values that are compared letter by letter: those with holes and no policy variable, and those
+    /// that are known.
+    fn exact(&self) -> (Vec<usize>, Vec<usize>) {
+        let mut found = (Vec::new(), Vec::new());
+        for literal in &self.literals {
+            let Some(numbers) = literal.values.clone() else { continue };
+            if !matches!(style(literal.condition.operator.test), Style::Exact | Style::IgnoreCase) {
+                continue;
+            }
+            for (number, word) in numbers.zip(&literal.condition.values.values) {
+                match word.text.as_str() {
+                    Some(_) => found.1.push(number),
+                    None if !word.text.has_known("$") => found.0.push(number),
+                    None => {}
+                }
+            }
+        }
+        found
     }
 
     /// The texts that conditions compare the key with.
@@ -301,6 +325,21 @@ impl<'p> Domain<'p> {
 fn name(key: &str) -> String {
     let key = key.to_ascii_lowercase();
     if key == "aws:epochtime" { keys::CLOCK.to_owned() } else { key }
+}
+
+impl Base {
+    /// Takes another value of its class than any of these with holes, where it is not the only one: where it is none of
+    /// those that are known letter by letter.
+    fn differ(&mut self, open: &[usize], known: &[usize]) {
+        if known.iter().any(|number| self.matches.get(*number) == Some(&Truth::True)) {
+            return;
+        }
+        for number in open {
+            if let Some(matched) = self.matches.get_mut(*number) {
+                *matched = Truth::False;
+            }
+        }
+    }
 }
 
 impl Values {

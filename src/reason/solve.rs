@@ -126,7 +126,8 @@ impl Query<'_> {
                 texts.extend(classes.into_iter().map(|class| Text::from(class.example)));
             }
         }
-        texts.extend(parts_of_resources(key, statements).into_iter().map(Text::from));
+        let own = self.target.arn.as_str();
+        texts.extend(parts_of_resources(key, statements, own).into_iter().map(Text::from));
         let mut seen = BTreeSet::new();
         texts.retain(|text| seen.insert(text.display()));
         Ok(std::iter::once(Assigned::Absent).chain(texts.into_iter().map(Assigned::Is)).collect())
@@ -138,17 +139,22 @@ fn names(condition: &Condition, key: &str) -> bool {
     condition.values.values.iter().any(|word| word.text.has_known("${") && keys_in(&word.text).contains(key))
 }
 
-/// What other resources have where a variable stands in one: of `home/${aws:username}/*` and `home/alice/*`, `alice`.
-fn parts_of_resources(key: &str, statements: &[&Statement]) -> BTreeSet<String> {
+/// What other resources, or what is judged, have where a variable stands in one: of `home/${aws:username}/*` and
+/// `home/alice/*`, `alice`.
+fn parts_of_resources(key: &str, statements: &[&Statement], own: Option<&str>) -> BTreeSet<String> {
     let words = || statements.iter().flat_map(|statement| &statement.resources.values);
     let mut found = BTreeSet::new();
     for pattern in words().filter_map(|word| word.text.as_str()).filter(|text| text.contains("${")) {
         let Some((before, inside)) = pattern.split_once("${") else { continue };
-        if inside.split_once('}').is_none_or(|(inside, _)| variable::parsed(inside).0 != key) {
+        let Some((inside, behind)) = inside.split_once('}') else { continue };
+        if variable::parsed(inside).0 != key {
             continue;
         }
-        for other in words().filter_map(|word| word.text.as_str()).filter_map(|text| text.strip_prefix(before)) {
+        let behind = behind.split(['/', '*', '?', '$']).next().unwrap_or("");
+        let others = words().filter_map(|word| word.text.as_str()).chain(own);
+        for other in others.filter_map(|text| text.strip_prefix(before)) {
             let part = other.split(['/', '*', '?', '$']).next().unwrap_or("");
+            let part = part.strip_suffix(behind).unwrap_or(part);
             if !part.is_empty() && found.len() < MAX_COMBINATIONS {
                 found.insert(part.to_owned());
             }
