@@ -31,48 +31,86 @@ const ASKED: [(&str, Question, Trust, Shape); 8] = [
 /// What is answered to a case.
 #[derive(Debug)]
 pub struct Answer {
-    /// The line.
-    pub line: Map<String, Json>,
-    /// Whether more effort might have decided more.
-    pub is_short: bool,
+    id: Json,
+    /// Whether putting a public policy is rejected; or why the line is no case.
+    case: Result<bool, String>,
+    /// The verdict on each question.
+    verdicts: Vec<Verdict>,
 }
 
-/// Answers a case, with so much effort.
-pub fn answer(line: &str, effort: Effort) -> Answer {
-    let (case, judged, span) = match Case::read(line) {
-        Ok(read) => read,
-        Err(error) => {
-            let line = [("id".to_owned(), Json::Null), ("error".to_owned(), json!(error))].into_iter().collect();
-            return Answer { line, is_short: false };
-        }
-    };
-    let mut is_short = false;
-    let subject = judged.subject();
-    let mut out: Map<String, Json> = [("id".to_owned(), case.id.clone())].into_iter().collect();
-    let (mut witnesses, mut unknown) = (Map::new(), Map::new());
-    for (name, question, trust, shape) in ASKED {
-        let situation = Situation { effort, ..case.situation(trust, span) };
-        let verdict = decide_in(&situation, question, &subject);
-        is_short |= verdict.gave_up();
-        out.insert(name.to_owned(), shape.of(question.form(), &verdict));
-        match verdict {
-            Verdict::Yes(witness) => drop(witnesses.insert(name.to_owned(), request(&witness))),
-            Verdict::Open(unknowns) => drop(unknown.insert(name.to_owned(), unknowns_of(&unknowns))),
-            Verdict::No(_) => {}
+impl Answer {
+    /// How many questions a case is asked.
+    pub const QUESTIONS: usize = ASKED.len();
+
+    /// The answer to a case, with so much effort for each question.
+    pub fn to(line: &str, effort: Effort) -> Self {
+        let (case, judged, span) = match Case::read(line) {
+            Ok(read) => read,
+            Err(error) => return Answer { id: Json::Null, case: Err(error), verdicts: Vec::new() },
+        };
+        let subject = judged.subject();
+        let ask = |(_, question, trust, _)| {
+            let situation = Situation { effort, ..case.situation(trust, span) };
+            decide_in(&situation, question, &subject)
+        };
+        let verdicts = ASKED.map(ask).into();
+        Answer { case: Ok(case.rejects_public_policies()), id: case.id, verdicts }
+    }
+
+    /// How many questions more effort might have decided.
+    pub fn short(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| verdict.gave_up()).count()
+    }
+
+    /// Asks those again, with so much effort for each.
+    pub fn ask_again(&mut self, line: &str, effort: Effort) {
+        let Ok((case, judged, span)) = Case::read(line) else { return };
+        let subject = judged.subject();
+        for ((_, question, trust, _), verdict) in ASKED.into_iter().zip(&mut self.verdicts) {
+            if verdict.gave_up() {
+                let situation = Situation { effort, ..case.situation(trust, span) };
+                *verdict = decide_in(&situation, question, &subject);
+            }
         }
     }
-    let public = out.get("policy_public_aws").and_then(Json::as_str).unwrap_or("UNKNOWN");
-    let rejected = match (case.rejects_public_policies(), public) {
-        (false, _) | (_, "NOT_PUBLIC") => json!(false),
-        (true, "PUBLIC") => json!(true),
-        _ => Json::Null,
-    };
-    out.insert("deploy_rejected".to_owned(), rejected);
-    out.insert("witness".to_owned(), Json::Object(witnesses));
-    if !unknown.is_empty() {
-        out.insert("unknown".to_owned(), Json::Object(unknown));
+
+    /// Whether the line is no case.
+    pub fn is_error(&self) -> bool {
+        self.case.is_err()
     }
-    Answer { line: out, is_short }
+
+    /// The answer as a line.
+    pub fn into_line(self) -> Map<String, Json> {
+        let mut out: Map<String, Json> = [("id".to_owned(), self.id)].into_iter().collect();
+        let rejects = match self.case {
+            Ok(rejects) => rejects,
+            Err(error) => {
+                out.insert("error".to_owned(), json!(error));
+                return out;
+            }
+        };
+        let (mut witnesses, mut unknown) = (Map::new(), Map::new());
+        for ((name, question, _, shape), verdict) in ASKED.into_iter().zip(self.verdicts) {
+            out.insert(name.to_owned(), shape.of(question.form(), &verdict));
+            match verdict {
+                Verdict::Yes(witness) => drop(witnesses.insert(name.to_owned(), request(&witness))),
+                Verdict::Open(unknowns) => drop(unknown.insert(name.to_owned(), unknowns_of(&unknowns))),
+                Verdict::No(_) => {}
+            }
+        }
+        let public = out.get("policy_public_aws").and_then(Json::as_str).unwrap_or("UNKNOWN");
+        let rejected = match (rejects, public) {
+            (false, _) | (_, "NOT_PUBLIC") => json!(false),
+            (true, "PUBLIC") => json!(true),
+            _ => Json::Null,
+        };
+        out.insert("deploy_rejected".to_owned(), rejected);
+        out.insert("witness".to_owned(), Json::Object(witnesses));
+        if !unknown.is_empty() {
+            out.insert("unknown".to_owned(), Json::Object(unknown));
+        }
+        out
+    }
 }
 
 impl Shape {

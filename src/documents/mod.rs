@@ -9,7 +9,7 @@ mod read;
 
 use std::path::{Path, PathBuf};
 
-pub use batch::{Answer, answer};
+pub use batch::Answer;
 pub use judged::Block;
 pub use read::analyse;
 

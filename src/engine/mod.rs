@@ -255,13 +255,11 @@ fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) ->
     let effort = rounds.effort();
     let first = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject, effort));
     let mut judged: Vec<_> = first.collect();
-    let short = |judged: &[rules::Judged]| judged.iter().filter(|it| it.is_short).count();
-    while rounds.go_on(short(&judged)) {
-        let effort = rounds.effort();
-        let again = judged.par_iter_mut().zip(subjects).filter(|(judged, _)| judged.is_short);
-        again.for_each(|(judged, subject)| *judged = judge.judge(subject, effort));
-    }
-    let is_short = short(&judged) > 0;
+    let short = |it: &rules::Judged| usize::from(it.is_short);
+    rounds.go_through(&mut judged, short, |at, judged, effort| {
+        *judged = subjects.get(at).map_or_else(Default::default, |subject| judge.judge(subject, effort));
+    });
+    let is_short = judged.iter().any(|it| it.is_short);
     // They stay until the last unit is judged, so there is room for them and no more.
     let mut evaluations = Vec::with_capacity(judged.iter().map(|it| it.evaluations.len()).sum());
     judged.into_iter().for_each(|it| evaluations.extend(it.evaluations));

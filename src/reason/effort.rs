@@ -5,6 +5,8 @@
 //! all of them together stay within what a run may cost. Nothing hangs on who was quicker: the same input gets the
 //! same answer.
 
+use rayon::prelude::*;
+
 /// What a subject is given that meets no bound but those of the search.
 const WHOLE: usize = 1_024;
 
@@ -63,8 +65,23 @@ impl Rounds {
         self.left
     }
 
+    /// Does the further rounds: `short` says of how much of each the first one was not enough, and `again` is done for
+    /// those, each by its position, with more.
+    pub fn go_through<T: Send + Sync>(
+        &mut self,
+        all: &mut [T],
+        short: impl Fn(&T) -> usize + Sync,
+        again: impl Fn(usize, &mut T, Effort) + Sync,
+    ) {
+        while self.go_on(all.iter().map(&short).sum()) {
+            let effort = self.effort();
+            let each = all.par_iter_mut().enumerate().filter(|(_, it)| short(it) > 0);
+            each.for_each(|(at, it)| again(at, it, effort));
+        }
+    }
+
     /// Goes on to the next round, for so many subjects for which this one was not enough; whether there is one.
-    pub fn go_on(&mut self, short: usize) -> bool {
+    fn go_on(&mut self, short: usize) -> bool {
         self.left = self.left.saturating_sub(self.effort.saturating_mul(short));
         let Some(more) = self.left.checked_div(short) else { return false };
         let next = self.effort.saturating_mul(4).min(WHOLE).min(more);

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::outcome::{Failure, Outcome};
 use super::super::output::print;
-use crate::documents::{Answer, answer};
+use crate::documents::Answer;
 use crate::reason::Rounds;
 use crate::report::Inert;
 use crate::source::{Disk, FileSystem, printed};
@@ -23,20 +23,21 @@ pub(super) fn run(path: &Path) -> Result<Outcome, Failure> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let mut outcome = Outcome::Clean;
     for lines in lines.chunks(AT_ONCE) {
-        let mut rounds = Rounds::of(lines.len(), Rounds::OF_RUN);
+        // What a run may cost is shared out among questions: few of a case are hard.
+        let mut rounds = Rounds::of(lines.len() * Answer::QUESTIONS, Rounds::OF_RUN * Answer::QUESTIONS);
         let effort = rounds.effort();
-        let mut answers: Vec<_> = lines.par_iter().map(|line| answer(line, effort)).collect();
-        while rounds.go_on(answers.iter().filter(|answer| answer.is_short).count()) {
-            let effort = rounds.effort();
-            let again = answers.par_iter_mut().zip(lines).filter(|(answer, _)| answer.is_short);
-            again.for_each(|(answer, line)| *answer = self::answer(line, effort));
-        }
+        let mut answers: Vec<_> = lines.par_iter().map(|line| Answer::to(line, effort)).collect();
+        rounds.go_through(&mut answers, Answer::short, |at, answer, effort| {
+            if let Some(line) = lines.get(at) {
+                answer.ask_again(line, effort);
+            }
+        });
         let mut out = String::new();
-        for Answer { line: answer, .. } in answers {
-            if answer.get("error").is_some() {
+        for answer in answers {
+            if answer.is_error() {
                 outcome = Outcome::CouldNotAnalyse;
             }
-            out.push_str(&Json::Object(answer).to_string());
+            out.push_str(&Json::Object(answer.into_line()).to_string());
             out.push('\n');
         }
         print(&Inert::json(out))?;

@@ -1,6 +1,6 @@
 //! Bucket policies: statements with lists of everything, and what is done to them.
 
-use bucketlint::documents::answer;
+use bucketlint::documents::Answer;
 use bucketlint::reason::Effort;
 use serde_json::{Map, Value as Json, json};
 
@@ -259,7 +259,7 @@ impl Document {
     /// Each verdict: how far it is open, from 0 for shut to 2.
     pub(super) fn verdicts(&self) -> Vec<(String, u8)> {
         let case = json!({"id": 0, "bucket": "logs", "owner": "111122223333", "owner_org": "o-abcdefghij", "policy": self.json()});
-        let found = answer(&case.to_string(), Effort::default()).line;
+        let found = Answer::to(&case.to_string(), Effort::default()).into_line();
         assert!(!found.contains_key("error"), "{found:?}");
         let rank = |name: &str, verdict: &Json| match verdict {
             Json::String(word) if word == "PUBLIC" => 2,
