@@ -103,6 +103,38 @@ fn files_of_a_room_do_not_import_each_other_in_circles() {
     }
 }
 
+/// What the check on the search imports of its room: what is asked and answered, the tables of keys, what a question
+/// leaves out, and the names of what is judged. The list may only shrink; nothing that searches is on it.
+const OF_REPLAY: [&str; 13] = [
+    "caller",
+    "grants",
+    "keys",
+    "limit",
+    "mod",
+    "passage",
+    "question",
+    "replication",
+    "situation",
+    "target",
+    "through",
+    "trust",
+    "verdict",
+];
+
+#[test]
+fn replay_shares_no_code_with_the_search() {
+    let code = |text: &str| code(text).collect::<Vec<_>>().join("\n");
+    let modules = Modules::new(sources().into_iter().map(|(file, text)| (file, code(&text))));
+    let imports = modules.imports();
+    let of_replay = |file: &str| file.starts_with("reason/replay/");
+    let own = imports.iter().filter(|(file, _)| of_replay(file)).flat_map(|(_, imported)| imported);
+    let others = own.filter_map(|file| file.strip_prefix("reason/")).filter(|file| !file.starts_with("replay/"));
+    let found: BTreeSet<&str> = others.filter_map(|file| file.split(['/', '.']).next()).collect();
+    assert!(found.len() > 5, "{found:?}");
+    let wrong: Vec<_> = found.iter().filter(|file| !OF_REPLAY.contains(file)).collect();
+    assert!(wrong.is_empty(), "replay imports {wrong:?}");
+}
+
 #[test]
 fn functions_stay_short_enough_to_read() {
     const MAX_LINES: usize = 60;
