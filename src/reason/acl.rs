@@ -29,12 +29,8 @@ pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situ
 /// Whether a request that a grant lets in gets past a policy.
 fn past(question: Question, target: &Target, policy: &Policy, situation: &Situation, grant: &Grant) -> Verdict {
     let form = question.form();
-    let query = Query {
-        actions: actions(question, grant),
-        callers: callers(Caller::public(policy), grant),
-        needs_allow: false,
-        ..form.query(policy, target, situation)
-    };
+    let asked = (callers(Caller::public(policy), grant), actions(question, grant));
+    let query = Query { needs_allow: false, ..form.query_of(policy, target, situation, asked) };
     match query.search() {
         Outcome::Open(request) => Verdict::Yes(Box::new(witness(request, Through::Grant { span: grant.span }))),
         Outcome::Unsure(unknowns) => Verdict::Open(unknowns),

@@ -12,7 +12,7 @@ use super::public::decide_by_s3;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
 use super::{Question, Situation, Through, Verdict, Who, acl, limit};
-use crate::iam::{self, Action, Policy};
+use crate::iam::{Action, Policy};
 use crate::model::{Bucket, Declared, Resource, Subject};
 use crate::value::{Setting, Truth, Unknown, Unknowns};
 
