@@ -334,12 +334,11 @@ impl Reader<'_> {
         match Operator::parse(name) {
             Some(parsed) => {
                 let wanted = "a value to compare with";
+                let by_letter = matches!(parsed.test, Test::StringEquals | Test::StringEqualsIgnoreCase);
                 // Of what is compared letter by letter, no letter means anything.
-                let mut values = match parsed.test {
-                    Test::StringEquals | Test::StringEqualsIgnoreCase => {
-                        self.words_where(&entry.value, wanted, |_| true)
-                    }
-                    _ => self.words(&entry.value, wanted),
+                let mut values = match by_letter && is_chosen(key) {
+                    true => self.words_where(&entry.value, wanted, |_| true),
+                    false => self.words(&entry.value, wanted),
                 };
                 // Nothing is among no values.
                 if is_empty(&entry.value) && !parsed.negated {
@@ -362,6 +361,16 @@ impl Reader<'_> {
         self.problems.push(PolicyProblem { message: format!("`{what}` {reason}"), span });
         Arc::new(Unknown::new(what, span, Reason::Refused(reason.into())))
     }
+}
+
+/// Whether who asks chooses the value of a key: any text is one. Callers and ways are none but real ones.
+fn is_chosen(key: &str) -> bool {
+    const CHOSEN: [&str; 5] = ["aws:useragent", "aws:referer", "aws:requesttag/", "s3:", "kms:"];
+    const NOT: [&str; 6] =
+        ["s3:accesspoint", "s3:dataaccesspoint", "s3:resourceaccount", "s3:tlsversion", "kms:calleraccount", "kms:key"];
+    let key = key.to_ascii_lowercase();
+    let is_of = |names: &[&str]| names.iter().any(|name| key.starts_with(name));
+    is_of(&CHOSEN) && !is_of(&NOT)
 }
 
 /// Whether a list surely has no items.
