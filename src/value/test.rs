@@ -134,7 +134,7 @@ impl Formula {
 
 /// The values that an unknown takes, as they are compared, where they are few texts.
 fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
-    let texts = unknown.nature.texts()?.iter();
+    let texts = unknown.nature.texts().filter(|texts| texts.len() <= MAX_ANSWERS)?.iter();
     let written = texts.map(|text| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from));
     let null = (!unknown.nature.is_set).then(|| Some(Arc::from("null")));
     written.chain(null).collect()

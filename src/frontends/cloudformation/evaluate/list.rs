@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lookup::MAX_ANSWERS;
 use super::{Evaluator, arguments};
 use crate::source::Span;
 use crate::value::{Kind, List, Symbol, Unknown, Value, in_common, split};
@@ -22,7 +23,8 @@ impl Evaluator<'_> {
         if let Kind::Unknown(unknown) = &index.kind {
             let symbol = Symbol::operation("Fn::Select", [unknown.symbol.clone(), list.symbol()]);
             let open = self.undecided_as("Fn::Select", symbol, span, "selects by an index that is not known");
-            let items = list.as_list().filter(|list| list.rest.is_none() && list.may_shrink().is_none());
+            let is_told = |list: &&List| list.rest.is_none() && list.may_shrink().is_none();
+            let items = list.as_list().filter(is_told).filter(|list| list.items.len() <= MAX_ANSWERS);
             return match open.as_unknown().zip(items) {
                 Some((open, list)) => in_common(&list.items.iter().collect::<Vec<_>>(), open),
                 None => open,

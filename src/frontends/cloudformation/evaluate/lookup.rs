@@ -12,8 +12,8 @@ use crate::value::{Map, Symbol, Text, Truth, Value, in_common};
 /// How many entries a key that is not known may choose from.
 const MAX_ENTRIES: usize = 48;
 
-/// How many entries that a key may choose from are held against each other for what they have in common.
-const MAX_ANSWERS: usize = 256;
+/// How many entries or items are held against each other for what they have in common, of which one is chosen.
+pub(super) const MAX_ANSWERS: usize = 256;
 
 impl Evaluator<'_> {
     pub(super) fn find_in_map(&self, argument: &Value, span: Span) -> Value {

@@ -8,6 +8,9 @@ use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Formula, Kind, Test, Truth, Unknown, Value, World};
 
+/// How many parts what a call asks may have: of more, the answers are not run through.
+const MAX_PARTS: usize = 256;
+
 /// An unknown as a condition that asks this; its answer where there is but one.
 pub(super) fn asking(value: Value, asked: Option<Arc<Formula>>) -> Value {
     let (Kind::Unknown(unknown), Some(formula)) = (&value.kind, asked) else { return value };
@@ -23,16 +26,22 @@ pub(super) fn asked(function: &str, operands: &[Value]) -> Option<Arc<Formula>> 
     let items = operands.first()?.members().filter(|list| list.rest.is_none())?.items.iter();
     let parts = match (function, operands) {
         ("contains", [_, wanted]) => {
-            let open = items.filter(|item| equal(item, wanted) != Truth::False);
-            open.map(|item| Formula::equality(item, wanted)).collect::<Option<Vec<_>>>()?
+            let open = few(items.filter(|item| equal(item, wanted) != Truth::False))?;
+            open.into_iter().map(|item| Formula::equality(item, wanted)).collect::<Option<Vec<_>>>()?
         }
         ("alltrue" | "anytrue", [_]) => {
-            let open = items.filter(|item| truth(item).is_none());
-            open.map(|item| item.as_unknown().map(|it| Formula::of(it))).collect::<Option<Vec<_>>>()?
+            let open = few(items.filter(|item| truth(item).is_none()))?;
+            open.into_iter().map(|item| item.as_unknown().map(|it| Formula::of(it))).collect::<Option<Vec<_>>>()?
         }
         _ => return None,
     };
     if function == "alltrue" { Formula::all(parts) } else { Formula::any(parts) }
+}
+
+/// Parts that are few enough to be asked about.
+fn few<'v>(parts: impl Iterator<Item = &'v Value>) -> Option<Vec<&'v Value>> {
+    let few: Vec<_> = parts.take(MAX_PARTS + 1).collect();
+    (few.len() <= MAX_PARTS).then_some(few)
 }
 
 /// Where something is that is there on a condition, and the answers that hold wherever it is.
