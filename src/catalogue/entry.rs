@@ -131,6 +131,12 @@ pub enum Thing {
     ManagedPolicy,
     /// A policy of an organization.
     OrganizationPolicy,
+    /// A detector of GuardDuty.
+    Detector,
+    /// A web ACL.
+    WebAcl,
+    /// A vault of backups.
+    BackupVault,
     /// The text of a policy that a data source makes.
     Document,
 }

@@ -14,6 +14,12 @@ pub struct Field {
 pub enum Shape {
     /// An argument, at a path of properties.
     Argument(&'static [&'static str], Spelling),
+    /// A boolean argument, with what the provider sets where it is not set.
+    Switch(&'static str, bool),
+    /// A text, with what the provider sets where it is not set.
+    Word(&'static str, &'static str),
+    /// Fields of the same block that stand in a property of their own.
+    Below(&'static str, &'static [Field]),
     /// A block of which there is at most one: a map.
     One(&'static str, &'static [Field]),
     /// A block of which there may be many: a list of maps.
@@ -51,6 +57,21 @@ pub(super) const fn converted(from: &'static str, to: &'static [&'static str], s
     Field { from, shape: Shape::Argument(to, spelling) }
 }
 
+/// A boolean argument that the provider sets where the code does not.
+pub(super) const fn switch(from: &'static str, to: &'static str, unless_set: bool) -> Field {
+    Field { from, shape: Shape::Switch(to, unless_set) }
+}
+
+/// A text that the provider sets where the code does not.
+pub(super) const fn word(from: &'static str, to: &'static str, unless_set: &'static str) -> Field {
+    Field { from, shape: Shape::Word(to, unless_set) }
+}
+
+/// Fields of the same block that stand in a property of their own.
+pub(super) const fn below(to: &'static str, fields: &'static [Field]) -> Field {
+    Field { from: "", shape: Shape::Below(to, fields) }
+}
+
 /// A block that becomes a map.
 pub(super) const fn one(from: &'static str, to: &'static str, fields: &'static [Field]) -> Field {
     Field { from, shape: Shape::One(to, fields) }
@@ -71,7 +92,11 @@ impl Field {
     pub fn to(&self) -> Option<&'static str> {
         match self.shape {
             Shape::Argument(to, _) => to.first().copied(),
-            Shape::One(to, _) | Shape::Each(to, _) => Some(to),
+            Shape::Switch(to, _)
+            | Shape::Word(to, _)
+            | Shape::Below(to, _)
+            | Shape::One(to, _)
+            | Shape::Each(to, _) => Some(to),
             Shape::Spread(_) => None,
         }
     }

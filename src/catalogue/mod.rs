@@ -4,10 +4,22 @@
 //!
 //! A new type is a file, its line here, and its line in the table of types.
 
+mod accessanalyzer_analyzer;
+mod acm_certificate;
 mod attributes;
+mod backup_backup_plan;
+mod backup_backup_vault;
+mod cloudfront_distribution;
+mod cloudtrail_event_data_store;
+mod cloudtrail_trail;
+mod config_configuration_recorder;
+mod config_delivery_channel;
 mod data_sources;
+mod ec2_vpc_endpoint;
 mod entry;
 mod field;
+mod guardduty_detector;
+mod guardduty_malware_protection_plan;
 mod iam_managed_policy;
 mod iam_policy;
 mod iam_role;
@@ -16,6 +28,7 @@ mod kms_alias;
 mod kms_grant;
 mod kms_key;
 mod kms_replica_key;
+mod macie_session;
 mod organizations_policy;
 mod s3_access_point;
 mod s3_account_public_access_block;
@@ -26,8 +39,11 @@ mod s3_multi_region_access_point;
 mod s3_multi_region_access_point_policy;
 mod s3_object_lambda_access_point;
 mod s3_object_lambda_access_point_policy;
+mod secretsmanager_secret;
+mod securityhub_hub;
 mod table;
 pub mod types;
+mod wafv2_web_acl;
 
 pub use attributes::{assigned, canonical, each_of, made, made_up, meaning, named_by, owner, passed_on};
 pub use data_sources::DOCUMENT;

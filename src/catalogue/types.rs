@@ -37,3 +37,35 @@ pub const ROLE_POLICY: &str = "AWS::IAM::RolePolicy";
 pub const ORGANIZATION_POLICY: &str = "AWS::Organizations::Policy";
 /// The account's public access block, an extension: CloudFormation has no type for it.
 pub const ACCOUNT_PUBLIC_ACCESS_BLOCK: &str = "Bucketlint::S3::AccountPublicAccessBlock";
+/// A trail: `S3BucketName`, `IsLogging`, `EventSelectors`.
+pub const TRAIL: &str = "AWS::CloudTrail::Trail";
+/// A store of CloudTrail Lake.
+pub const EVENT_DATA_STORE: &str = "AWS::CloudTrail::EventDataStore";
+/// GuardDuty in one Region: `Enable`, `Features`.
+pub const DETECTOR: &str = "AWS::GuardDuty::Detector";
+/// The scan of what is uploaded to a bucket.
+pub const MALWARE_PROTECTION_PLAN: &str = "AWS::GuardDuty::MalwareProtectionPlan";
+/// Macie in one Region: `Status`.
+pub const MACIE_SESSION: &str = "AWS::Macie::Session";
+/// Security Hub in one Region.
+pub const HUB: &str = "AWS::SecurityHub::Hub";
+/// An analyzer of IAM Access Analyzer: `Type`.
+pub const ANALYZER: &str = "AWS::AccessAnalyzer::Analyzer";
+/// What AWS Config records: `RecordingGroup`.
+pub const CONFIGURATION_RECORDER: &str = "AWS::Config::ConfigurationRecorder";
+/// Where AWS Config delivers to: `S3BucketName`.
+pub const DELIVERY_CHANNEL: &str = "AWS::Config::DeliveryChannel";
+/// A distribution of CloudFront: `DistributionConfig`.
+pub const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
+/// An endpoint in a VPC: `ServiceName`, `PolicyDocument`.
+pub const VPC_ENDPOINT: &str = "AWS::EC2::VPCEndpoint";
+/// A secret: `KmsKeyId`.
+pub const SECRET: &str = "AWS::SecretsManager::Secret";
+/// A certificate: `KeyAlgorithm`.
+pub const CERTIFICATE: &str = "AWS::CertificateManager::Certificate";
+/// A web ACL: `Rules`.
+pub const WEB_ACL: &str = "AWS::WAFv2::WebACL";
+/// A backup plan: `BackupPlan`.
+pub const BACKUP_PLAN: &str = "AWS::Backup::BackupPlan";
+/// A vault of backups: `AccessPolicy`.
+pub const BACKUP_VAULT: &str = "AWS::Backup::BackupVault";

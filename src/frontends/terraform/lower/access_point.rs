@@ -2,8 +2,8 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_access_point>
 
+use super::Lowering;
 use super::shape::{fields, named, properties};
-use super::{Lowering, required};
 use crate::catalogue::types;
 use crate::frontends::terraform::declared::Instance;
 use crate::value::{Map, Value};
@@ -17,10 +17,6 @@ impl Lowering {
         switched_on(&mut properties, it);
         of_account(&mut properties, it);
         self.resource(it, types::ACCESS_POINT, properties, named(it));
-    }
-
-    pub(super) fn access_point_policy(&mut self, it: &dyn Instance) {
-        self.part(it, || required(it, "policy"));
     }
 
     pub(super) fn multi_region_access_point(&mut self, it: &dyn Instance) {

@@ -1,9 +1,9 @@
-//! Keys whose material is imported, and policies of keys.
+//! Keys whose material is imported.
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_external_key>
 
+use super::Lowering;
 use super::shape::{fields, named, properties};
-use super::{Lowering, required};
 use crate::catalogue::types;
 use crate::frontends::terraform::declared::Instance;
 use crate::value::Value;
@@ -14,9 +14,5 @@ impl Lowering {
         let mut properties = properties(it.block(), fields(it));
         properties.insert("Origin", it.header(), Value::string("EXTERNAL", it.header()));
         self.resource(it, types::KEY, properties, named(it));
-    }
-
-    pub(super) fn key_policy(&mut self, it: &dyn Instance) {
-        self.part(it, || required(it, "policy"));
     }
 }

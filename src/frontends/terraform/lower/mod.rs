@@ -81,11 +81,12 @@ impl Lowering {
             "aws_s3_bucket_policy" => self.bucket_policy(it),
             "aws_s3_account_public_access_block" => self.account_public_access_block(it),
             "aws_s3_access_point" => self.access_point(it),
-            "aws_s3control_access_point_policy" => self.access_point_policy(it),
             "aws_s3control_multi_region_access_point" => self.multi_region_access_point(it),
             "aws_s3_bucket_acl" => self.acl(it),
             "aws_kms_external_key" => self.external_key(it),
-            "aws_kms_key_policy" => self.key_policy(it),
+            "aws_kms_key_policy" | "aws_s3control_access_point_policy" | "aws_backup_vault_policy" => {
+                self.policy_of(it)
+            }
             "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
             "aws_iam_policy_attachment" => self.policy_attachment(it),
             "aws_organizations_policy_attachment" => self.organization_policy_attachment(it),
@@ -116,6 +117,11 @@ impl Lowering {
         if let Some(PartOf { argument, owner, property, .. }) = part_of(it.kind()) {
             self.attachment(it, owner, required(it, argument), property, value());
         }
+    }
+
+    /// The policy of something that is declared apart from it.
+    fn policy_of(&mut self, it: &dyn Instance) {
+        self.part(it, || required(it, "policy"));
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {

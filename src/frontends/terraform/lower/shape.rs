@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::convert::spelled;
-use crate::catalogue::{Field, Makes, Shape, kind};
+use crate::catalogue::{Field, Makes, Shape, Spelling, kind};
 use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::{each_answer, each_branch, first_of};
 use crate::source::Span;
@@ -37,6 +37,19 @@ fn put_field(block: &dyn Block, field: &Field, map: &mut Map) {
                 put(map, to, key_span, each_branch(&value, &|value| spelled(*spelling, value)));
             }
         }
+        Shape::Switch(to, unless_set) => {
+            let default = Value::bool(*unless_set, block.header());
+            let value = block.argument(field.from).map_or(default.clone(), |it| spelled(Spelling::Boolean, &it.value));
+            map.insert(*to, value.span(), or_default(&value, &default));
+        }
+        Shape::Word(to, unless_set) => {
+            let default = Value::string(*unless_set, block.header());
+            let value = block.argument(field.from).map_or(default.clone(), |it| it.value);
+            map.insert(*to, value.span(), or_default(&value, &default));
+        }
+        Shape::Below(to, fields) => {
+            map.insert(*to, block.header(), Value::map(properties(block, fields), block.header()));
+        }
         Shape::One(to, fields) => {
             if let Some(value) = one_block(block, field.from, fields) {
                 map.insert(*to, value.span(), value);
@@ -55,6 +68,11 @@ fn put_field(block: &dyn Block, field: &Field, map: &mut Map) {
             }
         }
     }
+}
+
+/// A value that is the default wherever it is null.
+fn or_default(value: &Value, default: &Value) -> Value {
+    each_branch(value, &|value| if value.is_null() { default.clone() } else { value.clone() })
 }
 
 /// What a block of which there is at most one becomes; `None` where there is none.
