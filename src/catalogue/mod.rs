@@ -5,6 +5,7 @@
 //! A new type is a file, its line here, and its line in the table of types.
 
 mod accessanalyzer_analyzer;
+mod account;
 mod acm_certificate;
 mod attributes;
 mod backup_backup_plan;

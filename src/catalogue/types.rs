@@ -69,3 +69,5 @@ pub const WEB_ACL: &str = "AWS::WAFv2::WebACL";
 pub const BACKUP_PLAN: &str = "AWS::Backup::BackupPlan";
 /// A vault of backups: `AccessPolicy`.
 pub const BACKUP_VAULT: &str = "AWS::Backup::BackupVault";
+/// The account that is deployed to, as AWS Config names it.
+pub const ACCOUNT: &str = "AWS::::Account";

@@ -34,6 +34,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         assumptions: config.assumptions(),
         inputs: &config.inputs(&args.inputs.0),
         excluded: &config.excluded,
+        account_baseline: settings.account_baseline,
     };
     let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);

@@ -32,6 +32,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         assumptions: config.assumptions(),
         inputs: &config.inputs(&args.inputs.0),
         excluded: &config.excluded,
+        account_baseline: config.settings.account_baseline,
     };
     let Chains { found, others, analysis } = explain(&Disk, &request, &args.name);
     let shown: Vec<_> = found.iter().map(|chain| shown(chain, &analysis.sources)).collect();

@@ -1,6 +1,7 @@
 //! The one pipeline: discover files, let each front end read its units, link, judge. The command line, the tests and,
 //! one day, the editor call nothing else.
 
+mod account;
 mod alike;
 mod unread;
 
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
-use crate::model::{Subject, link};
+use crate::model::{Resource, Subject, link};
 use crate::reason::{Assumptions, Rounds, rejections};
 use crate::rules::{self, Judge, RuleSet, refused};
 use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
@@ -35,12 +36,21 @@ pub struct Request<'r> {
     pub inputs: &'r Inputs,
     /// What the user keeps from being judged.
     pub excluded: &'r Excluded,
+    /// Whether the code is the baseline of its account: what it does not declare does not exist.
+    pub account_baseline: bool,
 }
 
 impl<'r> Request<'r> {
     /// A request to analyse these with nothing assumed and nothing excluded.
     pub fn new(paths: &'r [PathBuf], rules: &'r RuleSet, inputs: &'r Inputs) -> Self {
-        Request { paths, rules, assumptions: Assumptions::default(), inputs, excluded: Excluded::nothing() }
+        Request {
+            paths,
+            rules,
+            assumptions: Assumptions::default(),
+            inputs,
+            excluded: Excluded::nothing(),
+            account_baseline: false,
+        }
     }
 }
 
@@ -74,12 +84,16 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let languages = || units.iter().map(|(frontend, _)| *frontend);
     let decided = decided_elsewhere(languages().zip(&judged));
     analysis.evaluations.reserve_exact(judged.iter().map(|unit| unit.evaluations.len()).sum());
+    let mut in_account = Vec::new();
     for (frontend, unit) in languages().zip(judged) {
+        in_account.push((frontend, unit.in_account));
         analysis.resources += unit.resources;
         let is_open = |it: &Evaluation| decided.is_empty() || !decided.contains(&Decided::of(frontend.name(), it));
         analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open));
         analysis.problems.extend(unit.problems);
     }
+    let start = units.iter().flat_map(|(_, unit)| unit.files.iter().copied()).min().map(|file| Span::new(file, 0..0));
+    analysis.evaluations.extend(account::judge(request, in_account, start, workspace.allowance.worlds()));
     finish(&mut analysis, sources);
     analysis.sources = discovered.sources;
     analysis
@@ -194,6 +208,8 @@ fn named_paths(request: &Request<'_>) -> Vec<PathBuf> {
 /// What came of one unit.
 struct Judged {
     resources: usize,
+    /// What rules about the account ask for.
+    in_account: Vec<Resource>,
     evaluations: Vec<Evaluation>,
     problems: Vec<Problem>,
 }
@@ -234,6 +250,7 @@ fn judge_unit(
     problems.extend(unread::not_made(&deployment.not_made));
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
+    let in_account = account::asked_for(request, &linked.resources);
     let subjects: Vec<_> = linked.subjects().collect();
     let rejected = subjects.iter().flat_map(rejections);
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
@@ -243,7 +260,10 @@ fn judge_unit(
     let judge = Judge::new(request.rules, &request.assumptions, &subjects, workspace.allowance.worlds());
     let (evaluations, rounds, is_short) = judge_all(&judge, &subjects, rounds);
     let effort = workspace.allowance.effort() - rounds.left();
-    (Judged { resources: linked.resources.len(), evaluations, problems }, cost.with_effort(effort, is_short))
+    (
+        Judged { resources: linked.resources.len(), in_account, evaluations, problems },
+        cost.with_effort(effort, is_short),
+    )
 }
 
 /// How many resources a thread judges at least.

@@ -89,7 +89,11 @@ fn is_empty(of: &Value, parts: &[&Value], rest: Option<&Arc<Unknown>>) -> Decide
 /// cannot be compared, fails whether the operator is negated or not.
 pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, right: &[Selected<'_>]) -> Decided {
     let value = match &left.found {
-        Found::Unknown(unknown) => return Decided::open(unknown),
+        Found::Unknown(unknown) => {
+            let is_other =
+                matches!(operator, Operator::Eq | Operator::In) && right.iter().all(|it| is_none_of(unknown, it));
+            return if is_other { negated.into() } else { Decided::open(unknown) };
+        }
         // A literal on the left has no value of the document behind it: nothing is asked of the document.
         Found::Missing | Found::Literal(_) => return Decided::False,
         Found::Value(value) => *value,
@@ -177,6 +181,18 @@ fn equals(value: &Value, literal: &Literal) -> Option<Decided> {
         (Kind::Unknown(unknown), _) => Decided::open(unknown),
         _ => return None,
     })
+}
+
+/// Whether what is known of an unknown text says that it is none of the literal texts on the right.
+fn is_none_of(unknown: &Unknown, right: &Selected<'_>) -> bool {
+    let is_other = |literal: &Literal| matches!(literal, Literal::String(text) if !unknown.nature.may_be(text));
+    let is_text = unknown.nature.is_set && unknown.nature.is_primitive;
+    is_text
+        && match &right.found {
+            Found::Literal(Literal::List(items)) => items.iter().all(is_other),
+            Found::Literal(literal) => is_other(literal),
+            Found::Value(_) | Found::Unknown(_) | Found::Missing => false,
+        }
 }
 
 fn text_is(value: &Value, text: &Text, known: &Text) -> Decided {

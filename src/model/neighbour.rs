@@ -25,6 +25,14 @@ impl Linker {
                 let found: Vec<_> = attached.filter_map(|arn| self.expressed(at, arn, &by_arn)).collect();
                 found.into_iter().for_each(|(reference, to)| self.neighbour(at, Role::RolePolicy, Some(reference), to));
             }
+            types::TRAIL => {
+                let by_name = |name: &Value| self.resolve(types::BUCKET, name);
+                let named = every(resource, &["S3BucketName"]).into_iter();
+                let found: Vec<_> = named.filter_map(|name| self.expressed(at, name, &by_name)).collect();
+                found
+                    .into_iter()
+                    .for_each(|(reference, to)| self.neighbour(at, Role::TrailBucket, Some(reference), to));
+            }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
             types::KEY_GRANT => {

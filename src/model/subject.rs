@@ -26,6 +26,8 @@ pub enum Role {
     ReplicationDestination,
     /// The bucket that its access logs go to.
     LogTarget,
+    /// The bucket that a trail delivers to.
+    TrailBucket,
     /// The role that replicates it.
     ReplicationRole,
     /// The key that encrypts its replicas.
@@ -36,6 +38,8 @@ pub enum Role {
     PerhapsRolePolicy,
     /// A grant of a key.
     KeyGrant,
+    /// What is declared in an account.
+    InAccount,
 }
 
 /// A resource that another one means by an expression, or that means the other one, with what is linked to it.

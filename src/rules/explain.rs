@@ -159,6 +159,10 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
         let missing = Label::at(at, format!("`{name}` is not set"));
         return std::iter::once(missing).chain(way(failure.unset.as_ref())).collect();
     };
+    if name.is_empty() {
+        let missing = format!("`{}`: nothing of that kind is declared", view.subject.resource.address);
+        return vec![Label::at(view.subject.resource.header, missing)];
+    }
     let found_here = Label::at(found.span(), format!("`{name}` is {}", shown(found)));
     std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()
 }

@@ -31,6 +31,14 @@ pub enum Fact {
     IsLogTarget,
     /// Whether another bucket replicates to this one.
     IsReplicationDestination,
+    /// Whether the public can read or list the bucket that a trail delivers to.
+    BucketPublicRead,
+    /// Whether the public can write to it.
+    BucketPublicWrite,
+    /// Whether requests to it are logged.
+    BucketLogging,
+    /// Whether a detector that does not say so watches requests for objects.
+    S3ProtectionByDefault,
 }
 
 /// How a fact is found.
@@ -44,7 +52,19 @@ pub(super) enum Means {
     Serves(Role),
     /// It says whether the bucket receives access logs.
     LogTarget,
+    /// It is the answer to a question about a resource that this one means; absent where the code does not declare that.
+    AnswerOf(Neighbour, Question),
+    /// It says whether such a resource has a setting.
+    SettingOf(Neighbour, &'static str),
+    /// Only the account tells, for this reason: the end of a sentence that starts with its name.
+    InAccount(&'static str),
 }
+
+/// What another resource is to this one, and the property that names it.
+pub(super) type Neighbour = (Role, &'static str);
+
+/// The bucket that a trail delivers to.
+const TRAIL_BUCKET: Neighbour = (Role::TrailBucket, "S3BucketName");
 
 /// A fact of the resources of one type.
 pub(super) struct Row {
@@ -55,9 +75,9 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 14] = {
+const ROWS: [Row; 18] = {
     use Question as Q;
-    use types::{BUCKET, KEY};
+    use types::{BUCKET, DETECTOR, KEY, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
@@ -83,6 +103,17 @@ const ROWS: [Row; 14] = {
             "IsReplicationDestination",
             Means::Serves(Role::ReplicationDestination),
         ),
+        row(
+            DETECTOR,
+            Fact::S3ProtectionByDefault,
+            "S3ProtectionByDefault",
+            Means::InAccount(
+                "is on where GuardDuty is new to the account, and off where an older account never had it",
+            ),
+        ),
+        row(TRAIL, Fact::BucketPublicRead, "BucketPublicRead", Means::AnswerOf(TRAIL_BUCKET, Q::PublicRead)),
+        row(TRAIL, Fact::BucketPublicWrite, "BucketPublicWrite", Means::AnswerOf(TRAIL_BUCKET, Q::PublicWrite)),
+        row(TRAIL, Fact::BucketLogging, "BucketLogging", Means::SettingOf(TRAIL_BUCKET, "LoggingConfiguration")),
         row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
         row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
@@ -104,7 +135,11 @@ impl Row {
         match self.means {
             Means::Answer(question) => question.bearing(),
             Means::List(_) => Question::External.bearing(),
+            Means::AnswerOf((_, property), _) | Means::SettingOf((_, property), _) => {
+                Bearing { neighbours: true, ..Bearing::of(&[property], &[]) }
+            }
             Means::LogTarget => log_target_bearing(),
+            Means::InAccount(_) => Bearing::default(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },
         }
     }

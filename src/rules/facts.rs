@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fact::{Fact, Means, Row, facts_of};
-use crate::model::{Presence, Subject};
+use super::fact::{Fact, Means, Neighbour, Row, facts_of};
+use crate::model::{Declared, Presence, Subject};
 use crate::reason::{Assumptions, Effort, Form, Situation, Verdict, decide_in, is_log_target};
-use crate::value::{Decided, Kind, List, Map, Symbol, Unknown, Value};
+use crate::value::{Decided, Kind, List, Lookup, Map, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
 #[derive(Debug, Default)]
@@ -44,6 +44,22 @@ impl Facts {
                 Means::Serves(role) => {
                     decided(&subject.serves(role).map_or(Decided::False, Presence::decided), subject)
                 }
+                Means::AnswerOf(way, question) => {
+                    let Some(neighbour) = neighbour(subject, way) else { continue };
+                    let situation = Situation { effort, ..Situation::ordinary(neighbour, *assumptions) };
+                    let verdict = decide_in(&situation, question, neighbour);
+                    facts.is_short |= verdict.gave_up();
+                    let value = answer(&verdict, row, question.form(), subject);
+                    facts.verdicts.insert(row.fact, verdict);
+                    value
+                }
+                Means::SettingOf(way, property) => {
+                    let Some(neighbour) = neighbour(subject, way) else { continue };
+                    decided(&is_set(neighbour.resource.property(&[property])), subject)
+                }
+                Means::InAccount(why) => {
+                    Value::unknown(Unknown::new(row.name, header, why).symbol(symbol(row.fact)), header)
+                }
                 Means::LogTarget => decided(&is_log_target(subject), subject),
             };
             facts.values.insert(row.name, header, value);
@@ -72,6 +88,21 @@ fn answer(verdict: &Verdict, row: &Row, form: &Form, subject: &Subject<'_>) -> V
             let unknown = Unknown::new(row.name, header, "is not decided");
             Value::unknown(Unknown { symbol: symbol(row.fact), ..unknown }, header)
         }
+    }
+}
+
+/// The declared resource that a subject means by a property.
+fn neighbour<'s, 'd>(subject: &'s Subject<'d>, (role, property): Neighbour) -> Option<&'s Subject<'d>> {
+    let named = subject.resource.properties.get(property)?;
+    subject.neighbour(role, named).filter(|it| it.resource.declared == Declared::Here)
+}
+
+/// Whether a property is set.
+fn is_set(property: Lookup<'_>) -> Decided {
+    match property {
+        Lookup::Unset => Decided::False,
+        Lookup::Unknown(unknown) => Decided::open(unknown),
+        Lookup::Set(value) => value.may_be_unset().map_or(Decided::True, Decided::open),
     }
 }
 

@@ -20,6 +20,9 @@ pub struct Metadata {
     pub severity: Severity,
     /// The CloudFormation type of the resources that it judges.
     pub resource_type: String,
+    /// Of a rule about the account, the CloudFormation types of what it asks for there.
+    #[serde(default)]
+    pub in_account: Vec<String>,
     /// Whether the default profile holds it.
     pub default: ByDefault,
     /// What to do about it.

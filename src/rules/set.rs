@@ -1,16 +1,16 @@
 //! The set of rules that a run judges by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
 use super::fact::{Row, fact_named, facts_of};
 use super::{ByDefault, Fact, Metadata, ParameterKind};
-use crate::catalogue::judged_type;
+use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
-use crate::model::{Bearing, Subject};
+use crate::model::{Bearing, Role, Subject};
 use crate::value::Atlas;
 
 /// A rule folder as the binary carries it.
@@ -99,6 +99,12 @@ impl RuleSet {
     pub fn of_type(&self, resource_type: &str) -> impl Iterator<Item = &Rule> {
         let judged = judged_type(resource_type);
         self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == judged)
+    }
+
+    /// The types of what the rules about the account ask for that are switched on.
+    pub fn types_in_account(&self) -> BTreeSet<&str> {
+        let rules = self.of_type(types::ACCOUNT);
+        rules.flat_map(|rule| rule.metadata.in_account.iter().map(String::as_str)).collect()
     }
 
     /// What reports say of all rules, those that are switched off too.
@@ -207,7 +213,8 @@ fn facts_read(check: &Check, resource_type: &str) -> Result<Vec<Fact>, String> {
 /// What bears on the verdict of a check that reads these facts.
 fn bearing(check: &Check, resource_type: &str, facts: &[Fact]) -> Bearing {
     let read = check.reads(&WAY_TO_PROPERTIES);
-    let own = Bearing { properties: read.keys, all_properties: read.all, ..Bearing::default() };
+    let related = if resource_type == types::ACCOUNT { [Role::InAccount].into() } else { BTreeSet::new() };
+    let own = Bearing { properties: read.keys, all_properties: read.all, related, ..Bearing::default() };
     let of_facts = facts_of(resource_type).filter(|row| facts.contains(&row.fact)).map(Row::bearing);
     of_facts.fold(own, Bearing::and)
 }
@@ -228,7 +235,6 @@ fn default_value(value: &toml::Value) -> Option<ParameterValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::types;
 
     /// What a check with this clause reads, of a key.
     fn read(clause: &str) -> Result<Vec<Fact>, String> {

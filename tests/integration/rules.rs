@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use bucketlint::catalogue::types;
 use bucketlint::finding::{Analysis, Compliance, Evaluation, Label};
-use bucketlint::rules::RuleSet;
+use bucketlint::rules::{ByDefault, RuleSet};
 use bucketlint::source::{Memory, Span};
 use regex::Regex;
 
-use super::run::run_all;
+use super::run::{run_all, run_baseline, run_by};
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -19,8 +21,10 @@ const FOLDERS: [(&str, Compliance); 4] = [
     ("not-applicable", Compliance::NotApplicable),
 ];
 
-/// The resource that an example is about, in each language.
-const SUBJECTS: [&str; 4] = ["aws_s3_bucket.this", "aws_kms_key.this", "aws_kms_replica_key.this", "This"];
+/// Whether an example is about a resource: the one called `this`, or the account.
+fn is_subject(resource: &str) -> bool {
+    resource.ends_with(".this") || matches!(resource, "This" | "account")
+}
 
 struct Example {
     rule: String,
@@ -39,7 +43,7 @@ fn built_in_rules_load() {
 fn every_example_gives_the_verdict_of_its_folder() {
     let mut wrong = Vec::new();
     for Example { rule, expected, path } in examples() {
-        let analysis = analyse_file(&path);
+        let analysis = if is_of_account(&rule) { baseline(&path, &rule) } else { analyse_file(&path) };
         let found = verdicts(&analysis).remove(&rule);
         let shown = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display();
         if found != Some(expected) {
@@ -140,8 +144,20 @@ fn every_page_has_the_same_headings() {
 
 /// The verdict of every rule on the example's subject.
 fn verdicts(analysis: &Analysis) -> BTreeMap<String, Compliance> {
-    let on_subject = analysis.evaluations.iter().filter(|it| SUBJECTS.contains(&&*it.resource));
+    let on_subject = analysis.evaluations.iter().filter(|it| is_subject(&it.resource));
     on_subject.map(|it| (it.rule.name.clone(), it.compliance)).collect()
+}
+
+/// Whether a rule is about the account.
+fn is_of_account(rule: &str) -> bool {
+    static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().0);
+    RULES.iter().any(|it| it.info.name == rule && it.metadata.resource_type == types::ACCOUNT)
+}
+
+/// What a rule about the account says of an example that is all that its account has.
+fn baseline(path: &Path, rule: &str) -> Analysis {
+    let name = path.file_name().unwrap();
+    run_baseline(&Memory::new([(name, fs::read(path).unwrap())]), name, &[rule])
 }
 
 fn analyse_file(path: &Path) -> Analysis {
@@ -172,4 +188,85 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
+}
+
+/// Where nothing is declared that a rule about the account asks for, the account may have it all the same.
+#[test]
+fn what_is_not_declared_counts_only_in_a_baseline() {
+    let (name, code) = ("main.tf", "resource \"aws_s3_bucket\" \"this\" {}");
+    let fs = Memory::new([(name, code)]);
+    let rows = |analysis: Analysis| -> Vec<String> {
+        let of_account = analysis.evaluations.iter().filter(|it| &*it.resource == "account");
+        of_account.map(|it| format!("{} {}", it.rule.name, it.compliance)).collect()
+    };
+    assert_eq!(rows(run_all(&fs, name)), Vec::<String>::new());
+    let baseline = rows(run_baseline(&fs, name, &["cloudtrail-enabled", "securityhub-enabled"]));
+    assert_eq!(baseline, ["cloudtrail-enabled NON_COMPLIANT", "securityhub-enabled NON_COMPLIANT"]);
+}
+
+/// One trail is the trail of the account, whichever file declares it.
+#[test]
+fn an_account_is_what_all_files_declare_in_it() {
+    let trail = |is_multi: bool, name: &str| {
+        format!(
+            "resource \"aws_cloudtrail\" \"{name}\" {{\n  name = \"{name}\"\n  s3_bucket_name = \"logs\"\n  is_multi_region_trail = {is_multi}\n}}\n"
+        )
+    };
+    let template = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: true, S3BucketName: logs}\n";
+    let rule = "multi-region-cloudtrail-enabled";
+    let verdicts = |files: Vec<(&str, String)>| -> Vec<String> {
+        let analysis = run_by(&Memory::new(files), ".", &[rule]);
+        analysis.evaluations.iter().map(|it| format!("{} {}", it.resource, it.compliance)).collect()
+    };
+    let all = vec![("a/main.tf", trail(false, "a")), ("b/main.tf", trail(true, "b")), ("c.yaml", template.to_owned())];
+    assert_eq!(verdicts(all.clone()), ["account COMPLIANT"]);
+    assert_eq!(verdicts(all.into_iter().filter(|(file, _)| *file != "b/main.tf").collect()), ["account NON_COMPLIANT"]);
+    let other = "provider \"aws\" {\n  alias = \"o\"\n  assume_role {\n    role_arn = \"arn:aws:iam::111122223333:role/r\"\n  }\n}\n";
+    let of_other = trail(true, "b").replace("  name =", "  provider = aws.o\n  name =");
+    let two = vec![("main.tf", format!("{other}{}{of_other}", trail(false, "a")))];
+    assert_eq!(verdicts(two), ["account NON_COMPLIANT", "account 111122223333 COMPLIANT"]);
+}
+
+/// `docs/rules.md` has a row for each rule, made of its folder.
+#[test]
+fn the_table_of_rules_is_current() {
+    const END: &str = "<!-- end of the table -->";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (head, rest) = page.split_once(" -->\n").unwrap();
+    let (_, tail) = rest.split_once(END).unwrap();
+    let current = format!("{head} -->\n{}\n{END}{tail}", table());
+    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        fs::write(&path, &current).unwrap();
+    }
+    assert_eq!(page, current, "`INSTA_UPDATE=always cargo test --test integration rules::` writes the table anew");
+}
+
+fn table() -> String {
+    let (rules, _) = RuleSet::built_in();
+    let mut table =
+        "\n| rule | what is wrong where it fails | on | Security Hub | severity | by default | parameters |\n\
+        | --- | --- | --- | --- | --- | --- | --- |\n"
+            .to_owned();
+    for rule in rules.iter() {
+        let (name, it) = (&rule.info.name, &rule.metadata);
+        let parameters: Vec<_> = it.parameters.keys().map(|name| format!("`{name}`")).collect();
+        let or_dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
+        let by_default = match it.default {
+            ByDefault::On => "on",
+            ByDefault::Informational => "informational",
+            ByDefault::Off => "off",
+        };
+        let cells = [
+            format!("[{name}](../rules/{name}/README.md)"),
+            it.title.clone(),
+            format!("`{}`", it.resource_type),
+            or_dash(it.security_hub.as_deref().unwrap_or_default()),
+            it.severity.to_string(),
+            by_default.to_owned(),
+            or_dash(&parameters.join(", ")),
+        ];
+        table.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    table
 }

@@ -19,6 +19,13 @@ pub(super) fn run_all(fs: &dyn FileSystem, path: impl Into<PathBuf>) -> Analysis
     run_all_given(fs, path, &Inputs::default())
 }
 
+/// The analysis by these rules and no others, of code that is the baseline of its account.
+pub(super) fn run_baseline(fs: &dyn FileSystem, path: impl Into<PathBuf>, names: &[&str]) -> Analysis {
+    let (paths, inputs, rules) = ([path.into()], Inputs::default(), configured(&by_name(|name| names.contains(&name))));
+    let request = Request { account_baseline: true, ..Request::new(&paths, &rules, &inputs) };
+    analyse(fs, &request, &Silent)
+}
+
 /// The analysis by all rules, with what the user says beside the code.
 pub(super) fn run_all_given(fs: &dyn FileSystem, path: impl Into<PathBuf>, inputs: &Inputs) -> Analysis {
     static ALL: LazyLock<RuleSet> = LazyLock::new(|| configured(&by_name(|_| true)));

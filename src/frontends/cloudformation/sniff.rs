@@ -34,15 +34,18 @@ pub(super) fn sniff(text: &str) -> Kind {
     if is_template { Kind::Template } else { Kind::Other }
 }
 
-/// Keys that start a line of YAML.
+/// Keys of the top level of YAML, which may be indented as a whole.
 fn yaml_keys(text: &str) -> Vec<&str> {
-    let key = |line| {
-        let (key, _) = str::split_once(line, ':')?;
-        let key = key.trim_matches(['"', '\'']);
-        let is_word = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        is_word.then_some(key)
+    let is_content = |line: &&str| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
     };
-    text.lines().filter_map(key).collect()
+    let first = text.lines().find(is_content).unwrap_or_default();
+    let indent = first.get(..first.len() - first.trim_start().len()).unwrap_or_default();
+    let keys = text.lines().filter_map(|line| line.strip_prefix(indent)?.split_once(':'));
+    let keys = keys.map(|(key, _)| key.trim_matches(['"', '\'']));
+    let is_word = |key: &&str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    keys.filter(is_word).collect()
 }
 
 #[cfg(test)]
@@ -59,6 +62,8 @@ mod tests {
             ("apiVersion: v1\nkind: Pod\nspec:\n  Resources: AWS::none\n", Kind::Other),
             ("on: push\njobs: {}\n", Kind::Other),
             ("{\"name\": \"x\", \"nested\": {\"Resources\": \"AWS::S3::Bucket\"}}", Kind::Other),
+            ("# one\n---\n  Resources:\n    B:\n      Type: AWS::S3::Bucket\n", Kind::Template),
+            ("  jobs:\n    Resources:\n      Type: AWS::S3::Bucket\n", Kind::Other),
             ("Resources:\n  - cpu\n", Kind::Other),
             ("version: 0.0\nResources:\n  - Service:\n      Type: AWS::ECS::Service\n", Kind::Other),
             ("{\"planned_values\": {}, \"Resources\": \"AWS::\"}", Kind::TerraformPlan),

@@ -1,0 +1,9 @@
+variable "setting" {
+  type = bool
+}
+
+resource "aws_cloudtrail" "this" {
+  name           = "example"
+  s3_bucket_name = "example-trail-logs"
+  enable_logging = var.setting
+}

@@ -1,0 +1,4 @@
+resource "aws_cloudtrail_event_data_store" "this" {
+  name                 = "example"
+  multi_region_enabled = false
+}

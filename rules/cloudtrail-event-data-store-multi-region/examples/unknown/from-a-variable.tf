@@ -1,0 +1,8 @@
+variable "setting" {
+  type = bool
+}
+
+resource "aws_cloudtrail_event_data_store" "this" {
+  name                 = "example"
+  multi_region_enabled = var.setting
+}

@@ -1,0 +1,8 @@
+resource "aws_s3_bucket" "logs" {
+  bucket = "example-trail-logs"
+}
+
+resource "aws_cloudtrail" "this" {
+  name           = "example"
+  s3_bucket_name = "example-other"
+}

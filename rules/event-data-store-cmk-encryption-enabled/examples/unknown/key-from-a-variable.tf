@@ -1,0 +1,6 @@
+variable "setting" {}
+
+resource "aws_cloudtrail_event_data_store" "this" {
+  name       = "example"
+  kms_key_id = var.setting
+}

@@ -1,0 +1,6 @@
+variable "setting" {}
+
+resource "aws_accessanalyzer_analyzer" "this" {
+  analyzer_name = "external"
+  type          = var.setting
+}

@@ -1,0 +1,10 @@
+resource "aws_cloudtrail" "this" {
+  name           = "example"
+  s3_bucket_name = "example-trail-logs"
+}
+
+resource "aws_cloudtrail" "other" {
+  name                  = "other"
+  s3_bucket_name        = "example-trail-logs"
+  is_multi_region_trail = true
+}

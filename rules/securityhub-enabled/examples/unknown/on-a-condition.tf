@@ -1,0 +1,7 @@
+variable "setting" {
+  type = bool
+}
+
+resource "aws_securityhub_account" "this" {
+  count = var.setting ? 1 : 0
+}
