@@ -60,7 +60,7 @@ pub use replace::Replacement;
 pub use set::{Set, in_order, without_equals};
 pub use split::split;
 pub use symbol::Symbol;
-pub use test::{Compared, Formula, Test};
+pub use test::{Compared, Formula, Mark, Measured, Test};
 pub use text::{Piece, Text, TextBuilder};
 pub use unknown::Unknown;
 pub use world::{Choice, MAX_CONDITIONS, World};

@@ -97,6 +97,11 @@ impl Range {
 /// Letters that mean more than themselves somewhere in a policy: wildcards, and the start of a policy variable.
 const SPECIAL: [char; 3] = ['*', '?', '$'];
 
+/// The letters of `true` and `false`.
+const BOOLEAN: &str = "truefals";
+/// Those of numbers, as Terraform writes them.
+const NUMBER: &str = "0123456789.+-eE";
+
 impl From<Constant> for Nature {
     fn from(constant: Constant) -> Self {
         let mut letters = Letters::without(Letters::of("*?$"));
@@ -147,14 +152,24 @@ impl Nature {
 
     /// The text of a number.
     pub fn number(number: Range) -> Self {
-        let letters = Letters::of("0123456789.+-eE");
+        let letters = Letters::of(NUMBER);
         Nature { number, letters, size: Range::at_least(1), ..Nature::primitive() }
     }
 
     /// The text of a boolean.
     pub fn boolean() -> Self {
         let size = Range { least: Some(4), most: Some(5) };
-        Nature { letters: Letters::of("truefals"), size, ..Nature::primitive() }
+        Nature { letters: Letters::of(BOOLEAN), size, ..Nature::primitive() }
+    }
+
+    /// Whether it is a boolean, or null: not a text that says one.
+    pub fn is_boolean(&self) -> bool {
+        self.is_primitive && self.only.is_none() && self.letters == Letters::of(BOOLEAN)
+    }
+
+    /// Whether it is a number, or null: not a text that says one.
+    pub fn is_number(&self) -> bool {
+        self.is_primitive && self.letters == Letters::of(NUMBER)
     }
 
     /// One of these texts.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Symbol, Unknown, Value, to_json};
+use super::{Range, Symbol, Unknown, Value, to_json};
 
 /// How deep formulas nest; what lies deeper is a condition of its own.
 const MAX_DEPTH: u16 = 64;
@@ -38,6 +38,8 @@ enum Question {
     Holds(Symbol),
     /// An input is this text.
     Is(Arc<Compared>, Arc<str>),
+    /// An input is at this mark or above.
+    Reaches(Arc<Measured>, Mark),
     Not(Arc<Formula>),
     All(Vec<Arc<Formula>>),
     Any(Vec<Arc<Formula>>),
@@ -52,13 +54,56 @@ pub struct Compared {
     pub values: Option<Vec<Arc<str>>>,
 }
 
+/// A number whose size a formula asks for.
+#[derive(Debug)]
+pub struct Measured {
+    /// Its identity.
+    pub symbol: Symbol,
+    /// Its bounds, where it has any.
+    pub bounds: Range,
+    /// Whether it counts something.
+    pub is_whole: bool,
+}
+
+/// A place among the numbers: that of a whole number, or all between it and the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark(i64);
+
+impl Mark {
+    /// The place of a whole number.
+    pub fn at(number: i64) -> Option<Mark> {
+        number.checked_mul(2).map(Mark)
+    }
+
+    /// What comes right after a whole number.
+    pub fn past(number: i64) -> Option<Mark> {
+        Some(Mark(number.checked_mul(2)?.checked_add(1)?))
+    }
+}
+
 impl Formula {
     /// What an open condition asks; one that has no test holds or not.
     pub fn of(condition: &Unknown) -> Arc<Formula> {
         match &condition.test {
             Some(test) => Arc::clone(&test.formula),
+            None if condition.nature.is_boolean() => Formula::is(compared(condition), "true"),
             None => Self::opaque(condition),
         }
+    }
+
+    /// That a condition holds of which nothing more is known.
+    pub fn holds(condition: Symbol) -> Arc<Formula> {
+        Arc::new(Formula { kind: Question::Holds(condition), depth: 1 })
+    }
+
+    /// That an input is no null.
+    pub fn is_set(input: &Unknown) -> Option<Arc<Formula>> {
+        Self::not(&Formula::is(compared(input), "null"))
+    }
+
+    /// An input is at this mark or above.
+    pub fn reaches(input: Arc<Measured>, mark: Mark) -> Arc<Formula> {
+        Arc::new(Formula { kind: Question::Reaches(input, mark), depth: 1 })
     }
 
     /// That a condition holds, whatever it asks.
@@ -81,9 +126,11 @@ impl Formula {
         use super::Kind::{Bool, Null, Number, String};
         let is_plain = matches!(known.kind, Null | Bool(_) | Number(_) | String(_));
         let text = to_json(known).filter(|_| is_plain)?;
-        // An input is no condition: a boolean that is compared with text is another question than whether it holds.
-        let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
-        Some(Formula::is(Arc::new(Compared { symbol, values: values_of(unknown) }), text.as_str()?))
+        match (&unknown.test, &known.kind) {
+            (Some(test), Bool(true)) => Some(Arc::clone(&test.formula)),
+            (Some(test), Bool(false)) => Self::not(&test.formula),
+            _ => Some(Formula::is(compared(unknown), text.as_str()?)),
+        }
     }
 
     /// The opposite; `None` where that nests too deep.
@@ -111,7 +158,8 @@ impl Formula {
         let mut program = Program::default();
         let place = program.add(self);
         let (sizes, total) = program.sizes()?;
-        let has_few = program.cells.iter().any(|cell| cell.input.as_ref().is_some_and(|input| input.values.is_some()));
+        let is_of_few = |cell: &Cell| cell.input.as_ref().is_some_and(|input| input.values.is_some());
+        let has_few = program.cells.iter().any(|cell| is_of_few(cell) || cell.number.is_some());
         if !has_few || total > MAX_ANSWERS {
             return None;
         }
@@ -132,12 +180,23 @@ impl Formula {
     }
 }
 
-/// The values that an unknown takes, as they are compared, where they are few texts.
+/// An unknown as an input. An input is no condition: what of it is compared with text is another question than whether it
+/// holds, unless it is surely a boolean.
+fn compared(unknown: &Unknown) -> Arc<Compared> {
+    let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
+    Arc::new(Compared { symbol, values: values_of(unknown) })
+}
+
+/// The values that an unknown takes, as they are compared, where they are few.
 fn values_of(unknown: &Unknown) -> Option<Vec<Arc<str>>> {
-    let texts = unknown.nature.texts().filter(|texts| texts.len() <= MAX_ANSWERS)?.iter();
-    let written = texts.map(|text| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from));
+    let quoted = |text: &Arc<str>| to_json(&Value::string(&**text, unknown.span))?.as_str().map(Arc::from);
+    let written: Vec<Option<Arc<str>>> = match unknown.nature.texts() {
+        Some(texts) => texts.iter().map(quoted).collect(),
+        None if unknown.nature.is_boolean() => vec![Some(Arc::from("true")), Some(Arc::from("false"))],
+        None => return None,
+    };
     let null = (!unknown.nature.is_set).then(|| Some(Arc::from("null")));
-    written.chain(null).collect()
+    written.into_iter().chain(null).collect()
 }
 
 /// Every combination of answers to these conditions that some deployment has, each condition's answer at its place;
@@ -200,6 +259,8 @@ struct Program {
 enum Step {
     /// The cell has the candidate of this number.
     Has(usize, usize),
+    /// The number of the cell is at this mark or above.
+    Reaches(usize, Mark),
     Not(usize),
     All(Vec<usize>),
     Any(Vec<usize>),
@@ -209,6 +270,9 @@ enum Step {
 struct Cell {
     input: Option<Arc<Compared>>,
     candidates: Vec<Arc<str>>,
+    /// Of a number: itself, and a place for each of the ways in which it stands to what it is compared with.
+    number: Option<Arc<Measured>>,
+    marks: Vec<Mark>,
 }
 
 impl Program {
@@ -222,6 +286,7 @@ impl Program {
                 let cell = self.cell(&input.symbol, Some(input));
                 Step::Has(cell, self.candidate(cell, value))
             }
+            Question::Reaches(input, mark) => Step::Reaches(self.measure(input, *mark), *mark),
             Question::Not(inner) => Step::Not(self.add(inner)),
             Question::All(parts) => Step::All(parts.iter().map(|part| self.add(part)).collect()),
             Question::Any(parts) => Step::Any(parts.iter().map(|part| self.add(part)).collect()),
@@ -239,9 +304,19 @@ impl Program {
             }
             return *at;
         }
-        self.cells.push(Cell { input: input.cloned(), candidates: Vec::new() });
+        self.cells.push(Cell { input: input.cloned(), candidates: Vec::new(), number: None, marks: Vec::new() });
         self.by_symbol.insert(symbol.clone(), self.cells.len() - 1);
         self.cells.len() - 1
+    }
+
+    /// The cell of a number that is held against a mark.
+    fn measure(&mut self, input: &Arc<Measured>, mark: Mark) -> usize {
+        let at = self.cell(&input.symbol, None);
+        if let Some(cell) = self.cells.get_mut(at) {
+            cell.number.get_or_insert_with(|| Arc::clone(input));
+            cell.marks.push(mark);
+        }
+        at
     }
 
     fn candidate(&mut self, cell: usize, value: &Arc<str>) -> usize {
@@ -276,7 +351,8 @@ impl Program {
     }
 
     /// How many candidates each cell has, and how many combinations that makes.
-    fn sizes(&self) -> Option<(Vec<usize>, usize)> {
+    fn sizes(&mut self) -> Option<(Vec<usize>, usize)> {
+        self.cells.iter_mut().for_each(Cell::place);
         let sizes: Vec<_> = self.cells.iter().map(Cell::size).collect();
         let total = sizes.iter().try_fold(1_usize, |total, size| total.checked_mul(*size))?;
         Some((sizes, total))
@@ -288,6 +364,10 @@ impl Program {
             let truth = |step: &usize| truths.get(*step).copied().unwrap_or(false);
             let now = match step {
                 Step::Has(cell, candidate) => at.get(*cell) == Some(candidate),
+                Step::Reaches(cell, mark) => {
+                    let place = at.get(*cell).and_then(|at| self.cells.get(*cell)?.marks.get(*at));
+                    place.is_some_and(|place| place >= mark)
+                }
                 Step::Not(inner) => !truth(inner),
                 Step::All(parts) => parts.iter().all(truth),
                 Step::Any(parts) => parts.iter().any(truth),
@@ -312,11 +392,36 @@ impl Cell {
         self.input = Some(Arc::new(Compared { symbol: input.symbol.clone(), values }));
     }
 
+    /// Makes the marks of a number places that it may have: one of each range between them, within its bounds.
+    fn place(&mut self) {
+        let Some(number) = &self.number else { return };
+        let first = self.marks.iter().min().map(|mark| Mark(mark.0.saturating_sub(2)));
+        self.marks.extend(first);
+        self.marks.sort_unstable();
+        self.marks.dedup();
+        let ends = self.marks.iter().skip(1).map(|mark| Some(*mark)).chain([None]);
+        let places = self.marks.iter().zip(ends).filter_map(|(from, end)| number.place_in(*from, end));
+        self.marks = places.collect();
+    }
+
     /// The candidates, and one that stands for every value that is none of them.
     fn size(&self) -> usize {
+        if self.number.is_some() {
+            return self.marks.len();
+        }
         let Some(input) = &self.input else { return 2 };
         let has_others = input.values.as_ref().is_none_or(|values| values.len() > self.candidates.len());
         self.candidates.len() + usize::from(has_others)
+    }
+}
+
+impl Measured {
+    /// A place of the number in a range of marks; `None` where it has none there.
+    fn place_in(&self, from: Mark, end: Option<Mark>) -> Option<Mark> {
+        let least = self.bounds.least.and_then(Mark::at).map_or(from, |least| from.max(least));
+        let place = if self.is_whole && least.0 % 2 != 0 { Mark(least.0.saturating_add(1)) } else { least };
+        let most = self.bounds.most.and_then(Mark::at);
+        (end.is_none_or(|end| place < end) && most.is_none_or(|most| place <= most)).then_some(place)
     }
 }
 
@@ -328,6 +433,7 @@ impl Formula {
         match &self.kind {
             Question::Holds(symbol) => found.push(symbol),
             Question::Is(input, _) => found.push(&input.symbol),
+            Question::Reaches(input, _) => found.push(&input.symbol),
             Question::Not(inner) => inner.symbols(found, seen),
             Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| part.symbols(found, seen)),
         }
@@ -408,6 +514,32 @@ mod tests {
         assert_eq!(text(&[condition("o", Some(is("other")), &[])]), "0");
         let elsewhere = Formula::is(input("Other", None), "x");
         assert_eq!(all(&[elsewhere]), "10 01");
+    }
+
+    #[test]
+    fn numbers_stand_to_all_that_they_are_compared_with() {
+        let number = |least: Option<i64>, is_whole: bool| {
+            let bounds = Range { least, most: None };
+            Arc::new(Measured { symbol: Symbol::input("n"), bounds, is_whole })
+        };
+        let asks = |of: &Arc<Measured>, mark: Option<Mark>| Formula::reaches(Arc::clone(of), mark.unwrap());
+        let n = number(None, false);
+        let above = |number: i64| asks(&n, Mark::past(number));
+        let from = |number: i64| asks(&n, Mark::at(number));
+        let both =
+            |a: Arc<Formula>, b: Arc<Formula>| text(&[condition("a", Some(a), &[]), condition("b", Some(b), &[])]);
+        assert_eq!(both(above(2), above(3)), "00 10 11");
+        assert_eq!(both(above(2), from(3)), "00 10 11", "two and a half");
+        assert_eq!(both(from(3), above(2)), "00 01 11");
+        let is_three = Formula::all(vec![from(3), Formula::not(&above(3)).unwrap()]).unwrap();
+        assert_eq!(both(is_three, above(2)), "00 01 11");
+        let count = number(Some(0), true);
+        let above = |number: i64| asks(&count, Mark::past(number));
+        assert_eq!(both(above(2), asks(&count, Mark::at(3))), "00 11");
+        let is_none = Formula::not(&above(0)).unwrap();
+        assert_eq!(both(Arc::clone(&is_none), above(0)), "10 01");
+        assert_eq!(asks(&count, Mark::at(0)).only_answer(), Some(true));
+        assert_eq!(is_none.only_answer(), None);
     }
 
     #[test]

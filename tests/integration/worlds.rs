@@ -284,3 +284,32 @@ fn a_log_target_is_one_where_the_logging_bucket_is_there() {
         assert_eq!(verdict(&found, "A", rule), "NOT_APPLICABLE", "{count}");
     }
 }
+
+/// Two ways to ask for the same leave no deployment in which neither is answered, or both are.
+#[test]
+fn what_is_asked_in_two_ways_is_one_question() {
+    let verdict_of = |variable: &str, one: &str, other: &str| {
+        let part = |name: &str, count: &str| {
+            format!(
+                "resource \"aws_s3_bucket_versioning\" \"{name}\" {{\n  count = {count}\n  bucket = aws_s3_bucket.a.id\n  \
+                 versioning_configuration {{\n    status = \"Enabled\"\n  }}\n}}\n"
+            )
+        };
+        let text = format!(
+            "variable \"x\" {{\n  {variable}\n}}\nresource \"aws_s3_bucket\" \"a\" {{\n  bucket = \"a\"\n}}\n{}{}",
+            part("one", one),
+            part("other", other)
+        );
+        verdict(&verdicts(&[("main.tf", &text)]), "aws_s3_bucket.a", "s3-bucket-versioning-enabled")
+    };
+    let mut differences = String::new();
+    for line in include_str!("../data/one_question.txt").lines().filter(|line| !line.starts_with('#')) {
+        let columns: Vec<_> = line.split('\t').collect();
+        let [variable, one, other, wanted] = columns[..] else { panic!("{line}") };
+        let found = verdict_of(&variable.replace(" NEXT ", "\n  "), one, other);
+        if found != wanted {
+            writeln!(differences, "{variable}\t{one}\t{other}\t{found}").unwrap();
+        }
+    }
+    assert!(differences.is_empty(), "these come to something else:\n{differences}");
+}

@@ -4,7 +4,7 @@
 
 use super::big::Big;
 use super::types::Type;
-use crate::value::{Kind, Range, Text, Truth, Value};
+use crate::value::{Kind, Range, Reason, Text, Truth, Unknown, Value};
 
 /// A value as a condition.
 pub(super) fn truth(value: &Value) -> Option<bool> {
@@ -61,6 +61,11 @@ pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     }
 }
 
+/// Whether an unknown is a collection by the type that its variable declares.
+fn is_of_a_type(unknown: &Unknown) -> bool {
+    matches!(unknown.reason, Reason::NotGiven(_)) && unknown.nature.each().is_some()
+}
+
 /// Whether an unknown is equal to another value, by what is known of it.
 fn equal_unknown(value: &Value, other: &Value) -> Truth {
     let Some(unknown) = value.as_unknown() else { return value.same(other) };
@@ -71,6 +76,8 @@ fn equal_unknown(value: &Value, other: &Value) -> Truth {
             Some(known) if nature.is_set && nature.number == Range::exactly(known) => return Truth::True,
             known => known.is_none_or(|known| nature.number.has(known)),
         },
+        // A variable of a collection's type holds no list as it is written in brackets, which has no type for its items.
+        Kind::List(_) if is_of_a_type(unknown) && matches!(Type::of(other), Type::Tuple(_)) => return Truth::False,
         Kind::String(text) if text.as_str().is_some() || nature.constant.is_some() => {
             return Text::hole(unknown.clone()).same(text);
         }

@@ -7,11 +7,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::condition::There;
+use hcl_edit::expr::{Expression, UnaryOperator};
+
+use super::condition::{There, as_condition, assuming, not_refused};
 use super::conversion::{index, truth};
 use super::draft::{Draft, leaves};
+use super::failure::deployable;
 use super::for_expression::items;
-use super::{Evaluator, Scope};
+use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::model::{Family, Presence};
@@ -120,7 +123,24 @@ impl Evaluator<'_> {
     /// What makes instances of a block.
     fn made_by(&self, argument: Argument<'_>, address: &str, key: &str) -> Value {
         let span = argument.place.span(argument.expression);
-        self.remember(&format!("{key}#instances"), address, span, || self.top_level(argument)).in_world(&self.world())
+        self.remember(&format!("{key}#instances"), address, span, || self.made_everywhere(argument))
+            .in_world(&self.world())
+    }
+
+    /// The same, with what holds because Terraform refuses deployments in which it is an error. Of a module that is
+    /// there on a condition, it says nothing.
+    fn made_everywhere(&self, argument: Argument<'_>) -> Value {
+        let scope = Scope::default();
+        let context = Context { place: argument.place, scope: &scope };
+        let value = self.caught_if(false, || self.expression(argument.expression, context));
+        let mut holds = Vec::new();
+        if self.presence().condition().is_none() && matches!(value.kind, Kind::Choice(_)) {
+            not_refused(&value, &[], &mut holds);
+            let condition = condition_of(argument.expression).map(|it| self.expression(it, context));
+            holds.extend(condition.iter().filter_map(Value::as_unknown).flat_map(|it| as_condition(it)));
+        }
+        let value = deployable(value);
+        if holds.is_empty() { value } else { assuming(value, &holds) }
     }
 
     /// What says that a block has no instance, as "not set" where it stands, with the way of the values that decide it.
@@ -204,6 +224,23 @@ impl Evaluator<'_> {
         };
         let there = There { presence: self.presence(), world: module.clone() }.and(&own);
         Some(draft.finish(how, address, there))
+    }
+}
+
+/// What an expression takes as a condition wherever it is evaluated, without its negations.
+fn condition_of(expression: &Expression) -> Option<&Expression> {
+    let mut at = expression;
+    while let Expression::Parenthesis(inner) = at {
+        at = inner.inner();
+    }
+    let Expression::Conditional(conditional) = at else { return None };
+    at = &conditional.cond_expr;
+    loop {
+        at = match at {
+            Expression::Parenthesis(inner) => inner.inner(),
+            Expression::UnaryOp(negated) if *negated.operator.value() == UnaryOperator::Not => &negated.expr,
+            _ => return Some(at),
+        };
     }
 }
 

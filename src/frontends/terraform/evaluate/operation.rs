@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
 use super::big::Big;
-use super::condition::asking;
+use super::condition::{asking, asking_where, emptiness, equality, ordered as order};
 use super::conversion::{equal, index, number, truth};
 use super::distribute::chosen;
 use super::failure::{may_fail, may_not_be_boolean};
@@ -65,11 +65,14 @@ impl Evaluator<'_> {
                 Some((a, b)) => self.arithmetic(operator, &a, &b, span),
                 None => match ordered(operator, &bounds(left), &bounds(right)) {
                     Some(known) => Value::bool(known, span),
-                    None => self.counts(operator, left, right, span).unwrap_or_else(|| match operator {
-                        // What is less than another is what the other is greater than.
-                        BinaryOperator::Less => self.no_number(span, ">", &[right, left]),
-                        BinaryOperator::LessEq => self.no_number(span, ">=", &[right, left]),
-                        _ => self.no_number(span, operator.as_str(), &[left, right]),
+                    None => self.counts(operator, left, right, span).unwrap_or_else(|| {
+                        let open = match operator {
+                            // What is less than another is what the other is greater than.
+                            BinaryOperator::Less => self.no_number(span, ">", &[right, left]),
+                            BinaryOperator::LessEq => self.no_number(span, ">=", &[right, left]),
+                            _ => self.no_number(span, operator.as_str(), &[left, right]),
+                        };
+                        asking(open, order(operator, left, right))
                     }),
                 },
             },
@@ -83,7 +86,8 @@ impl Evaluator<'_> {
             return Value::new(Kind::Unknown(there), span);
         }
         let none = Value::new(Kind::Number(Number::from(0_usize)), span);
-        self.open_as(shown, span, ">", &[count, &none]).known(&answer())
+        let open = self.open_as(shown, span, ">", &[count, &none]).known(&answer());
+        asking(open, order(BinaryOperator::Greater, count, &none))
     }
 
     /// The answer to `length(x) > 0`, `>= 1`, `!= 0`, `== 0` and their like as one question; `None` for any other.
@@ -196,7 +200,7 @@ impl Evaluator<'_> {
     pub(super) fn whether_same(&self, left: &Value, right: &Value, shown: String, span: Span) -> Value {
         let open = self.open_as(shown, span, "==", &[left, right]);
         let open = if may_fail(left) || may_fail(right) { open } else { surely(open) };
-        asking(open.known(&answer()), Formula::equality(left, right))
+        asking_where(open.known(&answer()), equality(left, right), emptiness(left, right).into_iter().collect())
     }
 }
 

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use hcl_edit::Decorated;
 use hcl_edit::expr::TraversalOperator;
 
-use super::conversion::text;
+use super::conversion::{quoted, text};
+use super::distribute::chosen;
 use super::failure::is_error;
 use super::unknown::surely;
 use super::{Context, Evaluator};
@@ -19,6 +20,9 @@ use crate::value::{Kind, List, Map, Nature, Range, Reason, Symbol, Text, Truth, 
 
 /// How many parts of a value are held against each other of which one is meant.
 const MAX_ANSWERS: usize = 256;
+
+/// How many counts or conditions are told apart by the key of each. Past that, what they have in common counts.
+const MAX_TOLD_APART: usize = 8;
 
 /// The steps of a traversal that are still to be taken.
 pub(super) type Steps<'e> = &'e [Decorated<TraversalOperator>];
@@ -192,10 +196,49 @@ impl Evaluator<'_> {
         if answers.is_empty() {
             return Some(self.error(span, "has no part that its index may name"));
         }
+        if let Some(told) = self.told_apart(value, index, (&answers, is_sure), span) {
+            return Some(told);
+        }
         let open = self.open(span, "[]", &[value, index]);
         let answers: Vec<&Value> = answers.iter().collect();
         let operands = [value, index];
         Some(self.one_among(&answers, open, if is_sure { &[] } else { &operands }, span))
+    }
+
+    /// The part of a map by a key that is not known, where it is told apart from the others by its key.
+    pub(super) fn part_by_key(&self, value: &Value, index: &Value, span: Span) -> Option<Value> {
+        let map = value.as_map().filter(|map| map.rest.is_none())?;
+        let (answers, is_sure) = answers_of(map, &text(index)?);
+        self.told_apart(value, index, (&answers, is_sure), span)
+    }
+
+    /// A few answers that may be counts or conditions, by the key that each has.
+    fn told_apart(
+        &self,
+        value: &Value,
+        index: &Value,
+        (answers, is_sure): (&[Value], bool),
+        span: Span,
+    ) -> Option<Value> {
+        let (map, key) = (value.as_map()?, index.as_unknown()?);
+        let is_told = |it: &Value| matches!(it.kind, Kind::Bool(_) | Kind::Number(_));
+        let (first, others) = answers.split_first()?;
+        let are_alike = others.iter().all(|it| it.same(first) == Truth::True);
+        if answers.len() > MAX_TOLD_APART || are_alike || !answers.iter().all(is_told) {
+            return None;
+        }
+        let may_be = |name: &str| Text::hole(Arc::clone(key)).same(&Text::from(name)) != Truth::False;
+        let mut entries: Vec<_> = map.iter().filter(|(name, _)| may_be(name)).collect();
+        let last = if is_sure { entries.pop().map(|(_, entry)| entry.value.clone()) } else { None };
+        let none = last.unwrap_or_else(|| self.error(span, "has no part that its index may name"));
+        Some(entries.into_iter().rev().fold(none, |others, (name, entry)| {
+            let shown = format!("{} == {}", key.expression, quoted(name));
+            match self.whether_same(index, &Value::string(&**name, span), shown, span).kind {
+                Kind::Unknown(is_it) => chosen(&is_it, entry.value.clone(), others, span),
+                Kind::Bool(false) => others,
+                _ => entry.value.clone(),
+            }
+        }))
     }
 
     /// One of these, which is not known: what they have in common. It may be an error where some operands are refused.

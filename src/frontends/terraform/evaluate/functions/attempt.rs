@@ -1,13 +1,16 @@
 //! `try` and `can`: what becomes of an error.
 
+use std::sync::Arc;
+
 use hcl_edit::expr::FuncCall;
 
+use super::super::condition::asking;
 use super::super::distribute::chosen;
 use super::super::failure::{is_error, may_fail};
 use super::super::unknown::surely;
 use super::super::{Context, Evaluator};
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Formula, Kind, Symbol, Unknown, Value};
 
 impl Evaluator<'_> {
     /// `try`: the first argument that is no error.
@@ -24,7 +27,7 @@ impl Evaluator<'_> {
     }
 
     /// The value, with another where it is an error.
-    fn recover(&self, value: &Value, otherwise: &Value, span: Span) -> Value {
+    pub(super) fn recover(&self, value: &Value, otherwise: &Value, span: Span) -> Value {
         match &value.kind {
             Kind::Choice(choice) => chosen(
                 &choice.condition,
@@ -34,7 +37,7 @@ impl Evaluator<'_> {
             ),
             Kind::Unknown(_) if is_error(value) => otherwise.clone(),
             Kind::Unknown(unknown) if unknown.may_fail => {
-                let either = self.open(span, "try", &[value, otherwise]);
+                let either = asking(self.open(span, "try", &[value, otherwise]), recovered(unknown, otherwise));
                 if may_fail(otherwise) { either } else { surely(either) }
             }
             _ => match self.whether_it_can(value, span).kind {
@@ -66,5 +69,19 @@ impl Evaluator<'_> {
             _ if may_fail(value) => surely(self.open(span, "can", &[value])),
             _ => Value::bool(true, span),
         }
+    }
+}
+
+/// What a condition asks that falls back to true or false where it is an error; `None` where it is no condition. One that
+/// fell back before is no condition that stands elsewhere by itself.
+fn recovered(condition: &Unknown, otherwise: &Value) -> Option<Arc<Formula>> {
+    if condition.symbol.operands_of("try").is_some() {
+        return None;
+    }
+    let can = Formula::holds(Symbol::operation("can", [condition.symbol.clone()]));
+    match &otherwise.kind {
+        Kind::Bool(false) => Formula::all(vec![can, Formula::of(condition)]),
+        Kind::Bool(true) => Formula::any(vec![Formula::not(&can)?, Formula::of(condition)]),
+        _ => None,
     }
 }

@@ -57,7 +57,10 @@ fn tonumber(of: &Arguments<'_>) -> Answer {
 }
 
 fn tobool(of: &Arguments<'_>) -> Answer {
-    to(of, &Type::Bool)
+    match of.values.first() {
+        Some(value) if value.as_unknown().is_some_and(|it| it.nature.is_boolean()) => Ok(value.clone()),
+        _ => to(of, &Type::Bool),
+    }
 }
 
 fn tolist(of: &Arguments<'_>) -> Answer {

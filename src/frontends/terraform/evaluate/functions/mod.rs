@@ -151,6 +151,9 @@ impl Evaluator<'_> {
             }
             convert(operand, &wanted.of()).map_err(Gap::Error)
         });
+        if let Some(part) = self.looked_up(row.name, operands, span) {
+            return part;
+        }
         let answer = converted
             .collect::<Result<Vec<_>, _>>()
             .and_then(|operands| (row.function)(&Arguments { function: row.name, values: &operands, span }));
@@ -180,6 +183,23 @@ impl Evaluator<'_> {
             return value;
         }
         self.unless_refused(self.through_function(row.name, operands, value), &refused, span)
+    }
+
+    /// What `lookup` finds as an attribute would: what the type of an object has, and what `try` gives a condition to
+    /// fall back to.
+    fn looked_up(&self, function: &str, operands: &[Value], span: Span) -> Option<Value> {
+        let ("lookup", [of, key, default]) = (function, operands) else { return None };
+        if key.as_unknown().is_some() && matches!(default.kind, Kind::Bool(_) | Kind::Number(_)) {
+            let part = self.part_by_key(of, key, span)?;
+            return Some(self.recover(&part, default, span));
+        }
+        let name = key.as_str()?;
+        let unknown = of.as_unknown()?;
+        if unknown.nature.part(name).is_some() {
+            return Some(self.part_at(of, key, span));
+        }
+        let is_condition = matches!(default.kind, Kind::Bool(_)) && !is_error(of);
+        is_condition.then(|| self.recover(&self.part_at(of, key, span), default, span))
     }
 
     /// The values of the arguments, and whether these are all: a list that is spread over the last ones may not be
