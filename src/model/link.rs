@@ -104,8 +104,10 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     }
     linker.attach_access_point_policies();
     linker.settle_open_parts();
+    linker.settle_refused_parts();
     linker.link_policies();
     linker.settle_open_policies();
+    linker.settle_refused_policies();
     linker.link_access_points();
     linker.link_account_block();
     linker.link_organization_policies();
@@ -127,6 +129,9 @@ pub(super) struct Linker {
     /// Parts whose owner is not known, and policies.
     pub(super) open_parts: Vec<Attachment>,
     pub(super) open_policies: Vec<Resource>,
+    /// Parts and policies that are refused wherever they are made, with what they belong to.
+    pub(super) refused_parts: Vec<Attachment>,
+    pub(super) refused_policies: Vec<Resource>,
     /// By type, names of which some letters are not known.
     pub(super) open_names: Vec<(Arc<str>, Text)>,
     pub(super) open_targets: Vec<OpenTarget>,
@@ -148,6 +153,8 @@ impl Linker {
             linked: Linked::default(),
             open_parts: Vec::new(),
             open_policies: Vec::new(),
+            refused_parts: Vec::new(),
+            refused_policies: Vec::new(),
             open_names: Vec::new(),
             open_targets: Vec::new(),
             parts: HashMap::new(),
@@ -226,6 +233,9 @@ impl Linker {
     }
 
     fn attach_one(&mut self, part: Attachment) {
+        if belongs_to_nothing(&part.presence, &part.owner) {
+            return self.refused_parts.push(part);
+        }
         if self.is_open(part.owner_type, &part.owner) {
             self.open_parts.push(part.clone());
         } else if let Some(there) = self.names_another(part.owner_type, &part.owner) {
@@ -305,6 +315,10 @@ impl Linker {
                 continue;
             };
             let policy = policy.clone();
+            if belongs_to_nothing(&policy.presence, &policy.value("Bucket")) {
+                self.refused_policies.push(policy);
+                continue;
+            }
             for (bucket, presence) in self.owners(types::BUCKET, &policy.value("Bucket")) {
                 let is_open = self.is_open(types::BUCKET, &bucket).then_some(Presence::Always);
                 if let Some(there) = is_open.or_else(|| self.names_another(types::BUCKET, &bucket)) {
@@ -513,6 +527,11 @@ pub(super) fn items(list: Lookup<'_>) -> &[Value] {
 
 fn describe(resource: &Resource) -> String {
     format!("the other is a {}", resource.source_type)
+}
+
+/// Whether something is made on a condition, and what it belongs to is refused wherever that holds.
+fn belongs_to_nothing(presence: &Presence, owner: &Value) -> bool {
+    presence.condition().is_some() && owner.error().is_some()
 }
 
 /// Whether what is made on a condition is refused in each deployment in which that holds, and its owner is there in

@@ -172,6 +172,33 @@ impl Linker {
         }
     }
 
+    /// Leaves open what a part would set that is refused, with its owner, in each deployment that has the resource.
+    pub(super) fn settle_refused_parts(&mut self) {
+        for part in std::mem::take(&mut self.refused_parts) {
+            let is_beside =
+                |it: &&mut Resource| may_be_given(it, part.owner_type) && it.presence.is_same(&part.presence);
+            for resource in self.linked.resources.iter_mut().filter(is_beside) {
+                if matches!(resource.properties.get(&part.property).map(|value| &value.kind), None | Some(Kind::Null)) {
+                    resource.properties.insert(Arc::clone(&part.property), part.header, part.owner.clone());
+                }
+            }
+        }
+    }
+
+    /// The same of a policy.
+    pub(super) fn settle_refused_policies(&mut self) {
+        let mut found = Vec::new();
+        for policy in std::mem::take(&mut self.refused_policies) {
+            let mut refused = policy.clone();
+            refused.properties.insert("PolicyDocument", policy.header, policy.value("Bucket"));
+            let is_beside = |it: &Resource| may_be_given(it, types::BUCKET) && it.presence.is_same(&policy.presence);
+            let buckets =
+                self.linked.resources.iter().enumerate().filter(|(at, it)| is_beside(it) && !self.has_policy(*at, it));
+            found.extend(buckets.map(|(at, _)| (at, (Role::Policy, refused.clone()))));
+        }
+        self.relate_on_conditions(found);
+    }
+
     /// Whether a bucket has a policy wherever it is there itself.
     fn has_policy(&self, at: usize, bucket: &Resource) -> bool {
         let links = self.linked.links.get(&at).into_iter().flatten().filter(|(role, _)| *role == Role::Policy);

@@ -180,8 +180,8 @@ impl Formula {
     }
 }
 
-/// An unknown as an input. An input is no condition: what of it is compared with text is another question than whether it
-/// holds, unless it is surely a boolean.
+/// An unknown as an input. An input is no condition: what of it is compared with text is another question than whether
+/// it holds, unless it is surely a boolean.
 fn compared(unknown: &Unknown) -> Arc<Compared> {
     let symbol = Symbol::operation("value", [unknown.symbol.clone()]);
     Arc::new(Compared { symbol, values: values_of(unknown) })

@@ -299,6 +299,28 @@ Resources:
 }
 
 #[test]
+fn conditions_look_up_keys_that_mappings_have() {
+    let of = |options: &str| {
+        let template = format!(
+            "
+Transform: AWS::LanguageExtensions
+Parameters: {{ Stage: {{ Type: String }} }}
+Mappings: {{ Stages: {{ prod: {{ Kept: 'yes' }}, dev: {{ Kept: 'no' }} }} }}
+Conditions:
+  IsDev: !Equals [!Ref Stage, dev]
+  IsKept: !And [!Equals [!FindInMap [Stages, !Ref Stage, Kept{options}], 'yes'], !Equals [a, a]]
+Resources:
+  Key: {{ Type: AWS::S3::Bucket, Properties: {{ VersioningConfiguration: {{ Status: !If [IsKept, Enabled, !If [IsDev, Enabled, Suspended]] }} }} }}
+"
+        );
+        verdicts(&[("t.yaml", &template)], "s3-bucket-versioning-enabled").join("\n")
+    };
+    assert_eq!(of(""), "Key COMPLIANT: the rule holds");
+    let open = "Key INSUFFICIENT_DATA: the rule is broken when `IsDev` is false and `IsKept` is false";
+    assert!(of(", { DefaultValue: 'no' }").starts_with(open));
+}
+
+#[test]
 fn a_policy_in_one_template_meets_its_bucket_in_another() {
     let buckets = "
 Resources:

@@ -301,10 +301,16 @@ fn what_is_refused_beside_its_bucket_is_not_left_out() {
         ("s3-bucket-versioning-enabled", versioning.as_str()),
         ("s3-bucket-public-read-prohibited", "policy\" \"v\" {\n  policy = [\"{}\"][1]"),
     ] {
-        let text = format!(
-            "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  count = var.n > 1 ? 1 : 0\n}}\nresource \"aws_s3_bucket_{part}\n  \
-             count  = var.n > 1 ? 1 : 0\n  bucket = aws_s3_bucket.a[0].id\n}}\n"
-        );
-        assert_eq!(of_buckets(&text, rule), "INSUFFICIENT_DATA", "{part}");
+        let of = |part: &str, owner: &str| {
+            let text = format!(
+                "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  count = var.n > 1 ? 1 : 0\n}}\nresource \"aws_s3_bucket_{part}\n  \
+                 count  = var.n > 1 ? 1 : 0\n  bucket = {owner}\n}}\n"
+            );
+            of_buckets(&text, rule)
+        };
+        assert_eq!(of(part, "aws_s3_bucket.a[0].id"), "INSUFFICIENT_DATA", "{part}");
+        // Nor where it is refused for what it belongs to.
+        let fine = part.replace("[\"Enabled\"][1]", "\"Enabled\"").replace("[\"{}\"][1]", "\"{}\"");
+        assert_eq!(of(&fine, "aws_s3_bucket.a[[0][1]].id"), "INSUFFICIENT_DATA", "{fine}");
     }
 }

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Truth, Value, in_common};
 
 /// How many entries a key that is not known may choose from.
-const MAX_ENTRIES: usize = 48;
+pub(super) const MAX_ENTRIES: usize = 48;
 
 /// How many entries or items are held against each other for what they have in common, of which one is chosen.
 pub(super) const MAX_ANSWERS: usize = 256;

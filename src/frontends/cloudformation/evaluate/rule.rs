@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use super::condition::Answer;
+use super::lookup::MAX_ENTRIES;
 use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
-use crate::value::{Entry, Formula, Kind, Value};
+use crate::value::{Entry, Formula, Kind, Text, Value};
 
 impl Evaluator<'_> {
     /// Reads the template's rules: what they assert is assumed wherever a condition is open.
@@ -19,7 +20,42 @@ impl Evaluator<'_> {
         self.in_rule.set(true);
         let assumed: Vec<_> = rules.flat_map(|(name, entry)| self.as_text(true, || self.rule(name, entry))).collect();
         self.in_rule.set(false);
-        *self.assumed.borrow_mut() = assumed.into();
+        let mut found = Vec::new();
+        self.conditions.values().for_each(|condition| self.keys_looked_up(condition, &mut found));
+        *self.assumed.borrow_mut() = assumed.into_iter().chain(found).collect();
+    }
+
+    /// That the keys by which conditions look into mappings are there: conditions are worked out in every
+    /// deployment, and CloudFormation refuses one in which a key is not.
+    fn keys_looked_up(&self, written: &Value, found: &mut Vec<Arc<Formula>>) {
+        match &written.kind {
+            Kind::List(list) => list.items.iter().for_each(|item| self.keys_looked_up(item, found)),
+            Kind::Map(map) => {
+                for (name, entry) in map.iter() {
+                    match arguments(&entry.value) {
+                        [mapping, key, _] if &**name == "Fn::FindInMap" => found.extend(self.is_a_key(mapping, key)),
+                        _ => self.keys_looked_up(&entry.value, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// That a key is one of those of a mapping of few; `None` where it is known, or the mapping is not.
+    fn is_a_key(&self, mapping: &Value, key: &Value) -> Option<Arc<Formula>> {
+        let rows = self.mappings.get(mapping.as_str()?)?.as_map()?;
+        let rows = self.opened(rows);
+        if rows.rest.is_some() || rows.len() > MAX_ENTRIES {
+            return None;
+        }
+        let key = self.in_text(key).to_text().filter(|key| key.as_str().is_none())?;
+        let span = mapping.span();
+        let each = rows.keys().map(|row| self.equal_texts(&key, &Text::from(&**row), span)).collect();
+        match self.combine(each, false, span) {
+            Answer::Open(open) => Some(open.formula),
+            Answer::Known(_) => None,
+        }
     }
 
     fn rule(&self, name: &str, entry: &Entry) -> Vec<Arc<Formula>> {

@@ -196,7 +196,13 @@ impl Evaluator<'_> {
                     (Vec::new(), cause.as_unknown().map(|cause| Unknown::of_elements(cause, elements)))
                 }
             };
-            let items = items.into_iter().map(|(key, value)| made(&of.scope, key, value)).collect();
+            let items: Vec<_> = items.into_iter().map(|(key, value)| made(&of.scope, key, value)).collect();
+            if items.is_empty() && rest.is_none() {
+                // What made it empty is the place to mend.
+                let none = Value { kind: Kind::List(List::default()), origin: operand.origin.clone() };
+                let name = block.labels.first().map_or("", |label| label.as_str());
+                return none.used_at(each.place.span(each.expression), format!("no `{name}` block is made here"));
+            }
             Value::new(Kind::List(List { items, rest }), span)
         })
     }
@@ -227,7 +233,7 @@ pub(in super::super) fn first_of(list: &Value) -> Value {
         match (known.items.first(), &known.rest) {
             (Some(item), _) => item.clone(),
             (None, Some(rest)) => Value::new(Kind::Unknown(Unknown::as_element(rest)), list.span()),
-            (None, None) => Value::null(list.span()),
+            (None, None) => Value { kind: Kind::Null, origin: list.origin.clone() },
         }
     })
 }

@@ -76,7 +76,7 @@ fn equal_unknown(value: &Value, other: &Value) -> Truth {
             Some(known) if nature.is_set && nature.number == Range::exactly(known) => return Truth::True,
             known => known.is_none_or(|known| nature.number.has(known)),
         },
-        // A variable of a collection's type holds no list as it is written in brackets, which has no type for its items.
+        // A list in brackets has no type for its items, a variable of a collection's type has.
         Kind::List(_) if is_of_a_type(unknown) && matches!(Type::of(other), Type::Tuple(_)) => return Truth::False,
         Kind::String(text) if text.as_str().is_some() || nature.constant.is_some() => {
             return Text::hole(unknown.clone()).same(text);

@@ -118,7 +118,11 @@ impl<'m> Evaluator<'m> {
                     };
                     self.only_where(&self.presence_at(it, expansion.how, any, &key), value, span)
                 }
-                Selected::Open => self.walk(self.one_of(it, index, span), rest, span, context),
+                Selected::Open => {
+                    let open = self.walk(self.one_of(it, index, span), rest, span, context);
+                    let each = |any| self.of_instance(it, any, rest, span, context);
+                    self.as_one_of(open, &mut expansion.instances.iter().map(each))
+                }
                 Selected::None => self.error(span, "names an instance that is not there"),
             }
         })

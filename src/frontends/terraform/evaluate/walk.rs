@@ -205,6 +205,19 @@ impl Evaluator<'_> {
         Some(self.one_among(&answers, open, if is_sure { &[] } else { &operands }, span))
     }
 
+    /// What is not known as one of these, few of them: what they have in common is known of it.
+    pub(super) fn as_one_of(&self, open: Value, answers: &mut dyn Iterator<Item = Value>) -> Value {
+        let Some(unknown) = open.as_unknown() else { return open };
+        let answers: Vec<_> = answers.take(MAX_ANSWERS + 1).collect();
+        if answers.len() > MAX_ANSWERS || !answers.iter().all(|answer| self.charge(answer)) {
+            return open;
+        }
+        match in_common(&answers.iter().collect::<Vec<_>>(), unknown).as_unknown() {
+            Some(one) => open.known(&one.nature),
+            None => open,
+        }
+    }
+
     /// The part of a map by a key that is not known, where it is told apart from the others by its key.
     pub(super) fn part_by_key(&self, value: &Value, index: &Value, span: Span) -> Option<Value> {
         let map = value.as_map().filter(|map| map.rest.is_none())?;

@@ -5,7 +5,7 @@
 use super::bucket_parts::delivered;
 use super::convert::unless_empty;
 use super::shape::{fields, not_empty, properties, wrapped};
-use super::{Lowering, belongs_to_nothing, required};
+use super::{Lowering, required};
 use crate::catalogue::{GRANT, LIFECYCLE_INLINE, types};
 use crate::frontends::terraform::declared::{Block, Instance};
 use crate::frontends::terraform::evaluate::{each_answer, each_branch};
@@ -51,9 +51,6 @@ impl Lowering {
     }
 
     fn policy(&mut self, it: &dyn Instance, bucket: Entry, key_span: Span, document: Value) {
-        if belongs_to_nothing(it, &bucket.value) {
-            return;
-        }
         let mut properties = Map::default();
         properties.insert("Bucket", bucket.key_span, bucket.value);
         properties.insert("PolicyDocument", key_span, document);

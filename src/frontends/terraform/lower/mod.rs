@@ -125,9 +125,6 @@ impl Lowering {
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {
-        if belongs_to_nothing(it, &owner) {
-            return;
-        }
         self.out.attachments.push(Attachment {
             address: it.address().into(),
             source_type: it.kind().into(),
@@ -141,11 +138,6 @@ impl Lowering {
             families: it.families(),
         });
     }
-}
-
-/// Whether something is made on a condition, and Terraform refuses what it belongs to wherever that holds.
-fn belongs_to_nothing(it: &dyn Instance, owner: &Value) -> bool {
-    it.presence().condition().is_some() && owner.error().is_some()
 }
 
 /// An argument that has to be there; an unknown that says so where it is not.

@@ -75,10 +75,10 @@ fn or_default(value: &Value, default: &Value) -> Value {
     each_branch(value, &|value| if value.is_null() { default.clone() } else { value.clone() })
 }
 
-/// What a block of which there is at most one becomes; `None` where there is none.
+/// What a block of which there is at most one becomes; `None` where none is written.
 fn one_block(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
     let value = first_of(&blocks(block, name, fields)?);
-    (!value.is_null()).then_some(value)
+    is_said(&value).then_some(value)
 }
 
 /// What blocks of a type become, as a list.
@@ -87,13 +87,19 @@ fn blocks(block: &dyn Block, name: &str, fields: &[Field]) -> Option<Value> {
     not_empty(&list)
 }
 
-/// A list in which "no block" is null, as it is where none is written; `None` where there is surely none.
+/// Whether a value says something: also that nothing is set, where something keeps it from being set.
+fn is_said(value: &Value) -> bool {
+    !value.is_null() || value.origin.via.is_some()
+}
+
+/// A list in which "no block" is null, as it is where none is written; `None` where there is none, and nothing that
+/// would make one.
 pub(super) fn not_empty(list: &Value) -> Option<Value> {
     let list = each_branch(list, &|list| {
         let is_empty = list.as_list().is_some_and(|list| list.items.is_empty() && list.rest.is_none());
-        if is_empty { Value::null(list.span()) } else { list.clone() }
+        if is_empty { Value { kind: Kind::Null, origin: list.origin.clone() } } else { list.clone() }
     });
-    (!list.is_null()).then_some(list)
+    is_said(&list).then_some(list)
 }
 
 /// A list as the one property of a map; where there is no list, there is no map.
@@ -130,9 +136,10 @@ fn spread_into(map: &mut Map, name: &'static str, from: &Value) {
             let part = Unknown::clone(unknown).symbol(unknown.symbol.part([name])).with_elements(None);
             Value::new(Kind::Unknown(Arc::new(part)), from.span())
         }
+        None if from.is_null() => from.clone(),
         None => from.get(name).cloned().unwrap_or_else(|| Value::null(from.span())),
     });
-    if !part.is_null() {
+    if is_said(&part) {
         map.insert(name, part.span(), part);
     }
 }

@@ -72,8 +72,8 @@ impl Evaluator<'_> {
     }
 }
 
-/// What a condition asks that falls back to true or false where it is an error; `None` where it is no condition. One that
-/// fell back before is no condition that stands elsewhere by itself.
+/// What a condition asks that falls back to true or false where it is an error; `None` where it is no condition. One
+/// that fell back before is no condition that stands elsewhere by itself.
 fn recovered(condition: &Unknown, otherwise: &Value) -> Option<Arc<Formula>> {
     if condition.symbol.operands_of("try").is_some() {
         return None;
