@@ -16,7 +16,7 @@ use super::link::Linker;
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::catalogue::types;
 use crate::source::Span;
-use crate::value::{Atlas, Conditions, Kind, List, Set, Symbol, Truth, Unknown, Value, World, Worlds};
+use crate::value::{Atlas, Conditions, Elsewhere, Kind, List, Set, Symbol, Truth, Unknown, Value, World, Worlds};
 
 /// How many resources of one name are held against each other. Past that, each may be meant.
 const MAX_ALTERNATIVES: usize = 8;
@@ -398,11 +398,18 @@ fn is_of_another_block(owner: &Value, resource: &Resource) -> bool {
     block.is_some_and(|block| !is_in(block))
 }
 
+/// Whether an expression is what a stack exports that is not at hand, and the resource one of another template than
+/// that which imports it.
+fn is_exported_elsewhere(owner: &Value, resource: &Resource) -> bool {
+    let export = owner.as_unknown().filter(|it| it.reason == Elsewhere::Export.into());
+    export.is_some_and(|export| export.span.file != resource.header.file)
+}
+
 /// Whether an expression may mean a resource, by the letters of its names.
 fn could_mean(owner: &Value, resource: &Resource) -> bool {
     match &owner.kind {
         Kind::Choice(choice) => could_mean(&choice.when_true, resource) || could_mean(&choice.when_false, resource),
-        _ if is_of_another_block(owner, resource) => false,
+        _ if is_of_another_block(owner, resource) || is_exported_elsewhere(owner, resource) => false,
         _ => owner.to_text().is_some_and(|owner| resource.names.iter().any(|name| owner.same(name) != Truth::False)),
     }
 }
