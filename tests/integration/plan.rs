@@ -43,6 +43,29 @@ fn says_where_a_plan_does_not_parse() {
     assert!(dump_text(&deep).starts_with("limit: "));
 }
 
+/// Of modules that nest too deep those above them are judged, and what these may do to them is open.
+#[test]
+fn what_nests_too_deep_in_a_plan_takes_nothing_else_along() {
+    let module = |at: usize, inner: &str| {
+        let address = "module.m.".repeat(at);
+        let values = "{\"bucket\": \"b\", \"versioning\": [{\"enabled\": true}], \"logging\": []}";
+        format!(
+            "{{\"resources\": [{{\"address\": \"{address}aws_s3_bucket.b\", \"values\": {values}}}], \"child_modules\": [{inner}]}}"
+        )
+    };
+    let of = |depth: usize, rule: &str| {
+        let root = (0..depth).rev().fold(String::new(), |inner, at| module(at, &inner));
+        let text = format!("{{\"planned_values\": {{\"root_module\": {root}}}}}");
+        verdicts(&Memory::new([("plan.json", text)]), ".", rule)
+    };
+    let rows = |text: &str, verdict: &str| text.lines().filter(|line| line.contains(verdict)).count();
+    let versioning = |depth: usize| rows(&of(depth, "s3-bucket-versioning-enabled"), " COMPLIANT");
+    assert_eq!([40, 90].map(versioning), [40, 45]);
+    let blocks = |depth: usize| of(depth, "s3-bucket-level-public-access-prohibited");
+    assert_eq!(rows(&blocks(40), "NON_COMPLIANT"), 40);
+    assert_eq!(rows(&blocks(90), "INSUFFICIENT_DATA"), 45, "{}", blocks(90));
+}
+
 #[test]
 fn reads_what_changes_leave_behind_where_there_are_no_planned_values() {
     let change = |name: &str, actions: &str, after: &str| {

@@ -5,6 +5,7 @@
 //! from what is known and what is not; `written` finds the code that the plan was made from; `instance` hands all this
 //! to the lowering that Terraform's sources go through too.
 
+mod deep;
 mod file;
 mod instance;
 mod references;
@@ -24,8 +25,10 @@ use super::terraform::lower::Lowering;
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::catalogue::is_known;
 use crate::finding::{Problem, ProblemKind, listed};
-use crate::model::Order;
+use crate::model::{Handed, Order, Presence, Resource};
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
+use crate::value::{Symbol, Value};
+use deep::without_deep_modules;
 use file::PlanFile;
 use instance::Instances;
 use references::Resolver;
@@ -113,10 +116,10 @@ fn is_plan(text: &str) -> bool {
 }
 
 fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut Loaded) {
-    let whole = file.text();
-    // The parser does not know the byte order mark.
-    let text = whole.trim_start_matches('\u{feff}');
-    let plan: PlanFile<'_> = match serde_json::from_str(text) {
+    let shortened = parsed(file.text()).err().filter(is_too_deep).and_then(|_| without_deep_modules(file.text()));
+    let shortened = shortened.filter(|(text, _)| parsed(text).is_ok());
+    let (whole, deep) = shortened.as_ref().map_or((file.text(), &[][..]), |(text, deep)| (text, deep));
+    let plan = match parsed(whole) {
         Ok(plan) => plan,
         Err(error) => {
             loaded.problems.push(not_a_plan(id, file, &error));
@@ -147,12 +150,43 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
     let large = |span| Problem::at(ProblemKind::Limit, span, "these values are more than are read");
     loaded.problems.extend(tree.large().into_iter().map(|span| large(span).help("they are unknown")));
     loaded.deployment = lowering.out;
+    if let Some(first) = deep.first() {
+        let at = Span::new(id, first.start..first.start + 1);
+        let message = "modules nest deeper than is read, the first of them here";
+        let problem = Problem::at(ProblemKind::Limit, at, message);
+        loaded.problems.push(problem.help("what they make is not judged; what they may do to the others is open"));
+        loaded.deployment.handed.push(unread(at, &loaded.deployment.resources));
+    }
     let calls = loaded.deployment.resources.iter().filter_map(|it| {
         let address = Address::parse(&it.address)?;
         Some((Arc::clone(&it.address), called_at(&address.calls, &written)?))
     });
     loaded.deployment.called = calls.collect();
     loaded.deployment.order = Some(Order { existing: tree.unchanged(&plan), ..Order::default() });
+}
+
+/// The plan that a text is.
+fn parsed(text: &str) -> Result<PlanFile<'_>, serde_json::Error> {
+    // The parser does not know the byte order mark.
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+}
+
+/// Whether a text nests deeper than the parser goes.
+fn is_too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().contains("recursion limit")
+}
+
+/// Modules that nest too deep: what they do with the buckets and keys of the others is not known.
+fn unread(at: Span, resources: &[Resource]) -> Handed {
+    let handles = resources.iter().map(|it| Value::string("", it.header).naming(Arc::clone(&it.address), "id"));
+    Handed {
+        address: "a module".into(),
+        symbol: Symbol::operation("unread", [Symbol::written("module", at)]),
+        values: handles.collect(),
+        reason: "nests too deep to be read",
+        header: at,
+        presence: Presence::Always,
+    }
 }
 
 /// What is said of what the plan leaves to a later one.
@@ -180,7 +214,7 @@ fn not_a_plan(id: FileId, file: &SourceFile, error: &serde_json::Error) -> Probl
     let end = (at + 1).min(file.text().len());
     let message = error.to_string();
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let kind = if what.contains("recursion limit") { ProblemKind::Limit } else { ProblemKind::Parse };
+    let kind = if is_too_deep(error) { ProblemKind::Limit } else { ProblemKind::Parse };
     Problem::at(kind, Span::new(id, at..end), format!("this is not the JSON of a plan: {what}"))
         .help("write it with `terraform show -json PLAN`")
 }
