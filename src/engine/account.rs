@@ -1,43 +1,53 @@
 //! Judges accounts by what all units of a run declare in them.
 //!
-//! One trail of one template is the trail of the whole account, so these rules come last. What the code does not declare
-//! may be there all the same, unless the configuration says that the code is all that there is.
+//! One trail of one template is the trail of the whole account, so these rules come last. What the code does not
+//! declare may be there all the same, unless the configuration says that the code is all that there is.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::Request;
 use crate::catalogue::types;
 use crate::finding::Evaluation;
 use crate::frontends::Frontend;
 use crate::model::{Declared, Presence, Resource, Role, Subject};
-use crate::reason::Effort;
-use crate::rules::Judge;
+use crate::reason::{Assumptions, Effort};
+use crate::rules::{Judge, RuleSet};
 use crate::source::Span;
 use crate::value::{Map, Symbol};
 
 /// The name of the account in reports.
 const NAME: &str = "account";
 
+/// By what accounts are judged.
+#[derive(Clone, Copy)]
+pub(super) struct By<'r> {
+    pub(super) rules: &'r RuleSet,
+    pub(super) assumptions: &'r Assumptions,
+    /// Whether the code is the baseline of its account.
+    pub(super) baseline: bool,
+    /// How many worlds they may share.
+    pub(super) worlds: usize,
+}
+
 /// What units declare that a rule about the account asks for, with who read it.
 pub(super) type InAccount = Vec<(&'static dyn Frontend, Vec<Resource>)>;
 
 /// What a unit declares that some rule about the account asks for.
-pub(super) fn asked_for(request: &Request<'_>, resources: &[Resource]) -> Vec<Resource> {
-    let wanted = request.rules.types_in_account();
+pub(super) fn asked_for(rules: &RuleSet, resources: &[Resource]) -> Vec<Resource> {
+    let wanted = rules.types_in_account();
     resources.iter().filter(|it| wanted.contains(&*it.type_name)).cloned().collect()
 }
 
-/// The evaluations of the accounts. A rule of which nothing is declared says nothing, unless the code is the baseline of
-/// its account: then it points at `start`.
-pub(super) fn judge(request: &Request<'_>, found: InAccount, start: Option<Span>, worlds: usize) -> Vec<Evaluation> {
+/// The evaluations of the accounts. A rule of which nothing is declared says nothing, unless the code is the baseline
+/// of its account: then it points at `start`.
+pub(super) fn judge(by: By<'_>, found: InAccount, start: Option<Span>) -> Vec<Evaluation> {
     let mut accounts: BTreeMap<Symbol, Vec<Resource>> = BTreeMap::new();
     for resource in once(found) {
         accounts.entry(resource.account().symbol()).or_default().push(resource);
     }
     let is_one = accounts.len() <= 1;
     if accounts.is_empty() {
-        let Some(_) = start.filter(|_| request.account_baseline) else { return Vec::new() };
+        let Some(_) = start.filter(|_| by.baseline) else { return Vec::new() };
         accounts.insert(Symbol::input(Symbol::OWN_ACCOUNT), Vec::new());
     }
     let judged = accounts.into_values().flat_map(|resources| {
@@ -46,7 +56,7 @@ pub(super) fn judge(request: &Request<'_>, found: InAccount, start: Option<Span>
             resources.first().map(Resource::account).filter(|it| !is_one && it.holes().all(|hole| hole.symbol != own));
         let name = other.map(|it| format!("{NAME} {}", it.display()));
         let header = resources.first().map(|it| it.header).or(start);
-        header.map_or_else(Vec::new, |header| judge_one(request, &account(name.as_deref(), header), &resources, worlds))
+        header.map_or_else(Vec::new, |header| judge_one(by, &account(name.as_deref(), header), &resources))
     });
     judged.collect()
 }
@@ -72,17 +82,16 @@ fn once(found: InAccount) -> Vec<Resource> {
     all
 }
 
-fn judge_one(request: &Request<'_>, account: &Resource, resources: &[Resource], worlds: usize) -> Vec<Evaluation> {
+fn judge_one(by: By<'_>, account: &Resource, resources: &[Resource]) -> Vec<Evaluation> {
     let subject = Subject::new(account, resources.iter().map(|it| (Role::InAccount, it)));
     let subjects = [subject];
-    let judge = Judge::new(request.rules, &request.assumptions, &subjects, worlds);
+    let judge = Judge::new(by.rules, by.assumptions, &subjects, by.worlds);
     let judged = subjects.iter().flat_map(|subject| judge.judge(subject, Effort::default()).evaluations);
     let is_declared = |it: &Evaluation| {
-        let asked =
-            request.rules.iter().find(|rule| rule.info.name == it.rule.name).map(|rule| &rule.metadata.in_account);
+        let asked = by.rules.iter().find(|rule| rule.info.name == it.rule.name).map(|rule| &rule.metadata.in_account);
         asked.is_some_and(|types| resources.iter().any(|it| types.iter().any(|name| **name == *it.type_name)))
     };
-    judged.filter(|it| request.account_baseline || is_declared(it)).collect()
+    judged.filter(|it| by.baseline || is_declared(it)).collect()
 }
 
 fn account(name: Option<&str>, header: Span) -> Resource {

@@ -93,7 +93,13 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
         analysis.problems.extend(unit.problems);
     }
     let start = units.iter().flat_map(|(_, unit)| unit.files.iter().copied()).min().map(|file| Span::new(file, 0..0));
-    analysis.evaluations.extend(account::judge(request, in_account, start, workspace.allowance.worlds()));
+    let by = account::By {
+        rules: request.rules,
+        assumptions: &request.assumptions,
+        baseline: request.account_baseline,
+        worlds: workspace.allowance.worlds(),
+    };
+    analysis.evaluations.extend(account::judge(by, in_account, start));
     finish(&mut analysis, sources);
     analysis.sources = discovered.sources;
     analysis
@@ -250,7 +256,7 @@ fn judge_unit(
     problems.extend(unread::not_made(&deployment.not_made));
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
-    let in_account = account::asked_for(request, &linked.resources);
+    let in_account = account::asked_for(request.rules, &linked.resources);
     let subjects: Vec<_> = linked.subjects().collect();
     let rejected = subjects.iter().flat_map(rejections);
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));

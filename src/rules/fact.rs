@@ -52,7 +52,7 @@ pub(super) enum Means {
     Serves(Role),
     /// It says whether the bucket receives access logs.
     LogTarget,
-    /// It is the answer to a question about a resource that this one means; absent where the code does not declare that.
+    /// It is the answer to a question about a resource that this one means; absent where the code does not declare it.
     AnswerOf(Neighbour, Question),
     /// It says whether such a resource has a setting.
     SettingOf(Neighbour, &'static str),

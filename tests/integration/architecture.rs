@@ -22,7 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
-    ("engine", &["source", "value", "finding", "frontends", "model", "reason", "rules"]),
+    ("engine", &["source", "value", "finding", "frontends", "catalogue", "model", "reason", "rules"]),
     ("explain", &["source", "value", "catalogue", "model", "finding", "reason", "engine"]),
     ("documents", &["source", "value", "iam", "catalogue", "model", "finding", "reason", "rules"]),
     ("cli", &["source", "iam", "finding", "config", "report", "reason", "rules", "engine", "explain", "documents"]),

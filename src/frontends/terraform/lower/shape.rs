@@ -39,7 +39,8 @@ fn put_field(block: &dyn Block, field: &Field, map: &mut Map) {
         }
         Shape::Switch(to, unless_set) => {
             let default = Value::bool(*unless_set, block.header());
-            let value = block.argument(field.from).map_or(default.clone(), |it| spelled(Spelling::Boolean, &it.value));
+            let value = block.argument(field.from).map_or(default.clone(), |it| it.value);
+            let value = each_branch(&value, &|value| spelled(Spelling::Boolean, value));
             map.insert(*to, value.span(), or_default(&value, &default));
         }
         Shape::Word(to, unless_set) => {
