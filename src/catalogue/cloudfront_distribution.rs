@@ -25,6 +25,7 @@ const CONFIG: &[Field] = &[
     converted("web_acl_id", &["WebACLId"], UnlessEmpty),
     argument("http_version", &["HttpVersion"]),
     each("origin", "Origins", ORIGIN),
+    below("OriginGroups", &[each("origin_group", "Items", ORIGIN_GROUP)]),
     one(
         "logging_config",
         "Logging",
@@ -59,6 +60,7 @@ const ORIGIN: &[Field] = &[
         "S3OriginConfig",
         &[converted("origin_access_identity", &["OriginAccessIdentity"], UnlessEmpty)],
     ),
+    one("vpc_origin_config", "VpcOriginConfig", &[argument("vpc_origin_id", &["VpcOriginId"])]),
     one(
         "custom_origin_config",
         "CustomOriginConfig",
@@ -68,6 +70,8 @@ const ORIGIN: &[Field] = &[
         ],
     ),
 ];
+
+const ORIGIN_GROUP: &[Field] = &[argument("origin_id", &["Id"])];
 
 const BEHAVIOR: &[Field] = &[
     argument("path_pattern", &["PathPattern"]),

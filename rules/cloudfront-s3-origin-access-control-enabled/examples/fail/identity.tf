@@ -1,0 +1,30 @@
+resource "aws_cloudfront_distribution" "this" {
+  enabled = true
+
+  origin {
+    domain_name = "example.s3.eu-west-1.amazonaws.com"
+    origin_id   = "files"
+
+    s3_origin_config {
+      origin_access_identity = "origin-access-identity/cloudfront/E1EXAMPLE"
+    }
+  }
+
+  default_cache_behavior {
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    cache_policy_id        = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    target_origin_id       = "files"
+    viewer_protocol_policy = "redirect-to-https"
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
