@@ -227,7 +227,7 @@ const LIFECYCLE: &[Field] = &[each(
         argument("id", &["Id"]),
         argument("status", &["Status"]),
         argument("prefix", &["Prefix"]),
-        spread("filter", &[argument("prefix", &["Prefix"])]),
+        spread("filter", &[argument("prefix", &["Prefix"]), spread("and", &[argument("prefix", &["Prefix"])])]),
         spread("expiration", EXPIRATION),
         one(
             "noncurrent_version_expiration",

@@ -10,7 +10,7 @@ use crate::config::ParameterValue;
 use crate::guard::WayStep;
 use crate::model::{Resource, Subject};
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Kind, Map, Number, Value};
 
 /// The way to the facts of the judged resource.
 pub(super) const WAY_TO_FACTS: [WayStep; 3] = [Some(RESOURCES), None, Some(FACTS)];
@@ -19,6 +19,7 @@ pub(super) const WAY_TO_FACTS: [WayStep; 3] = [Some(RESOURCES), None, Some(FACTS
 pub(super) const WAY_TO_PROPERTIES: [WayStep; 3] = [Some(RESOURCES), None, Some(PROPERTIES)];
 
 const RESOURCES: &str = "Resources";
+const PARAMETERS: &str = "RuleParameters";
 const FACTS: &str = "Facts";
 const PROPERTIES: &str = "Properties";
 
@@ -51,11 +52,17 @@ pub(super) fn fact_at(subject: &Subject<'_>, path: &[String]) -> Option<Fact> {
     is_judged.then(|| fact_named(&subject.resource.type_name, name)).flatten()
 }
 
+/// The parameter of the rule that a path from the document's root leads to or through.
+pub(super) fn parameter_at(path: &[String]) -> Option<&str> {
+    let [parameters, name, ..] = path else { return None };
+    (parameters == PARAMETERS).then_some(name)
+}
+
 /// Puts a rule's parameters into a document, in place of those of the rule before.
 pub(super) fn set_parameters(document: &mut Value, parameters: &BTreeMap<String, ParameterValue>) {
     let at = document.span();
     if let Kind::Map(root) = &mut document.kind {
-        root.insert("RuleParameters", at, rule_parameters(parameters, at));
+        root.insert(PARAMETERS, at, rule_parameters(parameters, at));
     }
 }
 
@@ -70,13 +77,20 @@ fn resource(resource: &Resource) -> Map {
     entry
 }
 
+/// The spellings of a number that a property of a template may have, `90` and `"90"`.
+fn spellings(number: i64, at: Span) -> Value {
+    let text = number.to_string();
+    let number = Number::decimal(&text).map(|number| Value::new(Kind::Number(number), at));
+    Value::list(number.into_iter().chain([Value::string(text, at)]).collect(), at)
+}
+
 fn rule_parameters(parameters: &BTreeMap<String, ParameterValue>, at: Span) -> Value {
     let mut map = Map::default();
     for (name, parameter) in parameters {
         let value = match parameter {
             ParameterValue::String(text) => Value::string(text, at),
             ParameterValue::Boolean(value) => Value::bool(*value, at),
-            ParameterValue::Integer(number) => Value::string(number.to_string(), at),
+            ParameterValue::Integer(number) => spellings(*number, at),
             ParameterValue::List(texts) => Value::list(texts.iter().map(|text| Value::string(text, at)).collect(), at),
         };
         map.insert(name.as_str(), at, value);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Rule;
-use super::document::fact_at;
+use super::document::{fact_at, parameter_at};
 use super::fact::Fact;
 use super::judgement::{Judgement, View};
 use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
@@ -162,6 +162,9 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     if name.is_empty() {
         let missing = format!("`{}`: nothing of that kind is declared", view.subject.resource.address);
         return vec![Label::at(view.subject.resource.header, missing)];
+    }
+    if let Some(parameter) = parameter_at(&failure.path) {
+        return vec![Label::at(found.span(), format!("`{parameter}` asks for {}", shown(found)))];
     }
     let found_here = Label::at(found.span(), format!("`{name}` is {}", shown(found)));
     std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()

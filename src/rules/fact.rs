@@ -1,8 +1,12 @@
 //! The facts that checks can query, each with its name in the document and how it is found.
 
 use crate::catalogue::{judged_type, types};
-use crate::model::{Bearing, Role, Subject};
-use crate::reason::{Question, Situation, Verdict, actions_of_others, grantees, log_target_bearing};
+use crate::model::{AccessPoint, Bearing, Role, Subject};
+use crate::reason::{
+    Question, Situation, Verdict, actions_of_others, grantees, is_log_target, log_target_bearing,
+    replicates_to_another_region,
+};
+use crate::value::{Decided, Setting};
 
 /// A fact about a resource. `docs/vocabulary.md` says what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +43,14 @@ pub enum Fact {
     BucketLogging,
     /// Whether a detector that does not say so watches requests for objects.
     S3ProtectionByDefault,
+    /// Whether a replication rule in force copies to another Region.
+    ReplicatesToAnotherRegion,
+    /// Whether a template declares it: CloudFormation has no words for some properties.
+    IsOfTemplate,
+    /// The public access block of an access point.
+    PublicAccessBlock,
+    /// Whether an access point can be reached from a VPC alone.
+    IsInVpcOnly,
 }
 
 /// How a fact is found.
@@ -50,14 +62,16 @@ pub(super) enum Means {
     List(fn(&Situation, &Subject<'_>) -> Vec<(String, Verdict)>),
     /// It says whether the resource is this to another one.
     Serves(Role),
-    /// It says whether the bucket receives access logs.
-    LogTarget,
     /// It is the answer to a question about a resource that this one means; absent where the code does not declare it.
     AnswerOf(Neighbour, Question),
     /// It says whether such a resource has a setting.
     SettingOf(Neighbour, &'static str),
     /// Only the account tells, for this reason: the end of a sentence that starts with its name.
     InAccount(&'static str),
+    /// It is decided from the resource and what is linked to it; the second function says what bears on it.
+    Decision(fn(&Subject<'_>) -> Decided, fn() -> Bearing),
+    /// It is what the model makes of these settings.
+    Settings(fn(&Subject<'_>) -> Named, fn() -> Bearing),
 }
 
 /// What another resource is to this one, and the property that names it.
@@ -65,6 +79,9 @@ pub(super) type Neighbour = (Role, &'static str);
 
 /// The bucket that a trail delivers to.
 const TRAIL_BUCKET: Neighbour = (Role::TrailBucket, "S3BucketName");
+
+/// Settings with their names.
+pub(super) type Named = Vec<(&'static str, Setting<bool>)>;
 
 /// A fact of the resources of one type.
 pub(super) struct Row {
@@ -75,9 +92,9 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 18] = {
+const ROWS: [Row; 23] = {
     use Question as Q;
-    use types::{BUCKET, DETECTOR, KEY, TRAIL};
+    use types::{ACCESS_POINT, BUCKET, DETECTOR, KEY, MULTI_REGION_ACCESS_POINT, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
@@ -96,7 +113,7 @@ const ROWS: [Row; 18] = {
         row(BUCKET, Fact::Grantees, "Grantees", Means::List(callers)),
         row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
         row(BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
-        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::LogTarget),
+        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Decision(is_log_target, log_target_bearing)),
         row(
             BUCKET,
             Fact::IsReplicationDestination,
@@ -114,6 +131,21 @@ const ROWS: [Row; 18] = {
         row(TRAIL, Fact::BucketPublicRead, "BucketPublicRead", Means::AnswerOf(TRAIL_BUCKET, Q::PublicRead)),
         row(TRAIL, Fact::BucketPublicWrite, "BucketPublicWrite", Means::AnswerOf(TRAIL_BUCKET, Q::PublicWrite)),
         row(TRAIL, Fact::BucketLogging, "BucketLogging", Means::SettingOf(TRAIL_BUCKET, "LoggingConfiguration")),
+        row(
+            BUCKET,
+            Fact::ReplicatesToAnotherRegion,
+            "ReplicatesToAnotherRegion",
+            Means::Decision(replicates_to_another_region, replication_bearing),
+        ),
+        row(BUCKET, Fact::IsOfTemplate, "IsOfTemplate", Means::Decision(is_of_template, Bearing::default)),
+        row(ACCESS_POINT, Fact::PublicAccessBlock, "PublicAccessBlock", Means::Settings(block, block_bearing)),
+        row(
+            MULTI_REGION_ACCESS_POINT,
+            Fact::PublicAccessBlock,
+            "PublicAccessBlock",
+            Means::Settings(block, block_bearing),
+        ),
+        row(ACCESS_POINT, Fact::IsInVpcOnly, "IsInVpcOnly", Means::Decision(is_in_vpc_only, vpc_bearing)),
         row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
         row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
@@ -129,6 +161,40 @@ fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict
     found.into_iter().map(|(action, verdict)| (action.to_owned(), verdict)).collect()
 }
 
+fn replication_bearing() -> Bearing {
+    Bearing { neighbours: true, ..Bearing::of(&["ReplicationConfiguration", "Region"], &[]) }
+}
+
+fn is_of_template(subject: &Subject<'_>) -> Decided {
+    subject.resource.source_type.starts_with("AWS::").into()
+}
+
+fn block(subject: &Subject<'_>) -> Named {
+    let block = AccessPoint::of(&subject.resource).public_access_block();
+    vec![
+        ("BlockPublicAcls", block.block_public_acls),
+        ("BlockPublicPolicy", block.block_public_policy),
+        ("IgnorePublicAcls", block.ignore_public_acls),
+        ("RestrictPublicBuckets", block.restrict_public_buckets),
+    ]
+}
+
+fn block_bearing() -> Bearing {
+    Bearing::of(&["PublicAccessBlockConfiguration"], &[])
+}
+
+fn is_in_vpc_only(subject: &Subject<'_>) -> Decided {
+    match AccessPoint::of(&subject.resource).vpc() {
+        Setting::Known(..) => Decided::True,
+        Setting::Unset => Decided::False,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
+    }
+}
+
+fn vpc_bearing() -> Bearing {
+    Bearing::of(&["VpcConfiguration"], &[])
+}
+
 impl Row {
     /// What bears on the fact.
     pub(super) fn bearing(&self) -> Bearing {
@@ -138,8 +204,8 @@ impl Row {
             Means::AnswerOf((_, property), _) | Means::SettingOf((_, property), _) => {
                 Bearing { neighbours: true, ..Bearing::of(&[property], &[]) }
             }
-            Means::LogTarget => log_target_bearing(),
             Means::InAccount(_) => Bearing::default(),
+            Means::Decision(_, bearing) | Means::Settings(_, bearing) => bearing(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },
         }
     }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fact::{Fact, Means, Neighbour, Row, facts_of};
+use super::fact::{Fact, Means, Named, Neighbour, Row, facts_of};
 use crate::model::{Declared, Presence, Subject};
-use crate::reason::{Assumptions, Effort, Form, Situation, Verdict, decide_in, is_log_target};
-use crate::value::{Decided, Kind, List, Lookup, Map, Symbol, Unknown, Value};
+use crate::reason::{Assumptions, Effort, Form, Situation, Verdict, decide_in};
+use crate::value::{Decided, Kind, List, Lookup, Map, Setting, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
 #[derive(Debug, Default)]
@@ -60,7 +60,8 @@ impl Facts {
                 Means::InAccount(why) => {
                     Value::unknown(Unknown::new(row.name, header, why).symbol(symbol(row.fact)), header)
                 }
-                Means::LogTarget => decided(&is_log_target(subject), subject),
+                Means::Decision(decide, _) => decided(&decide(subject), subject),
+                Means::Settings(find, _) => settings(find(subject), subject),
             };
             facts.values.insert(row.name, header, value);
         }
@@ -114,6 +115,20 @@ fn decided(decided: &Decided, subject: &Subject<'_>) -> Value {
         Decided::False => Value::bool(false, header),
         Decided::Open(unknowns) => Value::new(Kind::Unknown(Arc::clone(unknowns.first())), header),
     }
+}
+
+/// Settings as a map, each at its place.
+fn settings(found: Named, subject: &Subject<'_>) -> Value {
+    let header = subject.resource.header;
+    let mut map = Map::default();
+    for (name, setting) in found {
+        match setting {
+            Setting::Known(value, span) => drop(map.insert(name, span, Value::bool(value, span))),
+            Setting::Unknown(unknown) => drop(map.insert(name, header, Value::new(Kind::Unknown(unknown), header))),
+            Setting::Unset => {}
+        }
+    }
+    Value::map(map, header)
 }
 
 /// A list of what is surely so; what may be so makes its end unknown.

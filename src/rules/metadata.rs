@@ -67,6 +67,20 @@ pub enum ParameterKind {
     String,
     /// A boolean.
     Boolean,
+    /// A whole number.
+    Integer,
     /// Several texts: a list, or AWS Config's comma-separated form.
     List,
+}
+
+impl ParameterKind {
+    /// What it takes, in words.
+    pub(super) fn wanted(self) -> &'static str {
+        match self {
+            ParameterKind::String => "a string",
+            ParameterKind::Boolean => "a boolean",
+            ParameterKind::Integer => "a whole number",
+            ParameterKind::List => "a list of strings",
+        }
+    }
 }

@@ -160,28 +160,14 @@ impl Rule {
         Arc::make_mut(&mut self.info).severity = severity;
     }
 
-    /// Gives a parameter its value, a list also in AWS Config's comma-separated form.
+    /// Gives a parameter its value, in AWS Config's form also, where all is text: a list with commas, a number.
     fn set_parameter(&mut self, name: &str, value: &ParameterValue) -> Result<(), String> {
         let Some(described) = self.metadata.parameters.get(name) else {
             return Err(format!("the rule `{}` has no parameter `{name}`", self.info.name));
         };
-        let value = match (described.kind, value) {
-            (ParameterKind::String, ParameterValue::String(_))
-            | (ParameterKind::Boolean, ParameterValue::Boolean(_))
-            | (ParameterKind::List, ParameterValue::List(_)) => value.clone(),
-            (ParameterKind::String, ParameterValue::Integer(number)) => ParameterValue::String(number.to_string()),
-            (ParameterKind::List, ParameterValue::String(values)) => {
-                ParameterValue::List(values.split(',').map(|value| value.trim().to_owned()).collect())
-            }
-            (kind, _) => {
-                let wanted = match kind {
-                    ParameterKind::String => "a string",
-                    ParameterKind::Boolean => "a boolean",
-                    ParameterKind::List => "a list of strings",
-                };
-                return Err(format!("the parameter `{name}` of `{}` takes {wanted}", self.info.name));
-            }
-        };
+        let value = fitting(described.kind, value).ok_or_else(|| {
+            format!("the parameter `{name}` of `{}` takes {}", self.info.name, described.kind.wanted())
+        })?;
         self.parameters.insert(name.to_owned(), value);
         Ok(())
     }
@@ -195,6 +181,22 @@ impl Rule {
             _ => format!("the rule takes {}", known.join(", ")),
         }
     }
+}
+
+/// What a parameter of a kind takes a value for; `None` where it does not fit.
+fn fitting(kind: ParameterKind, value: &ParameterValue) -> Option<ParameterValue> {
+    Some(match (kind, value) {
+        (ParameterKind::String, ParameterValue::String(_))
+        | (ParameterKind::Boolean, ParameterValue::Boolean(_))
+        | (ParameterKind::Integer, ParameterValue::Integer(_))
+        | (ParameterKind::List, ParameterValue::List(_)) => value.clone(),
+        (ParameterKind::String, ParameterValue::Integer(number)) => ParameterValue::String(number.to_string()),
+        (ParameterKind::Integer, ParameterValue::String(text)) => ParameterValue::Integer(text.trim().parse().ok()?),
+        (ParameterKind::List, ParameterValue::String(values)) => {
+            ParameterValue::List(values.split(',').map(|value| value.trim().to_owned()).collect())
+        }
+        _ => return None,
+    })
 }
 
 /// The facts of resources of a type that a check reads.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use bucketlint::config::{Profile, RuleSettings, Settings};
+use bucketlint::config::{Profile, RuleSettings, Settings, read};
 use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
 use bucketlint::rules::RuleSet;
-use bucketlint::source::FileSystem;
+use bucketlint::source::{FileSystem, Sources};
 
 /// The analysis of what lies at a path, by the rules of a profile.
 pub(super) fn run(fs: &dyn FileSystem, path: impl Into<PathBuf>, profile: Profile) -> Analysis {
@@ -30,6 +30,19 @@ pub(super) fn run_baseline(fs: &dyn FileSystem, path: impl Into<PathBuf>, names:
 pub(super) fn run_all_given(fs: &dyn FileSystem, path: impl Into<PathBuf>, inputs: &Inputs) -> Analysis {
     static ALL: LazyLock<RuleSet> = LazyLock::new(|| configured(&by_name(|_| true)));
     run_configured(fs, path, &ALL, inputs)
+}
+
+/// The analysis by all rules as a configuration says.
+pub(super) fn run_all_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, configuration: &str) -> Analysis {
+    let file = Sources::default().add("bucketlint.toml".into(), "bucketlint.toml".into(), configuration.into());
+    let (mut settings, problems) = read(file, configuration);
+    assert!(problems.is_empty(), "{problems:?}");
+    for (name, all) in by_name(|_| true).rules {
+        settings.rules.entry(name).or_insert(all).enabled = Some(true);
+    }
+    let (rules, problems) = RuleSet::built_in().0.configured(&settings);
+    assert!(problems.is_empty(), "{problems:?}");
+    run_configured(fs, path, &rules, &Inputs::default())
 }
 
 /// The analysis by these rules and no others.

@@ -15,7 +15,9 @@ fn verdicts(files: &[(&str, &str)]) -> Verdicts {
     let row = |it: bucketlint::finding::Evaluation| {
         ((it.resource.to_string(), it.rule.name.clone()), it.compliance.to_string())
     };
-    run_all(&fs, ".").evaluations.into_iter().map(row).collect()
+    // On tags themselves the verdicts of rules about tags hang.
+    let evaluations = run_all(&fs, ".").evaluations.into_iter().filter(|it| !it.rule.name.ends_with("-tagged"));
+    evaluations.map(row).collect()
 }
 
 fn verdict(verdicts: &Verdicts, resource: &str, rule: &str) -> String {

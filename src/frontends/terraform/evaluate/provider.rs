@@ -42,7 +42,14 @@ const IDENTITY: &str = "aws_caller_identity";
 impl<'m> Evaluator<'m> {
     /// The Region of a resource that names none itself, where its provider's block says one.
     pub(super) fn provider_region(&self, it: &Declaration<'_>) -> Option<Entry> {
-        self.of_provider(&self.provider_of(it)?, &mut |evaluator, name, block| {
+        let name = self.provider_of(it)?;
+        if !self.knows(&name) {
+            let (at, provider) = (it.header(), self.qualify(&name));
+            let unknown = Unknown::new(format!("the Region of provider {provider}"), at, "is not known");
+            let unknown = unknown.symbol(Symbol::operation("Region", [Symbol::input(&*provider)]));
+            return Some(Entry { key_span: at, value: Value::unknown(unknown.constant(Constant::Region), at) });
+        }
+        self.of_provider(&name, &mut |evaluator, name, block| {
             evaluator.setting(&format!("provider {name} region"), block.argument("region")?)
         })
     }

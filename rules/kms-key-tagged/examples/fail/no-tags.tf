@@ -1,0 +1,4 @@
+resource "aws_kms_key" "this" {
+  description         = "example"
+  enable_key_rotation = true
+}

@@ -1,0 +1,7 @@
+resource "aws_kms_key" "this" {
+  description         = "example"
+  enable_key_rotation = true
+  tags = {
+    owner = "storage"
+  }
+}

@@ -1,0 +1,7 @@
+# with requiredKeyTags = ["owner", "cost-center"]
+resource "aws_s3_bucket" "this" {
+  bucket = "example-tags"
+  tags = {
+    owner = "storage"
+  }
+}

@@ -1,0 +1,16 @@
+# with targetExpirationDays = 30
+resource "aws_s3_bucket" "this" {
+  bucket = "example-too-long"
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "this" {
+  bucket = aws_s3_bucket.this.id
+  rule {
+    id     = "all"
+    status = "Enabled"
+    filter {}
+    expiration {
+      days = 365
+    }
+  }
+}

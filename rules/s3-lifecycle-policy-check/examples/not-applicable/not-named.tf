@@ -1,0 +1,4 @@
+# with bucketNames = ["example-archive"]
+resource "aws_s3_bucket" "this" {
+  bucket = "example-other"
+}

@@ -1,0 +1,10 @@
+resource "aws_s3_bucket" "this" {
+  bucket = "example-all-versions"
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.this.id
+  versioning_configuration {
+    status = "Enabled"
+  }
+}

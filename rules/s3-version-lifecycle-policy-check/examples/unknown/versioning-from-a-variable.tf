@@ -1,0 +1,14 @@
+variable "status" {
+  type = string
+}
+
+resource "aws_s3_bucket" "this" {
+  bucket = "example-perhaps"
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.this.id
+  versioning_configuration {
+    status = var.status
+  }
+}

@@ -1,0 +1,46 @@
+//! Whether a bucket copies its objects to another Region.
+
+use std::sync::Arc;
+
+use crate::model::{Bucket, Declared, ReplicationRule, Subject};
+use crate::value::{Decided, Lookup, Setting, Truth, Unknown, Value};
+
+/// Whether a replication rule in force copies to a bucket of another Region, in one world.
+pub fn replicates_to_another_region(subject: &Subject<'_>) -> Decided {
+    let (rules, rest) = Bucket::of(subject).replication_rules();
+    let rules = rules.into_iter().map(|rule| is_enabled(rule).and(leads_away(subject, rule)));
+    Decided::any(rules.chain(rest.iter().map(Decided::open)))
+}
+
+fn is_enabled(rule: ReplicationRule<'_>) -> Decided {
+    match rule.is_enabled() {
+        Setting::Known(is_enabled, _) => is_enabled.into(),
+        Setting::Unset => Decided::False,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
+    }
+}
+
+/// Whether the bucket of the replicas is in another Region: a bucket's ARN does not tell.
+fn leads_away(subject: &Subject<'_>, rule: ReplicationRule<'_>) -> Decided {
+    let (expression, declared) = rule.destination();
+    let Some(other) = declared.filter(|it| it.resource.declared == Declared::Here) else {
+        let shown = match expression {
+            Lookup::Set(value) => value.to_text().map(|text| text.display()),
+            Lookup::Unset => return Decided::False,
+            Lookup::Unknown(unknown) => return Decided::open(unknown),
+        };
+        let shown = format!("the Region of {}", shown.as_deref().unwrap_or("the destination"));
+        let at = expression.value().map_or(rule.span(), Value::span);
+        let unknown = Unknown::new(shown, at, "is not known: the bucket is declared elsewhere");
+        return Decided::open(&Arc::new(unknown));
+    };
+    let (own, its) = (subject.resource.region(), other.resource.region());
+    match own.same(&its) {
+        Truth::True => Decided::False,
+        Truth::False => Decided::True,
+        Truth::Unknown => {
+            let because = || Unknown::new("region", other.resource.header, "is not known");
+            Decided::of(Truth::Unknown, own.holes().chain(its.holes()).cloned(), because)
+        }
+    }
+}
