@@ -8,7 +8,7 @@ use super::types;
 use crate::value::Constant;
 
 pub(super) const TYPE: Type =
-    Type { thing: Some(Thing::Role), named_by: Some("RoleName"), ..Type::linked(types::ROLE, KINDS) };
+    Type { thing: Some(Thing::Role), named_by: Some("RoleName"), ..Type::judged(types::ROLE, KINDS) };
 
 /// The argument of a policy that names its role.
 const OWNER: (&str, Thing) = ("role", Thing::Role);

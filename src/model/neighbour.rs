@@ -23,7 +23,12 @@ impl Linker {
                 let by_arn = |arn: &Value| self.resolve(types::MANAGED_POLICY, arn);
                 let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
                 let found: Vec<_> = attached.filter_map(|arn| self.expressed(at, arn, &by_arn)).collect();
+                let boundaries = every_with_presence(resource, &["PermissionsBoundary"]).into_iter();
+                let bounded =
+                    boundaries.filter_map(|(arn, presence)| Some((by_arn(arn)?, presence))).collect::<Vec<_>>();
                 found.into_iter().for_each(|(reference, to)| self.neighbour(at, Role::RolePolicy, Some(reference), to));
+                let served = bounded.into_iter().map(|(to, presence)| (Role::PermissionsBoundary, to, presence));
+                self.linked.served.extend(served);
             }
             types::TRAIL => {
                 let by_name = |name: &Value| self.resolve(types::BUCKET, name);

@@ -40,6 +40,8 @@ pub enum Role {
     KeyGrant,
     /// What is declared in an account.
     InAccount,
+    /// The managed policy that bounds the permissions of a role.
+    PermissionsBoundary,
 }
 
 /// A resource that another one means by an expression, or that means the other one, with what is linked to it.

@@ -51,6 +51,11 @@ impl Range {
             .is_some_and(|(version, _, number)| version == self.version && (self.first..=self.last).contains(&number))
     }
 
+    /// Whether all of another range lies in it.
+    pub(super) fn covers(&self, other: &Range) -> bool {
+        self.version == other.version && self.first <= other.first && other.last <= self.last
+    }
+
     /// Whether S3 counts the range as one fixed value: at most a /8 of IPv4 or a /32 of IPv6. It excepts private ranges
     /// (RFC 1918), of which none is wider.
     fn is_fixed(&self) -> bool {

@@ -118,7 +118,8 @@ pub(super) fn is_key(subject: &Subject<'_>) -> bool {
     judged_type(&subject.resource.type_name) == types::KEY
 }
 
-fn search(
+/// What a policy of a subject grants, before anything confirms it.
+pub(super) fn search(
     situation: &Situation,
     subject: &Subject<'_>,
     grant: Grant<'_>,

@@ -77,6 +77,23 @@ fn resource(resource: &Resource) -> Map {
     entry
 }
 
+/// Puts a fact of the judged resource into a document.
+pub(super) fn set_fact(document: &mut Value, address: &str, name: &'static str, value: Value) {
+    let at = document.span();
+    let insert = |facts: &mut Value| match &mut facts.kind {
+        Kind::Map(facts) => drop(facts.insert(name, at, value)),
+        _ => {}
+    };
+    below(document, RESOURCES, |resources| below(resources, address, |judged| below(judged, FACTS, insert)));
+}
+
+/// Changes what stands at a key of a map.
+fn below(value: &mut Value, key: &str, change: impl FnOnce(&mut Value)) {
+    if let Kind::Map(map) = &mut value.kind {
+        map.change(key, change);
+    }
+}
+
 /// The spellings of a number that a property of a template may have, `90` and `"90"`.
 fn spellings(number: i64, at: Span) -> Value {
     let text = number.to_string();

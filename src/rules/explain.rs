@@ -153,7 +153,9 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
 /// Where a clause that does not hold points: the value that is there and the way it came, or the place where it is
 /// missing.
 fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
-    let name = failure.path.last().map_or("", |name| name.as_ref());
+    let is_index = |step: &&String| step.bytes().all(|byte| byte.is_ascii_digit());
+    let name = failure.path.iter().rev().find(|step| !is_index(step)).map_or("", |name| name.as_ref());
+    let verb = if failure.path.last().as_ref().is_some_and(is_index) { "has" } else { "is" };
     let Some(found) = &failure.found else {
         let at = failure.nearest.unwrap_or(view.subject.resource.header);
         let missing = Label::at(at, format!("`{name}` is not set"));
@@ -166,7 +168,7 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     if let Some(parameter) = parameter_at(&failure.path) {
         return vec![Label::at(found.span(), format!("`{parameter}` asks for {}", shown(found)))];
     }
-    let found_here = Label::at(found.span(), format!("`{name}` is {}", shown(found)));
+    let found_here = Label::at(found.span(), format!("`{name}` {verb} {}", shown(found)));
     std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()
 }
 

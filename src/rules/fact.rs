@@ -1,10 +1,13 @@
 //! The facts that checks can query, each with its name in the document and how it is found.
 
+use std::collections::BTreeMap;
+
 use crate::catalogue::{judged_type, types};
+use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
-    Question, Situation, Verdict, actions_of_others, grantees, is_log_target, log_target_bearing,
-    replicates_to_another_region,
+    Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, granted_beside, granted_on_all_keys,
+    granted_to_accounts, grantees, is_log_target, log_target_bearing, replicates_to_another_region,
 };
 use crate::value::{Decided, Setting};
 
@@ -29,6 +32,12 @@ pub enum Fact {
     Grantees,
     /// What they may do.
     ActionsOfOthers,
+    /// Whom the policy grants access, each with whether a parameter of the rule lists them.
+    Grants,
+    /// What principals of other accounts may do, whatever the conditions of the policy say.
+    ActionsOfAccounts,
+    /// What the policies of an identity let it do with all keys, whatever their conditions say.
+    ActionsOnAllKeys,
     /// Whether replication gets all that it needs. It hangs on settings of other resources too.
     Replication,
     /// Whether another bucket sends its access logs here.
@@ -51,6 +60,8 @@ pub enum Fact {
     PublicAccessBlock,
     /// Whether an access point can be reached from a VPC alone.
     IsInVpcOnly,
+    /// Whether a managed policy bounds the permissions of a role.
+    IsPermissionsBoundary,
 }
 
 /// How a fact is found.
@@ -60,6 +71,11 @@ pub(super) enum Means {
     Answer(Question),
     /// It lists what is surely so, each with its proof, and what may be so.
     List(fn(&Situation, &Subject<'_>) -> Vec<(String, Verdict)>),
+    /// It lists actions that are granted, each with whether it is; the second function says what bears on it.
+    Granted(fn(&Situation, &Subject<'_>) -> Vec<Granted>, fn() -> Bearing),
+    /// It lists whom a policy grants access, each with whether the parameters of the rule name them; the second
+    /// function says what bears on it. Each rule that reads it has its own.
+    ByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Listed>, fn() -> Bearing),
     /// It says whether the resource is this to another one.
     Serves(Role),
     /// It is the answer to a question about a resource that this one means; absent where the code does not declare it.
@@ -80,6 +96,9 @@ pub(super) type Neighbour = (Role, &'static str);
 /// The bucket that a trail delivers to.
 const TRAIL_BUCKET: Neighbour = (Role::TrailBucket, "S3BucketName");
 
+/// The parameters of a rule that have a value.
+pub(super) type Parameters = BTreeMap<String, ParameterValue>;
+
 /// Settings with their names.
 pub(super) type Named = Vec<(&'static str, Setting<bool>)>;
 
@@ -92,9 +111,9 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 23] = {
+const ROWS: [Row; 28] = {
     use Question as Q;
-    use types::{ACCESS_POINT, BUCKET, DETECTOR, KEY, MULTI_REGION_ACCESS_POINT, TRAIL};
+    use types::{ACCESS_POINT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
@@ -112,6 +131,13 @@ const ROWS: [Row; 23] = {
         row(BUCKET, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(BUCKET, Fact::Grantees, "Grantees", Means::List(callers)),
         row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+        row(BUCKET, Fact::Grants, "Grants", Means::ByParameters(grants, external_bearing)),
+        row(
+            BUCKET,
+            Fact::ActionsOfAccounts,
+            "ActionsOfAccounts",
+            Means::Granted(granted_to_accounts, external_bearing),
+        ),
         row(BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
         row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Decision(is_log_target, log_target_bearing)),
         row(
@@ -146,6 +172,14 @@ const ROWS: [Row; 23] = {
             Means::Settings(block, block_bearing),
         ),
         row(ACCESS_POINT, Fact::IsInVpcOnly, "IsInVpcOnly", Means::Decision(is_in_vpc_only, vpc_bearing)),
+        row(MANAGED_POLICY, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
+        row(
+            MANAGED_POLICY,
+            Fact::IsPermissionsBoundary,
+            "IsPermissionsBoundary",
+            Means::Serves(Role::PermissionsBoundary),
+        ),
+        row(ROLE, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
         row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
         row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
@@ -159,6 +193,34 @@ fn callers(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict
 fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict)> {
     let found = actions_of_others(situation, subject);
     found.into_iter().map(|(action, verdict)| (action.to_owned(), verdict)).collect()
+}
+
+/// Whom a policy grants access, by the parameters of `s3-bucket-policy-grantee-check`.
+fn grants(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Listed> {
+    let list = |name: &str| match parameters.get(name) {
+        Some(ParameterValue::List(values)) => values.as_slice(),
+        _ => &[],
+    };
+    let lists = Lists {
+        principals: list("awsPrincipals"),
+        services: list("servicePrincipals"),
+        federated: list("federatedUsers"),
+        addresses: list("ipAddresses"),
+        vpcs: list("vpcIds"),
+    };
+    granted_beside(subject, &lists)
+}
+
+fn external_bearing() -> Bearing {
+    Question::External.bearing()
+}
+
+fn on_all_keys(_: &Situation, subject: &Subject<'_>) -> Vec<Granted> {
+    granted_on_all_keys(subject)
+}
+
+fn policies_bearing() -> Bearing {
+    Bearing { neighbours: true, ..Bearing::of(&["Policies", "PolicyDocument"], &[]) }
 }
 
 fn replication_bearing() -> Bearing {
@@ -205,7 +267,10 @@ impl Row {
                 Bearing { neighbours: true, ..Bearing::of(&[property], &[]) }
             }
             Means::InAccount(_) => Bearing::default(),
-            Means::Decision(_, bearing) | Means::Settings(_, bearing) => bearing(),
+            Means::Granted(_, bearing)
+            | Means::ByParameters(_, bearing)
+            | Means::Decision(_, bearing)
+            | Means::Settings(_, bearing) => bearing(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },
         }
     }

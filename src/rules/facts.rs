@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fact::{Fact, Means, Named, Neighbour, Row, facts_of};
+use super::fact::{Fact, Means, Named, Neighbour, Parameters, Row, facts_of};
 use crate::model::{Declared, Presence, Subject};
-use crate::reason::{Assumptions, Effort, Form, Situation, Verdict, decide_in};
+use crate::reason::{Assumptions, Effort, Form, Granted, Listed, Situation, Verdict, decide_in};
 use crate::value::{Decided, Kind, List, Lookup, Map, Setting, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -60,6 +60,13 @@ impl Facts {
                 Means::InAccount(why) => {
                     Value::unknown(Unknown::new(row.name, header, why).symbol(symbol(row.fact)), header)
                 }
+                // Each rule has its own.
+                Means::ByParameters(..) => continue,
+                Means::Granted(find, _) => {
+                    let found = find(&situation, subject);
+                    facts.is_short |= found.iter().any(|granted| granted.gave_up);
+                    granted(found, subject)
+                }
                 Means::Decision(decide, _) => decided(&decide(subject), subject),
                 Means::Settings(find, _) => settings(find(subject), subject),
             };
@@ -77,6 +84,31 @@ impl Facts {
     pub(super) fn verdict_of(&self, unknown: &Unknown) -> Option<&Verdict> {
         self.verdicts.iter().find(|(fact, _)| symbol(**fact) == unknown.symbol).map(|(_, verdict)| verdict)
     }
+}
+
+/// The facts that a rule has by its parameters, with their names.
+pub(super) fn by_parameters(
+    subject: &Subject<'_>,
+    wanted: &[Fact],
+    parameters: &Parameters,
+) -> Vec<(&'static str, Value)> {
+    let rows = facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact));
+    let found = rows.filter_map(|row| match row.means {
+        Means::ByParameters(find, _) => Some((row.name, listed(find(subject, parameters), subject))),
+        _ => None,
+    });
+    found.collect()
+}
+
+/// A list of whom something is granted, each with whether a list names them, at the statement.
+fn listed(found: Vec<Listed>, subject: &Subject<'_>) -> Value {
+    let one = |Listed { principal, is_listed, place }: Listed| {
+        let mut map = Map::default();
+        map.insert("Principal", place, Value::string(principal, place));
+        map.insert("IsListed", place, decided(&is_listed, subject));
+        Value::map(map, place)
+    };
+    Value::list(found.into_iter().map(one).collect(), subject.resource.header)
 }
 
 /// The answer to a question, in the question's words.
@@ -115,6 +147,19 @@ fn decided(decided: &Decided, subject: &Subject<'_>) -> Value {
         Decided::False => Value::bool(false, header),
         Decided::Open(unknowns) => Value::new(Kind::Unknown(Arc::clone(unknowns.first())), header),
     }
+}
+
+/// A list of actions, each with whether it is granted, at the statement that grants it.
+fn granted(found: Vec<Granted>, subject: &Subject<'_>) -> Value {
+    let header = subject.resource.header;
+    let one = |Granted { action, is_granted, place, .. }: Granted| {
+        let at = place.unwrap_or(header);
+        let mut map = Map::default();
+        map.insert("Action", at, Value::string(action, at));
+        map.insert("IsGranted", at, decided(&is_granted, subject));
+        Value::map(map, at)
+    };
+    Value::list(found.into_iter().map(one).collect(), header)
 }
 
 /// Settings as a map, each at its place.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Rule;
-use super::document::{document, set_parameters};
-use super::facts::Facts;
+use super::document::{document, set_fact, set_parameters};
+use super::facts::{Facts, by_parameters};
 use crate::finding::Compliance;
 use crate::guard::{self, Outcome, Status};
 use crate::model::Subject;
@@ -69,6 +69,9 @@ impl<'d> View<'d> {
     /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
     pub(super) fn outcome(&mut self, rule: &Rule) -> Outcome {
         set_parameters(&mut self.document, &rule.parameters);
+        for (name, value) in by_parameters(&self.subject, &rule.facts, &rule.parameters) {
+            set_fact(&mut self.document, &self.subject.resource.address, name, value);
+        }
         worst(guard::evaluate(&rule.check, &self.document), &rule.info.name)
     }
 }

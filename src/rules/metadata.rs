@@ -71,6 +71,8 @@ pub enum ParameterKind {
     Integer,
     /// Several texts: a list, or AWS Config's comma-separated form.
     List,
+    /// The same, of patterns of actions, for which stand the actions that they mean.
+    Actions,
 }
 
 impl ParameterKind {
@@ -81,6 +83,7 @@ impl ParameterKind {
             ParameterKind::Boolean => "a boolean",
             ParameterKind::Integer => "a whole number",
             ParameterKind::List => "a list of strings",
+            ParameterKind::Actions => "a list of patterns of actions of S3 or KMS",
         }
     }
 }

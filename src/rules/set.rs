@@ -11,6 +11,7 @@ use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, Check};
 use crate::model::{Bearing, Role, Subject};
+use crate::reason::actions_like;
 use crate::value::Atlas;
 
 /// A rule folder as the binary carries it.
@@ -192,11 +193,32 @@ fn fitting(kind: ParameterKind, value: &ParameterValue) -> Option<ParameterValue
         | (ParameterKind::List, ParameterValue::List(_)) => value.clone(),
         (ParameterKind::String, ParameterValue::Integer(number)) => ParameterValue::String(number.to_string()),
         (ParameterKind::Integer, ParameterValue::String(text)) => ParameterValue::Integer(text.trim().parse().ok()?),
-        (ParameterKind::List, ParameterValue::String(values)) => {
-            ParameterValue::List(values.split(',').map(|value| value.trim().to_owned()).collect())
+        (ParameterKind::Boolean, ParameterValue::String(text)) => {
+            ParameterValue::Boolean(text.trim().to_ascii_lowercase().parse().ok()?)
         }
+        (ParameterKind::List, ParameterValue::String(values)) => ParameterValue::List(separated(values)),
+        (ParameterKind::Actions, ParameterValue::String(values)) => actions(&separated(values))?,
+        (ParameterKind::Actions, ParameterValue::List(patterns)) => actions(patterns)?,
         _ => return None,
     })
+}
+
+/// The values of AWS Config's comma-separated form.
+fn separated(values: &str) -> Vec<String> {
+    values.split(',').map(|value| value.trim().to_owned()).collect()
+}
+
+/// The actions that patterns mean; `None` where one of them means none.
+fn actions(patterns: &[String]) -> Option<ParameterValue> {
+    let mut found = BTreeSet::new();
+    for pattern in patterns {
+        let meant = actions_like(pattern);
+        if meant.is_empty() {
+            return None;
+        }
+        found.extend(meant.into_iter().map(str::to_owned));
+    }
+    Some(ParameterValue::List(found.into_iter().collect()))
 }
 
 /// The facts of resources of a type that a check reads.

@@ -40,7 +40,7 @@ pub(super) fn run_all_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, configur
     for (name, all) in by_name(|_| true).rules {
         settings.rules.entry(name).or_insert(all).enabled = Some(true);
     }
-    let (rules, problems) = RuleSet::built_in().0.configured(&settings);
+    let (rules, problems) = built_in().configured(&settings);
     assert!(problems.is_empty(), "{problems:?}");
     run_configured(fs, path, &rules, &Inputs::default())
 }
@@ -50,14 +50,20 @@ pub(super) fn run_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, names: &[&st
     run_with(fs, path, &by_name(|name| names.contains(&name)))
 }
 
+/// The rules of the program, read once.
+fn built_in() -> RuleSet {
+    static BUILT_IN: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().0);
+    BUILT_IN.clone()
+}
+
 fn by_name(is_on: impl Fn(&str) -> bool) -> Settings {
     let setting = |name: &str| RuleSettings { enabled: Some(is_on(name)), ..RuleSettings::default() };
-    let rules = RuleSet::built_in().0.infos().iter().map(|rule| (rule.name.clone(), setting(&rule.name))).collect();
+    let rules = built_in().infos().iter().map(|rule| (rule.name.clone(), setting(&rule.name))).collect();
     Settings { rules, ..Settings::default() }
 }
 
 fn configured(settings: &Settings) -> RuleSet {
-    RuleSet::built_in().0.configured(settings).0
+    built_in().configured(settings).0
 }
 
 fn run_with(fs: &dyn FileSystem, path: impl Into<PathBuf>, settings: &Settings) -> Analysis {

@@ -19,6 +19,7 @@ mod setup;
 use std::sync::Arc;
 
 pub(super) use access::{Cause, Grants, How};
+pub(super) use role::inline_policies;
 
 use role::Role;
 

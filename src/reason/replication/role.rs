@@ -6,6 +6,7 @@ use super::Replicated;
 use super::access::{Access, Grants, How, ask, owner_of};
 use super::needed::Asked;
 use super::settle::{Known, Spelling};
+use crate::catalogue::types;
 use crate::iam::{ASSUME_ROLE, Policy, PolicyType, Version, read_as};
 use crate::model::{ReplicationRule, Resource, Role as Link, Subject};
 use crate::reason::caller::Caller;
@@ -136,6 +137,23 @@ fn arn(role: &Resource, account: &Text) -> Text {
 
 /// Every statement of a role's own policies, as one policy.
 fn own_policies(role: &Subject<'_>) -> Policy {
+    let (mut policies, rest) = declared_policies(role, |_| true);
+    let elsewhere = attached(role, &mut policies);
+    let mut all = union(policies, role.resource.header);
+    all.rest = all.rest.or(rest).or(elsewhere);
+    all
+}
+
+/// Every statement of the policies that stand in a role, as one policy.
+pub(in crate::reason) fn inline_policies(role: &Subject<'_>) -> Policy {
+    let (policies, rest) = declared_policies(role, |it| *it.type_name != *types::MANAGED_POLICY);
+    let mut all = union(policies, role.resource.header);
+    all.rest = all.rest.or(rest);
+    all
+}
+
+/// The policies that stand in a role, and those of a kind that name it; what further ones there may be.
+fn declared_policies(role: &Subject<'_>, is_meant: impl Fn(&Resource) -> bool) -> (Vec<Policy>, Option<Arc<Unknown>>) {
     let mut policies = Vec::new();
     let mut rest = None;
     let resource = &role.resource;
@@ -151,7 +169,7 @@ fn own_policies(role: &Subject<'_>) -> Policy {
         Lookup::Unknown(unknown) => rest = Some(Arc::clone(unknown)),
         Lookup::Unset => {}
     }
-    for policy in role.meant_by(Link::RolePolicy) {
+    for policy in role.meant_by(Link::RolePolicy).filter(|it| is_meant(&it.resource)) {
         policies.push(read(
             policy,
             policy.resource.property(&["PolicyDocument"]),
@@ -159,15 +177,12 @@ fn own_policies(role: &Subject<'_>) -> Policy {
             "PolicyDocument",
         ));
     }
-    for policy in role.meant_by(Link::PerhapsRolePolicy) {
+    for policy in role.meant_by(Link::PerhapsRolePolicy).filter(|it| is_meant(&it.resource)) {
         let header = policy.resource.header;
         let reason = Undecided::PerhapsOf(Arc::clone(&resource.address));
         rest = rest.or_else(|| Some(Arc::new(Unknown::new(Arc::clone(&policy.resource.address), header, reason))));
     }
-    let elsewhere = attached(role, &mut policies);
-    let mut all = union(policies, resource.header);
-    all.rest = all.rest.or(rest).or(elsewhere);
-    all
+    (policies, rest)
 }
 
 /// Adds the policies that are attached to a role; gives what is not known of them.

@@ -1,0 +1,14 @@
+# with excludePermissionBoundaryPolicy = true
+
+resource "aws_iam_policy" "this" {
+  name   = "example-boundary"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "kms:Decrypt", Resource = "*" }] })
+}
+
+resource "aws_iam_role" "worker" {
+  name                 = "example-worker"
+  permissions_boundary = aws_iam_policy.this.arn
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole"
+  }] })
+}

@@ -1,0 +1,13 @@
+data "aws_partition" "current" {}
+
+resource "aws_iam_role" "this" {
+  name = "example-a-condition-does-not-help"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole"
+  }] })
+
+  inline_policy {
+    name   = "own"
+    policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "kms:*", Resource = "arn:${data.aws_partition.current.partition}:kms:*:*:key/*", Condition = { StringEquals = { "kms:ViaService" = "s3.eu-central-1.amazonaws.com" } } }] })
+  }
+}

@@ -1,0 +1,11 @@
+resource "aws_iam_role" "this" {
+  name = "example-keys-of-an-account"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole"
+  }] })
+
+  inline_policy {
+    name   = "own"
+    policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "kms:*", Resource = "arn:aws:kms:eu-central-1:111122223333:key/*" }] })
+  }
+}

@@ -1,0 +1,11 @@
+resource "aws_iam_role" "this" {
+  name = "example-other-actions"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole"
+  }] })
+}
+
+resource "aws_iam_role_policy" "own" {
+  role   = aws_iam_role.this.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["kms:DescribeKey", "s3:GetObject"], Resource = "*" }] })
+}

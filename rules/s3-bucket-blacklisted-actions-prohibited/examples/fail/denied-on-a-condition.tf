@@ -1,0 +1,25 @@
+resource "aws_s3_bucket" "this" {
+  bucket = "example-conditional-deny"
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:PutBucketAcl"
+        Resource  = aws_s3_bucket.this.arn
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutBucketAcl"
+        Resource  = aws_s3_bucket.this.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}

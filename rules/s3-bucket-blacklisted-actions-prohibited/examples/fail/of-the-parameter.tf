@@ -1,0 +1,21 @@
+# with blacklistedActionPattern = ["s3:Get*", "s3:*Object"]
+
+resource "aws_s3_bucket" "this" {
+  bucket = "example-parameter"
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.this.arn}/*"
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-1234567890" } }
+      },
+    ]
+  })
+}

@@ -1,0 +1,25 @@
+resource "aws_s3_bucket" "this" {
+  bucket = "example-reads"
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::444455556666:root" }
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.this.arn}/*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:ListBucket"
+        Resource  = aws_s3_bucket.this.arn
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-1234567890" } }
+      },
+    ]
+  })
+}

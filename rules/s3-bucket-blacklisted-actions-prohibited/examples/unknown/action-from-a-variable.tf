@@ -1,0 +1,23 @@
+variable "action" {
+  type = string
+}
+
+resource "aws_s3_bucket" "this" {
+  bucket = "example-some-action"
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = var.action
+        Resource  = aws_s3_bucket.this.arn
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-1234567890" } }
+      },
+    ]
+  })
+}
