@@ -80,9 +80,10 @@ fn resource(resource: &Resource) -> Map {
 /// Puts a fact of the judged resource into a document.
 pub(super) fn set_fact(document: &mut Value, address: &str, name: &'static str, value: Value) {
     let at = document.span();
-    let insert = |facts: &mut Value| match &mut facts.kind {
-        Kind::Map(facts) => drop(facts.insert(name, at, value)),
-        _ => {}
+    let insert = |facts: &mut Value| {
+        if let Kind::Map(facts) = &mut facts.kind {
+            facts.insert(name, at, value);
+        }
     };
     below(document, RESOURCES, |resources| below(resources, address, |judged| below(judged, FACTS, insert)));
 }

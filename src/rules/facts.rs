@@ -104,7 +104,7 @@ pub(super) fn by_parameters(
 fn listed(found: Vec<Listed>, subject: &Subject<'_>) -> Value {
     let one = |Listed { principal, is_listed, place }: Listed| {
         let mut map = Map::default();
-        map.insert("Principal", place, Value::string(principal, place));
+        map.insert("Grantee", place, Value::string(principal, place));
         map.insert("IsListed", place, decided(&is_listed, subject));
         Value::map(map, place)
     };

@@ -102,7 +102,10 @@ fn a_line_that_is_no_case_does_not_hide_the_others() {
 fn no_rule_reads_a_policy_by_itself() {
     for folder in std::fs::read_dir("rules").unwrap() {
         let Ok(check) = std::fs::read_to_string(folder.unwrap().path().join("check.guard")) else { continue };
-        for word in ["PolicyDocument", "KeyPolicy", "Principal", "SecureTransport", "Effect", "\"*\"", "'*'"] {
+        // Parameters of AWS Config are called so.
+        let is_principal = |word: &str| matches!(word, "Principal" | "NotPrincipal");
+        assert!(!check.split(|it: char| !it.is_alphanumeric()).any(is_principal), "a check reads principals:\n{check}");
+        for word in ["PolicyDocument", "KeyPolicy", "SecureTransport", "Effect", "\"*\"", "'*'"] {
             assert!(!check.contains(word), "a check reads `{word}`, which only the reasoner may:\n{check}");
         }
     }
