@@ -120,7 +120,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
     pub(super) color: Color,
 
-    /// Judge by these rules only, on by default or not
+    /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
 

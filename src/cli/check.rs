@@ -56,12 +56,13 @@ fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Anal
 
 /// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
 fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<(), Failure> {
-    let is_known = |name: &&String| infos.iter().any(|rule| rule.name == **name);
+    let is_known = |name: &&String| infos.iter().any(|rule| rule.is_called(name));
+    let is_named = |names: &[String], rule: &RuleInfo| names.iter().any(|name| rule.is_called(name));
     if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| !is_known(name)) {
         return Err(rules::unknown_rule(name, infos));
     }
     for rule in infos {
-        let chosen = match (args.select.contains(&rule.name), args.ignore.contains(&rule.name)) {
+        let chosen = match (is_named(&args.select, rule), is_named(&args.ignore, rule)) {
             (_, true) => Some(false),
             (true, false) => Some(true),
             (false, false) if args.select.is_empty() => None,

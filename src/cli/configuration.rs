@@ -48,8 +48,7 @@ impl Config {
         let mut sources = Sources::default();
         let file = sources.add(path.to_owned(), printed(path), bytes.clone());
         let (settings, mut problems) = config::read(file, sources.text(file));
-        let known: Vec<_> = infos.iter().map(|rule| rule.name.as_str()).collect();
-        problems.extend(settings.unknown_rules(&known));
+        problems.extend(settings.unknown_rules(infos));
         let excluded = excluded(fs, path, &settings, &mut problems);
         let modules = modules(fs, path, &settings, &mut problems);
         problems.sort_by_key(|problem| problem.span);

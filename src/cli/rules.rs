@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::config::nearest;
+use crate::config::near_name;
 use crate::finding::RuleInfo;
 use crate::report::Inert;
 use crate::rules::RuleSet;
@@ -20,7 +20,7 @@ pub(super) fn list() -> Result<Outcome, Failure> {
 /// Prints the page of a rule.
 pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
     let rules = RuleSet::built_in().0.infos();
-    let rule = rules.iter().find(|rule| rule.name == name).ok_or_else(|| unknown_rule(name, &rules))?;
+    let rule = rules.iter().find(|rule| rule.is_called(name)).ok_or_else(|| unknown_rule(name, &rules))?;
     let page = rule.markdown.trim_end();
     let page = if page.is_empty() { format!("# {}\n\n{}", rule.title, rule.page) } else { page.to_owned() };
     print(&Inert::page(&page))?;
@@ -30,7 +30,7 @@ pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
 /// The failure that says that no rule is called `name`.
 pub(super) fn unknown_rule(name: &str, rules: &[Arc<RuleInfo>]) -> Failure {
     let failure = Failure::new(format!("no rule is called `{name}`"));
-    match nearest(name, rules.iter().map(|rule| rule.name.as_str())) {
+    match near_name(name, rules) {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
         None => failure.help("`bucketlint rules` lists the rules"),
     }

@@ -5,8 +5,9 @@
 //! of that name exists is not known here; the places of both are kept so that whoever knows can say so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::finding::{Problem, ProblemKind, Severity};
+use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::Span;
 
@@ -45,8 +46,12 @@ pub enum Profile {
     /// What matters in an ordinary repository.
     #[default]
     Default,
-    /// Every rule, as AWS Config would judge.
+    /// Every rule that AWS Config has, as it would judge.
     Config,
+    /// Every rule that a control of Security Hub asks, and no other.
+    SecurityHub,
+    /// Every rule.
+    All,
 }
 
 /// A pattern of paths.
@@ -104,17 +109,26 @@ pub enum ParameterValue {
     List(Vec<String>),
 }
 
+/// The name of a rule that somebody may have meant by one that is none: its own, or that which others have for it.
+pub fn near_name<'n>(said: &str, known: &'n [Arc<RuleInfo>]) -> Option<&'n str> {
+    let said = said.to_ascii_lowercase();
+    let names: Vec<_> = known.iter().flat_map(|rule| std::iter::once(&rule.name).chain(&rule.other_names)).collect();
+    let lowered: Vec<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let near = nearest(&said, lowered.iter().map(String::as_str))?;
+    lowered.iter().zip(names).find(|(lower, _)| *lower == near).map(|(_, name)| name.as_str())
+}
+
 impl Settings {
     /// A problem for each rule that the settings name and that is not one of `known`.
-    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Problem> {
-        let unknown = self.rules.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+    pub fn unknown_rules(&self, known: &[Arc<RuleInfo>]) -> Vec<Problem> {
+        let unknown = self.rules.iter().filter(|(name, _)| !known.iter().any(|rule| rule.is_called(name)));
         let problem = |(name, rule): (&String, &RuleSettings)| {
             let message = format!("no rule is called `{name}`");
             let problem = match rule.span {
                 Some(span) => Problem::at(ProblemKind::Configuration, span, message),
                 None => Problem::of_path(ProblemKind::Configuration, "", message),
             };
-            match nearest(name, known.iter().copied()) {
+            match near_name(name, known) {
                 Some(close) => problem.help(format!("did you mean `{close}`?")),
                 None => problem.help("`bucketlint rules` lists the rules"),
             }

@@ -12,7 +12,12 @@ use super::{ModuleFolder, Parameter, ParameterValue, Pattern, Profile, RuleSetti
 const KEYS: [&str; 8] =
     ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "modules", "rules"];
 
-const PROFILES: [(&str, Profile); 2] = [("default", Profile::Default), ("config", Profile::Config)];
+const PROFILES: [(&str, Profile); 4] = [
+    ("default", Profile::Default),
+    ("config", Profile::Config),
+    ("security-hub", Profile::SecurityHub),
+    ("all", Profile::All),
+];
 
 const BLOCKS: [(&str, AssumedBlock); 3] =
     [("off", AssumedBlock::Off), ("on", AssumedBlock::On), ("unknown", AssumedBlock::Unknown)];

@@ -16,6 +16,9 @@ pub struct Metadata {
     pub config_rule: Option<String>,
     /// The Security Hub control that asks the same: `S3.14`.
     pub security_hub: Option<String>,
+    /// Checks of other tools that ask the same, by their ids: `CKV_AWS_21`, `AVD-AWS-0090`.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How bad it is.
     pub severity: Severity,
     /// The CloudFormation type of the resources that it judges.

@@ -77,14 +77,22 @@ impl RuleSet {
         let mut problems = Vec::new();
         for rule in &mut self.rules {
             rule.apply_profile(settings.profile);
-            let Some(wanted) = settings.rules.get(&rule.info.name) else { continue };
-            rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
-            rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
-            for (name, parameter) in &wanted.parameters {
-                if let Err(message) = rule.set_parameter(name, &parameter.value) {
-                    let mut problem = Problem::of_path(ProblemKind::Configuration, "", message);
-                    problem.span = parameter.span;
-                    problems.push(problem.help(rule.parameter_help(name)));
+            let info = Arc::clone(&rule.info);
+            // What is said of the rule by its own name wins over what is said of it among others.
+            let (own, among): (Vec<_>, Vec<_>) = settings
+                .rules
+                .iter()
+                .filter(|(said, _)| info.is_called(said))
+                .partition(|(said, _)| **said == info.name);
+            for (_, wanted) in among.into_iter().chain(own) {
+                rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
+                rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
+                for (name, parameter) in &wanted.parameters {
+                    if let Err(message) = rule.set_parameter(name, &parameter.value) {
+                        let mut problem = Problem::of_path(ProblemKind::Configuration, "", message);
+                        problem.span = parameter.span;
+                        problems.push(problem.help(rule.parameter_help(name)));
+                    }
                 }
             }
         }
@@ -131,6 +139,7 @@ impl Rule {
             title: metadata.title.clone(),
             severity: metadata.severity,
             security_hub: metadata.security_hub.clone(),
+            other_names: other_names(name, &metadata),
             help: metadata.help.clone(),
             markdown: page.to_owned(),
             // AWS's own page.
@@ -147,10 +156,17 @@ impl Rule {
     }
 
     fn apply_profile(&mut self, profile: Profile) {
-        // AWS Config knows no switch, and only its own rules.
+        // AWS Config and Security Hub know no switch.
+        let is_asked = match profile {
+            Profile::Default => false,
+            Profile::Config => self.metadata.config_rule.is_some(),
+            Profile::SecurityHub => self.metadata.security_hub.is_some(),
+            Profile::All => true,
+        };
         let by_default = match profile {
-            Profile::Config if self.metadata.config_rule.is_some() => ByDefault::On,
-            Profile::Config | Profile::Default => self.metadata.default,
+            _ if is_asked => ByDefault::On,
+            Profile::SecurityHub => ByDefault::Off,
+            Profile::Config | Profile::Default | Profile::All => self.metadata.default,
         };
         self.enabled = by_default != ByDefault::Off;
         let is_remark = by_default == ByDefault::Informational;
@@ -219,6 +235,12 @@ fn actions(patterns: &[String]) -> Option<ParameterValue> {
         found.extend(meant.into_iter().map(str::to_owned));
     }
     Some(ParameterValue::List(found.into_iter().collect()))
+}
+
+/// What others call a rule.
+fn other_names(name: &str, metadata: &Metadata) -> Vec<String> {
+    let known = metadata.config_rule.iter().chain(&metadata.security_hub).chain(&metadata.also);
+    known.filter(|other| **other != name).cloned().collect()
 }
 
 /// The facts of resources of a type that a check reads.

@@ -52,6 +52,7 @@ impl Stack {
 
 fn rule(name: &str, title: &str, severity: Severity, security_hub: &str, help: &str) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
+        other_names: Vec::new(),
         name: name.into(),
         title: title.into(),
         severity,

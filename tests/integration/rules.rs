@@ -301,3 +301,23 @@ fn table() -> String {
     }
     table
 }
+
+/// A rule is known by each of its names; the id of a check of another tool means one rule.
+#[test]
+fn rules_are_known_by_every_name() {
+    let (rules, _) = RuleSet::built_in();
+    let infos = rules.infos();
+    let called =
+        |said: &str| -> Vec<_> { infos.iter().filter(|it| it.is_called(said)).map(|it| it.name.as_str()).collect() };
+    let versioning = ["s3-bucket-versioning-enabled"];
+    for said in ["S3_BUCKET_VERSIONING_ENABLED", "s3.14", "ckv_aws_21", "AWS-0090", "s3-*versioning*"] {
+        assert_eq!(called(said), versioning, "{said}");
+    }
+    assert!(called("s3-bucket-versioning").is_empty() && called("*-of-nothing").is_empty());
+    assert_eq!(called("*").len(), infos.len());
+    for rule in rules.iter() {
+        for other in &rule.metadata.also {
+            assert_eq!(called(other), [rule.info.name.as_str()], "{other}");
+        }
+    }
+}
