@@ -131,6 +131,7 @@ const ENCRYPTION_RULE: &[Field] = &[
         &[argument("sse_algorithm", &["SSEAlgorithm"]), argument("kms_master_key_id", &["KMSMasterKeyID"])],
     ),
     converted("bucket_key_enabled", &["BucketKeyEnabled"], Boolean),
+    argument("blocked_encryption_types", &["BlockedEncryptionTypes", "EncryptionType"]),
 ];
 
 const VERSIONING: &[Field] =

@@ -113,7 +113,8 @@ impl From<Constant> for Nature {
             Constant::BucketName => {
                 (letters, size) = (Letters::of("abcdefghijklmnopqrstuvwxyz0123456789-"), Range::at_least(3));
             }
-            Constant::Arn | Constant::Id => {}
+            Constant::Arn => prefix = "arn:",
+            Constant::Id => {}
         }
         let prefix = prefix.into();
         Nature {

@@ -3,7 +3,7 @@ resource "aws_kms_key" "this" {
   description         = "example"
   enable_key_rotation = true
   tags = {
-    owner = "storage"
+    owner       = "storage"
     cost-center = "42"
   }
 }

@@ -5,5 +5,5 @@ variable "tags" {
 resource "aws_kms_key" "this" {
   description         = "example"
   enable_key_rotation = true
-  tags = var.tags
+  tags                = var.tags
 }

@@ -2,7 +2,7 @@
 resource "aws_s3_bucket" "this" {
   bucket = "example-tags"
   tags = {
-    owner = "storage"
+    owner       = "storage"
     cost-center = "42"
   }
 }

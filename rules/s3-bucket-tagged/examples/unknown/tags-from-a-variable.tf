@@ -4,5 +4,5 @@ variable "tags" {
 
 resource "aws_s3_bucket" "this" {
   bucket = "example-tags"
-  tags = var.tags
+  tags   = var.tags
 }

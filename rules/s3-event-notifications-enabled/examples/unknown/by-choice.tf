@@ -7,6 +7,6 @@ resource "aws_s3_bucket" "this" {
 }
 
 resource "aws_s3_bucket_notification" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket      = aws_s3_bucket.this.id
   eventbridge = var.notify
 }

@@ -1,0 +1,5 @@
+resource "aws_acm_certificate" "this" {
+  domain_name       = "example.com"
+  validation_method = "DNS"
+  key_algorithm     = "RSA_1024"
+}

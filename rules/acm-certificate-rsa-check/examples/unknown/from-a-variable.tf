@@ -1,0 +1,7 @@
+variable "setting" {}
+
+resource "aws_acm_certificate" "this" {
+  domain_name       = "example.com"
+  validation_method = "DNS"
+  key_algorithm     = var.setting
+}

@@ -1,0 +1,4 @@
+resource "aws_secretsmanager_secret" "this" {
+  name       = "example"
+  kms_key_id = "alias/aws/secretsmanager"
+}

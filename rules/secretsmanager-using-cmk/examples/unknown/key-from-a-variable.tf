@@ -1,0 +1,6 @@
+variable "setting" {}
+
+resource "aws_secretsmanager_secret" "this" {
+  name       = "example"
+  kms_key_id = var.setting
+}
