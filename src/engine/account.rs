@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::catalogue::types;
 use crate::finding::Evaluation;
 use crate::frontends::Frontend;
-use crate::model::{Declared, Presence, Resource, Role, Subject};
+use crate::model::{Declared, Presence, Resource, Role, Subject, blocks_of_organizations};
 use crate::reason::{Assumptions, Effort};
 use crate::rules::{Judge, RuleSet};
 use crate::source::Span;
@@ -35,7 +35,9 @@ pub(super) type InAccount = Vec<(&'static dyn Frontend, Vec<Resource>)>;
 /// What a unit declares that some rule about the account asks for.
 pub(super) fn asked_for(rules: &RuleSet, resources: &[Resource]) -> Vec<Resource> {
     let wanted = rules.types_in_account();
-    resources.iter().filter(|it| wanted.contains(&*it.type_name)).cloned().collect()
+    let is_wanted = |it: &&Resource| wanted.contains(&*it.type_name);
+    let declared = resources.iter().filter(is_wanted).cloned();
+    declared.chain(blocks_of_organizations(resources).into_iter().filter(|it| is_wanted(&it))).collect()
 }
 
 /// The evaluations of the accounts. A rule of which nothing is declared says nothing, unless the code is the baseline

@@ -35,6 +35,7 @@ pub use family::Family;
 pub use key::Key;
 pub use link::{Linked, link};
 pub use order::{BlocksFirst, Order};
+pub use organization::blocks_of_organizations;
 pub use presence::Presence;
 pub use replication::{ReplicationRule, Selection};
 pub use subject::{Role, Subject};

@@ -45,6 +45,38 @@ impl Linker {
     }
 }
 
+/// What policies of organizations set in the accounts that they are attached to, as blocks of these accounts.
+pub fn blocks_of_organizations(resources: &[Resource]) -> Vec<Resource> {
+    let policies = resources.iter().filter(|it| *it.type_name == *types::ORGANIZATION_POLICY);
+    policies.filter_map(|policy| Some(in_targets(policy, &block_of(policy)?))).flatten().collect()
+}
+
+/// The block of a policy in each account that it is attached to. A root or a unit may hold the account of the code.
+fn in_targets(policy: &Resource, block: &Resource) -> Vec<Resource> {
+    let targets = policy.value("TargetIds");
+    let (items, rest) = match (targets.members(), targets.as_unknown()) {
+        (Some(Members { items, rest }), _) => (items, rest),
+        (None, unknown) => (&[][..], unknown),
+    };
+    let in_account = |target: &Value| {
+        let mut block = block.clone();
+        block.properties.insert("Account", target.span(), target.clone());
+        block
+    };
+    let perhaps = |target: &Value| {
+        let shown = format!("accounts in targets of {}", policy.address);
+        let reason = "decides whether the organization's policy is in force in the account";
+        let symbol = Symbol::operation("in", [Symbol::input(Symbol::OWN_ACCOUNT), target.symbol()]);
+        let open = Presence::When(Arc::new(Unknown::new(shown, target.span(), reason).symbol(symbol)), true);
+        Resource { presence: block.presence.and(&open), ..block.clone() }
+    };
+    let is_account = |target: &&Value| target.to_text().is_some_and(|it| !it.start().starts_with(['r', 'o']));
+    let (accounts, others): (Vec<_>, Vec<_>) = items.iter().partition(is_account);
+    let whole = rest.map(|unknown| Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header));
+    let open = others.into_iter().chain(whole.as_ref()).next().map(perhaps);
+    accounts.into_iter().map(in_account).chain(open).collect()
+}
+
 /// The document of a resource control policy; `None` where it is of another type.
 fn control_of(policy: &Resource) -> Option<Resource> {
     let presence = match policy.property(&["Type"]).text() {

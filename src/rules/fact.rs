@@ -50,6 +50,8 @@ pub enum Fact {
     BucketPublicWrite,
     /// Whether requests to it are logged.
     BucketLogging,
+    /// What the account sets where the code declares no public access block of it.
+    UndeclaredBlock,
     /// Whether a detector that does not say so watches requests for objects.
     S3ProtectionByDefault,
     /// Whether a replication rule in force copies to another Region.
@@ -111,9 +113,9 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 28] = {
+const ROWS: [Row; 29] = {
     use Question as Q;
-    use types::{ACCESS_POINT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
+    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
@@ -145,6 +147,12 @@ const ROWS: [Row; 28] = {
             Fact::IsReplicationDestination,
             "IsReplicationDestination",
             Means::Serves(Role::ReplicationDestination),
+        ),
+        row(
+            ACCOUNT,
+            Fact::UndeclaredBlock,
+            "UndeclaredBlock",
+            Means::InAccount("is not known: no public access block of the account is declared"),
         ),
         row(
             DETECTOR,

@@ -11,7 +11,7 @@ use bucketlint::rules::{ByDefault, RuleSet};
 use bucketlint::source::{Memory, Span};
 use regex::Regex;
 
-use super::run::{run_all, run_all_by, run_baseline, run_by};
+use super::run::{run_all, run_all_by, run_baseline, run_baseline_by, run_by};
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -27,9 +27,11 @@ fn is_subject(resource: &str) -> bool {
 }
 
 /// Examples that the other language has no words for, by the start of their path below `rules`, and why.
-const WITHOUT_TWIN: [(&str, &str); 6] = [
+const WITHOUT_TWIN: [(&str, &str); 8] = [
     ("kms-key-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
     ("s3-access-point-public-access-blocks/examples/unknown/flag-left-out", "the provider turns it on"),
+    ("s3-account-level-public-access-blocks-periodic/", "CloudFormation has no type for it"),
+    ("s3-account-level-public-access-blocks/", "CloudFormation has no type for it"),
     ("s3-bucket-blacklisted-actions-prohibited/examples/fail/another-account", "a template does not tell its account"),
     ("s3-bucket-cross-region-replication-enabled/", "all buckets of a template are in one Region"),
     ("s3-bucket-mfa-delete-enabled/", "CloudFormation has no property for it"),
@@ -182,19 +184,21 @@ fn is_of_account(rule: &str) -> bool {
 /// What a rule about the account says of an example that is all that its account has.
 fn baseline(path: &Path, rule: &str) -> Analysis {
     let name = path.file_name().unwrap();
-    run_baseline(&Memory::new([(name, fs::read(path).unwrap())]), name, &[rule])
+    let text = fs::read_to_string(path).unwrap();
+    run_baseline_by(&Memory::new([(name, text.as_str())]), name, rule, &configuration(&text, rule))
+}
+
+/// The configuration that an example asks for by its comments.
+fn configuration(text: &str, rule: &str) -> String {
+    let parameters: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(WITH)).collect();
+    if parameters.is_empty() { String::new() } else { format!("[rules.{rule}]\n{}", parameters.join("\n")) }
 }
 
 /// The analysis of an example of a rule by all rules, with the parameters that it gives its own.
 fn analyse_file(path: &Path, rule: &str) -> Analysis {
     let name = path.file_name().unwrap();
     let text = fs::read_to_string(path).unwrap();
-    let parameters: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(WITH)).collect();
-    let fs = Memory::new([(name, text.as_str())]);
-    match parameters.as_slice() {
-        [] => run_all(&fs, name),
-        parameters => run_all_by(&fs, name, &format!("[rules.{rule}]\n{}", parameters.join("\n"))),
-    }
+    run_all_by(&Memory::new([(name, text.as_str())]), name, &configuration(&text, rule))
 }
 
 fn examples() -> Vec<Example> {

@@ -32,17 +32,35 @@ pub(super) fn run_all_given(fs: &dyn FileSystem, path: impl Into<PathBuf>, input
     run_configured(fs, path, &ALL, inputs)
 }
 
+/// The analysis by one rule as a configuration says, of code that is the baseline of its account.
+pub(super) fn run_baseline_by(
+    fs: &dyn FileSystem,
+    path: impl Into<PathBuf>,
+    name: &str,
+    configuration: &str,
+) -> Analysis {
+    let (paths, inputs, rules) = ([path.into()], Inputs::default(), as_it_says(configuration, |it| it == name));
+    let request = Request { account_baseline: true, ..Request::new(&paths, &rules, &inputs) };
+    analyse(fs, &request, &Silent)
+}
+
 /// The analysis by all rules as a configuration says.
 pub(super) fn run_all_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, configuration: &str) -> Analysis {
+    run_configured(fs, path, &as_it_says(configuration, |_| true), &Inputs::default())
+}
+
+/// The rules as a configuration says; those are on of which this holds.
+fn as_it_says(configuration: &str, is_on: impl Fn(&str) -> bool) -> RuleSet {
     let file = Sources::default().add("bucketlint.toml".into(), "bucketlint.toml".into(), configuration.into());
     let (mut settings, problems) = read(file, configuration);
     assert!(problems.is_empty(), "{problems:?}");
-    for (name, all) in by_name(|_| true).rules {
-        settings.rules.entry(name).or_insert(all).enabled = Some(true);
+    for (name, one) in by_name(is_on).rules {
+        let enabled = one.enabled;
+        settings.rules.entry(name).or_insert(one).enabled = enabled;
     }
     let (rules, problems) = built_in().configured(&settings);
     assert!(problems.is_empty(), "{problems:?}");
-    run_configured(fs, path, &rules, &Inputs::default())
+    rules
 }
 
 /// The analysis by these rules and no others.

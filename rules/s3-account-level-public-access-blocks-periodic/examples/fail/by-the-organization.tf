@@ -1,0 +1,18 @@
+data "aws_caller_identity" "current" {}
+
+resource "aws_organizations_policy" "this" {
+  name = "block"
+  type = "S3_POLICY"
+  content = jsonencode({
+    s3_attributes = {
+      public_access_block_configuration = {
+        "@@assign" = "none"
+      }
+    }
+  })
+}
+
+resource "aws_organizations_policy_attachment" "this" {
+  policy_id = aws_organizations_policy.this.id
+  target_id = data.aws_caller_identity.current.account_id
+}

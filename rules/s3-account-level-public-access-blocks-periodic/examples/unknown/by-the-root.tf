@@ -1,0 +1,23 @@
+resource "aws_organizations_policy" "this" {
+  name = "block"
+  type = "S3_POLICY"
+  content = jsonencode({
+    s3_attributes = {
+      public_access_block_configuration = {
+        "@@assign" = "all"
+      }
+    }
+  })
+}
+
+resource "aws_organizations_policy_attachment" "this" {
+  policy_id = aws_organizations_policy.this.id
+  target_id = "r-abcd"
+}
+
+resource "aws_s3_account_public_access_block" "this" {
+  block_public_acls       = true
+  block_public_policy     = false
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
