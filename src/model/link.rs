@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::family::{Belonging, Family};
-use super::merge::merge;
+use super::merge::{either, merge};
 use super::neighbour::every_with_presence;
 use super::open_owner::{OpenTarget, may_be_set, with_unknown_policy};
 use super::too_long;
@@ -253,7 +253,7 @@ impl Linker {
             false => Value::new(Kind::Unknown(may_be_set(&part, resource)), part.header),
         };
         let presence = part.presence.and(&belonging.presence);
-        let (value, conflict) = merge(before, value, &presence, &part);
+        let (value, conflict) = merge(before.clone(), value, &presence, &part);
         if !conflict || !matches!(belonging.presence, Presence::Always) {
             resource.properties.insert(part.property, part.header, value);
             return;
@@ -263,9 +263,11 @@ impl Linker {
         self.problems.push(problem.help("S3 keeps one of the two: which one depends on the order of the calls"));
         if resource.declared == Declared::Elsewhere {
             // Nothing else is known of the resource, so either part is judged as the one that is kept.
-            let (value, _) = merge(None, part.value.clone(), &part.presence, &part);
+            let before = before.unwrap_or_else(|| Value::null(part.header));
+            let [first, second] = either(&before, &part.value, &part.presence);
+            resource.properties.change(&part.property, |value| *value = first);
             let mut other = Resource { names: Vec::new(), ..stand_in(part.owner_type, &part.owner, &Part::of(&part)) };
-            other.properties.insert(part.property, part.header, value);
+            other.properties.insert(part.property, part.header, second);
             self.add(other);
         } else {
             resource.properties.insert(part.property, part.header, value);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Attachment, Presence};
-use crate::value::{Atlas, Conditions, Kind, List, Symbol, Truth, Unknown, Value, World, Worlds};
+use crate::value::{Atlas, Choice, Conditions, Kind, List, Symbol, Truth, Unknown, Value, World, Worlds};
 
 /// The value of a property that was `before` and that a part sets to `value` where `presence` holds, and whether the
 /// two are at odds: then AWS keeps one of them, and nobody knows which.
@@ -23,6 +23,27 @@ pub(super) fn merge(before: Option<Value>, value: Value, presence: &Presence, pa
     );
     let kept = Unknown::new(Arc::clone(&part.property), part.header, "is set more than once").symbol(kept);
     (presence.choose(Value::choice(Arc::new(kept), value, before.clone()), before), true)
+}
+
+/// What a property is where the value that was `before` is the one that AWS keeps, and where that of the part is: each
+/// where it is there, the other one elsewhere.
+pub(super) fn either(before: &Value, value: &Value, presence: &Presence) -> [Value; 2] {
+    let added = presence.choose(value.clone(), Value::null(value.span()));
+    [or_else(before, &added), presence.choose(value.clone(), before.clone())]
+}
+
+/// A value, and another one where it is null.
+fn or_else(value: &Value, other: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::Null => return other.clone(),
+        Kind::Choice(choice) => Kind::Choice(Arc::new(Choice {
+            condition: Arc::clone(&choice.condition),
+            when_true: or_else(&choice.when_true, other),
+            when_false: or_else(&choice.when_false, other),
+        })),
+        _ => return value.clone(),
+    };
+    Value { kind, origin: value.origin.clone() }
 }
 
 /// The items of both lists, those of the second where `presence` holds.

@@ -123,6 +123,30 @@ fn two_acls_of_a_bucket_that_is_declared_elsewhere_are_judged_each() {
     );
 }
 
+/// Of two blocks of one bucket that is declared elsewhere either may be kept; where one is not there, the other is.
+#[test]
+fn a_second_block_of_a_bucket_declared_elsewhere_counts_where_the_first_is_not_there() {
+    let code = format!(
+        r#"
+variable "flag" {{ type = bool }}
+variable "env" {{ type = string }}
+resource "aws_s3_bucket_versioning" "v" {{
+  bucket = "x-${{var.env}}"
+  versioning_configuration {{ status = "Enabled" }}
+}}
+resource "aws_s3_bucket_public_access_block" "a" {{
+  count  = var.flag ? 0 : 1
+  bucket = "x-${{var.env}}"
+}}
+resource "aws_s3_bucket_public_access_block" "b" {{
+  bucket = "x-${{var.env}}"{BLOCK}"#
+    );
+    let rule = "s3-bucket-level-public-access-prohibited";
+    let expected =
+        "aws_s3_bucket_public_access_block.b COMPLIANT\naws_s3_bucket_versioning.v INSUFFICIENT_DATA (var.flag)";
+    assert_eq!(of_code(&code, rule), expected);
+}
+
 #[test]
 fn an_access_point_of_an_unknown_bucket_leads_to_each_unless_it_is_shut() {
     let with = |settings: &str| {
