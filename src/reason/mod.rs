@@ -72,7 +72,7 @@ pub use granted::{Granted, actions_like, granted_to_accounts};
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use listed::{Listed, Lists, granted_beside};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
-pub use other_region::replicates_to_another_region;
+pub use other_region::{replicates_to_another_region, replicates_within_region};
 pub use question::{Form, Question};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};

@@ -1,4 +1,4 @@
-//! Whether a bucket copies its objects to another Region.
+//! Whether a bucket copies its objects to another Region, or within its own.
 
 use std::sync::Arc;
 
@@ -7,8 +7,17 @@ use crate::value::{Decided, Lookup, Setting, Truth, Unknown, Value};
 
 /// Whether a replication rule in force copies to a bucket of another Region, in one world.
 pub fn replicates_to_another_region(subject: &Subject<'_>) -> Decided {
+    some_rule(subject, |rule| leads_away(subject, rule))
+}
+
+/// Whether a replication rule in force copies to a bucket of the same Region, in one world.
+pub fn replicates_within_region(subject: &Subject<'_>) -> Decided {
+    some_rule(subject, |rule| !leads_away(subject, rule))
+}
+
+fn some_rule<'s>(subject: &'s Subject<'_>, says: impl Fn(ReplicationRule<'s>) -> Decided) -> Decided {
     let (rules, rest) = Bucket::of(subject).replication_rules();
-    let rules = rules.into_iter().map(|rule| is_enabled(rule).and(leads_away(subject, rule)));
+    let rules = rules.into_iter().map(|rule| is_enabled(rule).and(says(rule)));
     Decided::any(rules.chain(rest.iter().map(Decided::open)))
 }
 

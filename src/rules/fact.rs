@@ -8,6 +8,7 @@ use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, granted_beside, granted_on_all_keys,
     granted_to_accounts, grantees, is_log_target, log_target_bearing, replicates_to_another_region,
+    replicates_within_region,
 };
 use crate::value::{Decided, Setting};
 
@@ -56,6 +57,8 @@ pub enum Fact {
     S3ProtectionByDefault,
     /// Whether a replication rule in force copies to another Region.
     ReplicatesToAnotherRegion,
+    /// Whether a replication rule in force copies within the Region.
+    ReplicatesWithinRegion,
     /// Whether a template declares it: CloudFormation has no words for some properties.
     IsOfTemplate,
     /// The public access block of an access point.
@@ -113,7 +116,7 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 29] = {
+const ROWS: [Row; 30] = {
     use Question as Q;
     use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
@@ -170,6 +173,12 @@ const ROWS: [Row; 29] = {
             Fact::ReplicatesToAnotherRegion,
             "ReplicatesToAnotherRegion",
             Means::Decision(replicates_to_another_region, replication_bearing),
+        ),
+        row(
+            BUCKET,
+            Fact::ReplicatesWithinRegion,
+            "ReplicatesWithinRegion",
+            Means::Decision(replicates_within_region, replication_bearing),
         ),
         row(BUCKET, Fact::IsOfTemplate, "IsOfTemplate", Means::Decision(is_of_template, Bearing::default)),
         row(ACCESS_POINT, Fact::PublicAccessBlock, "PublicAccessBlock", Means::Settings(block, block_bearing)),

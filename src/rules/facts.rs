@@ -238,10 +238,12 @@ mod tests {
     fn shown(value: &Value) -> String {
         match &value.kind {
             Kind::List(list) => {
-                let items: Vec<_> = list.items.iter().filter_map(Value::as_str).collect();
+                let items: Vec<_> = list.items.iter().map(shown).collect();
                 let rest = list.rest.as_ref().map_or_else(String::new, |rest| format!(" and {}", rest.expression));
                 format!("[{}]{rest}", items.join(" "))
             }
+            Kind::Map(map) => map.values().map(shown).collect::<Vec<_>>().join("="),
+            Kind::Bool(value) => value.to_string(),
             _ => value.as_str().unwrap_or("unknown").to_owned(),
         }
     }
@@ -257,6 +259,26 @@ mod tests {
         assert_eq!(with("\"*\""), format!("[s3:GetBucketAcl s3:GetObject]; ALLOWED; [* {STRANGER} {SERVICE}]"));
         assert_eq!(with("data.aws_caller_identity.a.account_id"), "[]; DENIED; []");
         assert_eq!(with("\"111122223333\""), "[] and account; unknown; [] and account");
+    }
+
+    #[test]
+    fn looks_at_no_condition_of_what_is_granted_to_accounts() {
+        let with = |principal: &str, more: &str| {
+            let condition = r#"Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-1" } }, Effect"#;
+            let granted = READ.replace("PRINCIPAL", principal).replace("Effect", condition);
+            facts(&format!("{granted}{more}"), &[Fact::ActionsOfAccounts])
+        };
+        let deny = |rest: &str| {
+            format!(
+                r#", {{ Effect = "Deny", Principal = "*", Action = "s3:Get*", Resource = "arn:aws:s3:::b/*"{rest} }}"#
+            )
+        };
+        assert_eq!(with("\"*\"", ""), "[s3:GetBucketAcl=true s3:GetObject=true]");
+        assert_eq!(with("\"*\"", &deny("")), "[s3:GetBucketAcl=true]");
+        let bool = deny(r#", Condition = { Bool = { "aws:SecureTransport" = "false" } }"#);
+        assert_eq!(with("\"*\"", &bool), "[s3:GetBucketAcl=true s3:GetObject=true]");
+        assert_eq!(with("data.aws_caller_identity.a.account_id", ""), "[]");
+        assert_eq!(with("\"111122223333\"", ""), "[s3:GetBucketAcl=unknown s3:GetObject=unknown]");
     }
 
     #[test]

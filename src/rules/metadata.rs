@@ -60,6 +60,9 @@ pub struct ParameterMetadata {
     pub description: String,
     /// The value where the configuration has none.
     pub default: Option<toml::Value>,
+    /// The texts that it takes; nothing where it takes any.
+    #[serde(default)]
+    pub one_of: Vec<String>,
 }
 
 /// What a parameter takes.

@@ -185,6 +185,13 @@ impl Rule {
         let value = fitting(described.kind, value).ok_or_else(|| {
             format!("the parameter `{name}` of `{}` takes {}", self.info.name, described.kind.wanted())
         })?;
+        if let ParameterValue::String(text) = &value
+            && !described.one_of.is_empty()
+            && !described.one_of.contains(text)
+        {
+            let wanted: Vec<_> = described.one_of.iter().map(|text| format!("`{text}`")).collect();
+            return Err(format!("the parameter `{name}` of `{}` takes {}", self.info.name, wanted.join(" or ")));
+        }
         self.parameters.insert(name.to_owned(), value);
         Ok(())
     }
@@ -286,6 +293,30 @@ mod tests {
     fn read(clause: &str) -> Result<Vec<Fact>, String> {
         let text = format!("let subject = Resources.*[ Facts exists ]\nrule r when %subject !empty {{ {clause} }}");
         facts_read(&guard::parse(&text).unwrap(), types::KEY)
+    }
+
+    #[test]
+    fn takes_parameters_that_fit() {
+        let (set, _) = RuleSet::built_in();
+        let said = |name: &str, parameter: &str, text: &str| {
+            let mut rule = set.iter().find(|rule| rule.info.name == name).unwrap().clone();
+            let set = rule.set_parameter(parameter, &ParameterValue::String(text.to_owned()));
+            set.map(|()| format!("{:?}", rule.parameters[parameter]))
+        };
+        let ok = |text: &str| Ok(text.to_owned());
+        let refused = |name: &str, parameter: &str, wanted: &str| {
+            Err(format!("the parameter `{parameter}` of `{name}` takes {wanted}"))
+        };
+        let (lifecycle, days) = ("s3-lifecycle-policy-check", "targetExpirationDays");
+        assert_eq!(said(lifecycle, days, " 30 "), ok("Integer(30)"));
+        assert_eq!(said(lifecycle, days, "a month"), refused(lifecycle, days, "a whole number"));
+        let lock = "s3-bucket-default-lock-enabled";
+        assert_eq!(said(lock, "mode", "GOVERNANCE"), ok("String(\"GOVERNANCE\")"));
+        assert_eq!(said(lock, "mode", "governance"), refused(lock, "mode", "`GOVERNANCE` or `COMPLIANCE`"));
+        let (kms, blocked) = ("iam-inline-policy-blocked-kms-actions", "blockedActionsPatterns");
+        assert_eq!(said(kms, blocked, "kms:decr*"), ok("List([\"kms:Decrypt\"])"));
+        let wanted = "a list of patterns of actions of S3 or KMS";
+        assert_eq!(said(kms, blocked, "kms:Decrypt, kms:Nothing"), refused(kms, blocked, wanted));
     }
 
     #[test]

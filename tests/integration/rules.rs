@@ -27,7 +27,7 @@ fn is_subject(resource: &str) -> bool {
 }
 
 /// Examples that the other language has no words for, by the start of their path below `rules`, and why.
-const WITHOUT_TWIN: [(&str, &str); 8] = [
+const WITHOUT_TWIN: [(&str, &str); 10] = [
     ("kms-key-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
     ("s3-access-point-public-access-blocks/examples/unknown/flag-left-out", "the provider turns it on"),
     ("s3-account-level-public-access-blocks-periodic/", "CloudFormation has no type for it"),
@@ -35,6 +35,8 @@ const WITHOUT_TWIN: [(&str, &str); 8] = [
     ("s3-bucket-blacklisted-actions-prohibited/examples/fail/another-account", "a template does not tell its account"),
     ("s3-bucket-cross-region-replication-enabled/", "all buckets of a template are in one Region"),
     ("s3-bucket-mfa-delete-enabled/", "CloudFormation has no property for it"),
+    ("s3-bucket-replication-enabled/examples/fail/to-another-region", "all buckets of a template are in one Region"),
+    ("s3-bucket-replication-enabled/examples/pass/to-another-region", "all buckets of a template are in one Region"),
     ("s3-bucket-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
 ];
 
