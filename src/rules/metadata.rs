@@ -43,6 +43,8 @@ pub struct Metadata {
 pub enum ByDefault {
     /// With its severity.
     On,
+    /// With its severity, where the code is the baseline of its account.
+    Baseline,
     /// As a remark.
     Informational,
     /// Not at all.

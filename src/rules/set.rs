@@ -76,7 +76,7 @@ impl RuleSet {
     pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
         for rule in &mut self.rules {
-            rule.apply_profile(settings.profile);
+            rule.apply_profile(settings.profile, settings.account_baseline);
             let info = Arc::clone(&rule.info);
             // What is said of the rule by its own name wins over what is said of it among others.
             let (own, among): (Vec<_>, Vec<_>) = settings
@@ -146,7 +146,7 @@ impl Rule {
             page: metadata.links.first().cloned().unwrap_or_default(),
         });
         let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, facts, bearing };
-        rule.apply_profile(Profile::Default);
+        rule.apply_profile(Profile::Default, false);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
                 rule.set_parameter(&parameter, &value).map_err(|message| fault("rule.toml", message))?;
@@ -155,7 +155,7 @@ impl Rule {
         Ok(rule)
     }
 
-    fn apply_profile(&mut self, profile: Profile) {
+    fn apply_profile(&mut self, profile: Profile, is_baseline: bool) {
         // AWS Config and Security Hub know no switch.
         let is_asked = match profile {
             Profile::Default => false,
@@ -168,7 +168,11 @@ impl Rule {
             Profile::SecurityHub => ByDefault::Off,
             Profile::Config | Profile::Default | Profile::All => self.metadata.default,
         };
-        self.enabled = by_default != ByDefault::Off;
+        self.enabled = match by_default {
+            ByDefault::On | ByDefault::Informational => true,
+            ByDefault::Baseline => is_baseline,
+            ByDefault::Off => false,
+        };
         let is_remark = by_default == ByDefault::Informational;
         self.set_severity(if is_remark { Severity::Informational } else { self.metadata.severity });
     }

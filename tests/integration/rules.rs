@@ -291,6 +291,7 @@ fn table() -> String {
         let or_dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
         let by_default = match it.default {
             ByDefault::On => "on",
+            ByDefault::Baseline => "with `account_baseline`",
             ByDefault::Informational => "informational",
             ByDefault::Off => "off",
         };
