@@ -14,6 +14,7 @@ mod architecture;
 mod blocks;
 mod bounds;
 mod bounds_met;
+mod catalogue;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;
