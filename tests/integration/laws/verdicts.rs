@@ -1,9 +1,11 @@
 //! Verdicts of a run, and what they say of each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use bucketlint::engine::Inputs;
 use bucketlint::finding::{Compliance, ProblemKind};
+use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
 use bucketlint::value::Reason;
 use regex::Regex;
@@ -36,6 +38,15 @@ impl Verdicts {
     /// The verdicts on everything whose address does not hold a word.
     pub(super) fn without(mut self, word: &str) -> Self {
         self.rows.retain(|(_, resource), _| !resource.contains(word));
+        self
+    }
+
+    /// The verdicts of the rules that these properties do not bear on.
+    pub(super) fn beside(mut self, properties: &[&str]) -> Self {
+        static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().0);
+        let read = RULES.iter().filter(|rule| properties.iter().any(|name| rule.bearing.properties.contains(*name)));
+        let read: BTreeSet<_> = read.map(|rule| rule.info.name.as_str()).collect();
+        self.rows.retain(|(rule, _), _| !read.contains(rule.as_str()));
         self
     }
 
