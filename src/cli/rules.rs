@@ -18,9 +18,7 @@ pub(super) fn list() -> Result<Outcome, Failure> {
 }
 
 /// Prints the page of a rule.
-pub(super) fn explain(name: &str) -> Result<Outcome, Failure> {
-    let rules = RuleSet::built_in().0.infos();
-    let rule = rules.iter().find(|rule| rule.is_called(name)).ok_or_else(|| unknown_rule(name, &rules))?;
+pub(super) fn explain(rule: &RuleInfo) -> Result<Outcome, Failure> {
     let page = rule.markdown.trim_end();
     let page = if page.is_empty() { format!("# {}\n\n{}", rule.title, rule.page) } else { page.to_owned() };
     print(&Inert::page(&page))?;
