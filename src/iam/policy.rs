@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Condition, Part, Principal, Word};
 use crate::source::Span;
-use crate::value::{Piece, Reason, Text, Truth, Unknown};
+use crate::value::{Decided, Piece, Reason, Text, Truth, Unknown};
 
 /// A resource policy, as far as the code decides it.
 #[derive(Clone, Debug)]
@@ -84,6 +84,17 @@ pub enum Effect {
     Deny,
     /// The code does not decide it, or it is neither.
     Unknown(Arc<Unknown>),
+}
+
+impl Effect {
+    /// Whether it is `Allow`.
+    pub fn allows(&self) -> Decided {
+        match self {
+            Effect::Allow => Decided::True,
+            Effect::Deny => Decided::False,
+            Effect::Unknown(unknown) => Decided::open(unknown),
+        }
+    }
 }
 
 /// Something in a policy that AWS would reject.

@@ -92,11 +92,7 @@ fn granted(question: Question, acl: &Setting<Acl>, ask: impl Fn(&Grant) -> Verdi
             Grantee::LogDelivery | Grantee::Account => Decided::False,
             Grantee::Unknown(unknown) => Decided::open(unknown),
         };
-        let what = match &grant.permission {
-            Setting::Known(permission, _) => gives(question, *permission).into(),
-            Setting::Unset => Decided::False,
-            Setting::Unknown(unknown) => Decided::open(unknown),
-        };
+        let what = grant.permission.decided(|permission| gives(question, *permission).into());
         let given = match who.and(what) {
             Decided::True => None,
             Decided::Open(unknowns) => Some(unknowns),

@@ -5,7 +5,7 @@
 use super::Granted;
 use super::replication::inline_policies;
 use crate::catalogue::types;
-use crate::iam::{self, Action, Effect, Part, Policy, PolicyType, Service, Statement, Word, is_like};
+use crate::iam::{self, Action, Part, Policy, PolicyType, Service, Statement, Word, is_like};
 use crate::model::Subject;
 use crate::value::{Decided, Lookup, Piece, Text, Truth, Unknown};
 
@@ -37,8 +37,8 @@ pub fn granted_on_all_keys(subject: &Subject<'_>) -> Vec<Granted> {
 fn granted(policy: &Policy, action: &Action) -> Option<Granted> {
     let says = |it: &Statement| lists(&it.actions, action).and(is_about_all(&it.resources));
     let is_there = |it: &Statement| it.more_conditions.as_ref().map_or(Decided::True, Decided::open);
-    let allows = |it: &Statement| is_allow(it).and(says(it)).and(is_there(it));
-    let denies = |it: &Statement| (!is_allow(it)).and(says(it)).and(is_there(it));
+    let allows = |it: &Statement| it.effect.allows().and(says(it)).and(is_there(it));
+    let denies = |it: &Statement| (!it.effect.allows()).and(says(it)).and(is_there(it));
     let allowed = policy.statements.iter().map(allows).chain(policy.rest.iter().map(Decided::open));
     let unconditioned = policy.statements.iter().filter(|it| it.conditions.is_empty());
     let is_granted = Decided::any(allowed).and(!Decided::any(unconditioned.map(denies)));
@@ -49,14 +49,6 @@ fn granted(policy: &Policy, action: &Action) -> Option<Granted> {
         place: place(),
         gave_up: false,
     })
-}
-
-fn is_allow(statement: &Statement) -> Decided {
-    match &statement.effect {
-        Effect::Allow => Decided::True,
-        Effect::Deny => Decided::False,
-        Effect::Unknown(unknown) => Decided::open(unknown),
-    }
 }
 
 fn lists(part: &Part<Word>, action: &Action) -> Decided {

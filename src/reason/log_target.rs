@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::iam::{self, Effect, Policy, Principal, Service, Statement};
+use crate::iam::{self, Policy, Principal, Service, Statement};
 use crate::model::{Bearing, Bucket, Grantee, Presence, Role, Subject};
-use crate::value::{Decided, Lookup, Setting, Truth};
+use crate::value::{Decided, Lookup, Truth};
 
 /// The service that delivers access logs by a policy.
 const DELIVERS: &str = "logging.s3.amazonaws.com";
@@ -33,19 +33,15 @@ pub fn is_log_target(subject: &Subject<'_>) -> Decided {
 
 /// Whether the ACL grants something to S3's log delivery group: nothing else asks for that.
 fn by_acl(subject: &Subject<'_>) -> Decided {
-    match Bucket::of(subject).acl() {
-        Setting::Unset => Decided::False,
-        Setting::Unknown(unknown) => Decided::open(&unknown),
-        Setting::Known(acl, _) => {
-            let rest = acl.rest.iter().map(Decided::open);
-            let grants = acl.grants.iter().map(|grant| match &grant.grantee {
-                Grantee::LogDelivery => Decided::True,
-                Grantee::Unknown(unknown) => Decided::open(unknown),
-                Grantee::AllUsers | Grantee::AuthenticatedUsers | Grantee::Account => Decided::False,
-            });
-            Decided::any(grants.chain(rest))
-        }
-    }
+    Bucket::of(subject).acl().decided(|acl| {
+        let rest = acl.rest.iter().map(Decided::open);
+        let grants = acl.grants.iter().map(|grant| match &grant.grantee {
+            Grantee::LogDelivery => Decided::True,
+            Grantee::Unknown(unknown) => Decided::open(unknown),
+            Grantee::AllUsers | Grantee::AuthenticatedUsers | Grantee::Account => Decided::False,
+        });
+        Decided::any(grants.chain(rest))
+    })
 }
 
 /// Whether a policy names the service that delivers access logs as one that may write.
@@ -55,11 +51,10 @@ fn lets_deliver(policy: &Policy) -> Decided {
 }
 
 fn lets_write(statement: &Statement) -> Decided {
-    let allows = match &statement.effect {
-        Effect::Allow => Decided::True,
-        Effect::Deny => return Decided::False,
-        Effect::Unknown(unknown) => Decided::open(unknown),
-    };
+    let allows = statement.effect.allows();
+    if matches!(allows, Decided::False) {
+        return allows;
+    }
     let principals = &statement.principals;
     // What is said of everybody is not said of this service.
     let named = principals.values.iter().map(|principal| match principal {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Bucket, Declared, ReplicationRule, Subject};
-use crate::value::{Decided, Lookup, Setting, Truth, Unknown, Value};
+use crate::value::{Decided, Lookup, Truth, Unknown, Value};
 
 /// Whether a replication rule in force copies to a bucket of another Region, in one world.
 pub fn replicates_to_another_region(subject: &Subject<'_>) -> Decided {
@@ -17,16 +17,9 @@ pub fn replicates_within_region(subject: &Subject<'_>) -> Decided {
 
 fn some_rule<'s>(subject: &'s Subject<'_>, says: impl Fn(ReplicationRule<'s>) -> Decided) -> Decided {
     let (rules, rest) = Bucket::of(subject).replication_rules();
+    let is_enabled = |rule: ReplicationRule<'s>| rule.is_enabled().decided(|is_enabled| (*is_enabled).into());
     let rules = rules.into_iter().map(|rule| is_enabled(rule).and(says(rule)));
     Decided::any(rules.chain(rest.iter().map(Decided::open)))
-}
-
-fn is_enabled(rule: ReplicationRule<'_>) -> Decided {
-    match rule.is_enabled() {
-        Setting::Known(is_enabled, _) => is_enabled.into(),
-        Setting::Unset => Decided::False,
-        Setting::Unknown(unknown) => Decided::open(&unknown),
-    }
 }
 
 /// Whether the bucket of the replicas is in another Region: a bucket's ARN does not tell.

@@ -263,11 +263,7 @@ fn block_bearing() -> Bearing {
 }
 
 fn is_in_vpc_only(subject: &Subject<'_>) -> Decided {
-    match AccessPoint::of(&subject.resource).vpc() {
-        Setting::Known(..) => Decided::True,
-        Setting::Unset => Decided::False,
-        Setting::Unknown(unknown) => Decided::open(&unknown),
-    }
+    AccessPoint::of(&subject.resource).vpc().decided(|_| Decided::True)
 }
 
 fn vpc_bearing() -> Bearing {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Map, Text, Unknown, Value};
+use super::{Decided, Kind, Map, Text, Unknown, Value};
 use crate::source::Span;
 
 /// What is known of a part of a value.
@@ -103,6 +103,15 @@ impl<'v> Lookup<'v> {
 }
 
 impl<T> Setting<T> {
+    /// Whether something is so of the setting, which is not so of one that is not set.
+    pub fn decided(&self, says: impl FnOnce(&T) -> Decided) -> Decided {
+        match self {
+            Setting::Known(value, _) => says(value),
+            Setting::Unset => Decided::False,
+            Setting::Unknown(unknown) => Decided::open(unknown),
+        }
+    }
+
     /// The known value.
     pub fn known(&self) -> Option<&T> {
         match self {
