@@ -35,6 +35,9 @@ pub(super) type InAccount = Vec<(&'static dyn Frontend, Vec<Resource>)>;
 /// What a unit declares that some rule about the account asks for.
 pub(super) fn asked_for(rules: &RuleSet, resources: &[Resource]) -> Vec<Resource> {
     let wanted = rules.types_in_account();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let is_wanted = |it: &&Resource| wanted.contains(&*it.type_name);
     let declared = resources.iter().filter(is_wanted).cloned();
     declared.chain(blocks_of_organizations(resources).into_iter().filter(|it| is_wanted(&it))).collect()

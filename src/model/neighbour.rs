@@ -17,26 +17,22 @@ impl Linker {
         match &*resource.type_name {
             types::BUCKET => {
                 let found = self.of_bucket(at, resource);
-                found.into_iter().for_each(|(role, reference, to)| self.neighbour(at, role, Some(reference), to));
+                self.neighbours(at, found);
             }
             types::ROLE => {
                 let by_arn = |arn: &Value| self.resolve(types::MANAGED_POLICY, arn);
-                let attached = every(resource, &["ManagedPolicyArns"]).into_iter();
-                let found: Vec<_> = attached.filter_map(|arn| self.expressed(at, arn, &by_arn)).collect();
+                let attached = self.meant(at, resource, Role::RolePolicy, &["ManagedPolicyArns"], &by_arn);
                 let boundaries = every_with_presence(resource, &["PermissionsBoundary"]).into_iter();
                 let bounded =
                     boundaries.filter_map(|(arn, presence)| Some((by_arn(arn)?, presence))).collect::<Vec<_>>();
-                found.into_iter().for_each(|(reference, to)| self.neighbour(at, Role::RolePolicy, Some(reference), to));
+                self.neighbours(at, attached);
                 let served = bounded.into_iter().map(|(to, presence)| (Role::PermissionsBoundary, to, presence));
                 self.linked.served.extend(served);
             }
             types::TRAIL => {
                 let by_name = |name: &Value| self.resolve(types::BUCKET, name);
-                let named = every(resource, &["S3BucketName"]).into_iter();
-                let found: Vec<_> = named.filter_map(|name| self.expressed(at, name, &by_name)).collect();
-                found
-                    .into_iter()
-                    .for_each(|(reference, to)| self.neighbour(at, Role::TrailBucket, Some(reference), to));
+                let found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], &by_name);
+                self.neighbours(at, found);
             }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
@@ -50,8 +46,7 @@ impl Linker {
 
     fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
         let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
-            let found = every(bucket, path).into_iter().filter_map(|it| self.expressed(at, it, find));
-            found.map(|(reference, to)| (role, reference, to)).collect::<Vec<_>>()
+            self.meant(at, bucket, role, path, find)
         };
         let rules = ["ReplicationConfiguration", "Rules", "Destination"];
         let [configuration, list, destination] = rules;
@@ -67,6 +62,23 @@ impl Linker {
             found.extend(by(Role::Key, &[property, each, default, "KMSMasterKeyID"], &|it| self.key(it)));
         }
         found
+    }
+
+    /// What a resource means by the expressions at a path, in a role.
+    fn meant(
+        &self,
+        at: usize,
+        resource: &Resource,
+        role: Role,
+        path: &[&str],
+        find: &dyn Fn(&Value) -> Option<usize>,
+    ) -> Vec<(Role, Symbol, usize)> {
+        let found = every(resource, path).into_iter().filter_map(|it| self.expressed(at, it, find));
+        found.map(|(reference, to)| (role, reference, to)).collect()
+    }
+
+    fn neighbours(&mut self, at: usize, found: Vec<(Role, Symbol, usize)>) {
+        found.into_iter().for_each(|(role, reference, to)| self.neighbour(at, role, Some(reference), to));
     }
 
     /// Gives a policy to each role that it names, or may name.

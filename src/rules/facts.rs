@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fact::{Fact, Means, Named, Neighbour, Parameters, Row, facts_of};
 use crate::model::{Declared, Presence, Subject};
-use crate::reason::{Assumptions, Effort, Form, Granted, Listed, Situation, Verdict, decide_in};
+use crate::reason::{Assumptions, Effort, Form, Granted, Listed, Question, Situation, Verdict, decide_in};
 use crate::value::{Decided, Kind, List, Lookup, Map, Setting, Symbol, Unknown, Value};
 
 /// The facts of one subject, each with the verdict behind it.
@@ -27,15 +27,17 @@ impl Facts {
         let mut facts = Facts::default();
         let situation = Situation { effort, ..Situation::ordinary(subject, *assumptions) };
         let header = subject.resource.header;
+        let ask = |facts: &mut Facts, row: &Row, question: Question, of: &Subject<'_>| {
+            let situation = Situation { effort, ..Situation::ordinary(of, *assumptions) };
+            let verdict = decide_in(&situation, question, of);
+            facts.is_short |= verdict.gave_up();
+            let value = answer(&verdict, row, question.form(), subject);
+            facts.verdicts.insert(row.fact, verdict);
+            value
+        };
         for row in facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact)) {
             let value = match row.means {
-                Means::Answer(question) => {
-                    let verdict = decide_in(&situation, question, subject);
-                    facts.is_short |= verdict.gave_up();
-                    let value = answer(&verdict, row, question.form(), subject);
-                    facts.verdicts.insert(row.fact, verdict);
-                    value
-                }
+                Means::Answer(question) => ask(&mut facts, row, question, subject),
                 Means::List(find) => {
                     let found = find(&situation, subject);
                     facts.is_short |= found.iter().any(|(_, verdict)| verdict.gave_up());
@@ -46,12 +48,7 @@ impl Facts {
                 }
                 Means::AnswerOf(way, question) => {
                     let Some(neighbour) = neighbour(subject, way) else { continue };
-                    let situation = Situation { effort, ..Situation::ordinary(neighbour, *assumptions) };
-                    let verdict = decide_in(&situation, question, neighbour);
-                    facts.is_short |= verdict.gave_up();
-                    let value = answer(&verdict, row, question.form(), subject);
-                    facts.verdicts.insert(row.fact, verdict);
-                    value
+                    ask(&mut facts, row, question, neighbour)
                 }
                 Means::SettingOf(way, property) => {
                     let Some(neighbour) = neighbour(subject, way) else { continue };
