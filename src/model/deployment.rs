@@ -99,6 +99,21 @@ pub struct Handed {
     pub presence: Presence,
 }
 
+impl Handed {
+    /// Something that is not read, and may set up any of these resources.
+    pub fn any_of(resources: &[Resource], address: Arc<str>, part: Symbol, reason: &'static str, header: Span) -> Self {
+        let handles = resources.iter().map(|it| Value::string("", it.header).naming(Arc::clone(&it.address), "id"));
+        Handed {
+            address,
+            symbol: Symbol::operation("unread", [part]),
+            values: handles.collect(),
+            reason,
+            header,
+            presence: Presence::Always,
+        }
+    }
+}
+
 /// A part of a resource that is declared and is not there.
 #[derive(Clone, Debug)]
 pub struct SwitchedOff {

@@ -25,9 +25,9 @@ use super::terraform::lower::Lowering;
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::catalogue::is_known;
 use crate::finding::{Problem, ProblemKind, listed};
-use crate::model::{Handed, Order, Presence, Resource};
+use crate::model::{Handed, Order};
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
-use crate::value::{Symbol, Value};
+use crate::value::Symbol;
 use deep::without_deep_modules;
 use file::PlanFile;
 use instance::Instances;
@@ -116,17 +116,36 @@ fn is_plan(text: &str) -> bool {
 }
 
 fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut Loaded) {
-    let shortened = parsed(file.text()).err().filter(is_too_deep).and_then(|_| without_deep_modules(file.text()));
-    let shortened = shortened.filter(|(text, _)| parsed(text).is_ok());
-    let (whole, deep) = shortened.as_ref().map_or((file.text(), &[][..]), |(text, deep)| (text, deep));
-    let plan = match parsed(whole) {
-        Ok(plan) => plan,
-        Err(error) => {
-            loaded.problems.push(not_a_plan(id, file, &error));
-            return;
-        }
+    let error = match parsed(file.text()) {
+        Ok(plan) => return read(workspace, id, file, (file.text(), &plan), loaded),
+        Err(error) => error,
     };
-    let tree = Tree::new(&plan, whole, id);
+    let shortened = is_too_deep(&error).then(|| without_deep_modules(file.text())).flatten();
+    let shallow = shortened.as_ref().and_then(|(text, deep)| Some((text, parsed(text).ok()?, deep.first()?)));
+    let Some((text, plan, first)) = shallow else {
+        loaded.problems.push(not_a_plan(id, file, &error));
+        return;
+    };
+    read(workspace, id, file, (text, &plan), loaded);
+    let at = Span::new(id, first.start..first.start + 1);
+    let message = "modules nest deeper than is read, the first of them here";
+    let problem = Problem::at(ProblemKind::Limit, at, message);
+    loaded.problems.push(problem.help("what they make is not judged; what they may do to the others is open"));
+    // What they do with the buckets and keys of the others is not known.
+    let (deployment, part) = (&mut loaded.deployment, Symbol::written("module", at));
+    let deep = Handed::any_of(&deployment.resources, "a module".into(), part, "nests too deep to be read", at);
+    deployment.handed.push(deep);
+}
+
+/// Reads a plan, with the text that it was parsed from.
+fn read(
+    workspace: &Workspace<'_>,
+    id: FileId,
+    file: &SourceFile,
+    (whole, plan): (&str, &PlanFile<'_>),
+    loaded: &mut Loaded,
+) {
+    let tree = Tree::new(plan, whole, id);
     let root = plan.configuration.as_ref().and_then(|it| it.root_module.as_ref());
     let written = root.map_or_else(Written::new, |root| written(workspace.library, file.path(), root));
     let resolver = Resolver::new(&tree);
@@ -140,7 +159,7 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
         Problem::at(ProblemKind::Invalid, *span, message).help("it is passed over")
     });
     loaded.problems.extend(malformed);
-    loaded.problems.extend(not_planned(&plan, &tree, id));
+    loaded.problems.extend(not_planned(plan, &tree, id));
     if resolver.is_spent() {
         let message = "following the references of this plan takes more steps than are taken";
         let problem = Problem::at(ProblemKind::Limit, Span::whole_file(id), message);
@@ -150,19 +169,12 @@ fn load(workspace: &Workspace<'_>, id: FileId, file: &SourceFile, loaded: &mut L
     let large = |span| Problem::at(ProblemKind::Limit, span, "these values are more than are read");
     loaded.problems.extend(tree.large().into_iter().map(|span| large(span).help("they are unknown")));
     loaded.deployment = lowering.out;
-    if let Some(first) = deep.first() {
-        let at = Span::new(id, first.start..first.start + 1);
-        let message = "modules nest deeper than is read, the first of them here";
-        let problem = Problem::at(ProblemKind::Limit, at, message);
-        loaded.problems.push(problem.help("what they make is not judged; what they may do to the others is open"));
-        loaded.deployment.handed.push(unread(at, &loaded.deployment.resources));
-    }
     let calls = loaded.deployment.resources.iter().filter_map(|it| {
         let address = Address::parse(&it.address)?;
         Some((Arc::clone(&it.address), called_at(&address.calls, &written)?))
     });
     loaded.deployment.called = calls.collect();
-    loaded.deployment.order = Some(Order { existing: tree.unchanged(&plan), ..Order::default() });
+    loaded.deployment.order = Some(Order { existing: tree.unchanged(plan), ..Order::default() });
 }
 
 /// The plan that a text is.
@@ -174,19 +186,6 @@ fn parsed(text: &str) -> Result<PlanFile<'_>, serde_json::Error> {
 /// Whether a text nests deeper than the parser goes.
 fn is_too_deep(error: &serde_json::Error) -> bool {
     error.to_string().contains("recursion limit")
-}
-
-/// Modules that nest too deep: what they do with the buckets and keys of the others is not known.
-fn unread(at: Span, resources: &[Resource]) -> Handed {
-    let handles = resources.iter().map(|it| Value::string("", it.header).naming(Arc::clone(&it.address), "id"));
-    Handed {
-        address: "a module".into(),
-        symbol: Symbol::operation("unread", [Symbol::written("module", at)]),
-        values: handles.collect(),
-        reason: "nests too deep to be read",
-        header: at,
-        presence: Presence::Always,
-    }
 }
 
 /// What is said of what the plan leaves to a later one.

@@ -10,13 +10,11 @@ mod key;
 mod role;
 mod shape;
 
-use std::sync::Arc;
-
 use super::declared::Instance;
 use super::evaluate::Evaluator;
 use super::module::Declaration;
 use crate::catalogue::{PartOf, is_known, lowered_type, owner, part_of};
-use crate::model::{Attachment, Declared, Deployment, Handed, Presence, Resource, Sets, SwitchedOff};
+use crate::model::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Unknown, Value};
 use shape::{fields, named, properties};
@@ -62,15 +60,9 @@ fn switched_off(evaluator: &Evaluator<'_>, it: &Declaration<'_>) -> Option<Switc
 fn unread(evaluator: &Evaluator<'_>, resources: &[Resource]) -> Option<Handed> {
     let id = evaluator.module.unread.filter(|_| evaluator.module.is_partly_unread())?;
     let file = evaluator.module.sources.file(id)?;
-    let handles = resources.iter().map(|it| Value::string("", it.header).naming(Arc::clone(&it.address), "id"));
-    Some(Handed {
-        address: file.name().into(),
-        symbol: Symbol::operation("unread", [Symbol::input(evaluator.qualify(file.name()))]),
-        values: handles.collect(),
-        reason: "belongs to the module, and cannot be read",
-        header: Span::whole_file(id),
-        presence: Presence::Always,
-    })
+    let part = Symbol::input(evaluator.qualify(file.name()));
+    let reason = "belongs to the module, and cannot be read";
+    Some(Handed::any_of(resources, file.name().into(), part, reason, Span::whole_file(id)))
 }
 
 impl Lowering {
