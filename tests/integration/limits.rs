@@ -4,13 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use regex::Regex;
 
 use super::architecture::{sources, tests};
 use super::bounds_met;
+use super::run::assert_current;
 
 /// The test of those that a few lines meet.
 const BY_INPUT: &str = "each_bound_is_met_by_its_smallest_input";
@@ -106,11 +105,5 @@ fn page() -> String {
 
 #[test]
 fn the_page_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/limits.md");
-    let page = page();
-    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-        fs::write(&path, &page).unwrap();
-    }
-    let is_current = fs::read_to_string(&path).is_ok_and(|written| written == page);
-    assert!(is_current, "docs/limits.md is not what the code says: write it with INSTA_UPDATE=always");
+    assert_current("docs/limits.md", &page());
 }

@@ -11,7 +11,7 @@ use bucketlint::rules::{ByDefault, RuleSet};
 use bucketlint::source::{Memory, Span};
 use regex::Regex;
 
-use super::run::{run_all, run_all_by, run_baseline, run_baseline_by, run_by};
+use super::run::{assert_current, run_all, run_all_by, run_baseline, run_baseline_by, run_by};
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -268,15 +268,10 @@ fn an_account_is_what_all_files_declare_in_it() {
 #[test]
 fn the_table_of_rules_is_current() {
     const END: &str = "<!-- end of the table -->";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
-    let page = fs::read_to_string(&path).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
     let (head, rest) = page.split_once(" -->\n").unwrap();
     let (_, tail) = rest.split_once(END).unwrap();
-    let current = format!("{head} -->\n{}\n{END}{tail}", table());
-    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
-        fs::write(&path, &current).unwrap();
-    }
-    assert_eq!(page, current, "`INSTA_UPDATE=always cargo test --test integration rules::` writes the table anew");
+    assert_current("docs/rules.md", &format!("{head} -->\n{}\n{END}{tail}", table()));
 }
 
 fn table() -> String {

@@ -1,6 +1,7 @@
 //! A whole analysis, as tests ask for it.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use bucketlint::config::{Profile, RuleSettings, Settings, read};
@@ -8,6 +9,17 @@ use bucketlint::engine::{Inputs, Request, Silent, analyse};
 use bucketlint::finding::Analysis;
 use bucketlint::rules::RuleSet;
 use bucketlint::source::{FileSystem, Sources};
+
+/// That a page of the documentation is what the code says; it is written anew where `INSTA_UPDATE` is `always`.
+#[track_caller]
+pub(super) fn assert_current(page: &str, current: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, current).unwrap();
+    }
+    let is_current = fs::read_to_string(&path).is_ok_and(|written| written == current);
+    assert!(is_current, "{page} is not what the code says: write it with INSTA_UPDATE=always");
+}
 
 /// The analysis of what lies at a path, by the rules of a profile.
 pub(super) fn run(fs: &dyn FileSystem, path: impl Into<PathBuf>, profile: Profile) -> Analysis {
