@@ -20,6 +20,7 @@ const KINDS: &[Kind] = &[
         ..Kind::whole("aws_backup_vault", &["name", "arn"], FIELDS)
     },
     Kind {
+        says: Some("policy"),
         links: &[POLICY],
         ..Kind::part("aws_backup_vault_policy", ("backup_vault_name", Thing::BackupVault), "AccessPolicy", &[])
     },

@@ -42,6 +42,8 @@ pub struct Kind {
     pub makes: Makes,
     /// What its arguments and blocks become.
     pub fields: &'static [Field],
+    /// The argument that is all that a part sets.
+    pub says: Option<&'static str>,
     /// The argument that names what it belongs to.
     pub owner: Option<(&'static str, Thing)>,
     /// Further arguments that name something, with the blocks around them.
@@ -75,6 +77,7 @@ const PLAIN: Kind = Kind {
     name: "",
     makes: Makes::Nothing,
     fields: &[],
+    says: None,
     owner: None,
     links: &[],
     attributes: &[],

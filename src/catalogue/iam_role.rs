@@ -30,9 +30,14 @@ const KINDS: &[Kind] = &[
         ..Kind::whole("aws_iam_role", &["name", "arn"], FIELDS)
     },
     Kind { links: &[POLICY], ..Kind::item("aws_iam_role_policy", OWNER, "Policies", INLINE) },
-    Kind { links: &[MANAGED], ..Kind::item("aws_iam_role_policy_attachment", OWNER, "ManagedPolicyArns", &[]) },
+    Kind {
+        says: Some("policy_arn"),
+        links: &[MANAGED],
+        ..Kind::item("aws_iam_role_policy_attachment", OWNER, "ManagedPolicyArns", &[])
+    },
     // To each of several roles.
     Kind {
+        says: Some("policy_arn"),
         links: &[MANAGED],
         ..Kind::item("aws_iam_policy_attachment", ("roles", Thing::Role), "ManagedPolicyArns", &[])
     },

@@ -20,7 +20,11 @@ const KINDS: &[Kind] = &[
     },
     // A key whose material is imported.
     Kind { links: &[POLICY], ..Kind::whole("aws_kms_external_key", &["id", "arn"], FIELDS) },
-    Kind { links: &[POLICY], ..Kind::part("aws_kms_key_policy", ("key_id", Thing::Key), "KeyPolicy", &[]) },
+    Kind {
+        says: Some("policy"),
+        links: &[POLICY],
+        ..Kind::part("aws_kms_key_policy", ("key_id", Thing::Key), "KeyPolicy", &[])
+    },
 ];
 
 const FIELDS: &[Field] = &[

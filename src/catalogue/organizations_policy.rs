@@ -11,7 +11,10 @@ pub(super) const TYPE: Type =
 
 const KINDS: &[Kind] = &[
     Kind::whole("aws_organizations_policy", &["id", "arn"], FIELDS),
-    Kind::item("aws_organizations_policy_attachment", ("policy_id", Thing::OrganizationPolicy), "TargetIds", &[]),
+    Kind {
+        says: Some("target_id"),
+        ..Kind::item("aws_organizations_policy_attachment", ("policy_id", Thing::OrganizationPolicy), "TargetIds", &[])
+    },
 ];
 
 const FIELDS: &[Field] = &[argument("name", &["Name"]), argument("type", &["Type"]), argument("content", &["Content"])];

@@ -27,6 +27,7 @@ const KINDS: &[Kind] = &[
         ..Kind::whole("aws_s3_access_point", &["name", "arn"], FIELDS)
     },
     Kind {
+        says: Some("policy"),
         links: &[POLICY],
         ..Kind::part("aws_s3control_access_point_policy", ("access_point_arn", Thing::AccessPoint), "Policy", &[])
     },

@@ -83,7 +83,7 @@ const KINDS: &[Kind] = &[
         ],
         ..part("aws_s3_bucket_replication_configuration", "ReplicationConfiguration", REPLICATION)
     },
-    part("aws_s3_bucket_request_payment_configuration", "RequestPayer", PAYER),
+    Kind { says: Some("payer"), ..part("aws_s3_bucket_request_payment_configuration", "RequestPayer", &[]) },
     Kind {
         links: &[(DEFAULT_KEY, Thing::Key)],
         ..part("aws_s3_bucket_server_side_encryption_configuration", "BucketEncryption", ENCRYPTION)
@@ -322,8 +322,6 @@ const CORS_RULE: &[Field] = &[
 const ACCELERATE: &[Field] = &[argument("status", &["AccelerationStatus"])];
 
 const ABAC: &[Field] = &[spread("abac_status", &[argument("status", &["AbacStatus"])])];
-
-const PAYER: &[Field] = &[argument("payer", &["RequestPayer"])];
 
 const NOTIFICATION: &[Field] = &[
     each("topic", "TopicConfigurations", &[argument("topic_arn", &["Topic"]), argument("events", &["Event"])]),

@@ -109,6 +109,8 @@ pub struct PartOf {
     pub property: &'static str,
     /// Whether it is one of several items of the property.
     pub is_item: bool,
+    /// The argument that is all of what it sets.
+    pub says: Option<&'static str>,
 }
 
 /// What a type of Terraform sets a part of, where it does not become a resource by itself.
@@ -120,7 +122,7 @@ pub fn part_of(name: &str) -> Option<PartOf> {
         Makes::Resource(_) | Makes::Nothing => return None,
     };
     let (argument, thing) = kind.owner?;
-    Some(PartOf { argument, owner: thing.resource_type()?, property, is_item })
+    Some(PartOf { argument, owner: thing.resource_type()?, property, is_item, says: kind.says })
 }
 
 /// Whether a type of Terraform becomes a resource of the model or a part of one.

@@ -3,10 +3,10 @@
 //! `INSTA_UPDATE=always cargo test --test integration catalogue::` writes the page.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use bucketlint::catalogue::{ACCOUNT, Field, Kind, Makes, Shape, Spelling, TYPES, Type, types};
+
+use super::run::assert_current;
 
 const HEAD: &str = "# Types\n\nWhat is read of each AWS type. This page is made of `src/catalogue` by\n\
     `INSTA_UPDATE=always cargo test --test integration catalogue::`. Properties have CloudFormation's names, and templates say them\n\
@@ -15,12 +15,7 @@ const HEAD: &str = "# Types\n\nWhat is read of each AWS type. This page is made 
 
 #[test]
 fn the_page_of_types_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/types.md");
-    let current = page();
-    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
-        fs::write(&path, &current).unwrap();
-    }
-    assert_eq!(fs::read_to_string(&path).unwrap(), current);
+    assert_current("docs/types.md", &page());
 }
 
 /// No type of Terraform is said twice, and what belongs to something names it.
@@ -58,6 +53,9 @@ fn of_kind(kind: &Kind, page: &mut String) {
     let owner = kind.owner.map_or_else(String::new, |(argument, _)| format!(" of what `{argument}` names"));
     writeln!(page, "\n`{}`{what}{owner}", kind.name).unwrap();
     let mut rows = Vec::new();
+    if let (Some(argument), Makes::Part(property) | Makes::Item(property)) = (kind.says, kind.makes) {
+        rows.push(format!("| `{argument}` | `{property}` |"));
+    }
     fields(kind.fields, "", "", &mut rows);
     if !rows.is_empty() {
         page.push_str("\n| argument | property |\n| --- | --- |\n");

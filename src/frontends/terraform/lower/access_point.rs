@@ -3,13 +3,11 @@
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_access_point>
 
 use super::Lowering;
+use super::bucket_parts::switched;
 use super::shape::{fields, named, properties};
 use crate::catalogue::types;
 use crate::frontends::terraform::declared::Instance;
 use crate::value::{Map, Value};
-
-/// The settings of an access point's block, each of which is on where it is not set.
-const SWITCHES: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
 
 impl Lowering {
     pub(super) fn access_point(&mut self, it: &dyn Instance) {
@@ -42,9 +40,7 @@ fn switched_on(properties: &mut Map, it: &dyn Instance) {
     let filled = match block.as_map() {
         Some(map) => {
             let mut map = map.clone();
-            for name in SWITCHES.iter().filter(|name| block.get(name).is_none()) {
-                map.insert(*name, header, Value::bool(true, header));
-            }
+            switched(&mut map, header, true);
             Value::map(map, block.span())
         }
         None => block,

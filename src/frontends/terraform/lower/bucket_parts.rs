@@ -10,7 +10,7 @@ use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 
-/// The settings of an access block, each of which the provider turns off where it is not set.
+/// The settings of an access block.
 const SWITCHES: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
 
 impl Lowering {
@@ -32,18 +32,20 @@ impl Lowering {
 
 /// The value of the property that a part sets.
 fn part_value(it: &dyn Instance, part: PartOf) -> Value {
+    let value = part.says.map_or_else(|| said_by_blocks(it, part.property), |argument| required(it, argument));
+    if part.is_item { Value::list(vec![value], it.header()) } else { value }
+}
+
+/// What the arguments and blocks of a part come to together.
+fn said_by_blocks(it: &dyn Instance, property: &str) -> Value {
     let mut properties = properties(it.block(), fields(it));
-    match part.property {
-        "RequestPayer" => {
-            return properties.remove(part.property).map_or_else(|| required(it, "payer"), |entry| entry.value);
-        }
-        "PublicAccessBlockConfiguration" => switched_off(&mut properties, it.header()),
+    match property {
+        "PublicAccessBlockConfiguration" => switched(&mut properties, it.header(), false),
         "InventoryConfigurations" => schedule(&mut properties),
         "LoggingConfiguration" => return delivered(&Value::map(properties, it.header())),
         _ => {}
     }
-    let value = Value::map(properties, it.header());
-    if part.is_item { Value::list(vec![value], it.header()) } else { value }
+    Value::map(properties, it.header())
 }
 
 /// A logging configuration; none where it names no bucket, which the provider refuses.
@@ -74,11 +76,12 @@ fn schedule(properties: &mut Map) {
     }
 }
 
-/// Sets the settings of an access block that are not set to what the provider sets them to.
-pub(super) fn switched_off(properties: &mut Map, header: Span) {
+/// Sets the settings of an access block that are not set to what the provider sets them to: off, and on for access
+/// points.
+pub(super) fn switched(properties: &mut Map, header: Span, is_on: bool) {
     for name in SWITCHES {
         if properties.get(name).is_none() {
-            properties.insert(name, header, Value::bool(false, header));
+            properties.insert(name, header, Value::bool(is_on, header));
         }
     }
 }

@@ -76,12 +76,7 @@ impl Lowering {
             "aws_s3control_multi_region_access_point" => self.multi_region_access_point(it),
             "aws_s3_bucket_acl" => self.acl(it),
             "aws_kms_external_key" => self.external_key(it),
-            "aws_kms_key_policy" | "aws_s3control_access_point_policy" | "aws_backup_vault_policy" => {
-                self.policy_of(it)
-            }
-            "aws_iam_role_policy_attachment" => self.role_policy_attachment(it),
             "aws_iam_policy_attachment" => self.policy_attachment(it),
-            "aws_organizations_policy_attachment" => self.organization_policy_attachment(it),
             kind => match lowered_type(kind) {
                 Some(type_name) => self.resource(it, type_name, properties(it.block(), fields(it)), named(it)),
                 None => self.any_part(it),
@@ -109,11 +104,6 @@ impl Lowering {
         if let Some(PartOf { argument, owner, property, .. }) = part_of(it.kind()) {
             self.attachment(it, owner, required(it, argument), property, value());
         }
-    }
-
-    /// The policy of something that is declared apart from it.
-    fn policy_of(&mut self, it: &dyn Instance) {
-        self.part(it, || required(it, "policy"));
     }
 
     fn attachment(&mut self, it: &dyn Instance, owner_type: &'static str, owner: Value, property: &str, value: Value) {

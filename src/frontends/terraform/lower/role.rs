@@ -1,6 +1,6 @@
-//! Policies that are attached to roles.
+//! Policies that are attached to several roles at once.
 //!
-//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment>
+//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy_attachment>
 
 use std::sync::Arc;
 
@@ -10,10 +10,6 @@ use crate::frontends::terraform::declared::Instance;
 use crate::value::{Kind, Members, Value};
 
 impl Lowering {
-    pub(super) fn role_policy_attachment(&mut self, it: &dyn Instance) {
-        self.part(it, || Value::list(vec![required(it, "policy_arn")], it.header()));
-    }
-
     /// A policy attached to several roles at once: to each that the list names, and to any where the list is not known.
     pub(super) fn policy_attachment(&mut self, it: &dyn Instance) {
         let Some(roles) = it.block().argument("roles") else { return };
