@@ -16,7 +16,7 @@ pub enum Lookup<'v> {
     Unknown(&'v Arc<Unknown>),
 }
 
-/// What is known of a setting of a known type. It is no [`Decided`](super::Decided): beside open there is "not set",
+/// What is known of a setting of a known type. It is no [`Decided`]: beside open there is "not set",
 /// which each reader gives the meaning that AWS gives it.
 #[derive(Clone, Debug)]
 pub enum Setting<T> {
