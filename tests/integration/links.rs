@@ -123,6 +123,27 @@ fn two_acls_of_a_bucket_that_is_declared_elsewhere_are_judged_each() {
     );
 }
 
+/// Requests tell the tags of a bucket where its ABAC is on; where it is not, no condition on them holds.
+#[test]
+fn the_status_of_abac_says_whether_tags_of_the_bucket_count() {
+    let policy = r#"jsonencode({ Statement = [{
+    Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::one/*"
+    Condition = { StringEquals = { "s3:BucketTag/open" = "yes" } } }] })"#;
+    let of_status = |status: &str| {
+        let text = format!(
+            "variable \"on\" {{ type = bool }}\nresource \"aws_s3_bucket\" \"one\" {{\n  bucket = \"one\"\n}}\n\
+             resource \"aws_s3_bucket_policy\" \"one\" {{\n  bucket = aws_s3_bucket.one.id\n  policy = {policy}\n}}\n\
+             resource \"aws_s3_bucket_abac\" \"one\" {{\n  bucket = aws_s3_bucket.one.id\n  abac_status {{\n    \
+             status = {status}\n  }}\n}}\n"
+        );
+        let verdict = of_code(&text, "s3-bucket-public-read-prohibited");
+        verdict.split_whitespace().nth(1).unwrap().to_string()
+    };
+    assert_eq!(of_status("\"Disabled\""), "COMPLIANT");
+    assert_eq!(of_status("\"Enabled\""), "INSUFFICIENT_DATA");
+    assert_eq!(of_status("var.on ? \"Enabled\" : \"Disabled\""), "INSUFFICIENT_DATA");
+}
+
 /// Of two blocks of one bucket that is declared elsewhere either may be kept; where one is not there, the other is.
 #[test]
 fn a_second_block_of_a_bucket_declared_elsewhere_counts_where_the_first_is_not_there() {

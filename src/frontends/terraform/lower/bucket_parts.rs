@@ -43,6 +43,10 @@ fn said_by_blocks(it: &dyn Instance, property: &str) -> Value {
         "PublicAccessBlockConfiguration" => switched(&mut properties, it.header(), false),
         "InventoryConfigurations" => schedule(&mut properties),
         "LoggingConfiguration" => return delivered(&Value::map(properties, it.header())),
+        // The one thing that its block says is the property itself.
+        "AbacStatus" if properties.rest.is_none() => {
+            return properties.remove(property).map_or_else(|| Value::null(it.header()), |entry| entry.value);
+        }
         _ => {}
     }
     Value::map(properties, it.header())
