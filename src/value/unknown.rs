@@ -103,13 +103,22 @@ impl Unknown {
     /// What stands for further elements where both of two stand for some: the first, as one whose elements are those of
     /// either.
     pub fn both(first: Option<&Arc<Unknown>>, second: Option<&Arc<Unknown>>) -> Option<Arc<Unknown>> {
-        let (Some(a), Some(b)) = (first, second) else { return first.or(second).cloned() };
-        if a.elements.is_none() || Arc::ptr_eq(a, b) {
-            return Some(Arc::clone(a));
+        Unknown::all(first.into_iter().chain(second))
+    }
+
+    /// What stands for further elements where each of these stands for some: the first, as one whose elements are those
+    /// of any. Many are joined at once: pair by pair, each would copy the elements of all before it.
+    pub fn all<'u>(parts: impl IntoIterator<Item = &'u Arc<Unknown>>) -> Option<Arc<Unknown>> {
+        let mut parts = parts.into_iter();
+        let first = parts.next()?;
+        let Some(own) = &first.elements else { return Some(Arc::clone(first)) };
+        let mut others = parts.filter(|part| !Arc::ptr_eq(first, part)).peekable();
+        if others.peek().is_none() {
+            return Some(Arc::clone(first));
         }
-        let elements = a.elements.as_ref().zip(b.elements.as_ref());
-        let elements = elements.map(|(a, b)| a.iter().chain(b.iter()).cloned().collect());
-        Some(Unknown::of_elements(a, elements))
+        let mut elements = own.to_vec();
+        let is_known = others.all(|part| part.elements.as_ref().map(|more| elements.extend_from_slice(more)).is_some());
+        Some(Unknown::of_elements(first, is_known.then(|| elements.into())))
     }
 
     /// The same with each of its elements changed.

@@ -32,7 +32,8 @@ pub(super) const TABLE: &[Row] = &[
 #[derive(Default)]
 struct Gathered {
     items: Vec<Value>,
-    rest: Option<Arc<Unknown>>,
+    /// What stands for items that are not known, each of these for some.
+    rest: Vec<Arc<Unknown>>,
     /// Whether items stand behind others of which it is not known how many there are, or in which order.
     is_open: bool,
     /// Whether two items may be one.
@@ -41,7 +42,7 @@ struct Gathered {
 
 impl Gathered {
     fn push(&mut self, item: Value) {
-        self.is_open |= self.rest.is_some();
+        self.is_open |= !self.rest.is_empty();
         self.items.push(item);
     }
 
@@ -51,8 +52,8 @@ impl Gathered {
         if unknown.elements.as_deref().is_some_and(<[_]>::is_empty) {
             return;
         }
-        self.is_open |= self.rest.is_some();
-        self.rest = Unknown::both(self.rest.as_ref(), Some(unknown));
+        self.is_open |= !self.rest.is_empty();
+        self.rest.push(Arc::clone(unknown));
     }
 
     /// Notes how the items of a collection stand whose items are about to be added.
@@ -78,7 +79,7 @@ impl Gathered {
     }
 
     fn give(self, of: &Arguments<'_>, shape: Shape) -> Answer {
-        let rest = self.rest.map(|rest| of.same_rest(&rest));
+        let rest = Unknown::all(&self.rest).map(|rest| of.same_rest(&rest));
         let kind = if self.is_open || self.is_fuzzy {
             Kind::Set(Set::list(self.items, rest, !self.is_fuzzy, of.symbol()))
         } else {
@@ -325,7 +326,7 @@ fn reverse(of: &Arguments<'_>) -> Answer {
     let shape = if of.is_set(0) { Shape::Uniform } else { value.shape() };
     let mut gathered = first(of)?;
     gathered.items.reverse();
-    gathered.is_open |= gathered.rest.is_some();
+    gathered.is_open |= !gathered.rest.is_empty();
     gathered.give(of, shape)
 }
 
@@ -346,6 +347,6 @@ fn sort(of: &Arguments<'_>) -> Answer {
     gathered.items.iter().try_for_each(|item| item_text(item).map(drop))?;
     let (items, is_decided) = in_order(gathered.items);
     gathered.items = items;
-    gathered.is_open = gathered.rest.is_some() || !is_decided;
+    gathered.is_open = !gathered.rest.is_empty() || !is_decided;
     gathered.give(of, Shape::Uniform)
 }

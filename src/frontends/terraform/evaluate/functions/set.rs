@@ -39,25 +39,24 @@ fn give(of: &Arguments<'_>, items: Vec<Value>, rest: Option<Arc<Unknown>>) -> An
 
 fn union(of: &Arguments<'_>) -> Answer {
     let sets = sets(of)?;
-    let rest = sets.iter().fold(None, |rest, set| Unknown::both(rest.as_ref(), set.rest.as_ref()));
+    let rest = Unknown::all(sets.iter().filter_map(|set| set.rest.as_ref()));
     give(of, sets.iter().flat_map(|set| set.items().iter().cloned()).collect(), rest)
 }
 
 /// The items of a set that stay. One of which that is open counts as an item that is not known.
 fn filtered(of: &Arguments<'_>, set: &Set, stays: impl Fn(&Value) -> Truth) -> Answer {
-    let (mut items, mut rest) = (Vec::new(), set.rest.clone());
+    let (mut items, mut rest) = (Vec::new(), Vec::from_iter(set.rest.clone()));
     for item in set.items() {
         match stays(item) {
             Truth::True => items.push(item.clone()),
             Truth::False => {}
             Truth::Unknown => {
                 let cause = item.first_unknown().or_else(|| of.cause());
-                let one = cause.map(|cause| Unknown::of_elements(cause, Some([item.clone()].into())));
-                rest = Unknown::both(rest.as_ref(), one.as_ref());
+                rest.extend(cause.map(|cause| Unknown::of_elements(cause, Some([item.clone()].into()))));
             }
         }
     }
-    if items.is_empty() && rest.is_some() { Err(Gap::Open) } else { give(of, items, rest) }
+    if items.is_empty() && !rest.is_empty() { Err(Gap::Open) } else { give(of, items, Unknown::all(&rest)) }
 }
 
 /// Whether anything is among the items of a set that are not known.
