@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     };
     let mut analysis = analyse(&Disk, args, &request);
     config.add_problems(&mut analysis);
-    analysis.problems.extend(rule_problems);
+    analysis.problems.extend(rule_problems.into_iter().chain(rules.faults()));
     if let Some(least) = args.severity.or(settings.severity) {
         analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
     }

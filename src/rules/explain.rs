@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Rule;
 use super::document::{fact_at, parameter_at};
 use super::fact::Fact;
 use super::judgement::{Judgement, View};
+use super::set::InForce;
 use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
@@ -15,7 +15,7 @@ use crate::reason::{Step, Through, Verdict, Witness};
 use crate::value::{self, Value};
 
 /// The evaluation that a judgement amounts to.
-pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgement<'_>) -> Evaluation {
+pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &Judgement<'_>) -> Evaluation {
     let said = match (judgement.compliance, &judgement.shown) {
         (Compliance::NonCompliant, Some((view, outcome))) => broken(view, outcome),
         (Compliance::InsufficientData, _) => undecided(judgement),
@@ -38,7 +38,7 @@ pub(super) fn evaluation(rule: &Rule, subject: &Subject<'_>, judgement: &Judgeme
     // Most have no other, and all are kept until they are reported.
     labels.shrink_to_fit();
     Evaluation {
-        rule: Arc::clone(&rule.info),
+        rule: Arc::clone(&rule.rule.info),
         resource: Arc::clone(&resource.address),
         resource_type: Arc::clone(&resource.type_name),
         declared: resource.header,
@@ -123,12 +123,12 @@ fn worded(failures: &[Failure]) -> Vec<(&Failure, &str)> {
     worded
 }
 
-fn holds(rule: &Rule, compliance: Compliance, view: &View<'_>) -> Said {
+fn holds(rule: InForce<'_>, compliance: Compliance, view: &View<'_>) -> Said {
     if compliance != Compliance::Compliant {
         return Said::plain("the rule does not apply");
     }
     let mut said = Said::plain("the rule holds");
-    for verdict in rule.facts.iter().filter_map(|fact| view.facts.verdict(*fact)) {
+    for verdict in rule.code.facts.iter().filter_map(|fact| view.facts.verdict(*fact)) {
         if let Verdict::No(steps) = verdict {
             said.evidence.extend(steps.iter().map(step_label));
         }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::facts::Facts;
 use super::judgement::{Judgement, There, View};
-use super::{Rule, RuleSet, explain};
+use super::set::InForce;
+use super::{RuleSet, explain};
 use crate::finding::Evaluation;
 use crate::model::{Bearing, Declared, Subject};
 use crate::reason::{Assumptions, Effort};
@@ -49,12 +50,12 @@ impl<'r> Judge<'r> {
 
     /// The rules for a subject, together those on which the same open conditions bear: whatever else the code leaves
     /// open does not multiply the worlds that a rule is judged in.
-    fn alike(&self, subject: &Subject<'_>) -> BTreeMap<Vec<Symbol>, (Conditions, Vec<&'r Rule>)> {
-        let mut by_bearing: BTreeMap<&Bearing, Vec<&Rule>> = BTreeMap::new();
-        for rule in self.rules.of_type(&subject.resource.type_name) {
-            by_bearing.entry(&rule.bearing).or_default().push(rule);
+    fn alike(&self, subject: &Subject<'_>) -> BTreeMap<Vec<Symbol>, (Conditions, Vec<InForce<'r>>)> {
+        let mut by_bearing: BTreeMap<&Bearing, Vec<InForce<'_>>> = BTreeMap::new();
+        for rule in self.rules.in_force(&subject.resource.type_name) {
+            by_bearing.entry(&rule.code.bearing).or_default().push(rule);
         }
-        let mut alike: BTreeMap<Vec<Symbol>, (Conditions, Vec<&Rule>)> = BTreeMap::new();
+        let mut alike: BTreeMap<Vec<Symbol>, (Conditions, Vec<InForce<'r>>)> = BTreeMap::new();
         for (bearing, rules) in by_bearing {
             let conditions = subject.conditions(bearing);
             let symbols = conditions.iter().map(|condition| condition.symbol.clone()).collect();
@@ -67,7 +68,7 @@ impl<'r> Judge<'r> {
         &self,
         subject: &Subject<'_>,
         conditions: &Conditions,
-        rules: &[&Rule],
+        rules: &[InForce<'_>],
         effort: Effort,
         into: &mut Judged,
     ) {
@@ -77,20 +78,20 @@ impl<'r> Judge<'r> {
         let mut views: Vec<_> = worlds.iter().map(|world| self.view(subject, world, rules, effort)).collect();
         into.is_short |= views.iter().any(There::is_short);
         let outcomes: Vec<Vec<_>> =
-            rules.iter().map(|rule| views.iter_mut().map(|view| view.outcome(rule)).collect()).collect();
+            rules.iter().map(|rule| views.iter_mut().map(|view| view.outcome(*rule)).collect()).collect();
         let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
             let judgement = Judgement::of(&views, outcomes, worlds);
             let silent =
                 subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
-            (!silent).then(|| explain::evaluation(rule, subject, &judgement))
+            (!silent).then(|| explain::evaluation(*rule, subject, &judgement))
         });
         into.evaluations.extend(judged);
     }
 
-    fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[&Rule], effort: Effort) -> There<'d> {
+    fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[InForce<'_>], effort: Effort) -> There<'d> {
         match subject.under(world) {
             Ok(Some(subject)) => {
-                let wanted = rules.iter().flat_map(|rule| &rule.facts).copied().collect();
+                let wanted = rules.iter().flat_map(|rule| &rule.code.facts).copied().collect();
                 let facts = Facts::of(&subject, self.assumptions, effort, &wanted);
                 There::Yes(Box::new(View::new(subject, facts)))
             }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Rule;
 use super::document::{document, set_fact, set_parameters};
 use super::facts::{Facts, by_parameters};
+use super::set::InForce;
 use crate::finding::Compliance;
 use crate::guard::{self, Outcome, Status};
 use crate::model::Subject;
@@ -21,12 +21,12 @@ pub(super) enum There<'d> {
 
 impl<'d> There<'d> {
     /// What a rule says; `None` where there is nothing to judge.
-    pub(super) fn outcome(&mut self, rule: &Rule) -> Option<Outcome> {
+    pub(super) fn outcome(&mut self, rule: InForce<'_>) -> Option<Outcome> {
         match self {
             There::Yes(view) => Some(view.outcome(rule)),
             There::No => None,
             There::Open(condition) => {
-                let (rule, unknowns) = (rule.info.name.as_str().into(), vec![Arc::clone(condition)]);
+                let (rule, unknowns) = (rule.rule.info.name.as_str().into(), vec![Arc::clone(condition)]);
                 Some(Outcome { rule, status: Status::Unknown, failures: Vec::new(), unknowns })
             }
         }
@@ -67,12 +67,12 @@ impl<'d> View<'d> {
     }
 
     /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
-    pub(super) fn outcome(&mut self, rule: &Rule) -> Outcome {
-        set_parameters(&mut self.document, &rule.parameters);
-        for (name, value) in by_parameters(&self.subject, &rule.facts, &rule.parameters) {
+    pub(super) fn outcome(&mut self, rule: InForce<'_>) -> Outcome {
+        set_parameters(&mut self.document, &rule.rule.parameters);
+        for (name, value) in by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
             set_fact(&mut self.document, &self.subject.resource.address, name, value);
         }
-        worst(guard::evaluate(&rule.check, &self.document), &rule.info.name)
+        worst(guard::evaluate(&rule.code.check, &self.document), &rule.rule.info.name)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A rule is `rules/<name>/`: metadata (`rule.toml`), a check in AWS's Guard language (`check.guard`), a page
 //! (`README.md`) and examples. Nothing in here knows a rule by its name.
 
+mod code;
 mod document;
 mod explain;
 mod fact;

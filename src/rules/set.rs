@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
-use super::fact::{Row, fact_named, facts_of};
-use super::{ByDefault, Fact, Metadata, ParameterKind};
+use super::code::{Code, Text};
+use super::{ByDefault, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
-use crate::guard::{self, Check};
-use crate::model::{Bearing, Role, Subject};
+use crate::model::{Bearing, Subject};
 use crate::reason::actions_like;
 use crate::value::Atlas;
 
@@ -33,15 +31,20 @@ pub struct Rule {
     /// Its metadata.
     pub metadata: Metadata,
     /// Its check.
-    pub check: Check,
-    /// The facts that its check reads: what its verdict can rest on beside the properties.
-    pub facts: Vec<Fact>,
-    /// What bears on its verdict.
-    pub bearing: Bearing,
+    check: Text,
     /// Whether it is judged.
     pub enabled: bool,
     /// The parameters that have a value.
     pub parameters: BTreeMap<String, ParameterValue>,
+}
+
+/// A rule by which a run judges, with what its check comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InForce<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// What its check comes to.
+    pub code: &'r Code,
 }
 
 /// Rules, sorted by name.
@@ -57,8 +60,8 @@ impl RuleSet {
         Atlas::sharing(worlds, subjects.iter().filter(is_judged).count())
     }
 
-    /// The rules that come with the program, in the default profile. A rule that does not load is a problem and is left
-    /// out; a test holds that there is none.
+    /// The rules that come with the program, in the default profile. Metadata that cannot be read is a problem, and the
+    /// rule is left out; checks are read when they are needed ([`RuleSet::faults`]). A test holds that none is amiss.
     pub fn built_in() -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut rules = Vec::new();
@@ -69,6 +72,11 @@ impl RuleSet {
             }
         }
         (RuleSet { rules }, problems)
+    }
+
+    /// What is wrong with the checks that were read so far, by which nothing is judged.
+    pub fn faults(&self) -> Vec<Problem> {
+        self.rules.iter().filter(|rule| rule.check.is_read()).filter_map(Rule::fault).collect()
     }
 
     /// The same set under a configuration: profile, switches, severities and parameters. A rule that does not exist is
@@ -110,6 +118,11 @@ impl RuleSet {
         self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == judged)
     }
 
+    /// The same with what their checks come to.
+    pub(super) fn in_force(&self, resource_type: &str) -> impl Iterator<Item = InForce<'_>> {
+        self.of_type(resource_type).filter_map(|rule| Some(InForce { rule, code: rule.check.code().ok()? }))
+    }
+
     /// The types of what the rules about the account ask for that are switched on.
     pub fn types_in_account(&self) -> BTreeSet<&str> {
         let rules = self.of_type(types::ACCOUNT);
@@ -123,17 +136,21 @@ impl RuleSet {
 }
 
 impl Rule {
-    fn read(name: &str, metadata: &str, check: &str, page: &str) -> Result<Rule, Problem> {
-        let fault = |file: &str, message: String| {
-            Problem::of_path(ProblemKind::Configuration, format!("rules/{name}/{file}"), message)
-        };
-        let metadata: Metadata = toml::from_str(metadata).map_err(|error| fault("rule.toml", error.to_string()))?;
-        let check = guard::parse(check).map_err(|error| {
-            let place = if error.line == 0 { String::new() } else { format!("line {}: ", error.line) };
-            fault("check.guard", format!("{place}{}", error.message))
-        })?;
-        let facts = facts_read(&check, &metadata.resource_type).map_err(|message| fault("check.guard", message))?;
-        let bearing = bearing(&check, &metadata.resource_type, &facts);
+    /// What is wrong with its check.
+    pub fn fault(&self) -> Option<Problem> {
+        let message = self.check.code().err()?;
+        Some(fault(&self.info.name, "check.guard", message.to_owned()))
+    }
+
+    /// What bears on its verdict; nothing where its check cannot be read.
+    pub fn bearing(&self) -> Option<&Bearing> {
+        self.check.code().ok().map(|code| &code.bearing)
+    }
+
+    fn read(name: &str, metadata: &str, check: &'static str, page: &str) -> Result<Rule, Problem> {
+        let metadata: Metadata =
+            toml::from_str(metadata).map_err(|error| fault(name, "rule.toml", error.to_string()))?;
+        let check = Text::new(check, &metadata.resource_type);
         let info = Arc::new(RuleInfo {
             name: name.to_owned(),
             title: metadata.title.clone(),
@@ -145,11 +162,11 @@ impl Rule {
             // AWS's own page.
             page: metadata.links.first().cloned().unwrap_or_default(),
         });
-        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, facts, bearing };
+        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check };
         rule.apply_profile(Profile::Default, false);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
-                rule.set_parameter(&parameter, &value).map_err(|message| fault("rule.toml", message))?;
+                rule.set_parameter(&parameter, &value).map_err(|message| fault(name, "rule.toml", message))?;
             }
         }
         Ok(rule)
@@ -211,6 +228,10 @@ impl Rule {
     }
 }
 
+fn fault(rule: &str, file: &str, message: String) -> Problem {
+    Problem::of_path(ProblemKind::Configuration, format!("rules/{rule}/{file}"), message)
+}
+
 /// What a parameter of a kind takes a value for; `None` where it does not fit.
 fn fitting(kind: ParameterKind, value: &ParameterValue) -> Option<ParameterValue> {
     Some(match (kind, value) {
@@ -254,28 +275,6 @@ fn other_names(name: &str, metadata: &Metadata) -> Vec<String> {
     known.filter(|other| **other != name).cloned().collect()
 }
 
-/// The facts of resources of a type that a check reads.
-fn facts_read(check: &Check, resource_type: &str) -> Result<Vec<Fact>, String> {
-    let reads = check.reads(&WAY_TO_FACTS);
-    if reads.all {
-        return Ok(facts_of(resource_type).map(|row| row.fact).collect());
-    }
-    let known = |name: &Arc<str>| {
-        let missing = || format!("`{name}` is no fact of resources of the type `{resource_type}`");
-        fact_named(resource_type, name).ok_or_else(missing)
-    };
-    reads.keys.iter().map(known).collect()
-}
-
-/// What bears on the verdict of a check that reads these facts.
-fn bearing(check: &Check, resource_type: &str, facts: &[Fact]) -> Bearing {
-    let read = check.reads(&WAY_TO_PROPERTIES);
-    let related = if resource_type == types::ACCOUNT { [Role::InAccount].into() } else { BTreeSet::new() };
-    let own = Bearing { properties: read.keys, all_properties: read.all, related, ..Bearing::default() };
-    let of_facts = facts_of(resource_type).filter(|row| facts.contains(&row.fact)).map(Row::bearing);
-    of_facts.fold(own, Bearing::and)
-}
-
 fn default_value(value: &toml::Value) -> Option<ParameterValue> {
     match value {
         toml::Value::String(text) => Some(ParameterValue::String(text.clone())),
@@ -292,12 +291,6 @@ fn default_value(value: &toml::Value) -> Option<ParameterValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// What a check with this clause reads, of a key.
-    fn read(clause: &str) -> Result<Vec<Fact>, String> {
-        let text = format!("let subject = Resources.*[ Facts exists ]\nrule r when %subject !empty {{ {clause} }}");
-        facts_read(&guard::parse(&text).unwrap(), types::KEY)
-    }
 
     #[test]
     fn takes_parameters_that_fit() {
@@ -321,14 +314,5 @@ mod tests {
         assert_eq!(said(kms, blocked, "kms:decr*"), ok("List([\"kms:Decrypt\"])"));
         let wanted = "a list of patterns of actions of S3 or KMS";
         assert_eq!(said(kms, blocked, "kms:Decrypt, kms:Nothing"), refused(kms, blocked, wanted));
-    }
-
-    #[test]
-    fn knows_the_facts_that_a_check_reads() {
-        assert_eq!(read("%subject.Facts.Public == 'NOT_PUBLIC' <<Facts.PublicRead>>"), Ok(vec![Fact::PublicUse]));
-        assert_eq!(read("%subject.Properties.Facts.PublicRead exists"), Ok(Vec::new()));
-        assert_eq!(read("%subject.Facts.* exists").unwrap().len(), 3);
-        let wrong = "`PublicRead` is no fact of resources of the type `AWS::KMS::Key`";
-        assert_eq!(read("%subject.Facts.PublicRead exists"), Err(wrong.to_owned()));
     }
 }

@@ -44,7 +44,9 @@ impl Verdicts {
     /// The verdicts of the rules that these properties do not bear on.
     pub(super) fn beside(mut self, properties: &[&str]) -> Self {
         static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().0);
-        let read = RULES.iter().filter(|rule| properties.iter().any(|name| rule.bearing.properties.contains(*name)));
+        let read = RULES
+            .iter()
+            .filter(|rule| properties.iter().any(|name| rule.bearing().unwrap().properties.contains(*name)));
         let read: BTreeSet<_> = read.map(|rule| rule.info.name.as_str()).collect();
         self.rows.retain(|(rule, _), _| !read.contains(rule.as_str()));
         self
