@@ -8,8 +8,8 @@ use std::sync::Arc;
 use hcl_edit::structure::{Block as Syntax, Body};
 
 use super::call::settled;
-use super::distribute::rest_of;
-use super::expand::Instance;
+use super::choice::rest_of;
+use super::expansion::Instance;
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::Place;
 use crate::frontends::terraform::module::{Argument, Declaration};

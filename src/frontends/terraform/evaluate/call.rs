@@ -5,12 +5,13 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
+use super::evaluator::{Caller, Child};
 use std::collections::HashSet;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::checks::META;
-use super::expand::Instance;
+use super::expansion::Instance;
 use super::walk::{Steps, attribute};
 use super::{Context, Evaluator};
 use crate::catalogue::{is_judged, lowered_type};
@@ -23,26 +24,6 @@ use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Valu
 
 /// How deep modules may call each other.
 const MAX_MODULES: usize = 24;
-
-/// Who calls a module.
-pub(super) struct Caller<'m> {
-    evaluator: Weak<Evaluator<'m>>,
-    call: &'m Declaration<'m>,
-    instance: Instance,
-    /// The names of the calls on the way from the root, joined with dots.
-    names: String,
-    depth: usize,
-}
-
-impl Caller<'_> {
-    /// Whether the call does not parse, so that nobody knows what it gives.
-    fn is_cut(&self) -> bool {
-        self.evaluator.upgrade().is_some_and(|evaluator| evaluator.module.broken.contains_key(&self.call.address()))
-    }
-}
-
-/// An instance of a called module, or why it is not followed.
-pub(super) type Child<'m> = Result<Rc<Evaluator<'m>>, Absent>;
 
 impl<'m> Evaluator<'m> {
     /// Calls `visit` for this module and for every instance of those that it calls, in order of declaration.

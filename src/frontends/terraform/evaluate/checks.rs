@@ -6,9 +6,9 @@
 use hcl_edit::structure::Block;
 
 use super::conversion::truth;
-use super::{Context, Evaluator, Module, Scope};
+use super::{Context, Evaluator, Scope};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::terraform::module::{Argument, Declaration};
+use crate::frontends::terraform::module::{Argument, Declaration, Module};
 use crate::source::Span;
 
 /// Arguments of a call that are not variables of the called module.

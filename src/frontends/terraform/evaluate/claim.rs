@@ -6,8 +6,8 @@
 use hcl_edit::expr::{BinaryOp, BinaryOperator, Expression, ForExpr, FuncCall, TraversalOperator, UnaryOperator};
 use hcl_edit::template::Element;
 
+use super::condition::turned;
 use super::conversion::{number, truth};
-use super::operation::turned;
 use super::{Context, Evaluator};
 use crate::value::{Kind, Nature, Range, Value};
 

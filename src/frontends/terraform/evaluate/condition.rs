@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use hcl_edit::expr::BinaryOperator;
 
-use super::conversion::{equal, number, truth};
+use super::conversion::{number, truth};
+use super::equality::equal;
 use super::failure::is_error;
-use super::operation::turned;
-use crate::model::Presence;
-use crate::source::Span;
-use crate::value::{Choice, Formula, Kind, Mark, Measured, Range, Symbol, Test, Truth, Unknown, Value, World};
+use crate::value::{Choice, Formula, Kind, Mark, Measured, Range, Symbol, Test, Truth, Unknown, Value};
 
 /// How many parts what a call asks may have: of more, the answers are not run through.
 const MAX_PARTS: usize = 256;
@@ -143,54 +141,14 @@ fn few<'v>(parts: impl Iterator<Item = &'v Value>) -> Option<Vec<&'v Value>> {
     (few.len() <= MAX_PARTS).then_some(few)
 }
 
-/// Where something is that is there on a condition, and the answers that hold wherever it is.
-#[derive(Clone, Debug, Default)]
-pub(super) struct There {
-    pub(super) presence: Presence,
-    pub(super) world: World,
-}
-
-impl There {
-    /// There where a condition has an answer.
-    pub(super) fn when(condition: &Arc<Unknown>, answer: bool) -> There {
-        let presence = Presence::When(Arc::clone(condition), answer);
-        There { presence, world: World::default().with(condition, answer) }
-    }
-
-    /// Where both are.
-    pub(super) fn and(&self, other: &There) -> There {
-        let mut world = self.world.clone();
-        for (condition, answer) in other.world.answers() {
-            world = world.with(condition, answer);
-        }
-        There { presence: self.presence.and(&other.presence), world }
-    }
-
-    /// Where one of them is.
-    pub(super) fn or(&self, other: &There) -> There {
-        let mut world = World::default();
-        for (condition, answer) in self.world.answers() {
-            if other.world.answer(&condition.symbol) == Some(answer) {
-                world = world.with(condition, answer);
-            }
-        }
-        There { presence: self.presence.or(&other.presence), world }
-    }
-
-    /// What it rests on, as operands of what rests on it.
-    pub(super) fn as_values(&self, span: Span) -> Vec<Value> {
-        let own = match &self.presence {
-            Presence::Always => None,
-            Presence::When(condition, answer) => Some((condition, *answer)),
-        };
-        let of = |(condition, answer): (&Arc<Unknown>, bool)| {
-            [Value::new(Kind::Unknown(Arc::clone(condition)), span), Value::bool(answer, span)]
-        };
-        own.into_iter().chain(self.world.answers()).flat_map(of).collect()
-    }
-
-    /// Whether this contradicts answers that are known.
-    pub(super) fn contradicts(&self, known: &World) -> bool {
-        self.world.answers().any(|(condition, answer)| known.answer(&condition.symbol) == Some(!answer))
+/// The operator that asks the same of the operands in the other order.
+pub(super) fn turned(operator: BinaryOperator) -> BinaryOperator {
+    use BinaryOperator::{Greater, GreaterEq, Less, LessEq};
+    match operator {
+        Greater => Less,
+        GreaterEq => LessEq,
+        Less => Greater,
+        LessEq => GreaterEq,
+        other => other,
     }
 }

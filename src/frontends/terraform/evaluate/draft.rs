@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::condition::There;
 use super::conversion::index;
-use super::expand::{How, Instance, MAX_INSTANCES, quoted, shown_index};
+use super::expansion::{How, Instance, MAX_INSTANCES, quoted, shown_index};
 use super::for_expression::items;
+use super::there::There;
 use super::{Evaluator, Scope};
 use crate::model::{Family, Presence};
 use crate::source::Span;

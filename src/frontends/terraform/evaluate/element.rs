@@ -4,34 +4,20 @@
 //! are public. What is made for each entry is made for each such element, so both speak of one element in the same
 //! terms.
 
+use super::there::{Element, There};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::expr::ForExpr;
 
-use super::condition::There;
-use super::distribute::chosen;
+use super::choice::chosen;
 use super::failure::{is_error, may_fail};
 use super::for_expression::Made;
-use super::unknown::{is_surely_a_collection, surely, why_open, with_elements};
+use super::open::{is_surely_a_collection, surely, why_open, with_elements};
 use super::{Context, Evaluator};
 use crate::model::Presence;
 use crate::source::Span;
 use crate::value::{Kind, List, Members, Nature, Replacement, Symbol, Truth, Unknown, Value};
-
-/// Any element of a collection.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
-    /// The collection whose elements are gone through, by what stands for the key of any of them.
-    pub(super) of: Symbol,
-    /// Its key, or its index in a list; of a set itself.
-    pub(super) key: Value,
-    pub(super) value: Value,
-    /// For which of those elements there is one of this collection.
-    pub(super) there: There,
-    /// Whether there is one for each of them.
-    pub(super) is_each: bool,
-}
 
 impl Evaluator<'_> {
     /// Any element of a collection that is not known, where more than nothing is known of it.

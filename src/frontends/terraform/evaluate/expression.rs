@@ -5,10 +5,11 @@ use std::sync::Arc;
 use hcl_edit::expr::{Array, Conditional, Expression, Object, ObjectKey};
 
 use super::big::Big;
+use super::choice::chosen;
 use super::conversion::{text, truth};
-use super::distribute::chosen;
-use super::failure::{deployable, may_not_be_primitive};
+use super::failure::may_not_be_primitive;
 use super::for_expression::may_be_key;
+use super::guarded::deployable;
 use super::types::{Type, convert};
 use super::{Context, Evaluator, Scope};
 use crate::frontends::terraform::load::expression_at;

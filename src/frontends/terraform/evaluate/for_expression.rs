@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use hcl_edit::expr::ForExpr;
 
+use super::choice::{chosen, rest_of};
 use super::conversion::{text, truth};
-use super::distribute::{chosen, rest_of};
 use super::failure::{is_error, may_fail};
+use super::open::{is_surely_a_collection, surely, with_elements};
 use super::operation::may_be_condition;
-use super::unknown::{is_surely_a_collection, surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Conditions, Entry, Kind, List, Map, Nature, Number, Set, Unknown, Value};

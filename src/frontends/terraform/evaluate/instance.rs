@@ -1,6 +1,6 @@
 //! Source code as lowering reads it.
 
-use super::expand::Instance;
+use super::expansion::Instance;
 use super::{Block, Evaluator};
 use crate::catalogue::ACCOUNT;
 use crate::finding::{Problem, ProblemKind};

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use hcl_edit::structure::Block;
 
+use super::choice::chosen;
 use super::claim::{Allowed, Claimed};
 use super::condition::asking;
 use super::conversion::truth;
-use super::distribute::chosen;
 use super::failure::is_error;
 use super::reference::is_nullable;
 use super::types::Type;

@@ -1,15 +1,16 @@
 //! Operators.
 
+use super::condition::{asking, asking_where, emptiness, equality, ordered as order, turned};
 use std::cmp::Ordering;
 
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
 use super::big::Big;
-use super::condition::{asking, asking_where, emptiness, equality, ordered as order};
-use super::conversion::{equal, index, number, truth};
-use super::distribute::chosen;
+use super::choice::chosen;
+use super::conversion::{index, number, truth};
+use super::equality::equal;
 use super::failure::{may_fail, may_not_be_boolean};
-use super::unknown::surely;
+use super::open::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Formula, Kind, Nature, Number, PastBound, Range, Truth, Value};
@@ -207,18 +208,6 @@ impl Evaluator<'_> {
 /// What is known of what an operator answers, where it answers.
 fn answer() -> Nature {
     Nature::boolean().and(&Nature::set())
-}
-
-/// The operator that asks the same of the operands in the other order.
-pub(super) fn turned(operator: BinaryOperator) -> BinaryOperator {
-    use BinaryOperator::{Greater, GreaterEq, Less, LessEq};
-    match operator {
-        Greater => Less,
-        GreaterEq => LessEq,
-        Less => Greater,
-        LessEq => GreaterEq,
-        other => other,
-    }
 }
 
 /// The bounds of a number, where it has any; of one that may be null, which has no order, none are known.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::distribute::{each_branch, rest_of};
+use super::choice::{each_branch, rest_of};
 use crate::frontends::terraform::declared::Block;
 use crate::source::Span;
 use crate::value::choices::{Depth, are_few, on_conditions};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use hcl_edit::expr::{Expression, ObjectKey};
 
-use super::expand::How;
+use super::expansion::How;
 use super::{Evaluator, each_branch};
 use crate::frontends::terraform::module::{Argument, Declaration};
 use crate::source::Span;

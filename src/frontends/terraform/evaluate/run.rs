@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::element::Element;
 use super::functions::pattern_of;
+use super::there::Element;
 use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::budget::Budget;
 use crate::frontends::terraform::given::Given;

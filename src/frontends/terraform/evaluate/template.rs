@@ -137,7 +137,7 @@ impl Evaluator<'_> {
             match (truth(condition), self.condition(condition)) {
                 (Some(known), _) => branch(known),
                 (None, Some(open)) => {
-                    let text = super::distribute::chosen(&open, branch(true), branch(false), span);
+                    let text = super::choice::chosen(&open, branch(true), branch(false), span);
                     self.unless_not_boolean(text, operands, span)
                 }
                 (None, None) => self.error(span, "is not a boolean"),

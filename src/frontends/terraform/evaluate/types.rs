@@ -210,7 +210,7 @@ pub(super) fn convert(value: &Value, to: &Type) -> Result<Value, String> {
             // A branch that does not fit stays: whoever asks for its type finds it.
             let branch = |value: &Value| convert(value, to).unwrap_or_else(|_| value.clone());
             let branches = (branch(&choice.when_true), branch(&choice.when_false));
-            return Ok(super::distribute::chosen(&choice.condition, branches.0, branches.1, value.span()));
+            return Ok(super::choice::chosen(&choice.condition, branches.0, branches.1, value.span()));
         }
         (Type::String, Kind::String(_) | Kind::Json(_))
         | (Type::Number, Kind::Number(_))

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use hcl_edit::Decorated;
 use hcl_edit::expr::TraversalOperator;
 
+use super::choice::chosen;
 use super::conversion::{quoted, text};
-use super::distribute::chosen;
 use super::failure::is_error;
-use super::unknown::surely;
+use super::open::surely;
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Kind, List, Map, Nature, Range, Reason, Symbol, Text, Truth, Unknown, Value, in_common};

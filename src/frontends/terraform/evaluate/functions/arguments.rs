@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::super::big::Big;
+use super::super::choice::rest_of;
 use super::super::conversion::{number, text};
-use super::super::distribute::rest_of;
 use super::super::failure::{may_be_null, may_fail, may_not_be_primitive};
+use super::super::open::symbol_of;
 use super::super::types::Type;
-use super::super::unknown::symbol_of;
 use crate::source::Span;
 use crate::value::{
     Kind, List, Map, Members, Nature, Number, PastBound, Piece, Reason, Shape, Symbol, Text, TextBuilder, Truth,
@@ -337,4 +337,9 @@ pub(super) fn decided(truth: Truth) -> Option<bool> {
         Truth::False => Some(false),
         Truth::Unknown => None,
     }
+}
+
+/// Whether a value is an operand that may be handled as known: neither unknown nor partly so.
+pub(super) fn is_known(value: &Value) -> bool {
+    value.unknowns().is_empty()
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use hcl_edit::expr::FuncCall;
 
+use super::super::choice::chosen;
 use super::super::condition::asking;
-use super::super::distribute::chosen;
 use super::super::failure::{is_error, may_fail};
-use super::super::unknown::surely;
+use super::super::open::surely;
 use super::super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Formula, Kind, Symbol, Unknown, Value};

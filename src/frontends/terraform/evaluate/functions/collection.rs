@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::super::choice::rest_of;
 use super::super::conversion::text;
-use super::super::distribute::rest_of;
 use super::super::for_expression::items;
 use super::super::types::{Type, convert};
 use super::super::walk::answers_of;

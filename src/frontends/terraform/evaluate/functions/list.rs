@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::conversion::{equal, truth};
+use super::super::conversion::truth;
+use super::super::equality::equal;
 use super::super::types::{Type, convert};
 use super::arguments::Wanted::{Any, AnyOrNull, Bools, List as AnyList, Number, Texts, TextsOrNulls};
 use super::arguments::{Answer, Arguments, Gap, Row, decided, item_text, row};

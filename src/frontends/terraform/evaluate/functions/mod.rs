@@ -37,8 +37,8 @@ use hcl_edit::expr::FuncCall;
 
 use super::condition::{asked, asking};
 use super::failure::is_error;
+use super::open::{surely, with_elements};
 use super::types::convert;
-use super::unknown::{surely, with_elements};
 use super::{Context, Evaluator};
 use crate::source::Span;
 use crate::value::{Constant, Elsewhere, Kind, Value};
@@ -242,9 +242,4 @@ fn full_name(call: &FuncCall) -> Result<String, ()> {
         ["provider", provider @ ("aws" | "terraform")] => Ok(format!("provider::{provider}::{name}")),
         _ => Err(()),
     }
-}
-
-/// Whether a value is an operand that may be handled as known: neither unknown nor partly so.
-fn is_known(value: &Value) -> bool {
-    value.unknowns().is_empty()
 }

@@ -4,8 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::for_expression::items;
 use super::arguments::Wanted::Any;
-use super::arguments::{Answer, Arguments, Gap, Row, row};
-use super::is_known;
+use super::arguments::{Answer, Arguments, Gap, Row, is_known, row};
 use crate::value::{Kind, Value};
 
 pub(super) const TABLE: &[Row] = &[

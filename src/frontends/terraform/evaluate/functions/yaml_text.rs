@@ -2,8 +2,7 @@
 
 use super::super::for_expression::items;
 use super::arguments::Wanted::AnyOrNull;
-use super::arguments::{Answer, Arguments, Gap, Row, row};
-use super::is_known;
+use super::arguments::{Answer, Arguments, Gap, Row, is_known, row};
 use crate::value::{Kind, Value};
 
 pub(super) const TABLE: &[Row] = &[row("yamlencode", &[AnyOrNull], yamlencode)];
