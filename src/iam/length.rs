@@ -13,7 +13,33 @@ pub(super) fn not_taken(value: &Value) -> Arc<Unknown> {
 
 /// Whether the JSON text of a value is surely longer than so many bytes: what is not known counts as nothing.
 pub(super) fn is_longer(value: &Value, most: usize) -> bool {
-    shorten(value, most).is_none()
+    may_be_longer(value, most) && shorten(value, most).is_none()
+}
+
+/// Whether the JSON text of a value may be longer than so many bytes, by what is quick to see: few policies are near
+/// their limit, and only those are worth writing.
+pub(super) fn may_be_longer(value: &Value, most: usize) -> bool {
+    at_most(value) > most
+}
+
+/// A number of bytes that the JSON text of a value does not have more of; what is not known counts as nothing.
+fn at_most(value: &Value) -> usize {
+    /// Of one letter: `\u0000`.
+    const LETTER: usize = 6;
+    const QUOTES: usize = 2;
+    /// Of any number that a double can tell, written out.
+    const NUMBER: usize = 400;
+    let text = |known: usize| known * LETTER + QUOTES;
+    match &value.kind {
+        Kind::Null | Kind::Bool(_) | Kind::Unknown(_) => "false".len(),
+        Kind::Number(_) => NUMBER,
+        Kind::String(string) => text(string.known_len()),
+        Kind::Json(inner) => text(at_most(inner)),
+        Kind::List(list) => list.items.iter().map(|item| at_most(item) + 1).sum::<usize>() + 2,
+        Kind::Set(set) => set.items().iter().map(|item| at_most(item) + 1).sum::<usize>() + 2,
+        Kind::Map(map) => map.iter().map(|(key, entry)| text(key.len()) + at_most(&entry.value) + 2).sum::<usize>() + 2,
+        Kind::Choice(choice) => at_most(&choice.when_true).max(at_most(&choice.when_false)),
+    }
 }
 
 /// What is left of a length behind a value; `None` where it is longer.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::length::{is_longer, not_taken};
+use super::length::{is_longer, may_be_longer, not_taken};
 use super::principal::is_account_id;
 use super::{Action, Part, Policy, PolicyProblem, Principal, Scope, Statement, Word, kms_actions, s3_actions};
 use crate::value::{Choice, Kind, Piece, Text, Value, to_json};
@@ -58,6 +58,9 @@ impl Service {
 
 /// What AWS says of a policy that is longer than a service takes.
 fn too_long(value: &Value, service: Service) -> Option<PolicyProblem> {
+    if !may_be_longer(value, service.limit()) {
+        return None;
+    }
     let written = match &value.kind {
         Kind::String(text) => Some(text.clone()),
         _ => to_json(value),

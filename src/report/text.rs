@@ -83,6 +83,10 @@ impl io::Write for JsonPieces<'_> {
         Ok(bytes.len())
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.hand_on(self.ahead.len())
     }

@@ -114,11 +114,14 @@ pub struct List {
 /// one of them changes.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
-    entries: Arc<IndexMap<Arc<str>, Entry>>,
+    entries: Arc<Entries>,
     /// Set where there may be further entries that are not known.
     pub rest: Option<Arc<Unknown>>,
     open: Option<OpenEntries>,
 }
+
+/// The entries of a map by their keys, which are looked up more often than anything else.
+type Entries = IndexMap<Arc<str>, Entry, foldhash::fast::RandomState>;
 
 /// Entries under keys of which some letters are not known.
 #[derive(Clone, Debug)]
@@ -506,7 +509,7 @@ impl Map {
 
     /// An empty map with room for so many entries.
     pub fn with_room(entries: usize) -> Self {
-        Map { entries: Arc::new(IndexMap::with_capacity(entries)), rest: None, open: None }
+        Map { entries: Arc::new(Entries::with_capacity_and_hasher(entries, Default::default())), rest: None, open: None }
     }
 
     /// The same where further entries that are not known may stand beside these.
@@ -577,7 +580,7 @@ impl Map {
         self.entries.is_empty()
     }
 
-    fn entries_mut(&mut self) -> &mut IndexMap<Arc<str>, Entry> {
+    fn entries_mut(&mut self) -> &mut Entries {
         Arc::make_mut(&mut self.entries)
     }
 
