@@ -54,6 +54,10 @@ pub fn granted_to_accounts(situation: &Situation, subject: &Subject<'_>) -> Vec<
 
 /// What one policy grants. Actions that no statement tells apart are asked about once.
 fn by_policy(situation: &Situation, subject: &Subject<'_>, resource: &Resource, policy: &Policy) -> Vec<Granted> {
+    let denies_all = policy.statements.iter().all(|statement| matches!(statement.effect, Effect::Deny));
+    if denies_all && policy.rest.is_none() {
+        return Vec::new();
+    }
     let matchers: Vec<_> = policy.statements.iter().map(|statement| Matcher::new(&statement.actions)).collect();
     let mut alike: BTreeMap<Vec<u8>, Vec<Action>> = BTreeMap::new();
     for action in Service::S3.actions() {
