@@ -509,7 +509,7 @@ impl Map {
 
     /// An empty map with room for so many entries.
     pub fn with_room(entries: usize) -> Self {
-        Map { entries: Arc::new(Entries::with_capacity_and_hasher(entries, Default::default())), rest: None, open: None }
+        Map { entries: Arc::new(Entries::with_capacity_and_hasher(entries, <_>::default())), rest: None, open: None }
     }
 
     /// The same where further entries that are not known may stand beside these.
