@@ -54,15 +54,35 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Judge bare policy documents
     Policy(Box<PolicyArgs>),
-    /// List the rules
-    Rules,
+    /// List the rules, or those that are named
+    Rules(RulesArgs),
     /// Print the page of a rule, or what the verdicts on a resource rest on
     Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct RulesArgs {
+    /// Rules by any name, profiles, frameworks (`cis-aws-foundations-3.0`), requirements (`pci-dss-4.0.1/1.4.4`)
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
+    pub(super) format: DataFormat,
+}
+
+/// For whom something is written that is no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum DataFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// A rule as `bucketlint rules` lists it, or the address of a bucket, an access point or a key
+    /// A rule by any name, or the address of a bucket, an access point or a key
     #[arg(value_name = "RULE|ADDRESS")]
     pub(super) name: String,
 
@@ -120,7 +140,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
     pub(super) color: Color,
 
-    /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters
+    /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters,
+    /// profiles, frameworks (`cis-aws-foundations-3.0`, `nist-800-53/AC-3`)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
 
@@ -187,7 +208,7 @@ mod tests {
         assert_eq!(parse("bucketlint examples").check.paths, [PathBuf::from("examples")]);
         assert_eq!(parse("bucketlint --format json .").check.format, Format::Json);
         assert!(matches!(parse("bucketlint check .").command, Some(Command::Check(_))));
-        assert!(matches!(parse("bucketlint rules").command, Some(Command::Rules)));
+        assert!(matches!(parse("bucketlint rules").command, Some(Command::Rules(_))));
         let quiet = parse("bucketlint --quiet check ./check check").into_command();
         let Command::Check(args) = quiet else { panic!("{quiet:?}") };
         assert!(args.quiet && args.paths == [PathBuf::from("./check"), "check".into()]);

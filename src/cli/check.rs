@@ -56,8 +56,8 @@ fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Anal
 
 /// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
 fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<(), Failure> {
-    let is_known = |name: &&String| infos.iter().any(|rule| rule.is_called(name));
-    let is_named = |names: &[String], rule: &RuleInfo| names.iter().any(|name| rule.is_called(name));
+    let is_known = |name: &&String| infos.iter().any(|rule| rule.is_meant(name));
+    let is_named = |names: &[String], rule: &RuleInfo| names.iter().any(|name| rule.is_meant(name));
     if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| !is_known(name)) {
         return Err(rules::unknown_rule(name, infos));
     }

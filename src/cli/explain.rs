@@ -22,8 +22,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let rule_set = RuleSet::built_in().0;
     let infos = rule_set.infos();
     let names = || infos.iter().map(|rule| rule.name.as_str());
-    if let Some(rule) = infos.iter().find(|rule| rule.is_called(&args.name)) {
-        return rules::explain(rule);
+    if let Some(explained) = rules::explain(&rule_set, &args.name) {
+        return explained;
     }
     let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
     let request = Request {

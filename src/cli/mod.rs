@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
     let run = || match args.into_command() {
         Command::Check(args) => check::run(&args),
         Command::Policy(args) => policy::run(&args),
-        Command::Rules => rules::list(),
+        Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),
     };
     here().and_then(|()| run()).unwrap_or_else(|failure| report(&failure)).into()

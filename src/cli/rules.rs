@@ -3,26 +3,60 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::config::near_name;
-use crate::finding::RuleInfo;
-use crate::report::Inert;
-use crate::rules::RuleSet;
+use serde::Serialize;
 
+use crate::config::near_name;
+use crate::finding::{Requirement, RuleInfo};
+use crate::report::Inert;
+use crate::rules::{About, Rule, RuleSet};
+
+use super::args::{DataFormat, RulesArgs};
 use super::outcome::{Failure, Outcome};
 use super::output::print;
 
-/// Prints a table of the rules.
-pub(super) fn list() -> Result<Outcome, Failure> {
-    print(&Inert::page(&table(&RuleSet::built_in().0.infos())))?;
+/// Prints the rules that are named, else all: a table, or what one rule is.
+pub(super) fn list(args: &RulesArgs) -> Result<Outcome, Failure> {
+    let rules = RuleSet::built_in().0;
+    let infos = rules.infos();
+    if let Some(name) = args.names.iter().find(|name| !infos.iter().any(|rule| rule.is_meant(name))) {
+        return Err(unknown_rule(name, &infos));
+    }
+    let is_meant = |rule: &&Rule| args.names.is_empty() || args.names.iter().any(|name| rule.info.is_meant(name));
+    let meant: Vec<_> = rules.iter().filter(is_meant).collect();
+    let is_one = |rule: &Rule| args.names.iter().all(|name| rule.info.is_called(name));
+    let text = match (args.format, meant.as_slice()) {
+        (DataFormat::Json, _) => Inert::json(json(&meant)),
+        (DataFormat::Human, [rule]) if is_one(rule) => Inert::page(&format!("# {}\n\n{}", rule.info.name, about(rule))),
+        (DataFormat::Human, _) => Inert::page(&table(&meant, &args.names)),
+    };
+    print(&text)?;
     Ok(Outcome::Clean)
 }
 
-/// Prints the page of a rule.
-pub(super) fn explain(rule: &RuleInfo) -> Result<Outcome, Failure> {
-    let page = rule.markdown.trim_end();
-    let page = if page.is_empty() { format!("# {}\n\n{}", rule.title, rule.page) } else { page.to_owned() };
-    print(&Inert::page(&page))?;
-    Ok(Outcome::Clean)
+/// Prints the page of the rule that bears the name, or the table of those whom it means; `None` where it means none.
+pub(super) fn explain(rules: &RuleSet, name: &str) -> Option<Result<Outcome, Failure>> {
+    let called: Vec<_> = rules.iter().filter(|rule| rule.info.is_called(name)).collect();
+    let meant = || rules.iter().filter(|rule| rule.info.is_meant(name)).collect::<Vec<_>>();
+    let text = match called.as_slice() {
+        [rule] => page(rule),
+        [] if meant().is_empty() => return None,
+        _ => table(&meant(), &[name.to_owned()]),
+    };
+    Some(print(&Inert::page(&text)).map(|()| Outcome::Clean))
+}
+
+/// The page of a rule, with what it is behind its first paragraph.
+fn page(rule: &Rule) -> String {
+    let page = rule.info.markdown.trim_end();
+    let (start, rest) = page.split_once("\n## ").unwrap_or((page, ""));
+    let rest = if rest.is_empty() { String::new() } else { format!("\n## {rest}\n") };
+    format!("{}\n\n{}{rest}", start.trim_end(), about(rule))
+}
+
+/// What a rule is, a line for each.
+fn about(rule: &Rule) -> String {
+    let line = |(name, what): (&str, String)| format!("- {name}: {what}\n");
+    About::of(rule).lines().into_iter().map(line).collect()
 }
 
 /// The failure that says that no rule is called `name`.
@@ -34,50 +68,51 @@ pub(super) fn unknown_rule(name: &str, rules: &[Arc<RuleInfo>]) -> Failure {
     }
 }
 
-/// The rules in aligned columns under a head; the title comes last and is not cut.
-fn table(rules: &[Arc<RuleInfo>]) -> String {
-    let head = ["RULE", "SEVERITY", "SECURITY HUB", "TITLE"];
+/// The list as data. Its shape only grows while the version stays the same.
+#[derive(Serialize)]
+struct List<'r> {
+    schema_version: u32,
+    rules: Vec<About<'r>>,
+}
+
+fn json(rules: &[&Rule]) -> String {
+    let list = List { schema_version: 1, rules: rules.iter().map(|rule| About::of(rule)).collect() };
+    // Plain structs with string keys always serialise.
+    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The rules in aligned columns under a head, with the requirements that were asked for; the last column is not cut.
+fn table(rules: &[&Rule], names: &[String]) -> String {
+    let asked = |it: &&Requirement| names.iter().any(|name| it.is_called(name));
+    let requirements = |rule: &RuleInfo| {
+        let ids: Vec<_> = rule.requirements.iter().filter(asked).map(|it| it.id.as_str()).collect();
+        ids.join(", ")
+    };
+    let head = ["RULE", "SEVERITY", "SECURITY HUB", "TITLE", "REQUIREMENTS"];
     let row = |rule: &RuleInfo| {
         let control = rule.security_hub.clone().unwrap_or_else(|| "-".to_owned());
-        [rule.name.clone(), rule.severity.to_string(), control, rule.title.clone()]
+        [rule.name.clone(), rule.severity.to_string(), control, rule.title.clone(), requirements(rule)]
     };
-    let rows: Vec<_> = std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(|rule| row(rule))).collect();
-    let mut widths = [0; 4];
+    let rows: Vec<_> =
+        std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(|rule| row(&rule.info))).collect();
+    let is_asked = rows.iter().skip(1).any(|[.., requirements]| !requirements.is_empty());
+    let mut widths = [0; 5];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().max(*width);
         }
     }
-    let [rule_width, severity_width, control_width, _] = widths;
     let mut out = String::new();
-    for [rule, severity, control, title] in &rows {
-        // Writing to a string does not fail.
-        let _ = writeln!(out, "{rule:rule_width$}  {severity:severity_width$}  {control:control_width$}  {title}");
+    for row in &rows {
+        let shown = if is_asked { row.len() } else { row.len() - 1 };
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths).take(shown) {
+            // Writing to a string does not fail.
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::Severity;
-
-    #[test]
-    fn aligns_the_columns() {
-        let rule = |name: &str, security_hub: Option<&str>| {
-            Arc::new(RuleInfo {
-                name: name.into(),
-                title: "A title".into(),
-                severity: Severity::Low,
-                security_hub: security_hub.map(Into::into),
-                ..RuleInfo::default()
-            })
-        };
-        let expected = "\
-RULE         SEVERITY  SECURITY HUB  TITLE
-a-long-name  low       S3.1          A title
-b            low       -             A title
-";
-        assert_eq!(table(&[rule("a-long-name", Some("S3.1")), rule("b", None)]), expected);
-    }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
+use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::Span;
 
@@ -41,7 +41,7 @@ pub struct Settings {
 }
 
 /// A choice of rules and severities.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
     /// What matters in an ordinary repository.
     #[default]
@@ -50,8 +50,35 @@ pub enum Profile {
     Config,
     /// Every rule that a control of Security Hub asks, and no other.
     SecurityHub,
+    /// Every rule that answers a requirement of one of these, and no other.
+    Frameworks(Vec<Framework>),
     /// Every rule.
     All,
+}
+
+impl Profile {
+    /// The profiles that have a name of their own; that of a framework has the framework's.
+    pub const NAMED: [(&'static str, Profile); 4] = [
+        ("default", Profile::Default),
+        ("config", Profile::Config),
+        ("security-hub", Profile::SecurityHub),
+        ("all", Profile::All),
+    ];
+
+    /// The profile of a name, in letters of either case.
+    pub fn named(name: &str) -> Option<Profile> {
+        if let Some((_, profile)) = Profile::NAMED.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            return Some(profile);
+        }
+        let frameworks: Vec<_> = Framework::called(name).collect();
+        (!frameworks.is_empty()).then_some(Profile::Frameworks(frameworks))
+    }
+
+    /// The names of all profiles.
+    pub fn names() -> Vec<String> {
+        let own = Profile::NAMED.into_iter().map(|(name, _)| name.to_owned());
+        own.chain(Framework::ALL.map(Framework::name)).collect()
+    }
 }
 
 /// A pattern of paths.
@@ -109,19 +136,23 @@ pub enum ParameterValue {
     List(Vec<String>),
 }
 
-/// The name of a rule that somebody may have meant by one that is none: its own, or that which others have for it.
-pub fn near_name<'n>(said: &str, known: &'n [Arc<RuleInfo>]) -> Option<&'n str> {
-    let said = said.to_ascii_lowercase();
-    let names: Vec<_> = known.iter().flat_map(|rule| std::iter::once(&rule.name).chain(&rule.other_names)).collect();
+/// The name of a rule that somebody may have meant by one that is none: its own, or that which others have for it, or
+/// that of a profile or a framework, or of a requirement that some rule answers.
+pub fn near_name(said: &str, known: &[Arc<RuleInfo>]) -> Option<String> {
+    let of_rule = |rule: &Arc<RuleInfo>| {
+        let names = std::iter::once(rule.name.clone()).chain(rule.other_names.clone());
+        names.chain(rule.requirements.iter().map(Requirement::to_string)).collect::<Vec<_>>()
+    };
+    let names: Vec<_> = Profile::names().into_iter().chain(known.iter().flat_map(of_rule)).collect();
     let lowered: Vec<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    let near = nearest(&said, lowered.iter().map(String::as_str))?;
-    lowered.iter().zip(names).find(|(lower, _)| *lower == near).map(|(_, name)| name.as_str())
+    let near = nearest(&said.to_ascii_lowercase(), lowered.iter().map(String::as_str))?;
+    lowered.iter().zip(&names).find(|(lower, _)| *lower == near).map(|(_, name)| name.clone())
 }
 
 impl Settings {
     /// A problem for each rule that the settings name and that is not one of `known`.
     pub fn unknown_rules(&self, known: &[Arc<RuleInfo>]) -> Vec<Problem> {
-        let unknown = self.rules.iter().filter(|(name, _)| !known.iter().any(|rule| rule.is_called(name)));
+        let unknown = self.rules.iter().filter(|(name, _)| !known.iter().any(|rule| rule.is_meant(name)));
         let problem = |(name, rule): (&String, &RuleSettings)| {
             let message = format!("no rule is called `{name}`");
             let problem = match rule.span {

@@ -12,13 +12,6 @@ use super::{ModuleFolder, Parameter, ParameterValue, Pattern, Profile, RuleSetti
 const KEYS: [&str; 8] =
     ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "modules", "rules"];
 
-const PROFILES: [(&str, Profile); 4] = [
-    ("default", Profile::Default),
-    ("config", Profile::Config),
-    ("security-hub", Profile::SecurityHub),
-    ("all", Profile::All),
-];
-
 const BLOCKS: [(&str, AssumedBlock); 3] =
     [("off", AssumedBlock::Off), ("on", AssumedBlock::On), ("unknown", AssumedBlock::Unknown)];
 
@@ -70,7 +63,7 @@ struct Reader {
 impl Reader {
     fn setting(&mut self, settings: &mut Settings, (key, place): Key<'_>, value: &Spanned<DeValue<'_>>) {
         match key {
-            "profile" => set(&mut settings.profile, self.word(key, value, &PROFILES)),
+            "profile" => set(&mut settings.profile, self.profile(key, value)),
             "account_baseline" => set(&mut settings.account_baseline, self.boolean(key, value)),
             "assume_public_access_block" => {
                 set(&mut settings.assume_public_access_block, self.word(key, value, &BLOCKS));
@@ -206,6 +199,26 @@ impl Reader {
         flag
     }
 
+    /// The profile of a name.
+    fn profile(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Profile> {
+        let names = Profile::names();
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong_type(key, value.span(), &format!("one of {}", quoted(&names)), value.get_ref());
+            return None;
+        };
+        let found = Profile::named(text);
+        if found.is_none() {
+            let place = Span::new(self.file, value.span());
+            let problem = Problem::at(ProblemKind::Configuration, place, format!("no profile is called `{text}`"));
+            let near = nearest(&text.to_ascii_lowercase(), names.iter().map(String::as_str));
+            self.problems.push(match near {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("there are {}", quoted(&names))),
+            });
+        }
+        found
+    }
+
     /// The meaning of a value that must be one of a few words.
     fn word<T: Copy>(&mut self, key: &str, value: &Spanned<DeValue<'_>>, words: &[(&'static str, T)]) -> Option<T> {
         let known: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
@@ -240,6 +253,10 @@ impl Reader {
     fn problem(&mut self, place: std::ops::Range<usize>, message: String) {
         self.problems.push(Problem::at(ProblemKind::Configuration, Span::new(self.file, place), message));
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
 }
 
 fn set<T>(field: &mut T, value: Option<T>) {

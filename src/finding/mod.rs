@@ -13,9 +13,13 @@ use sha2::{Digest, Sha256};
 use crate::source::{Sources, Span};
 use crate::value::{Reason, Unknown};
 
+mod framework;
 mod nearest;
+mod rule;
 
+pub use framework::{Framework, Requirement};
 pub use nearest::{nearest, slip};
+pub use rule::RuleInfo;
 
 /// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -320,51 +324,6 @@ pub fn listed(names: &[String]) -> String {
     let shown: Vec<_> = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
     let rest = names.len().saturating_sub(MAX_NAMES);
     if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
-}
-
-/// What reports say of a rule.
-#[derive(Clone, Debug, Default)]
-pub struct RuleInfo {
-    /// Its name: `s3-bucket-versioning-enabled`.
-    pub name: String,
-    /// Its title, a sentence without a full stop.
-    pub title: String,
-    /// Its severity after configuration.
-    pub severity: Severity,
-    /// The Security Hub control that asks the same: `S3.14`.
-    pub security_hub: Option<String>,
-    /// What others call it: AWS Config's identifier, the Security Hub control, checks of other tools that ask the same.
-    pub other_names: Vec<String>,
-    /// What to do where it is broken.
-    pub help: String,
-    /// Its page, as Markdown.
-    pub markdown: String,
-    /// Where its page can be read.
-    pub page: String,
-}
-
-impl RuleInfo {
-    /// Whether somebody who says this may mean the rule: by its name or another one, in letters of either case, where
-    /// `*` stands for any letters.
-    pub fn is_called(&self, said: &str) -> bool {
-        let said = said.to_ascii_lowercase();
-        let mut names = std::iter::once(&self.name).chain(&self.other_names);
-        names.any(|name| matches(&said, &name.to_ascii_lowercase()))
-    }
-}
-
-/// Whether a pattern, in which `*` stands for any letters, is about a text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut left) = text.strip_prefix(first) else { return false };
-    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
-    for part in middle.split('*') {
-        match left.split_once(part) {
-            Some((_, after)) => left = after,
-            None => return false,
-        }
-    }
-    left.ends_with(last)
 }
 
 /// What one run says.

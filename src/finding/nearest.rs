@@ -1,4 +1,4 @@
-//! Which known word someone may have meant.
+//! Which known word someone may have meant: by a slip, or by a pattern.
 
 /// Longer words are not compared, so that hostile names cost nothing.
 const MAX_LENGTH: usize = 100;
@@ -45,6 +45,20 @@ fn edits(word: &[char], candidate: &str, most: usize) -> Option<usize> {
         }
     }
     row.last().copied().filter(|edits| *edits <= most)
+}
+
+/// Whether a pattern, in which `*` stands for any letters, is about a text.
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut left) = text.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in middle.split('*') {
+        match left.split_once(part) {
+            Some((_, after)) => left = after,
+            None => return false,
+        }
+    }
+    left.ends_with(last)
 }
 
 #[cfg(test)]

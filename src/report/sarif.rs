@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, RuleInfo, Severity};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity};
 use crate::source::{Sources, Span};
 
 use super::sarif_log as log;
@@ -20,6 +20,9 @@ const MAX_RESULTS: usize = 25_000;
 
 /// GitHub takes no more locations in a result.
 const MAX_RELATED: usize = 1_000;
+
+/// GitHub takes no more tags of a rule.
+const MAX_TAGS: usize = 20;
 
 /// The project's page, as the manifest of the crate names it.
 const PROJECT: &str = env!("CARGO_PKG_REPOSITORY");
@@ -95,15 +98,44 @@ fn rule(rule: &RuleInfo) -> log::Rule<'_> {
             text: help_text(rule),
             markdown: Some(rule.markdown.as_str()).filter(|page| !page.is_empty()),
         },
-        help_uri: Some(rule.page.as_str()).filter(|page| !page.is_empty()),
+        help_uri: Some(help_uri(rule)).filter(|page| !page.is_empty()),
         default_configuration: log::Configuration { level: Level::of_severity(rule.severity).as_str() },
         properties: log::RuleProperties {
-            tags: ["security", "aws", "s3"],
+            tags: tags(rule),
+            frameworks: frameworks(rule),
             severity: rule.severity,
             security_severity: security_severity(rule.severity),
             security_hub: rule.security_hub.as_deref(),
         },
     }
+}
+
+/// The page of the rule in the project's repository, else AWS's.
+fn help_uri(rule: &RuleInfo) -> String {
+    if PROJECT.is_empty() || rule.own_page.is_empty() {
+        return rule.page.clone();
+    }
+    format!("{PROJECT}/blob/main/{}", rule.own_page)
+}
+
+/// What it is about, and the requirements that it answers, as CodeQL spells such tags: those of the frameworks of few
+/// requirements first, since not all may fit.
+fn tags(rule: &RuleInfo) -> Vec<String> {
+    let own = ["security", "aws", "s3"].map(str::to_owned);
+    let answered = rule
+        .requirements
+        .iter()
+        .map(|Requirement { framework, id }| format!("external/{}/{}/{id}", framework.family(), framework.version()));
+    own.into_iter().chain(answered).take(MAX_TAGS).collect()
+}
+
+/// All requirements that it answers, by the name of the framework.
+fn frameworks(rule: &RuleInfo) -> BTreeMap<String, Vec<&str>> {
+    let mut found: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for Requirement { framework, id } in &rule.requirements {
+        found.entry(framework.name()).or_default().push(id);
+    }
+    found
 }
 
 /// The page as plain text: Markdown reads well enough as it is.

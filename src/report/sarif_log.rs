@@ -2,6 +2,8 @@
 //!
 //! Own structs: the published crate for it does not compile without another's features, and this is all that is needed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::finding::{Compliance, Proof, Severity};
@@ -84,7 +86,7 @@ pub(super) struct Rule<'a> {
     pub(super) full_description: Message,
     pub(super) help: Help<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) help_uri: Option<&'a str>,
+    pub(super) help_uri: Option<String>,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties<'a>,
 }
@@ -107,7 +109,9 @@ pub(super) struct Configuration {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RuleProperties<'a> {
-    pub(super) tags: [&'static str; 3],
+    pub(super) tags: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) frameworks: BTreeMap<String, Vec<&'a str>>,
     pub(super) severity: Severity,
     #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
     pub(super) security_severity: Option<&'static str>,

@@ -21,6 +21,14 @@ pub(super) struct Code {
     pub bearing: Bearing,
 }
 
+impl Code {
+    /// Whether it reads a fact or a property that the other reads.
+    pub(super) fn shares(&self, other: &Code) -> bool {
+        let properties = |code: &Code| code.check.reads(&WAY_TO_PROPERTIES).keys;
+        self.facts.iter().any(|fact| other.facts.contains(fact)) || !properties(self).is_disjoint(&properties(other))
+    }
+}
+
 /// The Guard text of a check on resources of a type. Copies share what is read of it.
 #[derive(Clone, Debug)]
 pub(super) struct Text {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::finding::Severity;
+use crate::finding::{Framework, Severity};
 
 /// The metadata of a rule, as its `rule.toml` holds it.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,13 +32,16 @@ pub struct Metadata {
     pub help: String,
     /// Pages about it, the most important first.
     pub links: Vec<String>,
+    /// The requirements that it answers, by framework, as Security Hub maps its control to them.
+    #[serde(default)]
+    pub frameworks: BTreeMap<Framework, Vec<String>>,
     /// Its parameters, by AWS Config's names.
     #[serde(default)]
     pub parameters: BTreeMap<String, ParameterMetadata>,
 }
 
 /// Whether the default profile holds a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ByDefault {
     /// With its severity.
@@ -51,8 +54,20 @@ pub enum ByDefault {
     Off,
 }
 
+impl ByDefault {
+    /// What people are told of it.
+    pub fn words(self) -> &'static str {
+        match self {
+            ByDefault::On => "on",
+            ByDefault::Baseline => "with `account_baseline`",
+            ByDefault::Informational => "informational",
+            ByDefault::Off => "off",
+        }
+    }
+}
+
 /// What `rule.toml` says of a parameter.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterMetadata {
     /// What it takes.
@@ -68,7 +83,7 @@ pub struct ParameterMetadata {
 }
 
 /// What a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterKind {
     /// Text.

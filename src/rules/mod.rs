@@ -3,6 +3,7 @@
 //! A rule is `rules/<name>/`: metadata (`rule.toml`), a check in AWS's Guard language (`check.guard`), a page
 //! (`README.md`) and examples. Nothing in here knows a rule by its name.
 
+mod about;
 mod code;
 mod document;
 mod explain;
@@ -14,6 +15,7 @@ mod metadata;
 mod refused;
 mod set;
 
+pub use about::About;
 pub use explain::proof;
 pub use fact::Fact;
 pub use judge::{Judge, Judged};

@@ -7,7 +7,7 @@ use super::code::{Code, Text};
 use super::{ByDefault, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
-use crate::finding::{Problem, ProblemKind, RuleInfo, Severity};
+use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
 use crate::model::{Bearing, Subject};
 use crate::reason::actions_like;
 use crate::value::Atlas;
@@ -84,13 +84,13 @@ impl RuleSet {
     pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
         for rule in &mut self.rules {
-            rule.apply_profile(settings.profile, settings.account_baseline);
+            rule.apply_profile(&settings.profile, settings.account_baseline);
             let info = Arc::clone(&rule.info);
             // What is said of the rule by its own name wins over what is said of it among others.
             let (own, among): (Vec<_>, Vec<_>) = settings
                 .rules
                 .iter()
-                .filter(|(said, _)| info.is_called(said))
+                .filter(|(said, _)| info.is_meant(said))
                 .partition(|(said, _)| **said == info.name);
             for (_, wanted) in among.into_iter().chain(own) {
                 rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
@@ -121,6 +121,16 @@ impl RuleSet {
     /// The same with what their checks come to.
     pub(super) fn in_force(&self, resource_type: &str) -> impl Iterator<Item = InForce<'_>> {
         self.of_type(resource_type).filter_map(|rule| Some(InForce { rule, code: rule.check.code().ok()? }))
+    }
+
+    /// The other rules on resources of the type of this one that rest on a fact or a property of which it does.
+    pub fn related(&self, rule: &Rule) -> Vec<&Rule> {
+        let of_type = |it: &&Rule| it.metadata.resource_type == rule.metadata.resource_type;
+        let shares = |it: &&Rule| {
+            let both = it.check.code().ok().zip(rule.check.code().ok());
+            it.info.name != rule.info.name && both.is_some_and(|(other, own)| own.shares(other))
+        };
+        self.rules.iter().filter(of_type).filter(shares).collect()
     }
 
     /// The types of what the rules about the account ask for that are switched on.
@@ -157,13 +167,16 @@ impl Rule {
             severity: metadata.severity,
             security_hub: metadata.security_hub.clone(),
             other_names: other_names(name, &metadata),
+            profiles: profiles(&metadata),
+            requirements: requirements(&metadata),
             help: metadata.help.clone(),
             markdown: page.to_owned(),
             // AWS's own page.
             page: metadata.links.first().cloned().unwrap_or_default(),
+            own_page: format!("docs/rules/{name}.md"),
         });
         let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check };
-        rule.apply_profile(Profile::Default, false);
+        rule.apply_profile(&Profile::Default, false);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
                 rule.set_parameter(&parameter, &value).map_err(|message| fault(name, "rule.toml", message))?;
@@ -172,18 +185,13 @@ impl Rule {
         Ok(rule)
     }
 
-    fn apply_profile(&mut self, profile: Profile, is_baseline: bool) {
+    fn apply_profile(&mut self, profile: &Profile, is_baseline: bool) {
         // AWS Config and Security Hub know no switch.
-        let is_asked = match profile {
-            Profile::Default => false,
-            Profile::Config => self.metadata.config_rule.is_some(),
-            Profile::SecurityHub => self.metadata.security_hub.is_some(),
-            Profile::All => true,
-        };
         let by_default = match profile {
-            _ if is_asked => ByDefault::On,
-            Profile::SecurityHub => ByDefault::Off,
-            Profile::Config | Profile::Default | Profile::All => self.metadata.default,
+            Profile::Default => self.metadata.default,
+            _ if is_in(&self.metadata, profile) => ByDefault::On,
+            Profile::SecurityHub | Profile::Frameworks(_) => ByDefault::Off,
+            Profile::Config | Profile::All => self.metadata.default,
         };
         self.enabled = match by_default {
             ByDefault::On | ByDefault::Informational => true,
@@ -273,6 +281,30 @@ fn actions(patterns: &[String]) -> Option<ParameterValue> {
 fn other_names(name: &str, metadata: &Metadata) -> Vec<String> {
     let known = metadata.config_rule.iter().chain(&metadata.security_hub).chain(&metadata.also);
     known.filter(|other| **other != name).cloned().collect()
+}
+
+/// Whether a profile holds a rule whatever the default one says of it.
+fn is_in(metadata: &Metadata, profile: &Profile) -> bool {
+    match profile {
+        Profile::Default => matches!(metadata.default, ByDefault::On | ByDefault::Informational),
+        Profile::Config => metadata.config_rule.is_some(),
+        Profile::SecurityHub => metadata.security_hub.is_some(),
+        Profile::Frameworks(some) => metadata.frameworks.keys().any(|framework| some.contains(framework)),
+        Profile::All => true,
+    }
+}
+
+/// The names of the profiles that hold a rule.
+fn profiles(metadata: &Metadata) -> Vec<&'static str> {
+    Profile::NAMED.into_iter().filter(|(_, profile)| is_in(metadata, profile)).map(|(name, _)| name).collect()
+}
+
+fn requirements(metadata: &Metadata) -> Vec<Requirement> {
+    let of = |(framework, ids): (&Framework, &Vec<String>)| {
+        let framework = *framework;
+        ids.iter().map(move |id| Requirement { framework, id: id.clone() }).collect::<Vec<_>>()
+    };
+    metadata.frameworks.iter().flat_map(of).collect()
 }
 
 fn default_value(value: &toml::Value) -> Option<ParameterValue> {

@@ -78,13 +78,17 @@ fn every_format_is_written_to_output_and_to_files() {
 
 #[test]
 fn bad_usage_exits_with_2_and_says_why() {
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 12] = [
         (&["--format", "xml"], "[possible values: human, json, sarif, github]"),
         (&["--output", "report.json"], "expected a format and a file"),
         (&["--output", "xml=report.xml"], "no format is called `xml`"),
         (&["--severity", "worst"], "[possible values: informational, low, medium, high, critical]"),
         (&["--select", "no-such-rule"], "no rule is called `no-such-rule`"),
         (&["explain", "no-such-rule"], "`bucketlint rules` lists the rules"),
+        (&["--select", "CIS-AWS-Foundation-3.0"], "did you mean `cis-aws-foundations-3.0`?"),
+        (&["--select", "pci-dss-4.0.1/1.4.5"], "did you mean `pci-dss-4.0.1/1.4.4`?"),
+        (&["--ignore", "securityhub"], "did you mean `security-hub`?"),
+        (&["rules", "s3-bucket-acl-prohibite"], "did you mean `s3-bucket-acl-prohibited`?"),
         (&["--config", "gone.toml"], "cannot read the configuration `gone.toml`"),
         (&["--colour"], "unexpected argument '--colour'"),
     ];
@@ -93,6 +97,26 @@ fn bad_usage_exits_with_2_and_says_why() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(errors.contains(expected), "{arguments:?}: {errors}");
     }
+}
+
+/// The list is of the rules that are meant, with the requirements that were asked for; one that is called is told of.
+#[test]
+fn rules_are_listed_by_every_name() {
+    let listed = |arguments: &[&str]| {
+        let (code, out, errors) = run(bucketlint("rules"), arguments);
+        assert_eq!((code, errors.as_str()), (0, ""), "{arguments:?}");
+        out
+    };
+    let requirement = listed(&["rules", "cis-aws-foundations-3.0", "pci-dss-4.0.1/10.5.1"]);
+    snapshot("rules_of_frameworks", &requirement);
+    snapshot("rules_one", &listed(&["rules", "s3.20"]));
+    assert_eq!(listed(&["explain", "cis-aws-foundations-3.0"]).lines().count(), requirement.lines().count() - 1);
+    let page = listed(&["explain", "S3_BUCKET_MFA_DELETE_ENABLED"]);
+    assert!(page.starts_with("# s3-bucket-mfa-delete-enabled\n\n") && page.contains("r5: CA-9(1)"), "{page}");
+    let data: serde_json::Value =
+        serde_json::from_str(&listed(&["rules", "pci-dss-4.0.1/10.*", "--format", "json"])).unwrap();
+    let rules = data["rules"].as_array().unwrap();
+    assert!(rules.len() > 5 && rules.iter().all(|rule| rule["frameworks"]["pci-dss-4.0.1"].is_array()));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use bucketlint::finding::{
     Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Unresolved,
 };
 use bucketlint::report::{self, Format, Options};
+use bucketlint::rules::RuleSet;
 use bucketlint::source::{FileId, Sources, Span};
 use serde_json::Value;
 
@@ -53,6 +54,9 @@ impl Stack {
 fn rule(name: &str, title: &str, severity: Severity, security_hub: &str, help: &str) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
         other_names: Vec::new(),
+        profiles: Vec::new(),
+        requirements: Vec::new(),
+        own_page: String::new(),
         name: name.into(),
         title: title.into(),
         severity,
@@ -236,6 +240,8 @@ fn sarif_keeps_to_its_schema() {
         assert_valid(&validator, &render(Format::Sarif, &analysis(), &Options { all, ..options() }));
         assert_valid(&validator, &render(Format::Sarif, &Analysis::default(), &Options { all, ..options() }));
     }
+    let rules = RuleSet::built_in().0.infos();
+    assert_valid(&validator, &render(Format::Sarif, &Analysis { rules, ..Analysis::default() }, &options()));
 }
 
 #[test]
@@ -368,6 +374,26 @@ fn github_commands_cannot_be_ended_by_the_input() {
                     100%25\\u{d} ::set-output name=x::y\n";
     assert!(text.starts_with(expected), "{text}");
     assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+/// Of what a rule answers the tags say as much as GitHub takes, and `frameworks` says all.
+#[test]
+fn sarif_has_as_many_tags_as_github_takes() {
+    let rules = RuleSet::built_in().0.infos();
+    let analysis = Analysis { rules, ..Analysis::default() };
+    let log: Value = serde_json::from_str(&render(Format::Sarif, &analysis, &options())).unwrap();
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let of = |name: &str| rules.iter().find(|rule| rule["id"] == name).unwrap();
+    let tags = |name: &str| serde_json::from_value::<Vec<String>>(of(name)["properties"]["tags"].clone()).unwrap();
+    let mended = tags("cmk-backing-key-rotation-enabled");
+    assert_eq!(mended[..4], ["security", "aws", "s3", "external/cis-aws-foundations/5.0/3.6"]);
+    assert_eq!(mended.last().unwrap(), "external/nist-800-53/r5/SC-28(3)");
+    let many = "guardduty-enabled-centralized";
+    assert_eq!(tags(many).len(), 20);
+    assert_eq!(of(many)["properties"]["frameworks"]["nist-800-53-r5"].as_array().unwrap().len(), 26);
+    let page = "https://github.com/bucketlint/bucketlint/blob/main/docs/rules/guardduty-enabled-centralized.md";
+    assert_eq!(of(many)["helpUri"], page);
+    assert!(of("kms-key-tagged")["properties"].get("frameworks").is_none());
 }
 
 #[test]

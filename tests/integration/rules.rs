@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use bucketlint::catalogue::types;
-use bucketlint::finding::{Analysis, Compliance, Evaluation, Label};
-use bucketlint::rules::{ByDefault, Rule, RuleSet};
-use bucketlint::source::{Memory, Span};
+use bucketlint::config;
+use bucketlint::finding::{Analysis, Compliance, Evaluation, Framework, Label};
+use bucketlint::rules::{Rule, RuleSet};
+use bucketlint::source::{Memory, Sources, Span};
 use regex::Regex;
 
-use super::run::{assert_current, run_all, run_all_by, run_baseline, run_baseline_by, run_by};
+use super::run::{run_all, run_all_by, run_baseline, run_baseline_by, run_by};
+
+mod pages;
 
 /// The folders of examples and the verdict that each stands for.
 const FOLDERS: [(&str, Compliance); 4] = [
@@ -265,46 +268,6 @@ fn an_account_is_what_all_files_declare_in_it() {
     assert_eq!(verdicts(two), ["account NON_COMPLIANT", "account 111122223333 COMPLIANT"]);
 }
 
-/// `docs/rules.md` has a row for each rule, made of its folder.
-#[test]
-fn the_table_of_rules_is_current() {
-    const END: &str = "<!-- end of the table -->";
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
-    let (head, rest) = page.split_once(" -->\n").unwrap();
-    let (_, tail) = rest.split_once(END).unwrap();
-    assert_current("docs/rules.md", &format!("{head} -->\n{}\n{END}{tail}", table()));
-}
-
-fn table() -> String {
-    let (rules, _) = RuleSet::built_in();
-    let mut table =
-        "\n| rule | what is wrong where it fails | on | Security Hub | severity | by default | parameters |\n\
-        | --- | --- | --- | --- | --- | --- | --- |\n"
-            .to_owned();
-    for rule in rules.iter() {
-        let (name, it) = (&rule.info.name, &rule.metadata);
-        let parameters: Vec<_> = it.parameters.keys().map(|name| format!("`{name}`")).collect();
-        let or_dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
-        let by_default = match it.default {
-            ByDefault::On => "on",
-            ByDefault::Baseline => "with `account_baseline`",
-            ByDefault::Informational => "informational",
-            ByDefault::Off => "off",
-        };
-        let cells = [
-            format!("[{name}](../rules/{name}/README.md)"),
-            it.title.clone(),
-            format!("`{}`", it.resource_type),
-            or_dash(it.security_hub.as_deref().unwrap_or_default()),
-            it.severity.to_string(),
-            by_default.to_owned(),
-            or_dash(&parameters.join(", ")),
-        ];
-        table.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    table
-}
-
 /// A rule is known by each of its names; the id of a check of another tool means one rule.
 #[test]
 fn rules_are_known_by_every_name() {
@@ -323,6 +286,56 @@ fn rules_are_known_by_every_name() {
             assert_eq!(called(other), [rule.info.name.as_str()], "{other}");
         }
     }
+}
+
+/// Profiles, frameworks and requirements mean all rules that belong to them; a pattern of names means none of these.
+#[test]
+fn rules_are_known_by_what_they_belong_to() {
+    let (rules, _) = RuleSet::built_in();
+    let meant = |said: &str| -> Vec<_> {
+        rules.iter().filter(|it| it.info.is_meant(said)).map(|it| it.info.name.as_str()).collect()
+    };
+    let tls = ["s3-bucket-ssl-requests-only"];
+    for said in
+        ["cis-aws-foundations-5.0/2.1.1", "CIS-AWS-Foundations-3.0.0/2.1.1", "pci-dss-3.2.1/4.1", "cis-*-1.4/2.1.2"]
+    {
+        assert_eq!(meant(said), tls, "{said}");
+    }
+    let blocks = ["s3-account-level-public-access-blocks-periodic", "s3-bucket-level-public-access-prohibited"];
+    assert_eq!(meant("cis-aws-foundations/2.1.4"), blocks);
+    assert!(meant("cis-aws-foundations-1.2").contains(&"cmk-backing-key-rotation-enabled"));
+    assert!(meant("nist-800-53").len() > meant("pci-dss-4.0.1").len());
+    assert_eq!(meant("nist-800-53"), meant("NIST-800-53-R5"));
+    assert_eq!(meant("all").len(), meant("*").len());
+    assert!(meant("config").contains(&"s3-bucket-tagged") && !meant("security-hub").contains(&"s3-bucket-tagged"));
+    for said in ["c*", "*-hub", "cis-aws-foundations-5.0/9.9.9", "cis-aws-foundations-4.0", "2.1.1", "al*l"] {
+        let called: Vec<_> = rules.iter().filter(|it| it.info.is_called(said)).map(|it| &it.info.name).collect();
+        assert_eq!(meant(said), called, "{said}");
+    }
+}
+
+/// The profile of a framework holds the rules that answer it, by default on or not, and no other.
+#[test]
+fn a_framework_is_a_profile() {
+    let on = |text: &str| -> Vec<String> {
+        let mut sources = Sources::default();
+        let file = sources.add("a".into(), "a".into(), text.into());
+        let (settings, problems) = config::read(file, text);
+        assert!(problems.is_empty(), "{problems:?}");
+        let (rules, problems) = RuleSet::built_in().0.configured(&settings);
+        assert!(problems.is_empty(), "{problems:?}");
+        rules.iter().filter(|it| it.enabled).map(|it| it.info.name.clone()).collect()
+    };
+    let (rules, _) = RuleSet::built_in();
+    for framework in Framework::ALL {
+        let answers = |it: &&Rule| it.metadata.frameworks.contains_key(&framework);
+        let expected: Vec<_> = rules.iter().filter(answers).map(|it| it.info.name.clone()).collect();
+        assert_eq!(on(&format!("profile = \"{}\"", framework.name().to_uppercase())), expected);
+    }
+    assert_eq!(on("profile = \"nist-800-53\""), on("profile = \"nist-800-53-r5\""));
+    assert!(on("profile = \"cis-aws-foundations\"").len() > on("profile = \"cis-aws-foundations-5.0\"").len());
+    let off = "profile = \"Security-Hub\"\n[rules.\"cis-aws-foundations-3.0/2.1\"]\nenabled = false\n";
+    assert_eq!(on(&off.replace("/2.1", "/2.1.1")).len() + 1, on("profile = \"security-hub\"").len());
 }
 
 /// `docs/coverage.md` names rules that there are, and every rule, by its name or by how it begins.
