@@ -15,4 +15,6 @@ pub mod reason;
 pub mod report;
 pub mod rules;
 pub mod source;
+mod terraform;
+pub mod unit;
 pub mod value;

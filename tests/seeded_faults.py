@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 REASON, IAM, VALUE, MODEL = "src/reason/", "src/iam/", "src/value/", "src/model/"
-EVALUATE = "src/frontends/terraform/evaluate/"
+EVALUATE = "src/terraform/evaluate/"
 
 # What is wrong, where, the text that is right and the text that is not.
 FAULTS = [

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::imports::{Modules, circles};
 
 /// What each room may import. `docs/architecture.md` draws the same map.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("value", &["source"]),
     ("finding", &["source", "value"]),
@@ -18,7 +18,9 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("catalogue", &["value", "iam"]),
     ("model", &["source", "value", "iam", "catalogue", "finding"]),
     ("reason", &["source", "value", "iam", "catalogue", "model"]),
-    ("frontends", &["source", "value", "finding", "catalogue", "model"]),
+    ("unit", &["source", "value", "finding"]),
+    ("terraform", &["source", "value", "finding", "catalogue", "model", "unit"]),
+    ("frontends", &["source", "value", "finding", "catalogue", "model", "unit", "terraform"]),
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
     ("report", &["source", "finding"]),
@@ -28,17 +30,18 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("cli", &["source", "iam", "finding", "config", "report", "reason", "rules", "engine", "explain", "documents"]),
 ];
 
-/// The one place of each crate or module that must not spread.
-const BELONGS_TO: [(&str, &str); 8] = [
-    ("cfn_guard", "guard/parse.rs"),
-    ("hcl_edit", "frontends/terraform/"),
-    ("granit_parser", "frontends/"),
-    ("jsonc_parser", "value/json.rs"),
-    ("miette", "report/"),
-    ("clap", "cli/"),
-    ("std::env", "cli/"),
+/// The places of each crate or module that must not spread.
+const BELONGS_TO: [(&str, &[&str]); 8] = [
+    ("cfn_guard", &["guard/parse.rs"]),
+    ("hcl_edit", &["terraform/"]),
+    // Templates, and the function that decodes YAML.
+    ("granit_parser", &["frontends/cloudformation/", "terraform/evaluate/functions/yaml.rs"]),
+    ("jsonc_parser", &["value/json.rs"]),
+    ("miette", &["report/"]),
+    ("clap", &["cli/"]),
+    ("std::env", &["cli/"]),
     // Only `source` reads; the reports that `--output` names are written by `cli`.
-    ("std::fs::read", "source/disk.rs"),
+    ("std::fs::read", &["source/disk.rs"]),
 ];
 
 #[test]
@@ -61,14 +64,14 @@ fn imports_run_one_way() {
 }
 
 #[test]
-fn each_outside_crate_has_one_room() {
+fn each_outside_crate_has_its_place() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
-        for (name, room) in BELONGS_TO {
+        for (name, places) in BELONGS_TO {
             let used =
                 code(&text).any(|line| line.contains(&format!("{name}::")) || line.contains(&format!("use {name}")));
-            if used && !file.starts_with(room) {
-                wrong.push(format!("{file} uses `{name}`, which belongs to {room}"));
+            if used && !places.iter().any(|place| file.starts_with(place)) {
+                wrong.push(format!("{file} uses `{name}`, which belongs to {places:?}"));
             }
         }
     }

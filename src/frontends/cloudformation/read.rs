@@ -3,8 +3,8 @@
 use super::document::{Document, repeated_key};
 use super::{filled, yaml};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::depth::{not_json, too_deep};
 use crate::source::{FileId, SourceFile, Span};
+use crate::unit::{not_json, too_deep};
 use crate::value::{JsonFile, parse_json, parse_relaxed_json};
 
 /// Reads a file as JSON where its first letter says so, else as YAML.

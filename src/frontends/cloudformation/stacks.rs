@@ -12,8 +12,8 @@ use super::read;
 use super::template::Template;
 use crate::finding::Problem;
 use crate::frontends::Workspace;
-use crate::frontends::budget::Budget;
 use crate::source::FileId;
+use crate::unit::Budget;
 use crate::value::{Compared, Map, Symbol, Text, Truth, Value};
 
 /// How many stacks one unit may have.

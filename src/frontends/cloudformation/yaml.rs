@@ -11,8 +11,8 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span as Mark
 use super::document::{Document, repeated_key};
 use super::scalar::{lost_account, plain, written};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::depth::too_deep;
 use crate::source::{FileId, Span};
+use crate::unit::too_deep;
 use crate::value::{Entry, Kind, MAX_DEPTH, Map, PastBound, Reason, Symbol, Unknown, Value};
 
 /// How many nodes aliases may add.

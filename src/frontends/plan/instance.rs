@@ -8,14 +8,14 @@ use super::tree::{Planned, path};
 use super::values::{Arguments, SETS};
 use super::written::Written;
 use crate::catalogue::{ACCOUNT, DOCUMENT, Meaning, canonical, meaning};
-use crate::frontends::terraform::address::Address;
-use crate::frontends::terraform::declared::{Block, Instance, Make, Operation};
-use crate::frontends::terraform::evaluate::{
-    account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name, policy_document,
-};
-use crate::frontends::terraform::places::Places;
 use crate::model::{Family, Presence};
 use crate::source::Span;
+use crate::terraform::address::Address;
+use crate::terraform::declared::{Block, Instance, Make, Operation};
+use crate::terraform::evaluate::{
+    account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name, policy_document,
+};
+use crate::terraform::places::Places;
 use crate::value::{Computed, Constant, Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
 
 const COMPUTED: Computed = Computed::AfterApply;

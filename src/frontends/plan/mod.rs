@@ -17,16 +17,16 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::depth::too_deep;
 use super::json_keys::json_keys;
 use super::terraform::Terraform;
-use super::terraform::address::Address;
 use super::terraform::lower::Lowering;
 use super::{Frontend, Loaded, Unit, Workspace};
 use crate::catalogue::is_known;
 use crate::finding::{Problem, ProblemKind, listed};
 use crate::model::{Handed, Order};
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
+use crate::terraform::address::Address;
+use crate::unit::too_deep;
 use crate::value::Symbol;
 use deep::without_deep_modules;
 use file::PlanFile;

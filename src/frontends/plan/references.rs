@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::tree::{Planned, Tree, instance_path};
 use crate::catalogue::{Thing, passed_on};
-use crate::frontends::terraform::address::{Address, Step, step};
+use crate::terraform::address::{Address, Step, step};
 use crate::value::{Kind, Value};
 
 /// How many arguments and outputs a reference is followed through.

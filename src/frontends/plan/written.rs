@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::file::ModuleConfiguration;
 use super::tree::{instance_path, path};
-use crate::frontends::terraform::address::Step;
-use crate::frontends::terraform::places::{Places, places};
 use crate::source::Library;
+use crate::terraform::address::Step;
+use crate::terraform::places::{Places, places};
 use crate::value;
 
 /// How far above and below the plan the configuration is looked for.

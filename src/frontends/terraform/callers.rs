@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::names::{FileRole, Syntax, printed_folder, role, without_replaced};
-use super::sources;
-use super::tree::{Tree, folder_of};
 use crate::frontends::{Inputs, Unit, Workspace};
 use crate::source::{FileId, Library};
+use crate::terraform::names::{FileRole, Syntax, printed_folder, role, without_replaced};
+use crate::terraform::sources;
+use crate::terraform::tree::{Tree, folder_of};
 use crate::value::{Kind, Value, parse_json};
 
 /// A scanned folder.

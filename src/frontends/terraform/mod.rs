@@ -1,43 +1,24 @@
 //! Terraform: the files of a folder as one module, with the modules that it calls.
 //!
-//! Stages, each of which knows only those before: [`callers`] finds the roots, [`tree`] reads the folders that a root
-//! reaches, parsed by [`load`], [`module`] collects what each declares, [`evaluate`] answers what an expression is as
-//! far as the code decides it, and [`lower`] puts the resources of every module instance into the words of the [common
-//! model](crate::model).
+//! Stages, each of which knows only those before: [`callers`] finds the roots, the [language](crate::terraform) reads
+//! them and answers what an expression is, and [`lower`] puts the resources of every module instance into the words of
+//! the [common model](crate::model).
 
-pub(super) mod address;
 mod callers;
-pub(super) mod declared;
-mod early;
-pub(super) mod evaluate;
-mod given;
-mod json;
-mod line_ends;
-mod load;
 pub(super) mod lower;
-mod module;
-mod modules;
 mod names;
-mod order;
-mod outline;
-mod overrides;
-mod parse;
-pub(super) mod places;
-mod recover;
-mod sources;
-mod tokens;
-mod tree;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::budget::Budget;
 use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::Problem;
 use crate::model::Order;
 use crate::source::{FileId, Library, Wanted};
+use crate::terraform::{evaluate, given, modules, order, tree};
+use crate::unit::Budget;
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
-use crate::frontends::budget::known_len;
 use crate::source::Span;
+use crate::unit::known_len;
 use crate::value::{Elsewhere, Entry, Kind, NoText, Number, Symbol, Unknown, Value, encoded};
 
 impl Evaluator<'_> {

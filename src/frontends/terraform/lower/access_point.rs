@@ -6,7 +6,7 @@ use super::Lowering;
 use super::bucket_parts::switched;
 use super::shape::{fields, named, properties};
 use crate::catalogue::types;
-use crate::frontends::terraform::declared::Instance;
+use crate::terraform::declared::Instance;
 use crate::value::{Map, Value};
 
 impl Lowering {

@@ -7,7 +7,7 @@ use super::bucket_parts::switched;
 use super::convert::unless_empty;
 use super::shape::{fields, properties};
 use crate::catalogue::{ACCOUNT, types};
-use crate::frontends::terraform::declared::Instance;
+use crate::terraform::declared::Instance;
 
 impl Lowering {
     pub(super) fn account_public_access_block(&mut self, it: &dyn Instance) {

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use crate::catalogue::{lowered_type, part_of, types};
-use crate::frontends::terraform::evaluate::Evaluator;
-use crate::frontends::terraform::recover::Broken;
 use crate::model::{Attachment, Declared, Deployment, Presence, Resource};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::recover::Broken;
 use crate::value::{Constant, Kind, Map, Symbol, Text, Unknown, Value};
 
 /// Adds what is left of the blocks that do not parse, in the order of the text.

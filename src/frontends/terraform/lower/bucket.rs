@@ -7,9 +7,9 @@ use super::convert::unless_empty;
 use super::shape::{fields, not_empty, properties, wrapped};
 use super::{Lowering, required};
 use crate::catalogue::{GRANT, LIFECYCLE_INLINE, types};
-use crate::frontends::terraform::declared::{Block, Instance};
-use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::source::Span;
+use crate::terraform::declared::{Block, Instance};
+use crate::terraform::evaluate::{each_answer, each_branch};
 use crate::value::{Entry, Kind, List, Map, Members, Origin, Text, TextBuilder, Unknown, Value};
 
 impl Lowering {

@@ -5,9 +5,9 @@
 use super::shape::{fields, properties};
 use super::{Lowering, required};
 use crate::catalogue::{PartOf, part_of, types};
-use crate::frontends::terraform::declared::Instance;
-use crate::frontends::terraform::evaluate::{each_answer, each_branch};
 use crate::source::Span;
+use crate::terraform::declared::Instance;
+use crate::terraform::evaluate::{each_answer, each_branch};
 use crate::value::{Kind, Map, Value};
 
 /// The settings of an access block.

@@ -5,7 +5,7 @@
 use super::Lowering;
 use super::shape::{fields, named, properties};
 use crate::catalogue::types;
-use crate::frontends::terraform::declared::Instance;
+use crate::terraform::declared::Instance;
 use crate::value::Value;
 
 impl Lowering {

@@ -10,12 +10,12 @@ mod key;
 mod role;
 mod shape;
 
-use super::declared::Instance;
-use super::evaluate::Evaluator;
-use super::module::Declaration;
 use crate::catalogue::{PartOf, is_known, lowered_type, owner, part_of};
 use crate::model::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 use crate::source::Span;
+use crate::terraform::declared::Instance;
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::module::Declaration;
 use crate::value::{Map, Symbol, Text, Unknown, Value};
 use shape::{fields, named, properties};
 

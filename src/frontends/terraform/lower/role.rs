@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Lowering, required};
 use crate::catalogue::types;
-use crate::frontends::terraform::declared::Instance;
+use crate::terraform::declared::Instance;
 use crate::value::{Kind, Members, Value};
 
 impl Lowering {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::convert::spelled;
 use crate::catalogue::{Field, Makes, Shape, Spelling, kind};
-use crate::frontends::terraform::declared::{Block, Instance};
-use crate::frontends::terraform::evaluate::{each_answer, each_branch, first_of};
 use crate::source::Span;
+use crate::terraform::declared::{Block, Instance};
+use crate::terraform::evaluate::{each_answer, each_branch, first_of};
 use crate::value::{Entry, Kind, Map, Text, Unknown, Value};
 
 /// What the catalogue says that the arguments and blocks of an instance become.

@@ -1,0 +1,51 @@
+//! What an expression is, as far as the code decides it.
+//!
+//! Evaluation is lazy: a variable, a local or an attribute is evaluated when something asks for it, once. What cannot
+//! be decided is an unknown that says why; a condition that is left open makes a choice of both branches. Depth and
+//! work are bounded, because a few lines of HCL can ask for exponentially large values.
+
+mod big;
+mod blocks;
+mod call;
+mod checks;
+mod choice;
+mod claim;
+mod condition;
+mod constraint;
+mod conversion;
+mod distribute;
+mod draft;
+mod element;
+mod equality;
+mod evaluator;
+mod expand;
+mod expansion;
+mod expression;
+mod failure;
+mod for_expression;
+mod functions;
+mod guarded;
+mod instance;
+mod knowledge;
+mod open;
+mod operation;
+mod policy_document;
+mod provider;
+mod reading;
+mod reference;
+mod resource;
+mod run;
+mod scope;
+mod template;
+mod there;
+mod types;
+mod unknown;
+mod walk;
+
+pub(crate) use blocks::first_of;
+pub(crate) use choice::{each_answer, each_branch};
+pub(crate) use evaluator::Evaluator;
+pub(crate) use policy_document::policy_document;
+pub(crate) use provider::leads_away;
+pub(crate) use resource::{account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name};
+pub(crate) use run::Run;
