@@ -123,7 +123,7 @@ FAULTS = [
     ("the type of a constant is not part of its symbol", VALUE + "symbol.rs", "Kind::Bool(known) => Symbol::bool(*known),", 'Kind::Bool(known) => Symbol::text(if *known { "true" } else { "false" }),'),
     ("what no world answers is there", MODEL + "presence.rs", "map_or(Truth::Unknown, |answer| Truth::from(answer == *wanted))", "map_or(Truth::True, |answer| Truth::from(answer == *wanted))"),
     ("what conditions may leave out stands behind the others", EVALUATE + "for_expression.rs", "is_last: false };", "is_last: true };"),
-    ("an unknown document replaces no statement", EVALUATE + "policy_document.rs", "_ => self.may_replace(&Text::hole(Arc::clone(further))),", "_ => {}"),
+    ("an unknown document replaces no statement", "src/frontends/terraform/provider/policy_document.rs", "_ => self.may_replace(&Text::hole(Arc::clone(further))),", "_ => {}"),
     ("of two ends of a list the first says what both hold", VALUE + "unknown.rs", "if a.elements.is_none() || Arc::ptr_eq(a, b) {", "if true {"),
     ("`try` loses its fallback", EVALUATE + "functions/attempt.rs", "Kind::Unknown(can) => chosen(&can, value.clone(), otherwise.clone(), span),", "Kind::Unknown(_) => value.clone(),"),
     ("the part of one member is every member's", MODEL + "family.rs", "Truth::Unknown => {\n                    let is_another", "Truth::Unknown if true => {}\n                Truth::Unknown => {\n                    let is_another"),

@@ -59,6 +59,6 @@ pub(crate) trait Instance {
     /// An attribute: configured, made from what is configured, or computed.
     fn attribute(&self, name: &str) -> Value;
 
-    /// The name of a bucket; one hole, or a prefix and a hole, where the provider makes it up.
-    fn bucket_name(&self) -> Value;
+    /// The name of what it makes; one hole, or a prefix and a hole, where the provider makes it up.
+    fn own_name(&self) -> Value;
 }

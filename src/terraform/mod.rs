@@ -21,6 +21,7 @@ mod outline;
 mod overrides;
 mod parse;
 pub(crate) mod places;
+pub(crate) mod provider;
 pub(crate) mod recover;
 pub(crate) mod sources;
 mod tokens;

@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 
 use super::load::{Files, Parsed, Place};
 use super::overrides::{Layer, Overrides, Takes};
+use super::provider::Provider;
 use super::recover::Broken;
-use crate::catalogue::lowered_type;
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::value::{Elsewhere, Reason, Unparsed};
@@ -144,7 +144,7 @@ impl<'m> Declaration<'m> {
 
 impl<'m> Module<'m> {
     /// Collects the declarations of the module of a folder.
-    pub(super) fn new(sources: &'m Sources, folder: &'m Path, files: &'m Files) -> Self {
+    pub(super) fn new(sources: &'m Sources, folder: &'m Path, files: &'m Files, provider: &dyn Provider) -> Self {
         let mut module = Module {
             sources,
             folder,
@@ -161,7 +161,7 @@ impl<'m> Module<'m> {
             problems: Vec::new(),
             overrides: Overrides::new(&files.overrides),
         };
-        files.configuration.iter().for_each(|parsed| module.collect(parsed));
+        files.configuration.iter().for_each(|parsed| module.collect(parsed, provider));
         files.broken.iter().for_each(|broken| module.collect_broken(broken));
         module.lay_over();
         module.lay_over_broken(files);
@@ -190,7 +190,7 @@ impl<'m> Module<'m> {
         self.unread.is_some() || self.broken.contains_key(address) || in_locals
     }
 
-    fn collect(&mut self, parsed: &'m Parsed) {
+    fn collect(&mut self, parsed: &'m Parsed, provider: &dyn Provider) {
         for block in parsed.body.iter().filter_map(Structure::as_block) {
             let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
             let overrides = self.overrides.take(block.ident.as_str(), &labels);
@@ -198,7 +198,7 @@ impl<'m> Module<'m> {
             match (block.ident.as_str(), labels.as_slice()) {
                 ("variable", [name]) => self.variable(declaration("variable", *name)),
                 ("locals", []) => self.local(&block.body, parsed.place),
-                ("resource", [kind, name]) => self.resource(declaration(*kind, *name)),
+                ("resource", [kind, name]) => self.resource(declaration(*kind, *name), provider),
                 ("data", [kind, name]) => self.data(declaration(*kind, *name)),
                 ("module", [name]) => self.call(declaration("module", *name)),
                 ("output", [name]) => self.output(declaration("output", *name)),
@@ -237,11 +237,11 @@ impl<'m> Module<'m> {
     }
 
     /// A resource of a type that becomes part of the model is reported by whoever links the model.
-    fn resource(&mut self, it: Declaration<'m>) {
+    fn resource(&mut self, it: Declaration<'m>, provider: &dyn Provider) {
         self.resources.push(it.clone());
         let address = it.address();
         let is_new = !self.addresses.contains_key(&address);
-        if !is_new && lowered_type(it.kind).is_none() {
+        if !is_new && !provider.is_whole(it.kind) {
             self.twice(it.header(), &address);
         }
         self.addresses.entry(address).or_insert(it);

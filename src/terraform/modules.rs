@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::load::literal;
 use super::module::{Declaration, Module};
+use super::provider::Provider;
 use super::sources::local;
 use super::tree::Tree;
 use crate::source::{NotOpened, Sources, printed};
@@ -46,9 +47,9 @@ impl Absent {
 }
 
 impl<'m> Modules<'m> {
-    pub(crate) fn new(sources: &'m Sources, tree: &'m Tree) -> Self {
+    pub(crate) fn new(sources: &'m Sources, tree: &'m Tree, provider: &dyn Provider) -> Self {
         let modules = tree.folders.iter();
-        let modules = modules.map(|(folder, files)| (folder.as_path(), Module::new(sources, folder, files)));
+        let modules = modules.map(|(folder, files)| (folder.as_path(), Module::new(sources, folder, files, provider)));
         Modules { by_folder: modules.collect(), tree }
     }
 

@@ -12,7 +12,7 @@ use hcl_edit::visit::{Visit, visit_traversal};
 
 use super::module::{Declaration, Module};
 use super::modules::Modules;
-use crate::catalogue::is_ordered;
+use super::provider::Provider;
 use crate::source::Span;
 
 /// How many names are followed for all resources of a root. Past that, no order is known.
@@ -20,12 +20,12 @@ const MAX_NAMES: usize = 100_000;
 
 /// What each resource of which it matters depends on, by their headers. Of a module that is called in several places
 /// nothing is said but what it says itself.
-pub(crate) fn dependencies(modules: &Modules<'_>) -> HashMap<Span, HashSet<Span>> {
+pub(crate) fn dependencies(modules: &Modules<'_>, provider: &dyn Provider) -> HashMap<Span, HashSet<Span>> {
     let places = places(modules);
-    let mut follower = Follower { places: &places, named: HashMap::new(), left: MAX_NAMES };
+    let mut follower = Follower { places: &places, provider, named: HashMap::new(), left: MAX_NAMES };
     let mut found = HashMap::new();
     for (at, place) in places.iter().enumerate() {
-        let ordered = place.module.resources.iter().filter(|it| is_ordered(it.kind));
+        let ordered = place.module.resources.iter().filter(|it| provider.is_ordered(it.kind));
         found.extend(ordered.map(|it| (it.header(), follower.behind(at, it))));
     }
     found
@@ -77,6 +77,7 @@ type Name = (usize, Rc<str>);
 /// Follows names through modules, looking into each declaration once.
 struct Follower<'m, 'p> {
     places: &'p [Place<'m>],
+    provider: &'p dyn Provider,
     /// What the declarations of a name name, and the header of a resource.
     named: HashMap<Name, Rc<Named>>,
     left: usize,
@@ -172,7 +173,7 @@ impl Follower<'_, '_> {
     /// Everything in a module of which it matters.
     fn of_all(&self, at: usize) -> Vec<Name> {
         let Some(place) = self.places.get(at) else { return Vec::new() };
-        let ordered = place.module.resources.iter().filter(|it| is_ordered(it.kind));
+        let ordered = place.module.resources.iter().filter(|it| self.provider.is_ordered(it.kind));
         let resources = ordered.map(|it| (at, Rc::from(it.address())));
         resources.chain(place.module.calls.keys().map(|call| (at, Rc::from(format!("module.{call}"))))).collect()
     }

@@ -8,13 +8,13 @@ use super::tree::{Planned, path};
 use super::values::{Arguments, SETS};
 use super::written::Written;
 use crate::catalogue::{ACCOUNT, DOCUMENT, Meaning, canonical, meaning};
+use crate::frontends::terraform::provider::{
+    account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name, policy_document,
+};
 use crate::model::{Family, Presence};
 use crate::source::Span;
 use crate::terraform::address::Address;
 use crate::terraform::declared::{Block, Instance, Make, Operation};
-use crate::terraform::evaluate::{
-    account_and_name, arn_of, arn_of_key, computed, domain_of, generated_name, policy_document,
-};
 use crate::terraform::places::Places;
 use crate::value::{Computed, Constant, Entry, Kind, List, Map, Symbol, Text, TextBuilder, Unknown, Value};
 
@@ -186,9 +186,9 @@ impl Instance for PlannedInstance<'_> {
             value.filter(|value| value.as_unknown().is_none())
         };
         let known = match meaning(self.kind, self.is_data, name) {
-            Meaning::BucketName => return self.bucket_name(),
-            Meaning::BucketArn => return arn_of(&self.bucket_name(), self.header),
-            Meaning::BucketDomain => known(name).or_else(|| Some(domain_of(&self.bucket_name(), None, self.header))),
+            Meaning::BucketName => return self.own_name(),
+            Meaning::BucketArn => return arn_of(&self.own_name(), self.header),
+            Meaning::BucketDomain => known(name).or_else(|| Some(domain_of(&self.own_name(), None, self.header))),
             Meaning::Attribute(other) => known(name).or_else(|| known(other)),
             Meaning::ArnOfKey(argument) => known(name).or_else(|| known(argument).and_then(|key| arn_of_key(&key))),
             Meaning::AccountAndName => return known(name).unwrap_or_else(|| account_and_name(self)),
@@ -199,7 +199,7 @@ impl Instance for PlannedInstance<'_> {
         known.unwrap_or_else(|| computed(self.kind, self.address, name, &shown, self.header, COMPUTED))
     }
 
-    fn bucket_name(&self) -> Value {
+    fn own_name(&self) -> Value {
         let known = |name: &str| self.block.argument(name).filter(|entry| entry.value.as_str().is_some());
         if let Some(name) = known("bucket").or_else(|| known("id")) {
             return name.value;

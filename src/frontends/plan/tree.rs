@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 
 use super::file::{Change, ModuleConfiguration, PlanFile, PlannedModule, ResourceConfiguration};
 use crate::catalogue::{DOCUMENT, is_known};
+use crate::frontends::terraform::provider::leads_away;
 use crate::source::{FileId, Span};
 use crate::terraform::address::{Address, Step};
-use crate::terraform::evaluate::leads_away;
 use crate::value::{Constant, Entry, Symbol, Unknown, Value, parse_json_part};
 
 /// A plan by address.

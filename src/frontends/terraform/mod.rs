@@ -7,6 +7,7 @@
 mod callers;
 pub(super) mod lower;
 mod names;
+pub(super) mod provider;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::model::Order;
 use crate::source::{FileId, Library, Wanted};
 use crate::terraform::{evaluate, given, modules, order, tree};
 use crate::unit::Budget;
+use provider::Aws;
 
 /// The front end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,10 +52,10 @@ impl Frontend for Terraform {
     fn load(&self, workspace: &Workspace<'_>, unit: &Unit) -> Loaded {
         let tree = tree::Tree::load(workspace, unit);
         let given = given::Given::new(&tree.values);
-        let modules = modules::Modules::new(workspace.sources(), &tree);
+        let modules = modules::Modules::new(workspace.sources(), &tree, &Aws);
         let budget = Budget::new(workspace.allowance);
         budget.grow(tree.bytes(workspace.sources()));
-        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &given, &budget));
+        let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &Aws, &given, &budget));
         let mut loaded = Loaded::default();
         if let Some(root) = modules.root() {
             evaluate::Evaluator::root(root, Rc::clone(&run)).each_module(&mut |module| {
@@ -70,7 +72,7 @@ impl Frontend for Terraform {
         }
         loaded.deployment.not_made = run.all_not_made();
         // A module says the same of each of its instances.
-        let behind = order::dependencies(&modules);
+        let behind = order::dependencies(&modules, &Aws);
         loaded.deployment.order = Some(Order { behind, ..Order::default() });
         let problems = &mut loaded.problems;
         problems.extend(tree.folders.values().flat_map(|files| &files.problems).chain(&tree.problems).cloned());

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use super::checks::META;
 use super::expansion::Instance;
 use super::walk::{Steps, attribute};
-use crate::catalogue::{is_judged, lowered_type};
 use crate::finding::{Problem, ProblemKind};
 use crate::model::{Family, Handed, Presence};
 use crate::source::{NotOpened, Span};
@@ -47,7 +46,7 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn tell_not_made(&self, it: &Declaration<'_>) {
         let is_judged = match it.is_call() {
             true => self.called_module(it).is_ok_and(|(module, names)| self.holds_judged(module, &names)),
-            false => lowered_type(it.kind).is_some_and(is_judged),
+            false => self.run.provider.is_judged(it.kind),
         };
         if is_judged && self.switched_off(it).is_some() {
             self.run.not_made(it.header(), self.qualify(&it.address()));
@@ -59,7 +58,7 @@ impl<'m> Evaluator<'m> {
     fn holds_judged(&self, module: &'m Module<'m>, names: &str) -> bool {
         let (mut next, mut seen) = (vec![(module, names.to_owned())], HashSet::from([module.folder]));
         while let Some((module, names)) = next.pop() {
-            if module.resources.iter().any(|it| lowered_type(it.kind).is_some_and(is_judged)) {
+            if module.resources.iter().any(|it| self.run.provider.is_judged(it.kind)) {
                 return true;
             }
             for call in module.calls.values() {

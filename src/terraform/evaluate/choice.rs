@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::value::{Kind, Reason, Symbol, Unknown, Value, World};
 
 /// A choice that is used at `span`. It names no resource: which one it names depends on the condition.
-pub(super) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Value, span: Span) -> Value {
+pub(crate) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Value, span: Span) -> Value {
     if is_error(&when_true) && is_error(&when_false) {
         return when_true;
     }
@@ -56,7 +56,7 @@ pub(crate) fn each_answer(value: &Value, function: &dyn Fn(&Value) -> Value) -> 
 }
 
 /// The unknown that stands for the rest of a collection made from another that is not known to its end.
-pub(super) fn rest_of(cause: &Arc<Unknown>) -> Arc<Unknown> {
+pub(crate) fn rest_of(cause: &Arc<Unknown>) -> Arc<Unknown> {
     let rest = Unknown::new(Arc::clone(&cause.expression), cause.span, Reason::because(cause));
     let symbol = Symbol::operation("rest", [cause.symbol.clone()]);
     Arc::new(Unknown { may_fail: cause.may_fail, ..rest.symbol(symbol) })

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::value::{Kind, Letters, Nature, Reason, Unknown, Value};
 
 /// Whether Terraform would answer with an error.
-pub(super) fn is_error(value: &Value) -> bool {
+pub(crate) fn is_error(value: &Value) -> bool {
     value.as_unknown().is_some_and(|unknown| unknown.reason.is_error())
 }
 

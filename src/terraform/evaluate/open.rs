@@ -39,3 +39,10 @@ pub(super) fn symbol_of(operation: &str, operands: &[&Value]) -> Symbol {
         _ => Symbol::operation(operation, operands),
     }
 }
+
+/// An unknown as that of these indices.
+pub(crate) fn at(value: Value, indices: &[Value]) -> Value {
+    let (Kind::Unknown(unknown), false) = (&value.kind, indices.is_empty()) else { return value };
+    let operands = std::iter::once(unknown.symbol.clone()).chain(indices.iter().map(Value::symbol));
+    Value::unknown(Unknown::clone(unknown).symbol(Symbol::operation("[]", operands)), value.span())
+}

@@ -4,26 +4,19 @@ use std::sync::Arc;
 
 use hcl_edit::expr::TraversalOperator;
 
-use super::blocks::first_of;
 use super::choice::chosen;
 use super::conversion::text;
 use super::evaluator::{Context, Evaluator};
 use super::expansion::{Expansion, How, Instance, Selected, quoted, shown_index};
-use super::failure::is_error;
-use super::open::{surely, why_open};
-use super::policy_document::policy_document;
+use super::open::{at, surely, why_open};
 use super::there::{Element, There};
 use super::types::{Type, convert};
 use super::walk::{Steps, attribute, attribute_steps};
-use crate::catalogue::{Meaning, Thing, assigned, canonical, each_of, has_parts, made, made_up, meaning};
 use crate::model::Presence;
 use crate::source::Span;
-use crate::terraform::address::Address;
-use crate::terraform::declared;
 use crate::terraform::module::Declaration;
-use crate::value::{
-    Computed, Constant, Kind, List, Map, Nature, Reason, Symbol, Target, Text, TextBuilder, Truth, Unknown, Value,
-};
+use crate::terraform::provider::Undeclared;
+use crate::value::{Computed, Kind, List, Map, Symbol, Target, Text, Truth, Unknown, Value};
 
 /// What nobody knows before the resource is made.
 const COMPUTED: Computed = Computed::AfterApply;
@@ -145,7 +138,7 @@ impl<'m> Evaluator<'m> {
     /// An instance of which only the index says which it is.
     fn one_of(&self, it: &Declaration<'_>, index: &Value, span: Span) -> Value {
         // Of a module or another type, an attribute may name whatever it is made with.
-        let is_owner = !it.is_call() && !it.is_data() && has_parts(it.kind);
+        let is_owner = !it.is_call() && !it.is_data() && self.run.provider.has_parts(it.kind);
         let operation = if is_owner { Symbol::ONE_OF } else { "[]" };
         let symbol = Symbol::operation(operation, [self.named(&it.address()), index.symbol()]);
         let unknown = Unknown::new(self.shown(span), span, why_open(&[index])).symbol(symbol);
@@ -198,7 +191,7 @@ impl<'m> Evaluator<'m> {
         let what = format!("`{name}` of `{}{}`", self.path, instance.address);
         let value = self.walk(value, rest, span, context).used_at(span, what);
         let names_it = rest.is_empty() && !instance.address.starts_with("data.");
-        if names_it { named(value, it.kind, self.target(instance, name)) } else { value }
+        if names_it { self.naming(value, it.kind, self.target(instance, name)) } else { value }
     }
 
     /// What a reference to an attribute of an instance names; of a family it is any member.
@@ -208,6 +201,13 @@ impl<'m> Evaluator<'m> {
         Target { address: self.qualify(&instance.address).into(), attribute: name.into(), members }
     }
 
+    /// A value that names an attribute of a resource. What passes another resource's attribute on goes on naming that
+    /// one.
+    fn naming(&self, value: Value, kind: &str, target: Target) -> Value {
+        let passed_on = value.origin.target.is_some() && !self.run.provider.names_itself(kind, &target.attribute);
+        if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming_target(target) }
+    }
+
     /// The symbol of an instance, of a family that of any member.
     pub(super) fn symbol_of_instance(&self, instance: &Instance) -> Symbol {
         let keys = instance.family.iter().map(|family| family.key.symbol());
@@ -215,7 +215,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What is not known of an instance; of a family it is another thing for each member.
-    fn of_member(&self, instance: &Instance, value: Value) -> Value {
+    pub(super) fn of_member(&self, instance: &Instance, value: Value) -> Value {
         at(value, &self.target(instance, "").members)
     }
 
@@ -290,9 +290,9 @@ impl<'m> Evaluator<'m> {
     pub(super) fn object_of(&self, it: &Declaration<'_>, instance: &Instance, span: Span) -> Value {
         let mut object = Map::default();
         let configured = it.argument_names().filter(|name| !["count", "for_each"].contains(name));
-        let made: Vec<_> = made(it.kind, it.is_data()).collect();
+        let made = self.run.provider.made(it.kind, it.is_data());
         for name in configured.chain(made) {
-            let value = named(self.attribute(it, instance, name, span), it.kind, self.target(instance, name));
+            let value = self.naming(self.attribute(it, instance, name, span), it.kind, self.target(instance, name));
             object.insert(name, span, value);
         }
         let rest = self.unknown(span, self.symbol_of_instance(instance), COMPUTED);
@@ -308,52 +308,19 @@ impl<'m> Evaluator<'m> {
         name: &str,
         span: Span,
     ) -> Value {
-        let header = it.header();
-        let key = format!("{}@{}#{name}", instance.address, header.start);
+        let key = format!("{}@{}#{name}", instance.address, it.header().start);
         // Most are asked for again and again.
         if let Some(known) = self.recalled(&key) {
             return self.copy(&known, span).in_world(&instance.world);
         }
-        let address = self.qualify(&instance.address);
-        let shown = format!("{address}.{name}");
-        let value = self.remember(&key, &shown, span, || {
-            let configured = match meaning(it.kind, it.is_data(), name) {
-                Meaning::BucketName => return of_letters(self.bucket_name(it, instance)),
-                Meaning::BucketArn => return arn_of(&self.bucket_name(it, instance), header),
-                Meaning::BucketDomain => return domain_of(&self.bucket_name(it, instance), None, header),
-                Meaning::RegionalBucketDomain => {
-                    let region = self.attribute(it, instance, "region", span);
-                    return domain_of(&self.bucket_name(it, instance), Some(&region), header);
-                }
-                Meaning::Account => {
-                    let own = || deployed(&shown, header, Symbol::OWN_ACCOUNT, Constant::AccountId);
-                    return self.account_by_credentials(it).map_or_else(own, |entry| entry.value);
-                }
-                Meaning::Region if it.argument("name").is_none() => {
-                    let own = || deployed(&shown, header, Symbol::OWN_REGION, Constant::Region);
-                    let region = self.configured(it, instance, "region");
-                    return region.or_else(|| Some(self.provider_region(it)?.value)).unwrap_or_else(own);
-                }
-                Meaning::Policy => return self.hand(it, instance, |it| policy_document(declared::Instance::block(it))),
-                Meaning::Rendered => return self.rendered_file(it, instance),
-                Meaning::AccountAndName => return self.hand(it, instance, |it| account_and_name(it)),
-                Meaning::Attribute(other) => self.configured(it, instance, other),
-                Meaning::ArnOfKey(argument) => self.configured(it, instance, argument).and_then(|key| arn_of_key(&key)),
-                Meaning::AccountOfProvider => self.configured(it, instance, name).or_else(|| self.provider_account(it)),
-                Meaning::Region | Meaning::Own => self.configured(it, instance, name),
-            };
-            let name = canonical(it.kind, it.is_data(), name);
-            configured.unwrap_or_else(|| {
-                let made_up = made_up(it.kind, name, &|name| it.argument(name).is_some()).unwrap_or_default();
-                let computed = computed(it.kind, &address, name, &shown, header, COMPUTED);
-                self.of_member(instance, computed.known(&made_up))
-            })
-        });
+        let shown = self.qualify(&format!("{}.{name}", instance.address));
+        let value =
+            self.remember(&key, &shown, span, || self.hand(it, instance, |of| self.run.provider.attribute(of, name)));
         value.in_world(&instance.world)
     }
 
     /// What the provider `template`, which is archived and still in use, makes of a template and its variables.
-    fn rendered_file(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
+    pub(super) fn rendered_file(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
         let span = it.header();
         let given = |name: &str| self.configured(it, instance, name);
         let template = given("template").unwrap_or_else(|| Value::null(span));
@@ -361,37 +328,11 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What an argument says, where it is set.
-    fn configured(&self, it: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
+    pub(super) fn configured(&self, it: &Declaration<'_>, instance: &Instance, name: &str) -> Option<Value> {
         let argument = it.argument(name)?;
         let context = Context { place: argument.place, scope: &instance.scope };
         let value = self.whole_expression(argument.expression, context);
         (!value.is_null()).then_some(value)
-    }
-
-    /// The name of a bucket; one hole, or a prefix and a hole, where the provider makes it up.
-    pub(in crate::terraform) fn bucket_name(&self, it: &Declaration<'_>, instance: &Instance) -> Value {
-        let address = self.qualify(&instance.address);
-        let header = it.header();
-        let hole = |constant| {
-            let hole = generated_name(&address, header, Computed::ByProvider, constant);
-            let hole = self.of_member(instance, Value::new(Kind::Unknown(hole), header));
-            text(&hole).unwrap_or_default()
-        };
-        let configured = self.configured(it, instance, "bucket").map(|value| value.in_world(&instance.world));
-        match configured {
-            Some(value) => match text(&value) {
-                Some(text) if !text.is_empty() => value,
-                // A name that depends on a condition is one hole too, so that everything that means this bucket agrees.
-                _ => Value::new(Kind::String(hole(Constant::Id)), value.span()),
-            },
-            None => {
-                let prefix = self.configured(it, instance, "bucket_prefix").and_then(|prefix| text(&prefix));
-                let mut name = TextBuilder::default();
-                prefix.iter().for_each(|prefix| name.push_text(prefix));
-                name.push_text(&hole(Constant::BucketName));
-                Value::new(Kind::String(name.finish()), header)
-            }
-        }
     }
 
     /// The address of an instance that this module does not declare, the indices in it that are not known, and the
@@ -423,29 +364,20 @@ impl<'m> Evaluator<'m> {
     fn elsewhere(&self, kind: &str, address: &str, steps: Steps<'_>, span: Span, context: Context<'_>) -> Value {
         let (reason, is_data) = (self.module.missing(address), address.starts_with("data."));
         // What belongs to an owner that is not declared is reported by who links the model.
-        if !has_parts(address.split('.').next().unwrap_or_default()) {
+        if !self.run.provider.has_parts(address.split('.').next().unwrap_or_default()) {
             self.refuse_undeclared(address, span);
         }
         let (address, open, steps) = self.elsewhere_instance(address, steps, context);
         let (Some(name), rest) = (attribute(steps.first()), steps.get(1..).unwrap_or_default()) else {
             return self.unknown(span, self.unique(&address), reason);
         };
-        let shown = format!("{address}.{name}");
-        let bucket_name = || {
-            let name = Value::new(Kind::Unknown(generated_name(&address, span, reason.clone(), Constant::Id)), span);
-            Value::new(Kind::String(text(&at(name, &open)).unwrap_or_default()), span)
-        };
-        let value = match meaning(kind, is_data, name) {
-            Meaning::BucketName => bucket_name(),
-            Meaning::BucketArn => arn_of(&bucket_name(), span),
-            Meaning::BucketDomain => domain_of(&bucket_name(), None, span),
-            _ => at(computed(kind, &address, canonical(kind, is_data, name), &shown, span, reason.clone()), &open),
-        };
+        let of = Undeclared { kind, is_data, address: &address, indices: &open, span, reason: &reason };
+        let value = self.run.provider.attribute_elsewhere(&of, name);
         let value = self.walk(value, rest, span, context);
         if !rest.is_empty() || address.starts_with("data.") {
             return value;
         }
-        named(value, kind, Target { address: address.into(), attribute: name.into(), members: open.into() })
+        self.naming(value, kind, Target { address: address.into(), attribute: name.into(), members: open.into() })
     }
 }
 
@@ -455,137 +387,5 @@ fn where_there(own: &Presence, there: Value, absent: impl FnOnce() -> Value, spa
         Presence::Always => there,
         Presence::When(condition, true) => chosen(condition, there, absent(), span),
         Presence::When(condition, false) => chosen(condition, absent(), there, span),
-    }
-}
-
-/// An unknown as that of these indices.
-fn at(value: Value, indices: &[Value]) -> Value {
-    let (Kind::Unknown(unknown), false) = (&value.kind, indices.is_empty()) else { return value };
-    let operands = std::iter::once(unknown.symbol.clone()).chain(indices.iter().map(Value::symbol));
-    Value::unknown(Unknown::clone(unknown).symbol(Symbol::operation("[]", operands)), value.span())
-}
-
-/// A value that names an attribute of a resource. What passes another resource's attribute on goes on naming that one.
-fn named(value: Value, kind: &str, target: Target) -> Value {
-    let is_its_own = matches!(meaning(kind, false, &target.attribute), Meaning::BucketName | Meaning::BucketArn);
-    let passed_on = value.origin.target.is_some() && !is_its_own;
-    if passed_on || matches!(value.kind, Kind::Choice(_)) { value } else { value.naming_target(target) }
-}
-
-/// The id of an access point: its account and its name, which stands among its details where it leads into several
-/// Regions.
-pub(crate) fn account_and_name(it: &dyn declared::Instance) -> Value {
-    let name = |block: &dyn declared::Block| block.argument("name").map(|entry| entry.value);
-    let in_details = |block: &dyn declared::Block| name(block).unwrap_or_else(|| Value::null(block.header()));
-    let name = name(it.block()).or_else(|| it.block().each_block("details", &in_details).as_ref().map(first_of));
-    let account = it.attribute("account_id");
-    match name.filter(|name| text(name).is_some()) {
-        Some(name) => super::choice::each_answer(&name, &|name| {
-            let mut id = TextBuilder::default();
-            text(&account).iter().for_each(|account| id.push_text(account));
-            id.push(":");
-            text(name).iter().for_each(|name| id.push_text(name));
-            Value::new(Kind::String(id.finish()), it.header())
-        }),
-        None => {
-            let id = computed(it.kind(), it.address(), "id", &format!("{}.id", it.address()), it.header(), COMPUTED);
-            at(id, &it.families().into_iter().map(|family| family.key).collect::<Vec<_>>())
-        }
-    }
-}
-
-/// The ARN of the key that a value names; `None` where it does not say which.
-pub(crate) fn arn_of_key(key: &Value) -> Option<Value> {
-    if let Kind::Choice(choice) = &key.kind {
-        let [when_true, when_false] = [arn_of_key(&choice.when_true)?, arn_of_key(&choice.when_false)?];
-        return Some(chosen(&choice.condition, when_true, when_false, key.span()));
-    }
-    if is_error(key) || text(key).is_some_and(|key| key.known_prefix().starts_with("arn:")) {
-        return Some(key.clone());
-    }
-    let target = key.origin.target.as_ref()?;
-    let names_key = Address::parse(&target.address).is_some_and(|it| Thing::Key.is(it.kind, it.is_data));
-    if !names_key || &*target.attribute == "arn" {
-        return names_key.then(|| key.clone());
-    }
-    let shown = format!("{}.arn", target.address);
-    let arn = computed("aws_kms_key", &target.address, "arn", &shown, key.span(), COMPUTED);
-    Some(at(arn, &target.members).naming_target(Target { attribute: "arn".into(), ..Target::clone(target) }))
-}
-
-/// The ARN of a bucket with this name, in the partition `aws`. Of a name that is not known the letters before it are.
-pub(crate) fn arn_of(name: &Value, span: Span) -> Value {
-    around("arn:aws:s3:::", name, &Text::default(), span)
-}
-
-/// The host of a bucket with this name, in the partition `aws`, and in a Region where one is given.
-pub(crate) fn domain_of(name: &Value, region: Option<&Value>, span: Span) -> Value {
-    let mut host = TextBuilder::default();
-    host.push(".s3.");
-    if let Some(region) = region.and_then(text) {
-        host.push_text(&region);
-        host.push(".");
-    }
-    host.push("amazonaws.com");
-    around("", name, &host.finish(), span)
-}
-
-/// A name of a bucket that S3 takes.
-fn of_letters(name: Value) -> Value {
-    match &name.kind {
-        Kind::String(text) if text.as_str().is_none() => {
-            let known = text.as_bucket_name();
-            Value { kind: Kind::String(known), ..name }
-        }
-        _ => name.known(&Nature::bucket_name()),
-    }
-}
-
-/// The name of a bucket with letters around it. Of one that is not known, S3 says which letters it has none of.
-fn around(before: &str, name: &Value, after: &Text, span: Span) -> Value {
-    if is_error(name) {
-        return name.clone();
-    }
-    let name = text(name).map_or_else(|| name.clone(), |known| Value::new(Kind::String(known), name.span()));
-    super::choice::each_branch(&name, &|name| {
-        let mut whole = TextBuilder::default();
-        whole.push(before);
-        text(name).iter().for_each(|name| whole.push_text(&name.as_bucket_name()));
-        whole.push_text(after);
-        Value::new(Kind::String(whole.finish()), span)
-    })
-}
-
-/// The name of a bucket that the code does not tell.
-pub(crate) fn generated_name(address: &str, span: Span, reason: impl Into<Reason>, constant: Constant) -> Arc<Unknown> {
-    let unknown = Unknown::new(format!("{address}.id"), span, reason).symbol(Symbol::input(address).part(["id"]));
-    Arc::new(unknown.constant(constant))
-}
-
-/// What whoever deploys brings along: one and the same wherever it is asked for.
-fn deployed(shown: &str, span: Span, symbol: &str, constant: Constant) -> Value {
-    Value::unknown(Unknown::new(shown, span, COMPUTED).symbol(Symbol::input(symbol)).constant(constant), span)
-}
-
-/// An attribute that AWS or the provider decides, by its [canonical] name, and as it is shown.
-pub(crate) fn computed(
-    kind: &str,
-    address: &str,
-    name: &str,
-    shown: &str,
-    span: Span,
-    reason: impl Into<Reason>,
-) -> Value {
-    let unknown = Unknown::new(shown, span, reason).symbol(Symbol::input(address).part([name]));
-    match assigned(kind, name) {
-        Some(constant) => Value::unknown(unknown.constant(constant), span),
-        None => match each_of(kind, name) {
-            Some(each) => {
-                let unknown = unknown.known(&each);
-                let elements = unknown.any_element().map(Arc::from);
-                Value::unknown(unknown.with_elements(elements), span)
-            }
-            None => Value::unknown(unknown, span),
-        },
     }
 }

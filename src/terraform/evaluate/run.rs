@@ -11,6 +11,7 @@ use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::source::{Library, Span};
 use crate::terraform::given::Given;
 use crate::terraform::modules::Modules;
+use crate::terraform::provider::Provider;
 use crate::unit::Budget;
 use crate::value::{Pattern, Symbol};
 
@@ -18,6 +19,8 @@ use crate::value::{Pattern, Symbol};
 pub(crate) struct Run<'m> {
     pub(super) library: &'m Library<'m>,
     pub(super) modules: &'m Modules<'m>,
+    /// What knows the types that the code declares.
+    pub(super) provider: &'m dyn Provider,
     /// What the user gives for the root's variables.
     pub(super) given: &'m Given<'m>,
     problems: RefCell<Vec<Problem>>,
@@ -47,12 +50,14 @@ impl<'m> Run<'m> {
     pub(crate) fn new(
         library: &'m Library<'m>,
         modules: &'m Modules<'m>,
+        provider: &'m dyn Provider,
         given: &'m Given<'m>,
         budget: &'m Budget,
     ) -> Self {
         Run {
             library,
             modules,
+            provider,
             given,
             problems: RefCell::default(),
             reported: RefCell::default(),

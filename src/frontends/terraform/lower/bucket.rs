@@ -30,7 +30,7 @@ impl Lowering {
         if let Some(grants) = grants(block) {
             properties_of_it.insert("AccessControlPolicy", grants.span(), wrapped(&grants, "Grants"));
         }
-        let name = it.bucket_name();
+        let name = it.own_name();
         let names = name.to_text().map_or_else(Vec::new, |name| vec![name.clone(), arn(&name)]);
         self.resource(it, types::BUCKET, properties_of_it, names);
         if let Some(policy) = block.argument("policy") {

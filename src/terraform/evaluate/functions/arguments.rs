@@ -15,11 +15,11 @@ use crate::value::{
 };
 
 /// What a function gives, or why not.
-pub(super) type Answer = Result<Value, Gap>;
+pub(crate) type Answer = Result<Value, Gap>;
 
 /// Why a function gives no value.
 #[derive(Debug)]
-pub(super) enum Gap {
+pub(crate) enum Gap {
     /// The operands leave it open.
     Open,
     /// The operands leave it open, but it is no error.
@@ -35,7 +35,7 @@ pub(super) enum Gap {
 }
 
 impl Gap {
-    pub(super) fn error(reason: impl Into<String>) -> Self {
+    pub(crate) fn error(reason: impl Into<String>) -> Self {
         Gap::Error(reason.into())
     }
 
@@ -57,7 +57,7 @@ pub(super) fn bounded(length: usize, times: usize) -> Result<(), Gap> {
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     Text,
     Number,
     /// Anything but null.
@@ -113,8 +113,8 @@ fn may_have_null(list: &Value) -> bool {
 
 /// A function as the table of its family lists it.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) name: &'static str,
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
     fixed: &'static [Wanted],
     /// What any number of further arguments are.
     more: Option<Wanted>,
@@ -126,7 +126,7 @@ pub(super) struct Row {
 }
 
 /// A function with so many parameters.
-pub(super) const fn row(name: &'static str, fixed: &'static [Wanted], function: fn(&Arguments<'_>) -> Answer) -> Row {
+pub(crate) const fn row(name: &'static str, fixed: &'static [Wanted], function: fn(&Arguments<'_>) -> Answer) -> Row {
     Row { name, fixed, more: None, deep: false, cost: |_| 1, function }
 }
 
@@ -159,10 +159,10 @@ impl Row {
 }
 
 /// The operands of a call of a function, and its place.
-pub(super) struct Arguments<'a> {
+pub(crate) struct Arguments<'a> {
     pub(super) function: &'static str,
     pub(super) values: &'a [Value],
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 impl<'a> Arguments<'a> {
@@ -198,12 +198,12 @@ impl<'a> Arguments<'a> {
     }
 
     /// Text, perhaps with holes.
-    pub(super) fn text(&self, at: usize) -> Result<Text, Gap> {
+    pub(crate) fn text(&self, at: usize) -> Result<Text, Gap> {
         self.values.get(at).and_then(text).ok_or(Gap::Open)
     }
 
     /// Text that is known to its end.
-    pub(super) fn string(&self, at: usize) -> Result<String, Gap> {
+    pub(crate) fn string(&self, at: usize) -> Result<String, Gap> {
         self.text(at)?.as_str().map(str::to_owned).ok_or(Gap::Open)
     }
 
@@ -257,11 +257,11 @@ impl<'a> Arguments<'a> {
         Ok(Value::bool(known, self.span))
     }
 
-    pub(super) fn give(&self, text: impl Into<String>) -> Answer {
+    pub(crate) fn give(&self, text: impl Into<String>) -> Answer {
         Ok(Value::string(text, self.span))
     }
 
-    pub(super) fn give_text(&self, text: Text) -> Answer {
+    pub(crate) fn give_text(&self, text: Text) -> Answer {
         Ok(Value::new(Kind::String(text), self.span))
     }
 

@@ -8,7 +8,6 @@
 
 mod arguments;
 mod attempt;
-mod aws;
 mod collection;
 mod convert;
 mod csv;
@@ -43,14 +42,13 @@ use super::types::convert;
 use crate::source::Span;
 use crate::value::{Constant, Elsewhere, Kind, Value};
 
-use arguments::{Arguments, Gap, Row};
+pub(crate) use arguments::{Answer, Arguments, Gap, Row, Wanted, row};
 pub(super) use pattern::pattern_of;
 pub(super) use printed::is_identifier;
 use result::{elements_of_result, of_result};
 
 static TABLE: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
     let families = [
-        aws::TABLE,
         collection::TABLE,
         convert::TABLE,
         csv::TABLE,
@@ -78,7 +76,7 @@ impl Evaluator<'_> {
         if let Some(value) = self.reading(call, span, context) {
             return value;
         }
-        let name = match full_name(call) {
+        let name = match full_name(call, self.run.provider.name()) {
             Ok(name) => name,
             Err(_) => {
                 return self.not_evaluated(call, span, context, Elsewhere::OfProvider);
@@ -89,9 +87,9 @@ impl Evaluator<'_> {
             "can" => self.can(call, span, context),
             "templatestring" => self.template_string(call, span, context),
             "provider::terraform::decode_tfvars" => self.decode_tfvars(call, span, context),
-            name => match TABLE.get(name) {
+            name => match TABLE.get(name).copied().or_else(|| self.run.provider.function(name)) {
                 Some(row) => self.apply_row(row, call, span, context),
-                None if name.starts_with("provider::aws::") => {
+                None if name.strip_prefix("provider::").is_some_and(|rest| !rest.starts_with("terraform::")) => {
                     self.not_evaluated(call, span, context, Elsewhere::OfProvider)
                 }
                 None => self.error(span, format!("calls `{name}`, which is no function of Terraform")),
@@ -233,13 +231,16 @@ impl Evaluator<'_> {
     }
 }
 
-/// The name of a function with the namespace that it is known by; an error for that of another provider.
-fn full_name(call: &FuncCall) -> Result<String, ()> {
+/// The name of a function with the namespace that it is known by; an error for that of a provider which is neither
+/// `known` nor Terraform's own.
+fn full_name(call: &FuncCall, known: &str) -> Result<String, ()> {
     let name = call.name.name.as_str();
     let spaces: Vec<&str> = call.name.namespace.iter().map(|space| space.as_str()).collect();
     match spaces.as_slice() {
         [] | ["core"] => Ok(name.to_owned()),
-        ["provider", provider @ ("aws" | "terraform")] => Ok(format!("provider::{provider}::{name}")),
+        ["provider", provider] if [known, "terraform"].contains(provider) => {
+            Ok(format!("provider::{provider}::{name}"))
+        }
         _ => Err(()),
     }
 }

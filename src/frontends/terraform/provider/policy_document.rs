@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::choice::{each_branch, rest_of};
 use crate::source::Span;
 use crate::terraform::declared::Block;
+use crate::terraform::evaluate::{each_branch, rest_of};
 use crate::value::choices::{Depth, are_few, on_conditions};
 use crate::value::{
     Entry, Kind, List, Map, Members, Piece, Text, TextBuilder, Truth, Unknown, Value, World, parse_json_text,
@@ -33,7 +33,7 @@ const DOCUMENTS: [(&str, bool); 4] = [
 const MAX_UNKNOWN_SIDS: usize = 50;
 
 /// The policy of a document, as the value behind JSON text.
-pub(crate) fn policy_document(block: &dyn Block) -> Value {
+pub(in crate::frontends) fn policy_document(block: &dyn Block) -> Value {
     let span = block.header();
     let own = block.each_block("statement", &statement);
     let mut statements = own.unwrap_or_else(|| Value::list(Vec::new(), span));

@@ -2,8 +2,8 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/arn_build>
 
-use super::arguments::Wanted::Text as Str;
-use super::arguments::{Answer, Arguments, Gap, Row, row};
+use crate::terraform::evaluate::functions::Wanted::Text as Str;
+use crate::terraform::evaluate::functions::{Answer, Arguments, Gap, Row, row};
 use crate::value::{Kind, Map, Piece, Text, TextBuilder, Value};
 
 pub(super) const TABLE: &[Row] = &[
