@@ -45,6 +45,7 @@ mod securityhub_hub;
 mod table;
 pub mod types;
 mod wafv2_web_acl;
+mod written;
 
 pub use attributes::{assigned, canonical, each_of, made, made_up, meaning, named_by, owner, passed_on};
 pub use data_sources::DOCUMENT;
@@ -56,3 +57,4 @@ pub use table::{
     PartOf, TYPES, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, type_named,
     type_of,
 };
+pub use written::{CANNED_ACLS, Written, written};

@@ -52,6 +52,18 @@ pub(super) fn fact_at(subject: &Subject<'_>, path: &[String]) -> Option<Fact> {
     is_judged.then(|| fact_named(&subject.resource.type_name, name)).flatten()
 }
 
+/// The property of the subject that a path from the document's root leads to, items of lists left out.
+pub(super) fn property_at<'p>(subject: &Subject<'_>, path: &'p [String]) -> Option<Vec<&'p str>> {
+    let [resources, address, properties, below @ ..] = path else { return None };
+    let is_judged = resources == RESOURCES && **address == *subject.resource.address && properties == PROPERTIES;
+    is_judged.then(|| below.iter().filter(|step| !is_index(step)).map(String::as_str).collect())
+}
+
+/// Whether a step of a path is that to an item of a list.
+pub(super) fn is_index(step: &str) -> bool {
+    step.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The parameter of the rule that a path from the document's root leads to or through.
 pub(super) fn parameter_at(path: &[String]) -> Option<&str> {
     let [parameters, name, ..] = path else { return None };

@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::document::{fact_at, parameter_at};
+use super::document::{fact_at, is_index, parameter_at};
 use super::fact::Fact;
 use super::judgement::{Judgement, View};
 use super::set::InForce;
+use super::words::in_terraform;
+use crate::catalogue::Spelling;
 use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
 use crate::reason::{Step, Through, Verdict, Witness};
-use crate::value::{self, Value};
+use crate::value::{self, Text, Value};
 
 /// The evaluation that a judgement amounts to.
 pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &Judgement<'_>) -> Evaluation {
@@ -153,22 +155,27 @@ fn undecided(judgement: &Judgement<'_>) -> Said {
 /// Where a clause that does not hold points: the value that is there and the way it came, or the place where it is
 /// missing.
 fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
-    let is_index = |step: &&String| step.bytes().all(|byte| byte.is_ascii_digit());
-    let name = failure.path.iter().rev().find(|step| !is_index(step)).map_or("", |name| name.as_ref());
-    let verb = if failure.path.last().as_ref().is_some_and(is_index) { "has" } else { "is" };
+    let written = in_terraform(&view.subject, failure);
+    let property = failure.path.iter().rev().find(|step| !is_index(step)).map_or("", |name| name.as_ref());
+    let name = written.as_ref().map_or(property, |it| it.path.last().unwrap_or(&it.kind));
+    let verb = if failure.path.last().is_some_and(|step| is_index(step)) { "has" } else { "is" };
     let Some(found) = &failure.found else {
         let at = failure.nearest.unwrap_or(view.subject.resource.header);
-        let missing = Label::at(at, format!("`{name}` is not set"));
-        return std::iter::once(missing).chain(way(failure.unset.as_ref())).collect();
+        let missing = match &written {
+            Some(part) if part.path.is_empty() => format!("no `{name}` belongs to it"),
+            _ => format!("`{name}` is not set"),
+        };
+        return std::iter::once(Label::at(at, missing)).chain(way(failure.unset.as_ref())).collect();
     };
+    let spelling = written.as_ref().map_or(Spelling::Alike, |it| it.spelling);
     if name.is_empty() {
         let missing = format!("`{}`: nothing of that kind is declared", view.subject.resource.address);
         return vec![Label::at(view.subject.resource.header, missing)];
     }
     if let Some(parameter) = parameter_at(&failure.path) {
-        return vec![Label::at(found.span(), format!("`{parameter}` asks for {}", shown(found)))];
+        return vec![Label::at(found.span(), format!("`{parameter}` asks for {}", shown(found, Spelling::Alike)))];
     }
-    let found_here = Label::at(found.span(), format!("`{name}` {verb} {}", shown(found)));
+    let found_here = Label::at(found.span(), format!("`{name}` {verb} {}", shown(found, spelling)));
     std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()
 }
 
@@ -191,8 +198,9 @@ fn switched_off(fact: Fact, view: &View<'_>) -> Vec<Label> {
     way(off).collect()
 }
 
-fn shown(value: &Value) -> String {
-    value.to_text().map_or_else(|| "set here".to_owned(), |text| format!("`{}`", text.display()))
+fn shown(value: &Value, spelling: Spelling) -> String {
+    let written = |text: Text| format!("`{}`", spelling.written(&text.display()));
+    value.to_text().map_or_else(|| "set here".to_owned(), written)
 }
 
 /// Labels for steps; a step that stands nowhere is about the resource as a whole.

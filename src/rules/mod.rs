@@ -14,6 +14,7 @@ mod judgement;
 mod metadata;
 mod refused;
 mod set;
+mod words;
 
 pub use about::About;
 pub use explain::proof;

@@ -12,6 +12,7 @@
 
 mod architecture;
 mod blocks;
+mod both_ways;
 mod bounds;
 mod bounds_met;
 mod catalogue;

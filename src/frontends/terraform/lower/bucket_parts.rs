@@ -39,12 +39,12 @@ fn part_value(it: &dyn Instance, part: PartOf) -> Value {
 /// What the arguments and blocks of a part come to together.
 fn said_by_blocks(it: &dyn Instance, property: &str) -> Value {
     let mut properties = properties(it.block(), fields(it));
-    match property {
-        "PublicAccessBlockConfiguration" => switched(&mut properties, it.header(), false),
-        "InventoryConfigurations" => schedule(&mut properties),
-        "LoggingConfiguration" => return delivered(&Value::map(properties, it.header())),
+    match it.kind() {
+        "aws_s3_bucket_public_access_block" => switched(&mut properties, it.header(), false),
+        "aws_s3_bucket_inventory" => schedule(&mut properties),
+        "aws_s3_bucket_logging" => return delivered(&Value::map(properties, it.header())),
         // The one thing that its block says is the property itself.
-        "AbacStatus" if properties.rest.is_none() => {
+        "aws_s3_bucket_abac" if properties.rest.is_none() => {
             return properties.remove(property).map_or_else(|| Value::null(it.header()), |entry| entry.value);
         }
         _ => {}

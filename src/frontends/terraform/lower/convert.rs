@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::Spelling;
+use crate::catalogue::{CANNED_ACLS, Spelling};
 use crate::value::{Entry, Kind, List, Map, Value};
 
 fn respelled(value: &Value, letters: &str) -> Value {
@@ -45,17 +45,7 @@ fn canned_acl(value: &Value) -> Value {
     if known.is_empty() {
         return Value::null(value.span());
     }
-    let spelled = match known {
-        "private" => "Private",
-        "public-read" => "PublicRead",
-        "public-read-write" => "PublicReadWrite",
-        "authenticated-read" => "AuthenticatedRead",
-        "aws-exec-read" => "AwsExecRead",
-        "log-delivery-write" => "LogDeliveryWrite",
-        "bucket-owner-read" => "BucketOwnerRead",
-        "bucket-owner-full-control" => "BucketOwnerFullControl",
-        _ => return value.clone(),
-    };
+    let Some((_, spelled)) = CANNED_ACLS.iter().find(|(written, _)| *written == known) else { return value.clone() };
     respelled(value, spelled)
 }
 
