@@ -289,6 +289,27 @@ const WEBSITE: &[Field] = &[
         "RedirectAllRequestsTo",
         &[argument("host_name", &["HostName"]), argument("protocol", &["Protocol"])],
     ),
+    each("routing_rule", "RoutingRules", ROUTING_RULE),
+];
+const ROUTING_RULE: &[Field] = &[
+    one(
+        "condition",
+        "RoutingRuleCondition",
+        &[
+            argument("key_prefix_equals", &["KeyPrefixEquals"]),
+            argument("http_error_code_returned_equals", &["HttpErrorCodeReturnedEquals"]),
+        ],
+    ),
+    one(
+        "redirect",
+        "RedirectRule",
+        &[
+            argument("host_name", &["HostName"]),
+            argument("protocol", &["Protocol"]),
+            argument("replace_key_with", &["ReplaceKeyWith"]),
+            argument("replace_key_prefix_with", &["ReplaceKeyPrefixWith"]),
+        ],
+    ),
 ];
 const WEBSITE_INLINE: &[Field] = &[
     argument("index_document", &["IndexDocument"]),

@@ -62,7 +62,8 @@ fn is_about_all(part: &Part<Word>) -> Decided {
     any_of(part, |text| matches(text, &is_match, &|hole| hole.nature.constant.is_none() && hole.nature.may_hold('*')))
 }
 
-fn any_of(part: &Part<Word>, says: impl Fn(&Text) -> Decided) -> Decided {
+/// Whether an element has a value of which something is said, or may have one.
+pub(super) fn any_of(part: &Part<Word>, says: impl Fn(&Text) -> Decided) -> Decided {
     let values = part.values.iter().map(|word| says(&word.text));
     Decided::any(values.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated)
 }

@@ -52,6 +52,7 @@ mod search;
 mod simpler;
 mod situation;
 mod solve;
+mod statements;
 mod study;
 mod table;
 mod target;
@@ -77,6 +78,10 @@ pub use question::{Form, Question};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
+pub use statements::{
+    Found, cloudfront_grants, conditional_writes, key_contexts, locks_out, negated_principals, service_grants,
+    tag_conditions,
+};
 pub use through::{Allowing, Through};
 pub use trust::Trust;
 pub use verdict::{BETWEEN_VALUES, Step, Verdict, Who, Witness};

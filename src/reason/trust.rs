@@ -90,7 +90,7 @@ fn is_behind_one(trust: Trust, name: &str, text: &Text, variables: Truth) -> Tru
 }
 
 /// Whether the fifth part of an ARN is one account's id.
-fn has_account(text: &Text, variables: Truth) -> Truth {
+pub(super) fn has_account(text: &Text, variables: Truth) -> Truth {
     let Some([arn, _, _, _, account, _]) = arn::parts(text) else { return Truth::False };
     let of_account = match account.as_str() {
         Some(known) => Truth::from(is_account_id(known)),

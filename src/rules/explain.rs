@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::document::{fact_at, is_index, parameter_at};
 use super::fact::Fact;
+use super::facts::HOLDS;
 use super::judgement::{Judgement, View};
 use super::set::InForce;
 use super::words::in_terraform;
@@ -174,6 +175,10 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     }
     if let Some(parameter) = parameter_at(&failure.path) {
         return vec![Label::at(found.span(), format!("`{parameter}` asks for {}", shown(found, Spelling::Alike)))];
+    }
+    // What is found says itself what it is.
+    if name == HOLDS && fact_at(&view.subject, &failure.path).is_some() {
+        return way(found.origin.via.as_ref()).collect();
     }
     let found_here = Label::at(found.span(), format!("`{name}` {verb} {}", shown(found, spelling)));
     std::iter::once(found_here).chain(way(found.origin.via.as_ref())).collect()

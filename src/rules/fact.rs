@@ -6,9 +6,10 @@ use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
-    Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, granted_beside, granted_on_all_keys,
-    granted_to_accounts, grantees, is_log_target, log_target_bearing, replicates_to_another_region,
-    replicates_within_region,
+    Found, Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, cloudfront_grants,
+    conditional_writes, granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target,
+    key_contexts, locks_out, log_target_bearing, negated_principals, replicates_to_another_region,
+    replicates_within_region, service_grants, tag_conditions,
 };
 use crate::value::{Decided, Setting};
 
@@ -67,6 +68,20 @@ pub enum Fact {
     IsInVpcOnly,
     /// Whether a managed policy bounds the permissions of a role.
     IsPermissionsBoundary,
+    /// Which services a policy lets in, each with whether it says for whom.
+    ServiceGrants,
+    /// What a policy lets CloudFront do, with whether it says for whose distributions.
+    CloudFrontGrants,
+    /// The policies of a bucket, each with whether it leaves somebody who can change it.
+    PolicyLeavesManagers,
+    /// The statements of a policy, each with whether it names whom it is about.
+    NamedPrincipals,
+    /// Conditions on tags of the bucket, each with whether requests tell these.
+    TagConditions,
+    /// Conditions by which uploads write nothing over, each with whether it does what it seems to.
+    ConditionalWrites,
+    /// Conditions on the encryption context of the bucket's key, each with whether it can be met.
+    KeyContexts,
 }
 
 /// How a fact is found.
@@ -81,6 +96,8 @@ pub(super) enum Means {
     /// It lists whom a policy grants access, each with whether the parameters of the rule name them; the second
     /// function says what bears on it. Each rule that reads it has its own.
     ByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Listed>, fn() -> Bearing),
+    /// It lists what is found, each with its name and whether it is as it should be.
+    Found(fn(&Subject<'_>) -> Vec<Found>, fn() -> Bearing),
     /// It says whether the resource is this to another one.
     Serves(Role),
     /// It is the answer to a question about a resource that this one means; absent where the code does not declare it.
@@ -116,13 +133,13 @@ pub(super) struct Row {
     pub(super) means: Means,
 }
 
-const ROWS: [Row; 30] = {
+const ROWS: &[Row] = {
     use Question as Q;
     use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
     const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
-    [
+    &[
         row(BUCKET, Fact::PublicRead, "PublicRead", Means::Answer(Q::PublicRead)),
         row(BUCKET, Fact::PublicWrite, "PublicWrite", Means::Answer(Q::PublicWrite)),
         row(BUCKET, Fact::PlainHttp, "PlainHttp", Means::Answer(Q::PlainHttp)),
@@ -200,6 +217,18 @@ const ROWS: [Row; 30] = {
         row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
         row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+        row(BUCKET, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
+        row(ACCESS_POINT, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
+        row(KEY, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
+        row(BUCKET, Fact::CloudFrontGrants, "CloudFrontGrants", Means::Found(cloudfront_grants, policy_bearing)),
+        row(BUCKET, Fact::PolicyLeavesManagers, "PolicyLeavesManagers", Means::Found(locks_out, policy_bearing)),
+        row(BUCKET, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
+        row(ACCESS_POINT, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
+        row(KEY, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
+        row(ROLE, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
+        row(BUCKET, Fact::TagConditions, "TagConditions", Means::Found(tag_conditions, policy_bearing)),
+        row(BUCKET, Fact::ConditionalWrites, "ConditionalWrites", Means::Found(conditional_writes, writes_bearing)),
+        row(BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(key_contexts, contexts_bearing)),
     ]
 };
 
@@ -238,6 +267,18 @@ fn on_all_keys(_: &Situation, subject: &Subject<'_>) -> Vec<Granted> {
 
 fn policies_bearing() -> Bearing {
     Bearing { neighbours: true, ..Bearing::of(&["Policies", "PolicyDocument"], &[]) }
+}
+
+fn policy_bearing() -> Bearing {
+    external_bearing().and(Bearing::of(&["AssumeRolePolicyDocument"], &[]))
+}
+
+fn writes_bearing() -> Bearing {
+    policy_bearing().and(log_target_bearing())
+}
+
+fn contexts_bearing() -> Bearing {
+    Bearing::of(&["BucketEncryption"], &[Role::Key])
 }
 
 fn replication_bearing() -> Bearing {
@@ -281,6 +322,7 @@ impl Row {
             }
             Means::InAccount(_) => Bearing::default(),
             Means::Granted(_, bearing)
+            | Means::Found(_, bearing)
             | Means::ByParameters(_, bearing)
             | Means::Decision(_, bearing)
             | Means::Settings(_, bearing) => bearing(),

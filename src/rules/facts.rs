@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use super::fact::{Fact, Means, Named, Neighbour, Parameters, Row, facts_of};
 use crate::model::{Declared, Presence, Subject};
-use crate::reason::{Assumptions, Effort, Form, Granted, Listed, Question, Situation, Verdict, decide_in};
+use crate::reason::{Assumptions, Effort, Form, Found, Granted, Listed, Question, Situation, Verdict, decide_in};
 use crate::value::{Decided, Kind, List, Lookup, Map, Setting, Symbol, Unknown, Value};
+
+/// Whether something that is found is as it should be.
+pub(super) const HOLDS: &str = "Holds";
 
 /// The facts of one subject, each with the verdict behind it.
 #[derive(Debug, Default)]
@@ -65,6 +68,7 @@ impl Facts {
                     granted(found, subject)
                 }
                 Means::Decision(decide, _) => decided(&decide(subject), subject),
+                Means::Found(find, _) => found(find(subject), subject),
                 Means::Settings(find, _) => settings(find(subject), subject),
             };
             facts.values.insert(row.name, header, value);
@@ -103,6 +107,18 @@ fn listed(found: Vec<Listed>, subject: &Subject<'_>) -> Value {
         let mut map = Map::default();
         map.insert("Grantee", place, Value::string(principal, place));
         map.insert("IsListed", place, decided(&is_listed, subject));
+        Value::map(map, place)
+    };
+    Value::list(found.into_iter().map(one).collect(), subject.resource.header)
+}
+
+/// A list of what is found, each with whether it is as it should be, at its place.
+fn found(found: Vec<Found>, subject: &Subject<'_>) -> Value {
+    let one = |Found { name, holds, place }: Found| {
+        let is_so = Value::new(decided(&holds, subject).kind, place).used_at(place, name.as_str());
+        let mut map = Map::default();
+        map.insert("Name", place, Value::string(name, place));
+        map.insert(HOLDS, place, is_so);
         Value::map(map, place)
     };
     Value::list(found.into_iter().map(one).collect(), subject.resource.header)

@@ -23,6 +23,9 @@ pub struct Metadata {
     pub severity: Severity,
     /// The CloudFormation type of the resources that it judges.
     pub resource_type: String,
+    /// Further types of which it asks the same.
+    #[serde(default)]
+    pub also_judges: Vec<String>,
     /// Of a rule about the account, the CloudFormation types of what it asks for there.
     #[serde(default)]
     pub in_account: Vec<String>,
@@ -38,6 +41,13 @@ pub struct Metadata {
     /// Its parameters, by AWS Config's names.
     #[serde(default)]
     pub parameters: BTreeMap<String, ParameterMetadata>,
+}
+
+impl Metadata {
+    /// The CloudFormation types of the resources that the rule judges.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.resource_type).chain(&self.also_judges).map(String::as_str)
+    }
 }
 
 /// Whether the default profile holds a rule.

@@ -115,7 +115,7 @@ impl RuleSet {
     /// The rules that are switched on and judge resources of a type.
     pub fn of_type(&self, resource_type: &str) -> impl Iterator<Item = &Rule> {
         let judged = judged_type(resource_type);
-        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.resource_type == judged)
+        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.types().any(|it| it == judged))
     }
 
     /// The same with what their checks come to.
@@ -160,7 +160,7 @@ impl Rule {
     fn read(name: &str, metadata: &str, check: &'static str, page: &str) -> Result<Rule, Problem> {
         let metadata: Metadata =
             toml::from_str(metadata).map_err(|error| fault(name, "rule.toml", error.to_string()))?;
-        let check = Text::new(check, &metadata.resource_type);
+        let check = Text::new(check, metadata.types());
         let info = Arc::new(RuleInfo {
             name: name.to_owned(),
             title: metadata.title.clone(),

@@ -1,0 +1,31 @@
+data "aws_caller_identity" "current" {}
+
+resource "aws_kms_key" "this" {
+  enable_key_rotation = true
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root"
+        }
+        Action   = "kms:*"
+        Resource = "*"
+      },
+      {
+        Effect = "Allow"
+        Principal = {
+          Service = "logs.eu-west-1.amazonaws.com"
+        }
+        Action   = ["kms:Encrypt", "kms:Decrypt"]
+        Resource = "*"
+        Condition = {
+          ArnLike = {
+            "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:eu-west-1:111122223333:*"
+          }
+        }
+      },
+    ]
+  })
+}

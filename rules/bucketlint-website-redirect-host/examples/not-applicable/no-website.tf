@@ -1,0 +1,4 @@
+# with allowedHosts = ["www.example.com", "docs.example.com"]
+resource "aws_s3_bucket" "this" {
+  bucket = "example-bucket"
+}

@@ -1,0 +1,152 @@
+//! Whom a policy lets send a service: one that does not say for whom the service may come lets anybody's requests in,
+//! by way of it.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+
+use super::{Found, in_each, lists, policies};
+use crate::iam::{Condition, Effect, Policy, Principal, Service, SetOperator, Statement, Test, Version, Word};
+use crate::model::{Role, Subject};
+use crate::reason::answer;
+use crate::reason::trust::{Trust, are_further_fixed, has_account, is_fixed};
+use crate::reason::{keys, pattern};
+use crate::value::{Decided, Text, Truth};
+
+/// Keys that say for whom a service comes.
+const SOURCES: [&str; 5] =
+    ["aws:sourcearn", "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths"];
+
+/// Which key says for which distribution CloudFront comes, and for whose.
+const DISTRIBUTION: [&str; 2] = ["aws:sourcearn", "aws:sourceaccount"];
+
+/// Whose grants have a rule of their own.
+const CLOUDFRONT: &str = "cloudfront.amazonaws.com";
+
+/// What delivers the logs of load balancers: it writes below the account that a balancer is of.
+const LOAD_BALANCERS: &str = "logdelivery.elasticloadbalancing.amazonaws.com";
+
+/// How the encryption context begins by which a service says what it needs a key for.
+const CONTEXT: &str = "kms:encryptioncontext:";
+
+/// The services that a policy lets in, each with whether it says for whom.
+pub fn service_grants(subject: &Subject<'_>) -> Vec<Found> {
+    let guarded = guarded(subject);
+    in_each(subject, |statement| {
+        let bound = || is_bound(statement, &SOURCES).or(guards(&guarded, statement));
+        granted(statement, |service| service != CLOUDFRONT, &bound)
+    })
+}
+
+/// What a policy lets CloudFront do, with whether it says for whose distributions.
+pub fn cloudfront_grants(subject: &Subject<'_>) -> Vec<Found> {
+    in_each(subject, |statement| {
+        granted(statement, |service| service == CLOUDFRONT, &|| is_bound(statement, &DISTRIBUTION))
+    })
+}
+
+fn granted(statement: &Statement, wanted: impl Fn(&str) -> bool, bound: &dyn Fn() -> Decided) -> Vec<Found> {
+    let allows = statement.effect.allows();
+    if matches!(allows, Decided::False) || statement.principals.negated {
+        return Vec::new();
+    }
+    let services = statement.principals.values.iter().filter_map(|principal| match principal {
+        Principal::Service(word) => Some(word),
+        _ => None,
+    });
+    let found = services.filter(|word| wanted(&word.text.display())).map(|word| Found {
+        name: word.text.display(),
+        holds: bound().or(!allows.clone()).or(is_in_path_of_account(statement, word)),
+        place: word.span,
+    });
+    found.collect()
+}
+
+/// Whether a statement says for whom a service may come.
+fn is_bound(statement: &Statement, keys: &[&str]) -> Decided {
+    let bound = statement.conditions.iter().map(|condition| binds(condition, keys));
+    Decided::any(bound.chain(statement.more_conditions.iter().map(Decided::open)))
+}
+
+/// Whether a condition keeps out requests that are made for others than it names.
+fn binds(condition: &Condition, keys: &[&str]) -> Decided {
+    let name = condition.key.to_ascii_lowercase();
+    let operator = condition.operator;
+    let is_met_without = operator.negated || operator.if_exists || operator.set == Some(SetOperator::ForAllValues);
+    let of_key = name.starts_with(CONTEXT) || name == "kms:calleraccount";
+    if is_met_without || !(keys.contains(&name.as_str()) || of_key) {
+        return Decided::False;
+    }
+    let variables = Version::V2012.has_variables();
+    let fixed = |word: &Word| match keys::find(&name).filter(|_| !of_key) {
+        Some(key) => is_fixed(Trust::ByAccount, &name, key, condition, word, variables),
+        None => is_in_context(condition, word, variables),
+    };
+    let known = Truth::all(condition.values.values.iter().map(fixed));
+    let further = keys::find(&name)
+        .map_or(Truth::Unknown, |key| are_further_fixed(Trust::ByAccount, &name, key, condition, variables));
+    let further = if condition.values.rest.is_some() { further } else { Truth::True };
+    let holes = condition.values.values.iter().flat_map(|word| word.text.holes()).chain(&condition.values.rest);
+    Decided::of(known.and(further), holes.cloned().collect::<Vec<_>>(), || {
+        crate::value::Unknown::new(&*condition.key, condition.span, "is not known")
+    })
+}
+
+/// Whether an encryption context, or the account that calls a key, is of one account.
+fn is_in_context(condition: &Condition, word: &Word, variables: Truth) -> Truth {
+    let wildcards = matches!(condition.operator.test, Test::StringLike | Test::Arn);
+    pattern::is_fixed(word, wildcards, variables).or(has_account(&word.text, variables))
+}
+
+/// Whether the logs of load balancers may only be put where those of one account go.
+fn is_in_path_of_account(statement: &Statement, service: &Word) -> Decided {
+    if service.text.as_str() != Some(LOAD_BALANCERS) || statement.resources.negated {
+        return Decided::False;
+    }
+    let is_of_one = |text: &Text| {
+        let path = text.display();
+        let account = path.split_once("AWSLogs/").map_or("", |(_, account)| account);
+        !account.is_empty() && !account.starts_with(['*', '?'])
+    };
+    (statement.resources.values.iter().all(|word| is_of_one(&word.text)) && statement.resources.rest.is_none()).into()
+}
+
+/// Statements that deny what services do for strangers: of the policy itself, and of the organization.
+fn guarded(subject: &Subject<'_>) -> Vec<(Statement, Decided)> {
+    let own = policies(subject);
+    let of_organization = subject.related(Role::ResourceControlPolicy).map(|control| {
+        let policy: Policy = answer::read(control, control.property(&["PolicyDocument"]));
+        (policy, control.presence.decided())
+    });
+    let all = own.into_iter().chain(of_organization);
+    let denies = |it: &Statement| matches!(it.effect, Effect::Deny);
+    let guards = |it: &Statement| it.conditions.iter().all(is_of_guard) && it.conditions.iter().any(names_source);
+    let statements = all.flat_map(|(policy, there)| policy.statements.into_iter().map(move |it| (it, there.clone())));
+    statements.filter(|(it, _)| denies(it) && guards(it)).collect()
+}
+
+/// Whether a condition of a Deny is one that requests by services for strangers meet.
+fn is_of_guard(condition: &Condition) -> bool {
+    let name = condition.key.to_ascii_lowercase();
+    let says = |text: &str| condition.values.values.iter().all(|it| it.text.as_str() == Some(text));
+    match condition.operator.test {
+        Test::Bool => name == "aws:principalisawsservice" && says("true"),
+        Test::Null => SOURCES.contains(&name.as_str()) && says("false"),
+        _ => names_source(condition),
+    }
+}
+
+fn names_source(condition: &Condition) -> bool {
+    let name = condition.key.to_ascii_lowercase();
+    condition.operator.negated && SOURCES.contains(&name.as_str()) && !condition.values.values.is_empty()
+}
+
+/// Whether such a statement covers all that another one allows.
+fn guards(guarded: &[(Statement, Decided)], statement: &Statement) -> Decided {
+    let actions = [Service::S3, Service::Kms].into_iter().flat_map(|of| of.actions());
+    let allowed: Vec<_> =
+        actions.filter(|it| lists(&statement.actions, it.lower).truth() != Truth::False).map(|it| it.lower).collect();
+    let covers = |it: &Statement| {
+        let denied = Decided::all(allowed.iter().map(|action| lists(&it.actions, action)));
+        denied.and(super::is_everyone(&it.principals)).and(Decided::from(!allowed.is_empty()))
+    };
+    Decided::any(guarded.iter().map(|(it, there)| covers(it).and(there.clone())))
+}

@@ -1,0 +1,136 @@
+//! Statements that have no effect, or another one than they seem to have.
+
+use std::sync::Arc;
+
+use super::{Found, before, called, in_each, lists, policies, same};
+use crate::catalogue::types;
+use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, Test, Word};
+use crate::model::{Bucket, Role, Subject};
+use crate::reason::keys::is_tag_of_bucket;
+use crate::reason::{answer, is_log_target};
+use crate::value::{Decided, Lookup, Text, Unknown};
+
+/// Conditions on the tags of a bucket, which requests tell only where attribute-based access control is on.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html>
+pub fn tag_conditions(subject: &Subject<'_>) -> Vec<Found> {
+    let enabled = || match subject.resource.property(&["AbacStatus"]) {
+        Lookup::Unset => Decided::False,
+        Lookup::Unknown(unknown) => Decided::open(unknown),
+        Lookup::Set(value) => value.to_text().map_or(Decided::False, |text| same(&text, &Text::from("Enabled"))),
+    };
+    let of = |statement: &Statement| {
+        let keys = statement.conditions.iter().filter(|it| is_tag_of_bucket(&it.key.to_ascii_lowercase()));
+        keys.map(|it| Found { name: it.key.to_string(), holds: enabled(), place: it.span }).collect::<Vec<_>>()
+    };
+    // What is not known of a policy is no condition on a tag.
+    policies(subject).iter().flat_map(|(policy, _)| &policy.statements).flat_map(of).collect()
+}
+
+/// The statements of a policy, or of the trust policy of a role, each with whether it names whom it is about.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
+pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
+    let of =
+        |it: &Statement| Found { name: called(it), holds: (!it.principals.negated).into(), place: it.principals.span };
+    if *subject.resource.type_name != *types::ROLE {
+        return in_each(subject, |statement| vec![of(statement)]);
+    }
+    match subject.resource.property(&["AssumeRolePolicyDocument"]) {
+        Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0.statements.iter().map(of).collect(),
+        Lookup::Unset | Lookup::Unknown(_) => Vec::new(),
+    }
+}
+
+/// Keys by which an upload says that it writes nothing over.
+const IF_NONE: [&str; 2] = ["s3:if-none-match", "s3:if-match"];
+
+/// By which the parts of an upload are told from uploads that make an object.
+const CREATES: &str = "s3:objectcreationoperation";
+
+/// Statements that ask uploads to be conditional, each with whether it does what it seems to.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html>
+pub fn conditional_writes(subject: &Subject<'_>) -> Vec<Found> {
+    let all = policies(subject);
+    let is_target = is_log_target(subject);
+    let freely = Decided::any(all.iter().flat_map(|(policy, _)| &policy.statements).map(puts_freely));
+    in_each(subject, |statement| {
+        let asks = statement.conditions.iter().find(|it| IF_NONE.contains(&it.key.to_ascii_lowercase().as_str()));
+        let Some(asks) = asks.filter(|_| !matches!(lists(&statement.actions, "s3:putobject"), Decided::False)) else {
+            return Vec::new();
+        };
+        let exempts = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(CREATES));
+        let works = match &statement.effect {
+            Effect::Deny => exempts.into(),
+            Effect::Allow => !freely.clone(),
+            Effect::Unknown(unknown) => Decided::open(unknown),
+        };
+        vec![Found { name: asks.key.to_string(), holds: works.and(!is_target.clone()), place: asks.span }]
+    })
+    .into_iter()
+    .filter(|it| IF_NONE.contains(&it.name.to_ascii_lowercase().as_str()))
+    .collect()
+}
+
+/// Whether a statement lets objects be put whatever the upload says.
+fn puts_freely(statement: &Statement) -> Decided {
+    let asks = |it: &Condition| {
+        let key = it.key.to_ascii_lowercase();
+        IF_NONE.contains(&key.as_str()) || key == CREATES
+    };
+    let asked = statement.conditions.iter().any(asks);
+    statement.effect.allows().and(lists(&statement.actions, "s3:putobject")).and(Decided::from(!asked))
+}
+
+/// Which KMS knows a request for a bucket's key by.
+const CONTEXT: &str = "kms:encryptioncontext:aws:s3:arn";
+
+/// What the policy of the key of a bucket asks of the encryption context. With a bucket key the context is the bucket,
+/// and never an object.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
+pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
+    let Some(arn) = Bucket::of(subject).arn() else { return Vec::new() };
+    let keys = subject.related(Role::Key).filter_map(|key| {
+        let document = key.property(&["KeyPolicy"]);
+        matches!(document, Lookup::Set(_)).then(|| (answer::read(key, document), key.presence.decided()))
+    });
+    let of_key = |(policy, there): (Policy, Decided)| {
+        let allowing = policy.statements.iter().filter(|it| matches!(it.effect, Effect::Allow));
+        let conditions = allowing.flat_map(|it| &it.conditions);
+        let asked = conditions.filter(|it| it.key.eq_ignore_ascii_case(CONTEXT) && compares(it));
+        let found = asked.filter_map(|it| Some((is_of_bucket(&it.values, &arn)?, it.span)));
+        found
+            .map(|(fits, place)| Found { name: CONTEXT.to_owned(), holds: fits.or(!there.clone()), place })
+            .collect::<Vec<_>>()
+    };
+    keys.flat_map(of_key).collect()
+}
+
+fn compares(condition: &Condition) -> bool {
+    !condition.operator.negated && condition.operator.test != Test::Null
+}
+
+/// Whether one of the values may be the bucket itself; `None` where all are about other buckets.
+fn is_of_bucket(values: &Part<Word>, arn: &Text) -> Option<Decided> {
+    let own = |text: &Text| text.has_known("*:") || text.as_str() == Some("*") || may_be_same(&before(text, '/'), arn);
+    let about: Vec<_> = values.values.iter().filter(|word| own(&word.text)).collect();
+    if about.is_empty() && values.rest.is_none() {
+        return None;
+    }
+    let is_bucket = |word: &&Word| -> Decided {
+        match word.text.holes().find(|hole| hole.nature.may_hold('/')) {
+            _ if word.text.has_known("/") => Decided::False,
+            Some(hole) => Decided::open(hole),
+            None => Decided::True,
+        }
+    };
+    let further = values.rest.iter().map(|unknown: &Arc<Unknown>| Decided::open(unknown));
+    Some(Decided::any(about.iter().map(is_bucket).chain(further)))
+}
+
+fn may_be_same(one: &Text, other: &Text) -> bool {
+    let pattern = one.display();
+    !matches!(same(one, other), Decided::False) || iam::is_like(&pattern, &other.display())
+}
