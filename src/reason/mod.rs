@@ -44,6 +44,7 @@ mod passage;
 mod pattern;
 mod public;
 mod question;
+mod refusals;
 mod rejected;
 mod replay;
 mod replication;
@@ -75,12 +76,13 @@ pub use listed::{Listed, Lists, granted_beside};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
 pub use other_region::{replicates_to_another_region, replicates_within_region};
 pub use question::{Form, Question};
+pub use refusals::{refusals, refused_name, refused_policy};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, cloudfront_grants, conditional_writes, key_contexts, locks_out, negated_principals, service_grants,
-    tag_conditions,
+    Found, cloudfront_grants, conditional_writes, key_contexts, keys_of_others, locks_out, negated_principals,
+    service_grants, tag_conditions,
 };
 pub use through::{Allowing, Through};
 pub use trust::Trust;

@@ -8,8 +8,8 @@ use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     Found, Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, cloudfront_grants,
     conditional_writes, granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target,
-    key_contexts, locks_out, log_target_bearing, negated_principals, replicates_to_another_region,
-    replicates_within_region, service_grants, tag_conditions,
+    key_contexts, keys_of_others, locks_out, log_target_bearing, negated_principals, refusals, refused_name,
+    replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
 };
 use crate::value::{Decided, Setting};
 
@@ -80,6 +80,12 @@ pub enum Fact {
     TagConditions,
     /// Conditions by which uploads write nothing over, each with whether it does what it seems to.
     ConditionalWrites,
+    /// Principals of other accounts, each with whether the key of the bucket lets them in.
+    KeysOfOthers,
+    /// What S3 may refuse, each with whether it takes it.
+    Refusals,
+    /// The name of a bucket, with whether S3 takes it.
+    RefusedName,
     /// Conditions on the encryption context of the bucket's key, each with whether it can be met.
     KeyContexts,
 }
@@ -97,7 +103,7 @@ pub(super) enum Means {
     /// function says what bears on it. Each rule that reads it has its own.
     ByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Listed>, fn() -> Bearing),
     /// It lists what is found, each with its name and whether it is as it should be.
-    Found(fn(&Subject<'_>) -> Vec<Found>, fn() -> Bearing),
+    Found(fn(&Situation, &Subject<'_>) -> Vec<Found>, fn() -> Bearing),
     /// It says whether the resource is this to another one.
     Serves(Role),
     /// It is the answer to a question about a resource that this one means; absent where the code does not declare it.
@@ -217,18 +223,61 @@ const ROWS: &[Row] = {
         row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
         row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
         row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
-        row(BUCKET, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
-        row(ACCESS_POINT, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
-        row(KEY, Fact::ServiceGrants, "ServiceGrants", Means::Found(service_grants, policy_bearing)),
-        row(BUCKET, Fact::CloudFrontGrants, "CloudFrontGrants", Means::Found(cloudfront_grants, policy_bearing)),
-        row(BUCKET, Fact::PolicyLeavesManagers, "PolicyLeavesManagers", Means::Found(locks_out, policy_bearing)),
-        row(BUCKET, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
-        row(ACCESS_POINT, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
-        row(KEY, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
-        row(ROLE, Fact::NamedPrincipals, "NamedPrincipals", Means::Found(negated_principals, policy_bearing)),
-        row(BUCKET, Fact::TagConditions, "TagConditions", Means::Found(tag_conditions, policy_bearing)),
-        row(BUCKET, Fact::ConditionalWrites, "ConditionalWrites", Means::Found(conditional_writes, writes_bearing)),
-        row(BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(key_contexts, contexts_bearing)),
+        row(BUCKET, Fact::ServiceGrants, "ServiceGrants", Means::Found(|_, it| service_grants(it), policy_bearing)),
+        row(
+            ACCESS_POINT,
+            Fact::ServiceGrants,
+            "ServiceGrants",
+            Means::Found(|_, it| service_grants(it), policy_bearing),
+        ),
+        row(KEY, Fact::ServiceGrants, "ServiceGrants", Means::Found(|_, it| service_grants(it), policy_bearing)),
+        row(
+            BUCKET,
+            Fact::CloudFrontGrants,
+            "CloudFrontGrants",
+            Means::Found(|_, it| cloudfront_grants(it), cloudfront_bearing),
+        ),
+        row(
+            BUCKET,
+            Fact::PolicyLeavesManagers,
+            "PolicyLeavesManagers",
+            Means::Found(|_, it| locks_out(it), policy_bearing),
+        ),
+        row(
+            BUCKET,
+            Fact::NamedPrincipals,
+            "NamedPrincipals",
+            Means::Found(|_, it| negated_principals(it), policy_bearing),
+        ),
+        row(
+            ACCESS_POINT,
+            Fact::NamedPrincipals,
+            "NamedPrincipals",
+            Means::Found(|_, it| negated_principals(it), policy_bearing),
+        ),
+        row(
+            KEY,
+            Fact::NamedPrincipals,
+            "NamedPrincipals",
+            Means::Found(|_, it| negated_principals(it), policy_bearing),
+        ),
+        row(
+            ROLE,
+            Fact::NamedPrincipals,
+            "NamedPrincipals",
+            Means::Found(|_, it| negated_principals(it), policy_bearing),
+        ),
+        row(BUCKET, Fact::TagConditions, "TagConditions", Means::Found(|_, it| tag_conditions(it), policy_bearing)),
+        row(
+            BUCKET,
+            Fact::ConditionalWrites,
+            "ConditionalWrites",
+            Means::Found(|_, it| conditional_writes(it), writes_bearing),
+        ),
+        row(BUCKET, Fact::KeysOfOthers, "KeysOfOthers", Means::Found(|_, it| keys_of_others(it), foreign_bearing)),
+        row(BUCKET, Fact::Refusals, "Refusals", Means::Found(refusals, refusals_bearing)),
+        row(BUCKET, Fact::RefusedName, "BucketNames", Means::Found(|_, it| refused_name(it), name_bearing)),
+        row(BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(|_, it| key_contexts(it), contexts_bearing)),
     ]
 };
 
@@ -273,8 +322,25 @@ fn policy_bearing() -> Bearing {
     external_bearing().and(Bearing::of(&["AssumeRolePolicyDocument"], &[]))
 }
 
+fn cloudfront_bearing() -> Bearing {
+    policy_bearing().and(Bearing::of(&["OwnershipControls"], &[]))
+}
+
 fn writes_bearing() -> Bearing {
     policy_bearing().and(log_target_bearing())
+}
+
+fn foreign_bearing() -> Bearing {
+    policy_bearing().and(contexts_bearing())
+}
+
+fn name_bearing() -> Bearing {
+    Bearing::of(&["BucketName"], &[])
+}
+
+fn refusals_bearing() -> Bearing {
+    let own = ["LifecycleConfiguration", "ObjectLockEnabled", "ReplicationConfiguration", "VersioningConfiguration"];
+    Question::PublicPolicy.bearing().and(Bearing::of(&own, &[]))
 }
 
 fn contexts_bearing() -> Bearing {

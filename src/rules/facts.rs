@@ -68,7 +68,7 @@ impl Facts {
                     granted(found, subject)
                 }
                 Means::Decision(decide, _) => decided(&decide(subject), subject),
-                Means::Found(find, _) => found(find(subject), subject),
+                Means::Found(find, _) => found(find(&situation, subject), subject),
                 Means::Settings(find, _) => settings(find(subject), subject),
             };
             facts.values.insert(row.name, header, value);

@@ -2,10 +2,10 @@
 
 use crate::catalogue::types;
 use crate::finding::{Problem, ProblemKind};
-use crate::model::{Bearing, Bucket, Presence, PublicAccessBlock, Role, Subject};
-use crate::reason::{Assumptions, Effort, Question, Situation, Verdict, decide_in};
-use crate::source::{Sources, Span};
-use crate::value::{Atlas, Setting, Truth, Worlds};
+use crate::model::{Bearing, Role, Subject};
+use crate::reason::{Assumptions, Effort, Situation, refused_policy};
+use crate::source::Sources;
+use crate::value::{Atlas, Truth, Worlds};
 
 /// In how many combinations of answers one policy is looked at.
 const MAX_WORLDS: usize = 16;
@@ -29,7 +29,10 @@ pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort,
         match subject.under(world) {
             Ok(None) => {}
             Ok(Some(subject)) if subject.related(Role::Policy).next().is_none() => {}
-            Ok(Some(subject)) => found = Some(refused_here(&subject, assumptions, effort)?),
+            Ok(Some(subject)) => {
+                let situation = Situation { effort, ..Situation::ordinary(&subject, *assumptions) };
+                found = Some(refused_policy(&situation, &subject).ok().flatten()?);
+            }
             Err(_) => return None,
         }
     }
@@ -45,31 +48,4 @@ pub fn refused(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort,
     );
     let problem = Problem::at(ProblemKind::Policy, policy, message);
     Some(problem.help("name whom the policy lets in, or leave `BlockPublicPolicy` off"))
-}
-
-/// The place of what makes a policy public, and of the setting that refuses it.
-fn refused_here(subject: &Subject<'_>, assumptions: &Assumptions, effort: Effort) -> Option<(Span, Span)> {
-    let is_there = |it: &crate::model::Resource| matches!(it.presence, Presence::Always);
-    if !subject.related(Role::Policy).all(is_there) {
-        return None;
-    }
-    let block = surely_first(subject)?;
-    let situation = Situation { effort, ..Situation::ordinary(subject, *assumptions) };
-    match decide_in(&situation, Question::PublicPolicy, subject) {
-        Verdict::Yes(witness) => Some((witness.through.place()?, block)),
-        Verdict::No(_) | Verdict::Open(_) => None,
-    }
-}
-
-/// The setting of a block that surely comes before the policy.
-fn surely_first(subject: &Subject<'_>) -> Option<Span> {
-    let bucket = Bucket::of(subject);
-    let first = subject.blocks_first;
-    let own = (Some(bucket.public_access_block()), first.own_policy);
-    let account = (bucket.account_public_access_block(), first.account_policy);
-    let on = |block: &PublicAccessBlock| match block.block_public_policy {
-        Setting::Known(true, span) => Some(span),
-        _ => None,
-    };
-    [own, account].into_iter().find_map(|(block, is_first)| on(&block?).filter(|_| is_first == Truth::True))
 }

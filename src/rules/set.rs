@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::code::{Code, Text};
-use super::{ByDefault, Metadata, ParameterKind};
+use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
@@ -131,6 +131,11 @@ impl RuleSet {
             it.info.name != rule.info.name && both.is_some_and(|(other, own)| own.shares(other))
         };
         self.rules.iter().filter(of_type).filter(shares).collect()
+    }
+
+    /// Whether a rule that is switched on says what S3 refuses.
+    pub fn tells_refusals(&self) -> bool {
+        self.in_force(types::BUCKET).any(|it| it.code.facts.contains(&Fact::Refusals))
     }
 
     /// The types of what the rules about the account ask for that are switched on.

@@ -30,7 +30,9 @@ fn is_subject(resource: &str) -> bool {
 }
 
 /// Examples that the other language has no words for, by the start of their path below `rules`, and why.
-const WITHOUT_TWIN: [(&str, &str); 10] = [
+const WITHOUT_TWIN: [(&str, &str); 12] = [
+    ("bucketlint-apply-would-fail/examples/fail/private-acl-by-itself", "a template has no ACL by itself"),
+    ("bucketlint-cross-account-key-usable/examples/fail/one-account", "a template does not tell its account"),
     ("kms-key-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
     ("s3-access-point-public-access-blocks/examples/unknown/flag-left-out", "the provider turns it on"),
     ("s3-account-level-public-access-blocks-periodic/", "CloudFormation has no type for it"),

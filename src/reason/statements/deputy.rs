@@ -3,13 +3,13 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
 
-use super::{Found, in_each, lists, policies};
+use super::{Found, in_each, lists, policies, same};
 use crate::iam::{Condition, Effect, Policy, Principal, Service, SetOperator, Statement, Test, Version, Word};
-use crate::model::{Role, Subject};
+use crate::model::{Bucket, Ownership, Role, Subject};
 use crate::reason::answer;
 use crate::reason::trust::{Trust, are_further_fixed, has_account, is_fixed};
 use crate::reason::{keys, pattern};
-use crate::value::{Decided, Text, Truth};
+use crate::value::{Decided, Setting, Text, Truth};
 
 /// Keys that say for whom a service comes.
 const SOURCES: [&str; 5] =
@@ -32,32 +32,47 @@ pub fn service_grants(subject: &Subject<'_>) -> Vec<Found> {
     let guarded = guarded(subject);
     in_each(subject, |statement| {
         let bound = || is_bound(statement, &SOURCES).or(guards(&guarded, statement));
-        granted(statement, |service| service != CLOUDFRONT, &bound)
+        granted(statement, |service| !same(service, &Text::from(CLOUDFRONT)), &bound)
     })
 }
 
-/// What a policy lets CloudFront do, with whether it says for whose distributions.
+/// What a policy lets CloudFront do, with whether it says for whose distributions, and CloudFront can read what it lets
+/// it read.
 pub fn cloudfront_grants(subject: &Subject<'_>) -> Vec<Found> {
+    // CloudFront does not read objects that stay with whoever wrote them.
+    let can_read = match Bucket::of(subject).ownership() {
+        Setting::Known(ownership, _) => Decided::from(ownership != Ownership::ObjectWriter),
+        Setting::Unset => Decided::True,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
+    };
     in_each(subject, |statement| {
-        granted(statement, |service| service == CLOUDFRONT, &|| is_bound(statement, &DISTRIBUTION))
+        let bound = || is_bound(statement, &DISTRIBUTION).and(can_read.clone());
+        granted(statement, |service| same(service, &Text::from(CLOUDFRONT)), &bound)
     })
 }
 
-fn granted(statement: &Statement, wanted: impl Fn(&str) -> bool, bound: &dyn Fn() -> Decided) -> Vec<Found> {
+fn granted(statement: &Statement, wanted: impl Fn(&Text) -> Decided, bound: &dyn Fn() -> Decided) -> Vec<Found> {
     let allows = statement.effect.allows();
-    if matches!(allows, Decided::False) || statement.principals.negated {
+    let part = &statement.principals;
+    if matches!(allows, Decided::False) || part.negated {
         return Vec::new();
     }
-    let services = statement.principals.values.iter().filter_map(|principal| match principal {
-        Principal::Service(word) => Some(word),
-        _ => None,
-    });
-    let found = services.filter(|word| wanted(&word.text.display())).map(|word| Found {
-        name: word.text.display(),
-        holds: bound().or(!allows.clone()).or(is_in_path_of_account(statement, word)),
-        place: word.span,
-    });
-    found.collect()
+    let mut found = Vec::new();
+    for principal in &part.values {
+        let Principal::Service(word) = principal else { continue };
+        let is_wanted = wanted(&word.text);
+        if !matches!(is_wanted, Decided::False) {
+            let holds = bound().or(!is_wanted).or(!allows.clone()).or(is_in_path_of_account(statement, word));
+            found.push(Found { name: word.text.display(), holds, place: word.span });
+        }
+    }
+    // One that is not known may be a service.
+    found.extend(part.rest.iter().map(|unknown| Found {
+        name: unknown.expression.to_string(),
+        holds: bound().or(Decided::open(unknown)),
+        place: part.span,
+    }));
+    found
 }
 
 /// Whether a statement says for whom a service may come.

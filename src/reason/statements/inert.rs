@@ -8,6 +8,7 @@ use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, T
 use crate::model::{Bucket, Role, Subject};
 use crate::reason::keys::is_tag_of_bucket;
 use crate::reason::{answer, is_log_target};
+use crate::source::Span;
 use crate::value::{Decided, Lookup, Text, Unknown};
 
 /// Conditions on the tags of a bucket, which requests tell only where attribute-based access control is on.
@@ -21,10 +22,17 @@ pub fn tag_conditions(subject: &Subject<'_>) -> Vec<Found> {
     };
     let of = |statement: &Statement| {
         let keys = statement.conditions.iter().filter(|it| is_tag_of_bucket(&it.key.to_ascii_lowercase()));
-        keys.map(|it| Found { name: it.key.to_string(), holds: enabled(), place: it.span }).collect::<Vec<_>>()
+        let known = keys.map(|it| Found { name: it.key.to_string(), holds: enabled(), place: it.span });
+        known.chain(further(statement, &enabled)).collect()
     };
-    // What is not known of a policy is no condition on a tag.
-    policies(subject).iter().flat_map(|(policy, _)| &policy.statements).flat_map(of).collect()
+    in_each(subject, of)
+}
+
+/// Conditions of a statement that are not known: they may be such as are looked for.
+fn further(statement: &Statement, holds: &dyn Fn() -> Decided) -> Option<Found> {
+    let unknown = statement.more_conditions.as_ref()?;
+    let name = unknown.expression.to_string();
+    Some(Found { name, holds: holds().or(Decided::open(unknown)), place: statement.span })
 }
 
 /// The statements of a policy, or of the trust policy of a role, each with whether it names whom it is about.
@@ -36,10 +44,16 @@ pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
     if *subject.resource.type_name != *types::ROLE {
         return in_each(subject, |statement| vec![of(statement)]);
     }
-    match subject.resource.property(&["AssumeRolePolicyDocument"]) {
-        Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0.statements.iter().map(of).collect(),
-        Lookup::Unset | Lookup::Unknown(_) => Vec::new(),
-    }
+    let policy = match subject.resource.property(&["AssumeRolePolicyDocument"]) {
+        Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0,
+        Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), subject.resource.header),
+        Lookup::Unset => return Vec::new(),
+    };
+    policy.statements.iter().map(of).chain(policy.rest.iter().map(|unknown| open(unknown, policy.span))).collect()
+}
+
+fn open(unknown: &Arc<Unknown>, place: Span) -> Found {
+    Found { name: unknown.expression.to_string(), holds: Decided::open(unknown), place }
 }
 
 /// Keys by which an upload says that it writes nothing over.
@@ -54,23 +68,27 @@ const CREATES: &str = "s3:objectcreationoperation";
 pub fn conditional_writes(subject: &Subject<'_>) -> Vec<Found> {
     let all = policies(subject);
     let is_target = is_log_target(subject);
-    let freely = Decided::any(all.iter().flat_map(|(policy, _)| &policy.statements).map(puts_freely));
+    let rest = all.iter().filter_map(|(policy, _)| policy.rest.as_ref()).map(Decided::open);
+    let freely = Decided::any(all.iter().flat_map(|(policy, _)| &policy.statements).map(puts_freely).chain(rest));
     in_each(subject, |statement| {
-        let asks = statement.conditions.iter().find(|it| IF_NONE.contains(&it.key.to_ascii_lowercase().as_str()));
-        let Some(asks) = asks.filter(|_| !matches!(lists(&statement.actions, "s3:putobject"), Decided::False)) else {
+        let puts = lists(&statement.actions, "s3:putobject");
+        if matches!(puts, Decided::False) {
             return Vec::new();
+        }
+        let Some(asks) = statement.conditions.iter().find(|it| IF_NONE.contains(&it.key.to_ascii_lowercase().as_str()))
+        else {
+            return further(statement, &|| !puts.clone()).into_iter().collect();
         };
         let exempts = statement.conditions.iter().any(|it| it.key.eq_ignore_ascii_case(CREATES));
+        let exempts = Decided::from(exempts).or(Decided::any(statement.more_conditions.iter().map(Decided::open)));
         let works = match &statement.effect {
-            Effect::Deny => exempts.into(),
+            Effect::Deny => exempts,
             Effect::Allow => !freely.clone(),
             Effect::Unknown(unknown) => Decided::open(unknown),
         };
-        vec![Found { name: asks.key.to_string(), holds: works.and(!is_target.clone()), place: asks.span }]
+        let holds = works.and(!is_target.clone()).or(!puts);
+        vec![Found { name: asks.key.to_string(), holds, place: asks.span }]
     })
-    .into_iter()
-    .filter(|it| IF_NONE.contains(&it.name.to_ascii_lowercase().as_str()))
-    .collect()
 }
 
 /// Whether a statement lets objects be put whatever the upload says.
@@ -79,8 +97,9 @@ fn puts_freely(statement: &Statement) -> Decided {
         let key = it.key.to_ascii_lowercase();
         IF_NONE.contains(&key.as_str()) || key == CREATES
     };
-    let asked = statement.conditions.iter().any(asks);
-    statement.effect.allows().and(lists(&statement.actions, "s3:putobject")).and(Decided::from(!asked))
+    let asked = Decided::from(statement.conditions.iter().any(asks));
+    let asked = asked.or(Decided::any(statement.more_conditions.iter().map(Decided::open)));
+    statement.effect.allows().and(lists(&statement.actions, "s3:putobject")).and(!asked)
 }
 
 /// Which KMS knows a request for a bucket's key by.
@@ -94,16 +113,18 @@ pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
     let Some(arn) = Bucket::of(subject).arn() else { return Vec::new() };
     let keys = subject.related(Role::Key).filter_map(|key| {
         let document = key.property(&["KeyPolicy"]);
-        matches!(document, Lookup::Set(_)).then(|| (answer::read(key, document), key.presence.decided()))
+        (!matches!(document, Lookup::Unset)).then(|| (answer::read(key, document), key.presence.decided()))
     });
     let of_key = |(policy, there): (Policy, Decided)| {
-        let allowing = policy.statements.iter().filter(|it| matches!(it.effect, Effect::Allow));
-        let conditions = allowing.flat_map(|it| &it.conditions);
+        let allowing = || policy.statements.iter().filter(|it| !matches!(it.effect, Effect::Deny));
+        let conditions = allowing().flat_map(|it| &it.conditions);
         let asked = conditions.filter(|it| it.key.eq_ignore_ascii_case(CONTEXT) && compares(it));
         let found = asked.filter_map(|it| Some((is_of_bucket(&it.values, &arn)?, it.span)));
-        found
-            .map(|(fits, place)| Found { name: CONTEXT.to_owned(), holds: fits.or(!there.clone()), place })
-            .collect::<Vec<_>>()
+        let known = found.map(|(fits, place)| Found { name: CONTEXT.to_owned(), holds: fits, place });
+        let more = allowing().filter_map(|it| further(it, &|| Decided::False));
+        let rest = policy.rest.iter().map(|unknown| open(unknown, policy.span));
+        let all = known.chain(more).chain(rest);
+        all.map(|it| Found { holds: it.holds.or(!there.clone()), ..it }).collect::<Vec<_>>()
     };
     keys.flat_map(of_key).collect()
 }

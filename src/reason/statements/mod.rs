@@ -2,13 +2,15 @@
 //! that ask how a policy is written.
 //!
 //! [`deputy`] asks who may send a service, [`lock_out`] whether anybody is left who can change the policy, [`inert`]
-//! what has no effect or another one than it seems.
+//! what has no effect or another one than it seems, [`foreign_key`] whether whom it lets in has the key as well.
 
 mod deputy;
+mod foreign_key;
 mod inert;
 mod lock_out;
 
 pub use deputy::{cloudfront_grants, service_grants};
+pub use foreign_key::keys_of_others;
 pub use inert::{conditional_writes, key_contexts, negated_principals, tag_conditions};
 pub use lock_out::locks_out;
 
@@ -58,8 +60,7 @@ fn in_each(subject: &Subject<'_>, find: impl Fn(&Statement) -> Vec<Found>) -> Ve
             place: policy.span,
         });
         // What is not in force does no harm.
-        let perhaps = |it: Found| Found { holds: it.holds.or(!in_force.clone()), ..it };
-        all.extend(found.chain(rest).map(perhaps));
+        all.extend(found.chain(rest).map(|it| Found { holds: it.holds.or(!in_force.clone()), ..it }));
     }
     all
 }

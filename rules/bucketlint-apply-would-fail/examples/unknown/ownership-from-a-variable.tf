@@ -1,0 +1,20 @@
+variable "setting" {
+  type = string
+}
+
+resource "aws_s3_bucket" "this" {
+  bucket = "example-bucket"
+}
+
+resource "aws_s3_bucket_ownership_controls" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  rule {
+    object_ownership = var.setting
+  }
+}
+
+resource "aws_s3_bucket_acl" "this" {
+  bucket = aws_s3_bucket.this.id
+  acl    = "public-read"
+}

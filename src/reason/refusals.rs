@@ -1,0 +1,221 @@
+//! What S3 takes none of: a deployment that declares it fails there, or leaves out what it was to set.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html>
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+
+use super::statements::Found;
+use super::{Question, Situation, Verdict, decide_in};
+use crate::iam::is_account_id;
+use crate::model::{Bucket, Declared, Grantee, Ownership, Presence, PublicAccessBlock, Resource, Role, Subject};
+use crate::source::Span;
+use crate::value::{Decided, Lookup, Setting, Truth, Unknown};
+
+/// What a bucket declares that S3 may refuse, each with whether S3 takes it.
+pub fn refusals(situation: &Situation, subject: &Subject<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = policy(situation, subject).into_iter().collect();
+    if subject.resource.declared == Declared::Here {
+        let bucket = Bucket::of(subject);
+        found.extend(
+            [acl_without_acls(bucket), public_acl(bucket), versioning(bucket), mfa_delete(bucket)]
+                .into_iter()
+                .flatten(),
+        );
+        // A bucket that declares nothing of the kind is taken.
+        found.push(refused("the bucket", Decided::True, subject.resource.header));
+    }
+    found
+}
+
+fn refused(name: &str, holds: Decided, place: Span) -> Found {
+    Found { name: name.to_owned(), holds, place }
+}
+
+/// The place of what makes a policy public, and of the setting that refuses it; nothing where S3 takes the policy.
+///
+/// # Errors
+///
+/// What the code leaves open of a policy that comes after such a setting.
+pub fn refused_policy(situation: &Situation, subject: &Subject<'_>) -> Result<Option<(Span, Span)>, Decided> {
+    let is_there = |it: &Resource| matches!(it.presence, Presence::Always);
+    if subject.related(Role::Policy).next().is_none() || !subject.related(Role::Policy).all(is_there) {
+        return Ok(None);
+    }
+    let Some(block) = surely_first(subject) else { return Ok(None) };
+    match decide_in(situation, Question::PublicPolicy, subject) {
+        Verdict::Yes(witness) => Ok(witness.through.place().map(|place| (place, block))),
+        Verdict::No(_) => Ok(None),
+        Verdict::Open(unknowns) => Err(Decided::Open(unknowns)),
+    }
+}
+
+/// The setting of a block that surely comes before the policy.
+fn surely_first(subject: &Subject<'_>) -> Option<Span> {
+    let bucket = Bucket::of(subject);
+    let first = subject.blocks_first;
+    let own = (Some(bucket.public_access_block()), first.own_policy);
+    let account = (bucket.account_public_access_block(), first.account_policy);
+    let on = |block: &PublicAccessBlock| match block.block_public_policy {
+        Setting::Known(true, span) => Some(span),
+        _ => None,
+    };
+    [own, account].into_iter().find_map(|(block, is_first)| on(&block?).filter(|_| is_first == Truth::True))
+}
+
+fn policy(situation: &Situation, subject: &Subject<'_>) -> Option<Found> {
+    let name = "the policy is public, and `BlockPublicPolicy` comes before it";
+    match refused_policy(situation, subject) {
+        Ok(refusal) => refusal.map(|(place, _)| refused(name, Decided::False, place)),
+        Err(open) => Some(refused(name, open, subject.resource.header)),
+    }
+}
+
+/// An ACL where ACLs are off. One that is set by itself is refused whatever it grants; one that the bucket is made with
+/// is where it grants somebody else something.
+fn acl_without_acls(bucket: Bucket<'_>) -> Option<Found> {
+    let acl = match bucket.acl() {
+        Setting::Known(acl, _) => acl,
+        Setting::Unset => return None,
+        Setting::Unknown(unknown) => return Some(perhaps_an_acl(bucket, &unknown)),
+    };
+    let (off, name) = match bucket.ownership() {
+        Setting::Known(Ownership::BucketOwnerEnforced, _) => {
+            (Decided::True, "an ACL, where Object Ownership turns ACLs off")
+        }
+        Setting::Known(..) => return None,
+        Setting::Unset => (
+            Decided::True,
+            "an ACL, where ACLs are off: a new bucket has them off unless Object Ownership says otherwise",
+        ),
+        Setting::Unknown(unknown) => (Decided::open(&unknown), "an ACL, where Object Ownership may turn ACLs off"),
+    };
+    let body = bucket.resource().body;
+    let is_apart = acl.span.file != body.file || !body.range().contains(&acl.span.range().start);
+    let others = acl.grants.iter().map(|grant| match &grant.grantee {
+        Grantee::AllUsers | Grantee::AuthenticatedUsers | Grantee::LogDelivery => Decided::True,
+        Grantee::Account => Decided::False,
+        Grantee::Unknown(unknown) => Decided::open(unknown),
+    });
+    let grants = Decided::any(others.chain(acl.rest.iter().map(Decided::open)));
+    Some(refused(name, !Decided::from(is_apart).or(grants).and(off), acl.span))
+}
+
+/// What is not known of an ACL may be such as is refused.
+fn perhaps_an_acl(bucket: Bucket<'_>, unknown: &std::sync::Arc<Unknown>) -> Found {
+    let is_off = match bucket.ownership() {
+        Setting::Known(Ownership::BucketOwnerEnforced, _) | Setting::Unset => Decided::True,
+        Setting::Known(..) => Decided::False,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
+    };
+    refused("an ACL, where ACLs may be off", !is_off.and(Decided::open(unknown)), bucket.resource().header)
+}
+
+/// A public ACL after a block that lets none in.
+fn public_acl(bucket: Bucket<'_>) -> Option<Found> {
+    let Setting::Known(acl, _) = bucket.acl() else { return None };
+    let first = bucket.subject().blocks_first;
+    let blocks = [
+        (Some(bucket.public_access_block()), first.own_acl),
+        (bucket.account_public_access_block(), first.account_acl),
+    ];
+    let is_on = |(block, first): (Option<PublicAccessBlock>, Truth)| {
+        first == Truth::True && block.is_some_and(|it| matches!(it.block_public_acls, Setting::Known(true, _)))
+    };
+    if matches!(bucket.ownership(), Setting::Unset | Setting::Known(Ownership::BucketOwnerEnforced, _))
+        || !blocks.into_iter().any(is_on)
+    {
+        return None;
+    }
+    let is_public = acl.grants.iter().any(|it| matches!(it.grantee, Grantee::AllUsers | Grantee::AuthenticatedUsers));
+    Some(refused("the ACL is public, and `BlockPublicAcls` comes before it", Decided::from(!is_public), acl.span))
+}
+
+/// Versioning that is off where something needs it.
+fn versioning(bucket: Bucket<'_>) -> Option<Found> {
+    let resource = bucket.resource();
+    let needs = |name: &str| match resource.property(&[name]) {
+        Lookup::Unset => Decided::False,
+        Lookup::Set(value) => value.may_be_unset().map_or(Decided::True, Decided::open),
+        Lookup::Unknown(unknown) => Decided::open(unknown),
+    };
+    let locked = resource.property(&["ObjectLockEnabled"]).bool().decided(|on| (*on).into());
+    let replicates = needs("ReplicationConfiguration");
+    if matches!((&locked, &replicates), (Decided::False, Decided::False)) {
+        return None;
+    }
+    let (is_off, place) = match bucket.is_versioned() {
+        Setting::Known(is_on, span) => (Decided::from(!is_on), span),
+        // Object Lock turns it on.
+        Setting::Unset => (!locked.clone(), resource.header),
+        Setting::Unknown(unknown) => (Decided::open(&unknown), resource.header),
+    };
+    let name = "versioning is off, which Object Lock and replication need";
+    Some(refused(name, !locked.or(replicates).and(is_off), place))
+}
+
+/// MFA delete beside rules that expire objects.
+fn mfa_delete(bucket: Bucket<'_>) -> Option<Found> {
+    let Setting::Known(status, span) = bucket.resource().property(&["VersioningConfiguration", "MFADelete"]).text()
+    else {
+        return None;
+    };
+    let Lookup::Set(rules) = bucket.resource().property(&["LifecycleConfiguration"]) else { return None };
+    let is_set = rules.may_be_unset().map_or(Decided::True, Decided::open);
+    let is_on = Decided::from(status.as_str() == Some("Enabled"));
+    Some(refused("MFA delete beside a lifecycle configuration", !is_on.and(is_set), span))
+}
+
+/// Beginnings and ends that S3 keeps for itself.
+const BEGINNINGS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+const ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
+/// The name of a bucket, with whether S3 takes it.
+pub fn refused_name(subject: &Subject<'_>) -> Vec<Found> {
+    let (name, span) = match subject.resource.property(&["BucketName"]).text() {
+        Setting::Known(name, span) => (name, span),
+        Setting::Unset => return Vec::new(),
+        Setting::Unknown(unknown) => {
+            return vec![refused("the name of the bucket", Decided::open(&unknown), subject.resource.header)];
+        }
+    };
+    let holds = match (name.as_str(), name.holes().next()) {
+        (None, Some(unknown)) => Decided::open(unknown),
+        (known, _) => known.is_some_and(is_name).into(),
+    };
+    vec![refused("the name of the bucket", holds, span)]
+}
+
+fn is_name(name: &str) -> bool {
+    let is_end = |letter: Option<char>| letter.is_some_and(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    let is_letter = |letter: char| is_end(Some(letter)) || letter == '.' || letter == '-';
+    let is_address = name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok());
+    let in_bounds = (3..=63).contains(&name.len()) && name.chars().all(is_letter);
+    let has_ends = is_end(name.chars().next()) && is_end(name.chars().last());
+    let is_kept = BEGINNINGS.iter().any(|it| name.starts_with(it)) || ENDS.iter().any(|it| name.ends_with(it));
+    in_bounds && has_ends && !is_address && !name.contains("..") && !is_kept && is_in_namespace(name)
+}
+
+/// Whether a name that ends as those of an account's own namespace do is one: `prefix-111122223333-eu-west-1-an`.
+fn is_in_namespace(name: &str) -> bool {
+    let Some(rest) = name.strip_suffix("-an") else { return true };
+    let parts: Vec<_> = rest.split('-').collect();
+    let account = parts.iter().position(|part| is_account_id(part));
+    account.is_some_and(|at| at > 0 && (3..=5).contains(&(parts.len() - at - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_names_that_s3_takes() {
+        for taken in ["abc", "my.bucket-1", "a-111122223333-eu-west-1-an", "1.2.3", "plan"] {
+            assert!(is_name(taken), "{taken}");
+        }
+        let long = "a".repeat(64);
+        for refused in
+            ["ab", "My-bucket", "a_b", "a..b", "-ab", "ab-", "192.168.0.1", "xn--a", "b--x-s3", "x-an", &long]
+        {
+            assert!(!is_name(refused), "{refused}");
+        }
+    }
+}
