@@ -15,6 +15,9 @@ use crate::value::{Decided, Elsewhere, Lookup, Text, Unknown, Value};
 /// What a request on an object asks of the key.
 const NEEDS: [(&str, &str); 2] = [("s3:getobject", "kms:decrypt"), ("s3:putobject", "kms:generatedatakey")];
 
+/// The account of a principal, or why it is not known.
+type Other = Result<Text, Arc<Unknown>>;
+
 /// What encrypts new objects.
 enum Key {
     /// No key of KMS's that others need.
@@ -74,9 +77,9 @@ pub fn keys_of_others(subject: &Subject<'_>) -> Vec<Found> {
     })
 }
 
-/// Principals of accounts that a statement lets read or write, with their account, or why it is not known, what they need the key for, and
-/// whether the statement is about that.
-fn asked_for(statement: &Statement) -> Vec<(&Word, Result<Text, Arc<Unknown>>, &'static str, Decided)> {
+/// Principals of accounts that a statement lets read or write, with their account, or why it is not known, what they
+/// need the key for, and whether the statement is about that.
+fn asked_for(statement: &Statement) -> Vec<(&Word, Other, &'static str, Decided)> {
     let is_allow = !matches!(statement.effect.allows(), Decided::False) && !statement.principals.negated;
     let named = statement.principals.values.iter().filter(|_| is_allow).filter_map(|principal| match principal {
         Principal::Aws(word) => Some((word, account_of(&word.text)?)),
@@ -88,7 +91,7 @@ fn asked_for(statement: &Statement) -> Vec<(&Word, Result<Text, Arc<Unknown>>, &
 }
 
 /// The account of a principal; nothing of one that has none.
-fn account_of(principal: &Text) -> Option<Result<Text, Arc<Unknown>>> {
+fn account_of(principal: &Text) -> Option<Other> {
     match account(principal).filter(|it| !it.is_empty()) {
         Some(account) => Some(Ok(account)),
         None => principal.holes().next().map(|unknown| Err(Arc::clone(unknown))),
