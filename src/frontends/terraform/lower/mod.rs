@@ -1,4 +1,4 @@
-//! Puts Terraform's resources into the words of the [common model](crate::model), as `docs/vocabulary.md` lists them.
+//! Puts Terraform's resources into the words of the [common model](crate::model), as `docs/types.md` lists them.
 
 mod access_point;
 mod account;
