@@ -10,6 +10,7 @@ pub mod finding;
 pub mod frontends;
 pub mod guard;
 pub mod iam;
+pub mod inventory;
 pub mod model;
 pub mod reason;
 pub mod report;

@@ -58,6 +58,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print the page of a rule, or what the verdicts on a resource rest on
     Explain(ExplainArgs),
+    /// Tell of each bucket who gets in and how it is kept
+    Inventory(InventoryArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,6 +90,23 @@ pub(super) struct ExplainArgs {
 
     /// Where that is declared [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InventoryArgs {
+    /// Files and folders whose buckets are told of [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
+    pub(super) format: DataFormat,
 
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
     #[arg(long, value_name = "FILE")]

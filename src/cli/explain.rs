@@ -49,7 +49,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
 }
 
 /// Says on standard error what could not be analysed, and how that ends the run.
-fn told(mut analysis: Analysis, config: Config) -> Outcome {
+pub(super) fn told(mut analysis: Analysis, config: Config) -> Outcome {
     config.add_problems(&mut analysis);
     analysis.problems.retain(|problem| problem.kind.is_error());
     if analysis.problems.is_empty() {

@@ -12,6 +12,7 @@ mod check;
 mod configuration;
 mod explain;
 mod inputs;
+mod inventory;
 mod outcome;
 mod output;
 mod policy;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Policy(args) => policy::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Inventory(args) => inventory::run(&args),
     };
     here().and_then(|()| run()).unwrap_or_else(|failure| report(&failure)).into()
 }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Resource, Subject, link};
-use crate::reason::{Assumptions, Rounds, rejections};
+use crate::reason::{Assumptions, Effort, Rounds, rejections};
 use crate::rules::{self, Judge, RuleSet, refused};
 use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
 use crate::value::Atlas;
@@ -158,6 +158,8 @@ pub struct Seen<'s> {
     pub sources: &'s Sources,
     /// The worlds that all of its unit share.
     pub atlas: &'s Atlas,
+    /// What one subject may cost where all of the run are asked about.
+    pub effort: Effort,
     /// The language that declares it.
     pub language: &'static str,
     /// The language of which it is what has been decided.
@@ -189,7 +191,9 @@ pub fn explore<T>(
         analysis.problems.extend(problems.into_iter().chain(link_problems));
         let subjects: Vec<_> = linked.subjects().collect();
         let atlas = request.rules.atlas(&subjects, worlds);
-        let seen = Seen { sources: workspace.sources(), atlas: &atlas, language, stands_in_for };
+        let is_judged = |it: &&Subject<'_>| request.rules.of_type(&it.resource.type_name).next().is_some();
+        let effort = Effort::of_one_in(subjects.iter().filter(is_judged).count().saturating_mul(units.len()));
+        let seen = Seen { sources: workspace.sources(), atlas: &atlas, effort, language, stands_in_for };
         found.extend(subjects.iter().flat_map(|subject| look(subject, &seen)));
     }
     finish(&mut analysis, sources);

@@ -32,6 +32,11 @@ impl Effort {
         (bound / WHOLE).saturating_mul(self.0)
     }
 
+    /// What one of so many subjects of a run is given where there is one round.
+    pub fn of_one_in(subjects: usize) -> Self {
+        Effort((Rounds::OF_RUN / subjects.max(1)).clamp(LEAST, WHOLE))
+    }
+
     /// What each of so many searches for one subject is given.
     #[must_use]
     pub fn for_each_of(self, searches: usize) -> Self {
@@ -116,6 +121,7 @@ mod tests {
             assert!(given * subjects * units <= Rounds::OF_RUN, "{subjects} in each of {units}: {given}");
         }
         assert_eq!(rounds(5_000, 1), [LEAST]);
+        assert_eq!([0, 4, 64, 5_000].map(Effort::of_one_in), [WHOLE, WHOLE, 64, LEAST].map(Effort));
         assert!(!Rounds::of(7, Rounds::OF_RUN).go_on(0), "where all were given enough there is no other round");
     }
 }

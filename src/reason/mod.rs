@@ -69,12 +69,13 @@ use std::sync::Arc;
 pub use all_keys::granted_on_all_keys;
 pub use caller::{SERVICE, STRANGER};
 pub use effort::{Effort, Rounds};
-pub use external::{Called, grantees};
+pub use external::{Called, grantees, grantees_in_effect};
 pub use granted::{Granted, actions_like, granted_to_accounts};
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use listed::{Listed, Lists, granted_beside};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
 pub use other_region::{replicates_to_another_region, replicates_within_region};
+pub use public::WayIn;
 pub use question::{Form, Question};
 pub use refusals::{refusals, refused_name, refused_policy};
 pub use rejected::rejections;
@@ -109,6 +110,17 @@ pub fn decide_in(situation: &Situation, question: Question, subject: &Subject<'_
         Question::UploadsWithoutEncryption => return grants::uploads_without_encryption(situation, subject),
         Question::Replication => return replication::decide(subject, situation.effort),
     };
+    confirmed(situation, question, subject, verdict)
+}
+
+/// Whether the public can read or write a bucket, by each way that there is.
+pub fn public_by_each_way(situation: &Situation, question: Question, subject: &Subject<'_>) -> Vec<(WayIn, Verdict)> {
+    let ways = public::by_each_way(question, subject, situation).into_iter();
+    ways.map(|(way, verdict)| (way, confirmed(situation, question, subject, verdict))).collect()
+}
+
+/// A verdict whose yes is one that replay confirms.
+fn confirmed(situation: &Situation, question: Question, subject: &Subject<'_>, verdict: Verdict) -> Verdict {
     match verdict {
         Verdict::Yes(witness) if !replay_in(situation, question, subject, &witness) => {
             Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())

@@ -2,19 +2,17 @@
 //! the owner's account must be denied, for their own policies, which are not in the code, may allow them. Of others'
 //! requests it is enough that neither the policy nor the ACL lets them in.
 
-use std::sync::Arc;
-
-use super::answer::{agreed, answer, either, in_force, not_denied, shut, unknown_of, witness};
+use super::answer::{agreed, answer, either, in_force, not_denied, witness};
 use super::asked::all_of_s3;
 use super::block::Blocks;
 use super::caller::Caller;
-use super::public::decide_by_s3;
+use super::public::unless_restricted;
 use super::search::{Outcome, Query, Request};
 use super::target::Target;
 use super::{Question, Situation, Through, Verdict, Who, acl, limit};
 use crate::iam::{Action, Policy};
 use crate::model::{Bucket, Declared, Resource, Subject};
-use crate::value::{Setting, Truth, Unknown, Unknowns};
+use crate::value::Truth;
 
 /// Whether some request over plain HTTP, or over an old version of TLS, could get through.
 pub(super) fn decide(question: Question, subject: &Subject<'_>, situation: &Situation) -> Verdict {
@@ -100,21 +98,7 @@ impl Asked<'_> {
             Verdict::No(_) => return Verdict::No(Vec::new()),
             verdict => verdict,
         };
-        let restricting = Blocks::of(Bucket::of(self.subject), self.situation).restricting();
-        if restricting.iter().all(|setting| matches!(setting, Setting::Unset | Setting::Known(false, _))) {
-            return verdict;
-        }
-        // RestrictPublicBuckets lets nobody of another account in by a policy that is public.
-        let on = restricting.iter().find_map(|setting| match setting {
-            Setting::Known(true, span) => Some(*span),
-            _ => None,
-        });
-        match (decide_by_s3(resource, policy, self.target, self.situation), on) {
-            (Verdict::No(_), _) => verdict,
-            (Verdict::Yes(_), Some(span)) => shut("RestrictPublicBuckets keeps others out", Some(span)),
-            (Verdict::Open(unknowns), Some(_)) => Verdict::Open(unknowns),
-            (_, None) => open(restricting.iter().filter_map(unknown_of)).unwrap_or(verdict),
-        }
+        unless_restricted(verdict, (resource, policy), self.target, self.subject, self.situation)
     }
 
     /// Whether the ACL lets the public in this way.
@@ -137,8 +121,4 @@ impl Asked<'_> {
             verdict => verdict,
         }
     }
-}
-
-fn open(unknowns: impl Iterator<Item = Arc<Unknown>>) -> Option<Verdict> {
-    Unknowns::of(unknowns).map(Verdict::Open)
 }

@@ -22,7 +22,7 @@ mod text;
 mod words;
 
 pub use options::Options;
-pub use place::short;
+pub use place::{Point, Range, locate, short};
 pub use text::{Inert, Taker, visible};
 pub use words::caller;
 

@@ -7,22 +7,22 @@ use crate::source::{Position, Sources, Span};
 
 /// A range of a file: where it starts and one past where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Range {
+pub struct Range {
     /// The first character.
-    pub(super) start: Point,
+    pub start: Point,
     /// One past the last character.
-    pub(super) end: Point,
+    pub end: Point,
 }
 
 /// A position: line and column from 1, the column in Unicode scalar values; the byte from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Point {
+pub struct Point {
     /// The line, from 1.
-    pub(super) line: usize,
+    pub line: usize,
     /// The column in Unicode scalar values, from 1.
-    pub(super) column: usize,
+    pub column: usize,
     /// The byte, from 0.
-    pub(super) byte: usize,
+    pub byte: usize,
 }
 
 impl From<Position> for Point {
@@ -32,7 +32,7 @@ impl From<Position> for Point {
 }
 
 /// The printed name of the span's file and its range; `None` for a span of no file of these.
-pub(super) fn locate(sources: &Sources, span: Span) -> Option<(&str, Range)> {
+pub fn locate(sources: &Sources, span: Span) -> Option<(&str, Range)> {
     let file = sources.file(span.file)?;
     let range = span.range();
     Some((file.name(), Range { start: file.position(range.start).into(), end: file.position(range.end).into() }))

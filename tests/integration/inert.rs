@@ -152,6 +152,10 @@ fn nothing_that_is_written_is_obeyed() {
             vec!["--parameter", "a=b", "--output", &output],
             vec!["--format", name],
             vec!["rules", name],
+            vec!["rules", name, "--format", "json"],
+            vec!["inventory"],
+            vec!["inventory", "--format", "json"],
+            vec!["inventory", name],
             vec!["help", name],
         ];
         for format in ["human", "json", "sarif", "github"] {

@@ -31,6 +31,7 @@ mod files;
 mod guard;
 mod imports;
 mod inert;
+mod inventory;
 mod laws;
 mod limits;
 mod links;

@@ -1,0 +1,38 @@
+//! `bucketlint inventory`: what each declared bucket is, for people and for programs.
+
+mod human;
+mod json;
+
+use crate::engine::Request;
+use crate::inventory::inventory;
+use crate::report::Inert;
+use crate::rules::RuleSet;
+use crate::source::Disk;
+
+use super::args::{DataFormat, InventoryArgs, or_here};
+use super::configuration::Config;
+use super::explain::told;
+use super::outcome::{Failure, Outcome};
+use super::output::print;
+use super::terminal::{Color, Terminal};
+
+/// Prints what is told of each bucket below the paths.
+pub(super) fn run(args: &InventoryArgs) -> Result<Outcome, Failure> {
+    let rules = RuleSet::built_in().0;
+    let config = Config::load(&Disk, args.config.as_deref(), &rules.infos())?;
+    let request = Request {
+        paths: &or_here(&args.paths),
+        rules: &rules,
+        assumptions: config.assumptions(),
+        inputs: &config.inputs(&args.inputs.0),
+        excluded: &config.excluded,
+        account_baseline: config.settings.account_baseline,
+    };
+    let inventory = inventory(&Disk, &request);
+    let text = match args.format {
+        DataFormat::Human => Inert::page(&human::page(&inventory, Terminal::of_stdout(Color::Never).width)),
+        DataFormat::Json => Inert::json(json::document(&inventory)),
+    };
+    print(&text)?;
+    Ok(told(inventory.analysis, config))
+}

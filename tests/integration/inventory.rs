@@ -1,0 +1,191 @@
+//! The inventory: what it tells of the buckets of both languages and of plans, as its schema says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use bucketlint::engine::{Inputs, Request};
+use bucketlint::inventory::{Said, Status, Whom, inventory};
+use bucketlint::rules::RuleSet;
+use bucketlint::source::Memory;
+use serde_json::Value;
+
+/// What the program prints of the test data, for so many columns.
+fn printed(columns: usize, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("bucketlint").unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/inventory");
+    command.current_dir(data).env_clear().env("COLUMNS", columns.to_string()).arg("inventory").args(arguments);
+    let output = command.output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(format!("inventory@{name}"), text));
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(80, &[arguments, &["--format", "json"]].concat())).unwrap()
+}
+
+#[test]
+fn is_a_table_where_there_is_room_and_a_list_elsewhere() {
+    snapshot("terraform", &printed(200, &["main.tf"]));
+    snapshot("template", &printed(80, &["template.yaml"]));
+    let narrow = printed(40, &["template.yaml"]);
+    assert!(narrow.starts_with("Plain (template.yaml:11:3)\n  name: example-plain\n"), "{narrow}");
+    let nothing = scratch_of_nothing();
+    assert_eq!(nothing, "no bucket is declared here\n");
+}
+
+fn scratch_of_nothing() -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inventory");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut command = Command::cargo_bin("bucketlint").unwrap();
+    let output = command.current_dir(folder).env_clear().arg("inventory").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn keeps_to_its_schema() {
+    let schema = serde_json::from_str(include_str!("../../docs/inventory.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let document = json(&["."]);
+    let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let mut of_another_shape = document;
+    of_another_shape["buckets"][0]["public"]["cases"][0]["status"] = "MAYBE".into();
+    assert!(!validator.is_valid(&of_another_shape));
+}
+
+/// What is told of the same buckets in both languages is the same, but for the account, which a template does not tell.
+#[test]
+fn tells_the_same_of_twins() {
+    let told = |file: &str| -> BTreeMap<String, String> {
+        let buckets = json(&[file])["buckets"].as_array().unwrap().clone();
+        let one = |bucket: &Value| {
+            let name = bucket["resource"].as_str().unwrap().trim_start_matches("aws_s3_bucket.").to_lowercase();
+            let cases = |side: &str| bucket[side]["cases"].as_array().unwrap().clone();
+            let with = |case: &Value| -> Vec<String> {
+                let with = case["with"].as_array().unwrap().iter();
+                with.map(|share| format!("{} {}", share["whom"], share["account"])).collect()
+            };
+            let shared: Vec<_> = cases("shared").iter().map(with).collect();
+            let public: Vec<_> =
+                cases("public").iter().map(|case| format!("{} {}", case["read"], case["write"])).collect();
+            let said =
+                |side: &str, what: &str| cases(side).iter().map(|it| it[what]["value"].clone()).collect::<Vec<_>>();
+            let settings = [
+                said("encryption", "algorithm"),
+                said("encryption", "key_account"),
+                said("versioning", "status"),
+                said("logging", "target"),
+                said("object_lock", "period"),
+            ];
+            let replication: Vec<_> = cases("replication").iter().map(|it| it["rules"].clone()).collect();
+            let rules: Vec<_> = replication.iter().map(|it| it[0]["account"]["value"].clone()).collect();
+            (name.replace("[\"*\"]", ""), format!("{public:?} {shared:?} {settings:?} {rules:?}"))
+        };
+        buckets.iter().map(one).collect()
+    };
+    assert_eq!(told("main.tf"), told("template.yaml"));
+}
+
+/// The buckets of some files, with the status, whom they are shared with and the log target.
+fn of_files(files: &[(&str, &str)]) -> Vec<String> {
+    let rules = RuleSet::built_in().0;
+    let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
+    let found = inventory(&Memory::new(files.iter().copied()), &Request::new(&paths, &rules, &inputs));
+    let row = |row: &bucketlint::inventory::Row| {
+        let status = row.public.agreed().map(|it| it.status);
+        let with = row.shared.cases.iter().flat_map(|it| &it.what.with);
+        let with: Vec<_> = with.map(|it| (it.whom, it.open.is_empty())).collect();
+        let logs: Vec<_> = row.logging.cases.iter().map(|it| it.what.target.clone()).collect();
+        let logs = match logs.as_slice() {
+            [Said::Known(target)] => target.clone(),
+            [Said::Nothing] => "nowhere".to_owned(),
+            _ => "open".to_owned(),
+        };
+        format!("{} {status:?} {with:?} {logs}", row.address)
+    };
+    found.buckets.iter().map(row).collect()
+}
+
+/// What a plan decides is told of it, and what it leaves open of the code, in one row.
+#[test]
+fn a_plan_and_its_code_are_one_row() {
+    let code = r#"resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+resource "aws_s3_bucket_logging" "b" {
+  bucket        = aws_s3_bucket.b.id
+  target_bucket = var.target
+  target_prefix = ""
+}
+variable "target" {}
+"#;
+    let change = |address: &str, kind: &str, after: &str| {
+        let name = "b";
+        format!(
+            r#"{{"address": "{address}", "mode": "managed", "type": "{kind}", "name": "{name}",
+            "provider_name": "registry.terraform.io/hashicorp/aws", "change": {{"actions": ["create"], "before": null,
+            "after": {after}, "after_unknown": {{}}}}}}"#
+        )
+    };
+    let changes = [
+        change("aws_s3_bucket.b", "aws_s3_bucket", r#"{"bucket": "b"}"#),
+        change(
+            "aws_s3_bucket_logging.b",
+            "aws_s3_bucket_logging",
+            r#"{"bucket": "b", "target_bucket": "logs", "target_prefix": ""}"#,
+        ),
+    ];
+    let plan = format!(
+        r#"{{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {{"root_module": {{"resources": [
+        {{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "values": {{"bucket": "b"}}}},
+        {{"address": "aws_s3_bucket_logging.b", "mode": "managed", "type": "aws_s3_bucket_logging", "name": "b",
+          "values": {{"bucket": "b", "target_bucket": "logs", "target_prefix": ""}}}}]}}}},
+        "resource_changes": [{}], "configuration": {{"root_module": {{"resources": [
+        {{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "expressions": {{}}}}]}}}}}}"#,
+        changes.join(",")
+    );
+    let not_public = Some(Status::NotPublic);
+    let none: Vec<(Whom, bool)> = Vec::new();
+    assert_eq!(of_files(&[("main.tf", code)]), [format!("aws_s3_bucket.b {not_public:?} {none:?} open")]);
+    let both = of_files(&[("main.tf", code), ("plan.json", &plan)]);
+    assert_eq!(both, [format!("aws_s3_bucket.b {not_public:?} {none:?} logs")]);
+}
+
+/// What the code leaves open is told as open, and never as that nobody gets in.
+#[test]
+fn what_is_open_stays_open() {
+    let with = |policy: &str| {
+        let code = format!(
+            "variable \"who\" {{}}\nvariable \"policy\" {{}}\nresource \"aws_s3_bucket\" \"b\" {{ bucket = \"b\" }}\n\
+            resource \"aws_s3_bucket_policy\" \"b\" {{\n  bucket = aws_s3_bucket.b.id\n  policy = {policy}\n}}\n"
+        );
+        of_files(&[("main.tf", &code)]).pop().unwrap()
+    };
+    let allow = |who: &str| {
+        format!(
+            "jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = {{ AWS = {who} }}, Action = \"s3:GetObject\", \
+             Resource = \"arn:aws:s3:::b/*\" }}] }})"
+        )
+    };
+    let whole = with("var.policy");
+    assert!(whole.contains("Some(Unknown) [") && !whole.contains("true)]"), "{whole}");
+    let named = with(&allow("\"arn:aws:iam::111122223333:root\""));
+    assert!(named.contains("NotPublic") && named.contains("(Account, false)"), "{named}");
+    let who = with(&allow("var.who"));
+    assert!(who.contains("Some(Unknown) [(") && !who.contains("true)"), "{who}");
+    assert!(with(&allow("\"*\"")).contains("Some(Public) [(Everyone, true)]"));
+    let absent = of_files(&[(
+        "main.tf",
+        "resource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = \"elsewhere\"\n  policy = \"{}\"\n}\n",
+    )]);
+    assert!(absent.is_empty(), "{absent:?}");
+}
