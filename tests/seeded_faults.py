@@ -84,7 +84,7 @@ FAULTS = [
     ("the names of a service leave its own out", REASON + "identity.rs", "(!lists || is_named()) && ", ""),
     ("an access point is of two accounts", REASON + "identity.rs", "Ok(if told.access_points_of.is_empty() { found }", "Ok(if true { found }"),
     ("TLS-only forgets what the policy lets in", REASON + "transport.rs", "either(either(own, self.by_policy(resource, policy)), self.by_acl(policy))", "either(own, self.by_acl(policy))"),
-    ("a restricted public policy lets others in over HTTP", REASON + "transport.rs", "(Verdict::Yes(_), Some(span)) => shut(", "(Verdict::Yes(_), Some(span)) if false => shut("),
+    ("a restricted public policy lets others in", REASON + "public.rs", "(Verdict::Yes(_), Some(span)) => shut(", "(Verdict::Yes(_), Some(span)) if false => shut("),
     ("TLS has versions that it has not", REASON + "keys.rs", '&["1.3", "1.2", "1.1", "1.0"]', '&["1.3", "1.2", "1.15", "1.1", "1.0"]'),
     ("every request has every key of S3", REASON + "keys.rs", 'by_action: true, ..any("", kind)', 'by_action: false, ..any("", kind)'),
     ("the user agent names who asks", REASON + "keys.rs", 'always("aws:useragent", Text)', 'trusted(always("aws:useragent", Text))'),

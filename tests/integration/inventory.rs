@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bucketlint::engine::{Inputs, Request};
-use bucketlint::inventory::{Said, Status, Whom, inventory};
+use bucketlint::inventory::{Said, Status, inventory};
 use bucketlint::rules::RuleSet;
 use bucketlint::source::Memory;
 use serde_json::Value;
@@ -115,49 +115,55 @@ fn of_files(files: &[(&str, &str)]) -> Vec<String> {
     found.buckets.iter().map(row).collect()
 }
 
+/// The plan of a bucket and its log target, which it may leave open.
+fn plan(target: &str, unknown: &str) -> String {
+    let resource = |kind: &str, values: &str| {
+        format!(r#"{{"address": "{kind}.b", "mode": "managed", "type": "{kind}", "name": "b", "values": {values}}}"#)
+    };
+    let change = |kind: &str, after: &str, unknown: &str| {
+        format!(
+            r#"{{"address": "{kind}.b", "mode": "managed", "type": "{kind}", "name": "b", "change":
+            {{"actions": ["create"], "before": null, "after": {after}, "after_unknown": {unknown}}}}}"#
+        )
+    };
+    let (bucket, logging) = ("aws_s3_bucket", "aws_s3_bucket_logging");
+    let (of_bucket, of_logging) = (r#"{"bucket": "b"}"#, format!(r#"{{"bucket": "b", "target_prefix": ""{target}}}"#));
+    let resources = [resource(bucket, of_bucket), resource(logging, &of_logging)].join(", ");
+    let changes = [change(bucket, of_bucket, "{}"), change(logging, &of_logging, unknown)].join(", ");
+    let expressions = r#"{"bucket": {"references": ["aws_s3_bucket.b.id", "aws_s3_bucket.b"]},
+        "target_bucket": {"references": ["var.target"]}}"#;
+    let configured = [(bucket, "{}"), (logging, expressions)].map(|(kind, expressions)| {
+        format!(
+            r#"{{"address": "{kind}.b", "mode": "managed", "type": "{kind}", "name": "b", "expressions": {expressions}}}"#
+        )
+    });
+    format!(
+        r#"{{"format_version": "1.2", "terraform_version": "1.9.0",
+        "planned_values": {{"root_module": {{"resources": [{resources}]}}}}, "resource_changes": [{changes}],
+        "configuration": {{"root_module": {{"resources": [{}]}}}}}}"#,
+        configured.join(", ")
+    )
+}
+
 /// What a plan decides is told of it, and what it leaves open of the code, in one row.
 #[test]
 fn a_plan_and_its_code_are_one_row() {
-    let code = r#"resource "aws_s3_bucket" "b" {
-  bucket = "b"
-}
-resource "aws_s3_bucket_logging" "b" {
-  bucket        = aws_s3_bucket.b.id
-  target_bucket = var.target
-  target_prefix = ""
-}
-variable "target" {}
-"#;
-    let change = |address: &str, kind: &str, after: &str| {
-        let name = "b";
+    let code = |target: &str| {
         format!(
-            r#"{{"address": "{address}", "mode": "managed", "type": "{kind}", "name": "{name}",
-            "provider_name": "registry.terraform.io/hashicorp/aws", "change": {{"actions": ["create"], "before": null,
-            "after": {after}, "after_unknown": {{}}}}}}"#
+            "variable \"target\" {{}}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = \"b\"\n}}\n\
+            resource \"aws_s3_bucket_logging\" \"b\" {{\n  bucket = aws_s3_bucket.b.id\n  target_bucket = {target}\n  \
+            target_prefix = \"\"\n}}\n"
         )
     };
-    let changes = [
-        change("aws_s3_bucket.b", "aws_s3_bucket", r#"{"bucket": "b"}"#),
-        change(
-            "aws_s3_bucket_logging.b",
-            "aws_s3_bucket_logging",
-            r#"{"bucket": "b", "target_bucket": "logs", "target_prefix": ""}"#,
-        ),
-    ];
-    let plan = format!(
-        r#"{{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {{"root_module": {{"resources": [
-        {{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "values": {{"bucket": "b"}}}},
-        {{"address": "aws_s3_bucket_logging.b", "mode": "managed", "type": "aws_s3_bucket_logging", "name": "b",
-          "values": {{"bucket": "b", "target_bucket": "logs", "target_prefix": ""}}}}]}}}},
-        "resource_changes": [{}], "configuration": {{"root_module": {{"resources": [
-        {{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "expressions": {{}}}}]}}}}}}"#,
-        changes.join(",")
-    );
-    let not_public = Some(Status::NotPublic);
-    let none: Vec<(Whom, bool)> = Vec::new();
-    assert_eq!(of_files(&[("main.tf", code)]), [format!("aws_s3_bucket.b {not_public:?} {none:?} open")]);
-    let both = of_files(&[("main.tf", code), ("plan.json", &plan)]);
-    assert_eq!(both, [format!("aws_s3_bucket.b {not_public:?} {none:?} logs")]);
+    let row = |logs: &str| vec![format!("aws_s3_bucket.b {:?} [] {logs}", Some(Status::NotPublic))];
+    let with = |target: &str, plan: &str| of_files(&[("main.tf", &code(target)), ("plan.json", plan)]);
+    let (decided, open) = (plan(r#", "target_bucket": "logs""#, "{}"), plan("", r#"{"target_bucket": true}"#));
+    assert_eq!(of_files(&[("main.tf", &code("var.target"))]), row("open"));
+    assert_eq!(of_files(&[("plan.json", &open)]), row("open"));
+    assert_eq!(with("var.target", &decided), row("logs"));
+    assert_eq!(with("\"of-code\"", &open), row("of-code"));
+    assert_eq!(with("\"of-code\"", &decided), row("logs"));
+    assert_eq!(with("var.target", &open), row("open"));
 }
 
 /// What the code leaves open is told as open, and never as that nobody gets in.
