@@ -188,6 +188,11 @@ fn what_is_open_stays_open() {
     assert!(named.contains("NotPublic") && named.contains("(Account, false)"), "{named}");
     let who = with(&allow("var.who"));
     assert!(who.contains("Some(Unknown) [(") && !who.contains("true)"), "{who}");
+    // Who surely gets in by conditions is not everyone, though the code leaves open whether that gets in too.
+    let within = r#"{ Effect = "Allow", Principal = "*", Action = "s3:ListBucket", Resource = "arn:aws:s3:::b",
+        Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } } }, { Effect"#;
+    let limited = with(&allow("var.who").replace("{ Effect", within));
+    assert!(limited.contains("(WhoMeets, true)") && !limited.contains("(Everyone, true)"), "{limited}");
     assert!(with(&allow("\"*\"")).contains("Some(Public) [(Everyone, true)]"));
     let absent = of_files(&[(
         "main.tf",
