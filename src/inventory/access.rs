@@ -117,6 +117,10 @@ impl Open for Public {
         }
         self.ways.iter().filter(|way| way.status == Status::Unknown).flat_map(|way| &way.why).collect()
     }
+
+    fn agrees(&self, other: &Self) -> bool {
+        (self.read, self.write) == (other.read, other.write)
+    }
 }
 
 impl Status {
@@ -195,6 +199,13 @@ impl Shared {
 impl Open for Shared {
     fn gaps(&self) -> Vec<&Note> {
         self.with.iter().flat_map(|share| &share.open).collect()
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        let names = |shared: &Shared| -> Vec<(Whom, String, bool)> {
+            shared.with.iter().map(|it| (it.whom, it.name.clone(), it.open.is_empty())).collect()
+        };
+        names(self) == names(other)
     }
 }
 

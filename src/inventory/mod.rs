@@ -121,7 +121,7 @@ impl Row {
 
     /// Takes over what another row of the same bucket decides and this one does not.
     fn fill_in(&mut self, other: &Row) {
-        fn fill<T: Open + PartialEq + Clone>(own: &mut Told<T>, other: &Told<T>) {
+        fn fill<T: Open + Clone>(own: &mut Told<T>, other: &Told<T>) {
             if !own.is_decided() && other.is_decided() {
                 own.clone_from(other);
             }

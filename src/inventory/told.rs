@@ -47,16 +47,21 @@ pub struct Note {
 }
 
 /// What may be open.
-pub trait Open {
+pub trait Open: PartialEq {
     /// What keeps it open; nothing where all of it is decided.
     fn gaps(&self) -> Vec<&Note>;
+
+    /// Whether the other says the same, for whatever reasons.
+    fn agrees(&self, other: &Self) -> bool {
+        self == other
+    }
 }
 
-impl<T: Open + PartialEq> Told<T> {
+impl<T: Open> Told<T> {
     /// What is told where all cases agree.
     pub fn agreed(&self) -> Option<&T> {
         let first = self.cases.first()?;
-        self.cases.iter().all(|case| case.what == first.what).then_some(&first.what)
+        self.cases.iter().all(|case| case.what.agrees(&first.what)).then_some(&first.what)
     }
 
     /// Whether the code decides it.

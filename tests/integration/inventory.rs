@@ -115,6 +115,31 @@ fn of_files(files: &[(&str, &str)]) -> Vec<String> {
     found.buckets.iter().map(row).collect()
 }
 
+/// The inventory says of the examples of the rules what the rules say of them.
+#[test]
+fn says_what_the_rules_say() {
+    let (rules, inputs) = (RuleSet::built_in().0, Inputs::default());
+    let mut seen = 0;
+    for (rule, is_read) in [("s3-bucket-public-read-prohibited", true), ("s3-bucket-public-write-prohibited", false)] {
+        let folders = [("fail", Status::Public), ("pass", Status::NotPublic), ("unknown", Status::Unknown)];
+        for (folder, expected) in folders {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(rule).join("examples").join(folder);
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let (name, text) = (path.file_name().unwrap(), std::fs::read_to_string(&path).unwrap());
+                let (paths, fs) = ([PathBuf::from(name)], Memory::new([(name, text)]));
+                let found = inventory(&fs, &Request::new(&paths, &rules, &inputs));
+                let this = found.buckets.iter().find(|it| it.address.ends_with(".this") || &*it.address == "This");
+                let Some(row) = this else { continue };
+                let said = row.public.agreed().map_or(Status::Unknown, |it| if is_read { it.read } else { it.write });
+                assert_eq!(said, expected, "{}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 25, "{seen}");
+}
+
 /// The plan of a bucket and its log target, which it may leave open.
 fn plan(target: &str, unknown: &str) -> String {
     let resource = |kind: &str, values: &str| {
@@ -191,6 +216,11 @@ fn what_is_open_stays_open() {
     // Who surely gets in by conditions is not everyone, though the code leaves open whether that gets in too.
     let within = r#"{ Effect = "Allow", Principal = "*", Action = "s3:ListBucket", Resource = "arn:aws:s3:::b",
         Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } } }, { Effect"#;
+    let either =
+        with(&format!("var.who == \"a\" ? {} : {}", allow("\"*\""), allow("\"arn:aws:iam::111122223333:root\"")));
+    assert!(either.starts_with("aws_s3_bucket.b None"), "{either}");
+    let both = with(&format!("var.who == \"a\" ? {0} : {0}", allow("\"*\"")));
+    assert!(both.starts_with("aws_s3_bucket.b Some(Public)"), "{both}");
     let limited = with(&allow("var.who").replace("{ Effect", within));
     assert!(limited.contains("(WhoMeets, true)") && !limited.contains("(Everyone, true)"), "{limited}");
     assert!(with(&allow("\"*\"")).contains("Some(Public) [(Everyone, true)]"));

@@ -70,7 +70,7 @@ fn table(rows: &[Row], room: usize) -> (usize, String) {
 }
 
 /// One side in a few words: what all cases agree on.
-fn cell<T: Open + PartialEq>(told: &Told<T>, words: impl Fn(&T) -> String) -> String {
+fn cell<T: Open>(told: &Told<T>, words: impl Fn(&T) -> String) -> String {
     let all: BTreeSet<_> = told.cases.iter().map(|case| words(&case.what)).collect();
     all.into_iter().collect::<Vec<_>>().join(" or ")
 }
@@ -114,7 +114,7 @@ struct Record<'r> {
 
 impl Record<'_> {
     /// A line for each case of a side, with what it rests on, else with what the code does not decide.
-    fn side<T: Open + PartialEq>(
+    fn side<T: Open>(
         &mut self,
         label: &str,
         told: &Told<T>,

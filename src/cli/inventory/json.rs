@@ -51,7 +51,7 @@ fn bucket(row: &Row, sources: &Sources) -> Value {
 }
 
 /// One side of a bucket: whether the code decides it, and what is told in each case.
-fn side<T: Open + PartialEq>(told: &Told<T>, tell: impl Fn(&T) -> Value) -> Value {
+fn side<T: Open>(told: &Told<T>, tell: impl Fn(&T) -> Value) -> Value {
     let cases = told.cases.iter().map(|case| {
         let mut object = json!({ "when": case.answers });
         if let (Some(object), Value::Object(more)) = (object.as_object_mut(), tell(&case.what)) {
