@@ -278,7 +278,14 @@ fn rules_are_known_by_every_name() {
     let called =
         |said: &str| -> Vec<_> { infos.iter().filter(|it| it.is_called(said)).map(|it| it.name.as_str()).collect() };
     let versioning = ["s3-bucket-versioning-enabled"];
-    for said in ["S3_BUCKET_VERSIONING_ENABLED", "s3.14", "ckv_aws_21", "AWS-0090", "s3-*versioning*"] {
+    for said in [
+        "S3_BUCKET_VERSIONING_ENABLED",
+        "s3.14",
+        "ckv_aws_21",
+        "AWS-0090",
+        "aws-s3-enable-versioning",
+        "s3-*versioning*",
+    ] {
         assert_eq!(called(said), versioning, "{said}");
     }
     assert!(called("s3-bucket-versioning").is_empty() && called("*-of-nothing").is_empty());
