@@ -2,7 +2,7 @@
 //! arguments of Terraform become in CloudFormation's words, what attributes mean, and which arguments name other
 //! resources.
 //!
-//! A new type is a file, its line here, and its line in the table of types.
+//! A new type is a file, and its two lines here.
 
 mod accessanalyzer_analyzer;
 mod account;
@@ -54,7 +54,45 @@ pub use field::{ACCOUNT, Field, Shape, Spelling};
 pub use s3_bucket::{GRANT, LIFECYCLE_INLINE};
 
 pub use table::{
-    PartOf, TYPES, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, type_named,
-    type_of,
+    PartOf, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, type_named, type_of,
 };
 pub use written::{CANNED_ACLS, Written, written};
+
+/// Every type. Of those that one thing may be, the first is what parts are set on.
+pub static TYPES: &[&Type] = &[
+    &accessanalyzer_analyzer::TYPE,
+    &account::TYPE,
+    &acm_certificate::TYPE,
+    &backup_backup_plan::TYPE,
+    &backup_backup_vault::TYPE,
+    &cloudfront_distribution::TYPE,
+    &cloudtrail_event_data_store::TYPE,
+    &cloudtrail_trail::TYPE,
+    &config_configuration_recorder::TYPE,
+    &config_delivery_channel::TYPE,
+    &ec2_vpc_endpoint::TYPE,
+    &guardduty_detector::TYPE,
+    &guardduty_malware_protection_plan::TYPE,
+    &iam_managed_policy::TYPE,
+    &iam_policy::TYPE,
+    &iam_role::TYPE,
+    &iam_role_policy::TYPE,
+    &kms_key::TYPE,
+    &kms_alias::TYPE,
+    &kms_grant::TYPE,
+    &kms_replica_key::TYPE,
+    &macie_session::TYPE,
+    &organizations_policy::TYPE,
+    &s3_access_point::TYPE,
+    &s3_account_public_access_block::TYPE,
+    &s3_bucket::TYPE,
+    &s3_bucket_policy::TYPE,
+    &s3_directory_bucket::TYPE,
+    &s3_multi_region_access_point::TYPE,
+    &s3_multi_region_access_point_policy::TYPE,
+    &s3_object_lambda_access_point::TYPE,
+    &s3_object_lambda_access_point_policy::TYPE,
+    &secretsmanager_secret::TYPE,
+    &securityhub_hub::TYPE,
+    &wafv2_web_acl::TYPE,
+];

@@ -5,56 +5,7 @@ use std::sync::OnceLock;
 
 use super::data_sources::{self, DOCUMENT};
 use super::entry::{Kind, Makes, Thing, Type};
-use super::types;
-use super::{
-    accessanalyzer_analyzer, account, acm_certificate, backup_backup_plan, backup_backup_vault,
-    cloudfront_distribution, cloudtrail_event_data_store, cloudtrail_trail, config_configuration_recorder,
-    config_delivery_channel, ec2_vpc_endpoint, guardduty_detector, guardduty_malware_protection_plan,
-    iam_managed_policy, iam_policy, iam_role, iam_role_policy, kms_alias, kms_grant, kms_key, kms_replica_key,
-    macie_session, organizations_policy, s3_access_point, s3_account_public_access_block, s3_bucket, s3_bucket_policy,
-    s3_directory_bucket, s3_multi_region_access_point, s3_multi_region_access_point_policy,
-    s3_object_lambda_access_point, s3_object_lambda_access_point_policy, secretsmanager_secret, securityhub_hub,
-    wafv2_web_acl,
-};
-
-/// Every type. Of those that one thing may be, the first is what parts are set on.
-pub const TYPES: [&Type; 35] = [
-    &account::TYPE,
-    &accessanalyzer_analyzer::TYPE,
-    &acm_certificate::TYPE,
-    &backup_backup_plan::TYPE,
-    &backup_backup_vault::TYPE,
-    &cloudfront_distribution::TYPE,
-    &cloudtrail_event_data_store::TYPE,
-    &cloudtrail_trail::TYPE,
-    &config_configuration_recorder::TYPE,
-    &config_delivery_channel::TYPE,
-    &ec2_vpc_endpoint::TYPE,
-    &guardduty_detector::TYPE,
-    &guardduty_malware_protection_plan::TYPE,
-    &macie_session::TYPE,
-    &secretsmanager_secret::TYPE,
-    &securityhub_hub::TYPE,
-    &wafv2_web_acl::TYPE,
-    &iam_managed_policy::TYPE,
-    &iam_policy::TYPE,
-    &iam_role::TYPE,
-    &iam_role_policy::TYPE,
-    &kms_key::TYPE,
-    &kms_alias::TYPE,
-    &kms_grant::TYPE,
-    &kms_replica_key::TYPE,
-    &organizations_policy::TYPE,
-    &s3_access_point::TYPE,
-    &s3_account_public_access_block::TYPE,
-    &s3_bucket::TYPE,
-    &s3_bucket_policy::TYPE,
-    &s3_directory_bucket::TYPE,
-    &s3_multi_region_access_point::TYPE,
-    &s3_multi_region_access_point_policy::TYPE,
-    &s3_object_lambda_access_point::TYPE,
-    &s3_object_lambda_access_point_policy::TYPE,
-];
+use super::{TYPES, types};
 
 /// The entry of a type by CloudFormation's name.
 pub fn type_named(name: &str) -> Option<&'static Type> {

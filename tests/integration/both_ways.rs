@@ -27,7 +27,7 @@ const ELSE_THAN_A_TABLE_SAYS: &[&str] = &[
 /// A part of no bucket, a resource of no type would be dropped in silence.
 #[test]
 fn every_type_of_terraform_is_lowered() {
-    for of in TYPES.into_iter().filter(|of| of.name != types::ACCOUNT) {
+    for of in TYPES.iter().filter(|of| of.name != types::ACCOUNT) {
         for kind in of.kinds.iter().filter(|kind| !matches!(kind.makes, Makes::Nothing)) {
             let given = arguments(kind).first().map_or_else(String::new, |path| block(path));
             let loaded = load(&resource(kind, 0, &given));
@@ -42,7 +42,7 @@ fn every_type_of_terraform_is_lowered() {
 #[test]
 fn every_type_of_a_template_is_lowered() {
     // Of the others CloudFormation has no resource.
-    for of in TYPES.into_iter().filter(|of| of.name != types::ACCOUNT && of.name.starts_with("AWS::")) {
+    for of in TYPES.iter().filter(|of| of.name != types::ACCOUNT && of.name.starts_with("AWS::")) {
         let template = format!(r#"{{"Resources": {{"A": {{"Type": "{}"}}}}}}"#, of.name);
         let loaded = load_by(&CloudFormation, "template.json", &template);
         let found = loaded.deployment.resources.iter().any(|it| *it.type_name == *of.name);

@@ -31,7 +31,7 @@ fn each_type_of_terraform_is_said_once() {
 }
 
 fn page() -> String {
-    let mut types: Vec<&Type> = TYPES.into_iter().filter(|of| of.name != types::ACCOUNT).collect();
+    let mut types: Vec<&Type> = TYPES.iter().copied().filter(|of| of.name != types::ACCOUNT).collect();
     types.sort_by_key(|of| of.name);
     types.into_iter().fold(HEAD.to_owned(), |mut page, of| {
         writeln!(page, "\n## {}", of.name).unwrap();
