@@ -1,19 +1,27 @@
 #!/usr/bin/env python3
 """Makes src/frontends/cloudformation/types.txt anew from AWS's resource schemas, as cfn-lint ships them.
 
-Keeps the types that the table lists; needs `pip install cfn-lint`. Shapes that stand in more than one place or hold
+Makes the types that the table lists, or those alone that are named behind the command; needs `pip install cfn-lint`. Shapes that stand in more than one place or hold
 themselves are written once, below their name.
 """
 
 import collections
+import importlib
 import json
 import pathlib
 import re
+import sys
 
 import cfnlint
 
 SCHEMAS = pathlib.Path(cfnlint.__file__).parent / "data" / "schemas"
-FILES = json.loads((SCHEMAS / "providers" / "us-east-1.json").read_text())
+LISTED = SCHEMAS / "providers" / "us-east-1.json"
+# Versions of cfn-lint list the files of schemas in one way or the other.
+FILES = (
+    json.loads(LISTED.read_text())
+    if LISTED.exists()
+    else importlib.import_module("cfnlint.data.schemas.providers.us_east_1").types
+)
 TABLE = pathlib.Path(__file__).parent.parent / "src" / "frontends" / "cloudformation" / "types.txt"
 SCALARS = {"string": "text", "boolean": "boolean", "integer": "number", "number": "number"}
 # A shape of fewer properties than this is written where it stands.
@@ -81,4 +89,11 @@ class Type:
 lines = TABLE.read_text().splitlines()
 head = [line for line in lines if line.startswith("#")]
 names = sorted(line for line in lines if not line.startswith(("#", " ", "*")))
-TABLE.write_text("\n".join(head) + "\n" + "".join(Type(name).text() for name in names))
+asked = set(sys.argv[1:])
+written = {}
+for line in lines[len(head) :]:
+    if not line.startswith((" ", "*")):
+        written[line] = []
+    list(written.values())[-1].append(f"{line}\n")
+texts = ("".join(written[name]) if asked and name not in asked else Type(name).text() for name in sorted({*names, *asked}))
+TABLE.write_text("\n".join(head) + "\n" + "".join(texts))

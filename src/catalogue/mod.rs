@@ -7,6 +7,7 @@
 mod accessanalyzer_analyzer;
 mod account;
 mod acm_certificate;
+mod athena_work_group;
 mod attributes;
 mod backup_backup_plan;
 mod backup_backup_vault;
@@ -63,6 +64,7 @@ pub static TYPES: &[&Type] = &[
     &accessanalyzer_analyzer::TYPE,
     &account::TYPE,
     &acm_certificate::TYPE,
+    &athena_work_group::TYPE,
     &backup_backup_plan::TYPE,
     &backup_backup_vault::TYPE,
     &cloudfront_distribution::TYPE,

@@ -1,0 +1,12 @@
+variable "is_kept" {
+  type = bool
+}
+
+resource "aws_athena_workgroup" "this" {
+  name = "reports"
+  configuration {
+    managed_query_results_configuration {
+      enabled = var.is_kept
+    }
+  }
+}
