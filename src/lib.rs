@@ -16,6 +16,7 @@ pub mod reason;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suppression;
 mod terraform;
 pub mod unit;
 pub mod value;

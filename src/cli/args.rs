@@ -11,6 +11,7 @@ use super::policy::PolicyArgs;
 use super::terminal::Color;
 use crate::finding::Severity;
 use crate::report::Format;
+use crate::suppression::{Day, day};
 
 /// Decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare
 #[derive(Debug, Parser)]
@@ -176,6 +177,14 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
     pub(super) fail_on: Option<Severity>,
 
+    /// Report what comments and the configuration accept as if nobody did
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_ignores: bool,
+
+    /// The day on which suppressions have to count, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DAY", value_parser = today, help_heading = "Rules")]
+    pub(super) today: Option<Day>,
+
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) config: Option<PathBuf>,
@@ -201,6 +210,10 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
         let found = SEVERITIES.into_iter().find(|severity| severity.as_str() == word);
         found.ok_or_else(|| format!("no severity is called `{word}`"))
     })
+}
+
+fn today(text: &str) -> Result<Day, String> {
+    day(text).ok_or_else(|| "a day of the calendar is written YYYY-MM-DD".to_owned())
 }
 
 fn output(text: &str) -> Result<Output, String> {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::config::Settings;
 use crate::engine::{self, Request};
@@ -10,6 +11,7 @@ use crate::finding::{Analysis, RuleInfo, Severity};
 use crate::report::{self, Inert};
 use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, printed};
+use crate::suppression;
 
 use super::args::{CheckArgs, Output, or_here};
 use super::configuration::Config;
@@ -37,6 +39,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         account_baseline: settings.account_baseline,
     };
     let mut analysis = analyse(&Disk, args, &request);
+    if !args.no_ignores {
+        let today = args.today.clone().unwrap_or_else(today);
+        let by = suppression::By { known: &infos, ignores: &config.settings.ignores, today: &today };
+        config.problems.extend(suppression::accept(&mut analysis, &by));
+    }
     config.add_problems(&mut analysis);
     analysis.problems.extend(rule_problems.into_iter().chain(rules.faults()));
     if let Some(least) = args.severity.or(settings.severity) {
@@ -53,6 +60,14 @@ fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Anal
     progress.clear();
     analysis
 }
+
+/// The day of the machine's clock, which nothing else asks.
+fn today() -> suppression::Day {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    suppression::day_of(i64::try_from(since.as_secs() / SECONDS_OF_DAY).unwrap_or_default())
+}
+
+const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
 
 /// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
 fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<(), Failure> {

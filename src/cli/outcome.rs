@@ -21,7 +21,8 @@ impl Outcome {
     /// How a run with this analysis ends. What the code does not decide never fails a run.
     pub(super) fn of(analysis: &Analysis, fail_on: Severity) -> Self {
         let fails = |each: &crate::finding::Evaluation| {
-            each.compliance == Compliance::NonCompliant && each.rule.severity >= fail_on
+            let is_broken = each.compliance == Compliance::NonCompliant && each.suppressed.is_none();
+            is_broken && each.rule.severity >= fail_on
         };
         if analysis.problems.iter().any(|problem| problem.kind.is_error()) {
             Outcome::CouldNotAnalyse
@@ -88,6 +89,7 @@ mod tests {
             witness: None,
             unresolved: Vec::new(),
             evidence: Vec::new(),
+            suppressed: None,
         }
     }
 

@@ -38,6 +38,25 @@ pub struct Settings {
     pub modules: Vec<ModuleFolder>,
     /// What is said of rules, by name.
     pub rules: BTreeMap<String, RuleSettings>,
+    /// Findings that are known and accepted.
+    pub ignores: Vec<Ignore>,
+}
+
+/// Findings that are known and accepted: those of some rules on some resources or in some files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// The rules, by any of their names.
+    pub rules: Vec<String>,
+    /// Which addresses or logical ids, where `*` stands for any letters.
+    pub resource: Option<String>,
+    /// Which files, from the top of the repository, where `*` stands for any letters.
+    pub path: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it counts, as it is written.
+    pub until: Option<String>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A choice of rules and severities.

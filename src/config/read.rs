@@ -7,10 +7,21 @@ use crate::finding::{Problem, ProblemKind, Severity};
 use crate::reason::AssumedBlock;
 use crate::source::{FileId, Span};
 
-use super::{ModuleFolder, Parameter, ParameterValue, Pattern, Profile, RuleSettings, Settings, nearest};
+use super::{Ignore, ModuleFolder, Parameter, ParameterValue, Pattern, Profile, RuleSettings, Settings, nearest};
 
-const KEYS: [&str; 8] =
-    ["profile", "account_baseline", "assume_public_access_block", "severity", "fail_on", "exclude", "modules", "rules"];
+const KEYS: [&str; 9] = [
+    "profile",
+    "account_baseline",
+    "assume_public_access_block",
+    "severity",
+    "fail_on",
+    "exclude",
+    "modules",
+    "rules",
+    "ignore",
+];
+
+const KEYS_OF_IGNORE: [&str; 5] = ["rules", "resource", "path", "reason", "until"];
 
 const BLOCKS: [(&str, AssumedBlock); 3] =
     [("off", AssumedBlock::Off), ("on", AssumedBlock::On), ("unknown", AssumedBlock::Unknown)];
@@ -72,6 +83,7 @@ impl Reader {
             "fail_on" => settings.fail_on = self.word(key, value, &SEVERITIES),
             "exclude" => settings.exclude = self.patterns(key, value),
             "modules" => settings.modules = self.modules(key, value),
+            "ignore" => settings.ignores = self.ignores(key, value),
             "rules" => match value.get_ref() {
                 DeValue::Table(rules) => {
                     for ((name, place), value) in entries(rules) {
@@ -82,8 +94,70 @@ impl Reader {
                 }
                 other => self.wrong_type(key, value.span(), "a table of rules", other),
             },
-            _ => self.unknown_key(key, place),
+            _ => self.unknown_key(key, place, &KEYS),
         }
+    }
+
+    /// A list of tables, each of findings that are accepted.
+    fn ignores(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Ignore> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value.span(), "a list of tables, each written `[[ignore]]`", value.get_ref());
+            return Vec::new();
+        };
+        let mut ignores = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => ignores.extend(self.ignored(item.span(), table)),
+                other => self.wrong_type(key, item.span(), "a list of tables, each written `[[ignore]]`", other),
+            }
+        }
+        ignores
+    }
+
+    fn ignored(&mut self, place: std::ops::Range<usize>, table: &DeTable<'_>) -> Option<Ignore> {
+        let span = Span::new(self.file, place);
+        let (rules, reason) = (Vec::new(), String::new());
+        let mut ignore = Ignore { rules, resource: None, path: None, reason, until: None, span };
+        for ((key, place), value) in entries(table) {
+            match key {
+                "rules" => ignore.rules = self.texts(key, value),
+                "resource" => ignore.resource = self.text(key, value),
+                "path" => ignore.path = self.text(key, value),
+                "reason" => set(&mut ignore.reason, self.text(key, value)),
+                "until" => ignore.until = self.text(key, value),
+                _ => self.unknown_key(key, place, &KEYS_OF_IGNORE),
+            }
+        }
+        if ignore.resource.is_none() && ignore.path.is_none() {
+            let message = "this `[[ignore]]` says of no resource and no file that it is about it, so it does not count";
+            let problem = Problem::at(ProblemKind::Configuration, span, message);
+            self.problems.push(problem.help("give `resource` or `path`; a rule is switched off by `[rules.NAME]`"));
+            return None;
+        }
+        Some(ignore)
+    }
+
+    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            // TOML has days of its own.
+            DeValue::Datetime(moment) if key == "until" => Some(moment.to_string()),
+            _ => None,
+        };
+        if text.is_none() {
+            self.wrong_type(key, value.span(), "a string", value.get_ref());
+        }
+        text
+    }
+
+    fn texts(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let texts = value.get_ref().as_array().map(|items| {
+            items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        });
+        texts.flatten().unwrap_or_else(|| {
+            self.wrong_type(key, value.span(), "a list of strings", value.get_ref());
+            Vec::new()
+        })
     }
 
     fn rule(
@@ -238,15 +312,18 @@ impl Reader {
         self.problem(place, format!("`{key}` must be {wanted}, not {article} {}", found.type_str()));
     }
 
-    fn unknown_key(&mut self, key: &str, place: std::ops::Range<usize>) {
+    fn unknown_key(&mut self, key: &str, place: std::ops::Range<usize>, known: &[&str]) {
         let problem = Problem::at(
             ProblemKind::Configuration,
             Span::new(self.file, place),
             format!("no setting is called `{key}`"),
         );
-        self.problems.push(match nearest(key, KEYS) {
+        self.problems.push(match nearest(key, known.iter().copied()) {
             Some(close) => problem.help(format!("did you mean `{close}`?")),
-            None => problem.help(format!("there are {}", KEYS.map(|key| format!("`{key}`")).join(", "))),
+            None => {
+                let known: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
+                problem.help(format!("there are {}", known.join(", ")))
+            }
         });
     }
 

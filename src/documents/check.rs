@@ -176,6 +176,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         witness: None,
         unresolved: Vec::new(),
         evidence: Vec::new(),
+        suppressed: None,
     };
     match verdict {
         None => {}

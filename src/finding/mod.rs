@@ -16,10 +16,12 @@ use crate::value::{Reason, Unknown};
 mod framework;
 mod nearest;
 mod rule;
+mod suppression;
 
 pub use framework::{Framework, Requirement};
-pub use nearest::{nearest, slip};
+pub use nearest::{matches, nearest, slip};
 pub use rule::RuleInfo;
+pub use suppression::Suppression;
 
 /// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -122,6 +124,8 @@ pub struct Evaluation {
     pub unresolved: Vec<Unresolved>,
     /// What shuts each way in, where the verdict rests on that.
     pub evidence: Vec<Label>,
+    /// Why somebody accepts it, where somebody does: then it is no finding.
+    pub suppressed: Option<Arc<Suppression>>,
 }
 
 impl Evaluation {
@@ -209,6 +213,8 @@ pub enum ProblemKind {
     Limit,
     /// A rule or the configuration is at fault.
     Configuration,
+    /// A suppression that does not count as it was meant.
+    Suppression,
     /// Worth saying; nothing is lost.
     Note,
 }
@@ -224,6 +230,7 @@ impl ProblemKind {
             ProblemKind::Policy => "policy",
             ProblemKind::Limit => "limit",
             ProblemKind::Configuration => "configuration",
+            ProblemKind::Suppression => "suppression",
             ProblemKind::Note => "note",
         }
     }
@@ -344,9 +351,15 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// How many evaluations have this verdict.
+    /// How many evaluations have this verdict, without those that somebody accepts.
     pub fn count(&self, compliance: Compliance) -> usize {
-        self.evaluations.iter().filter(|evaluation| evaluation.compliance == compliance).count()
+        let open = self.evaluations.iter().filter(|evaluation| evaluation.suppressed.is_none());
+        open.filter(|evaluation| evaluation.compliance == compliance).count()
+    }
+
+    /// How many evaluations somebody accepts.
+    pub fn suppressed(&self) -> usize {
+        self.evaluations.iter().filter(|evaluation| evaluation.suppressed.is_some()).count()
     }
 }
 

@@ -48,7 +48,7 @@ fn edits(word: &[char], candidate: &str, most: usize) -> Option<usize> {
 }
 
 /// Whether a pattern, in which `*` stands for any letters, is about a text.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut left) = text.strip_prefix(first) else { return false };
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));

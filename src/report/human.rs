@@ -30,7 +30,8 @@ const HEADLINE_COLUMNS: usize = 4;
 /// The analysis as people read it.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut page = Page::new(&analysis.sources, options);
-    let with = |compliance| analysis.evaluations.iter().filter(move |each| each.compliance == compliance);
+    let open = |each: &&Evaluation| each.suppressed.is_none();
+    let with = |compliance| analysis.evaluations.iter().filter(open).filter(move |each| each.compliance == compliance);
     with(Compliance::NonCompliant).for_each(|evaluation| page.finding(evaluation));
     if !options.quiet {
         with(Compliance::InsufficientData).for_each(|evaluation| page.undecided(evaluation));
@@ -39,6 +40,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind == ProblemKind::Note));
     told.for_each(|problem| page.problem(problem));
     if options.all {
+        analysis.evaluations.iter().filter(|each| !open(each)).for_each(|evaluation| page.suppressed(evaluation));
         with(Compliance::Compliant).for_each(|evaluation| page.line(evaluation));
         with(Compliance::NotApplicable).for_each(|evaluation| page.line(evaluation));
         page.close_block();
@@ -112,6 +114,13 @@ impl<'a> Page<'a> {
         self.diagnostic(level, &[headline], primary, &[]);
         self.entry("help", &problem.help);
         self.close_block();
+    }
+
+    fn suppressed(&mut self, evaluation: &Evaluation) {
+        let Some(suppression) = &evaluation.suppressed else { return };
+        let verdict = self.paint(DIM, &format!("{}, suppressed:", evaluation.compliance));
+        let line = format!("{} {}{}", evaluation.rule.name, evaluation.resource, self.place(evaluation));
+        self.wrapped(&format!("  {verdict} "), 4, &format!("{line}: {}", suppression.reason));
     }
 
     fn line(&mut self, evaluation: &Evaluation) {

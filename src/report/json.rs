@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Severity, Unresolved};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Proof, Severity, Suppression, Unresolved};
 use crate::source::{Sources, Span};
 
 use super::place::{self, Range};
@@ -61,10 +61,19 @@ struct Row<'a> {
     unresolved: Vec<UnresolvedRow<'a>>,
     page: &'a str,
     fingerprint: String,
-    /// Nothing suppresses a verdict yet; the field is part of the shape from the start.
-    suppressed: Option<()>,
+    suppressed: Option<SuppressionRow<'a>>,
     /// No rule has a fix yet; the field is part of the shape from the start.
     fixable: bool,
+}
+
+#[derive(Serialize)]
+struct SuppressionRow<'a> {
+    /// `comment` or `configuration`.
+    by: &'static str,
+    reason: &'a str,
+    until: Option<&'a str>,
+    file: Option<&'a str>,
+    range: Option<Range>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +105,8 @@ struct Summary {
     files: usize,
     resources: usize,
     by_compliance: BTreeMap<&'static str, usize>,
+    /// How many verdicts somebody accepts; they are not among those by compliance.
+    suppressed: usize,
 }
 
 /// The analysis as one JSON document, ended by a line feed.
@@ -110,6 +121,7 @@ pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) ->
             files: analysis.files,
             resources: analysis.resources,
             by_compliance: Compliance::ALL.into_iter().map(|each| (each.as_str(), analysis.count(each))).collect(),
+            suppressed: analysis.suppressed(),
         },
     };
     let mut pieces = JsonPieces::to(taker);
@@ -136,9 +148,15 @@ fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
         unresolved: evaluation.unresolved.iter().map(|gap| unresolved_row(sources, gap)).collect(),
         page: &evaluation.rule.page,
         fingerprint: evaluation.fingerprint(sources),
-        suppressed: None,
+        suppressed: evaluation.suppressed.as_deref().map(|it| suppression_row(sources, it)),
         fixable: false,
     }
+}
+
+fn suppression_row<'a>(sources: &'a Sources, suppression: &'a Suppression) -> SuppressionRow<'a> {
+    let (file, range) = located(sources, suppression.comment);
+    let by = if suppression.comment.is_some() { "comment" } else { "configuration" };
+    SuppressionRow { by, reason: &suppression.reason, until: suppression.until.as_deref(), file, range }
 }
 
 fn label_row<'a>(sources: &'a Sources, label: &'a Label) -> LabelRow<'a> {

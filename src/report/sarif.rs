@@ -2,12 +2,13 @@
 //!
 //! Followed: the OASIS standard, and what GitHub's code scanning reads of it
 //! (<https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>).
-//! Results are broken rules. Undecided verdicts (`open`) and kept rules (`pass`) are results only where everything is
-//! asked for, because GitHub shows every result as an alert whatever its kind.
+//! Results are broken rules. Undecided verdicts (`open`), kept rules (`pass`) and what somebody accepts
+//! (`suppressions`) are results only where everything is asked for, because GitHub shows every result as an open alert:
+//! it heeds neither kinds nor suppressions.
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity, Suppression};
 use crate::source::{Sources, Span};
 
 use super::sarif_log as log;
@@ -79,10 +80,11 @@ fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
 
 /// The evaluations that become results: in their order, or the worst first where there are more than may be written.
 fn chosen(analysis: &Analysis, all: bool) -> Vec<&Evaluation> {
-    let wanted = |each: &&Evaluation| all || each.compliance == Compliance::NonCompliant;
+    let is_alert = |each: &Evaluation| each.compliance == Compliance::NonCompliant && each.suppressed.is_none();
+    let wanted = |each: &&Evaluation| all || is_alert(each);
     let mut chosen: Vec<_> = analysis.evaluations.iter().filter(wanted).collect();
     if chosen.len() > MAX_RESULTS {
-        chosen.sort_by_key(|each| (each.compliance, std::cmp::Reverse(each.rule.severity)));
+        chosen.sort_by_key(|each| (each.suppressed.is_some(), each.compliance, std::cmp::Reverse(each.rule.severity)));
     }
     chosen
 }
@@ -189,12 +191,28 @@ fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation:
             message: None,
         }],
         related_locations: related(sources, evaluation),
+        suppressions: evaluation.suppressed.iter().map(|it| suppression(sources, it)).collect(),
         partial_fingerprints: log::Fingerprints { fingerprint: evaluation.fingerprint(sources) },
         properties: log::ResultProperties {
             compliance: evaluation.compliance,
             resource_type: &evaluation.resource_type,
             witness: evaluation.witness.as_deref(),
         },
+    }
+}
+
+fn suppression<'a>(sources: &'a Sources, suppression: &'a Suppression) -> log::Suppression<'a> {
+    let place = suppression.comment.and_then(|span| physical(sources, span));
+    log::Suppression {
+        kind: if suppression.comment.is_some() { "inSource" } else { "external" },
+        status: "accepted",
+        justification: &suppression.reason,
+        location: place.map(|place| log::Location {
+            id: None,
+            physical_location: Some(place),
+            logical_locations: Vec::new(),
+            message: None,
+        }),
     }
 }
 

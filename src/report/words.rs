@@ -52,7 +52,11 @@ pub(super) fn summary(analysis: &Analysis, all: bool) -> String {
     let verdicts: Vec<_> = shown.map(|compliance| format!("{} {compliance}", analysis.count(compliance))).collect();
     let tail = if problems == 0 { String::new() } else { format!("; {}", counted(problems, "problem")) };
     let files = counted(analysis.files, "file");
-    format!("{files}, {}: {}{tail}", counted(analysis.resources, "resource"), verdicts.join(", "))
+    let suppressed = match analysis.suppressed() {
+        0 => String::new(),
+        count => format!(", {count} suppressed"),
+    };
+    format!("{files}, {}: {}{suppressed}{tail}", counted(analysis.resources, "resource"), verdicts.join(", "))
 }
 
 /// The evaluations that a report lists: all of them, or the two kinds that ask for someone's attention.

@@ -54,6 +54,7 @@ pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &J
         witness: said.witness.map(Box::new),
         unresolved: said.unresolved,
         evidence: said.evidence,
+        suppressed: None,
     }
 }
 

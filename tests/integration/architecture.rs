@@ -9,7 +9,7 @@ use regex::Regex;
 use super::imports::{Modules, circles};
 
 /// What each room may import. `docs/architecture.md` draws the same map.
-const MAY_IMPORT: [(&str, &[&str]); 19] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("source", &[]),
     ("value", &["source"]),
     ("finding", &["source", "value"]),
@@ -23,6 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("frontends", &["source", "value", "finding", "catalogue", "model", "unit", "terraform"]),
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
+    ("suppression", &["source", "value", "finding", "config"]),
     ("report", &["source", "finding"]),
     ("engine", &["source", "value", "finding", "frontends", "catalogue", "model", "reason", "rules"]),
     ("explain", &["source", "value", "catalogue", "model", "finding", "reason", "engine"]),
@@ -35,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
             "iam",
             "finding",
             "config",
+            "suppression",
             "report",
             "reason",
             "rules",

@@ -44,6 +44,7 @@ mod reason;
 mod report;
 mod rules;
 mod run;
+mod suppressions;
 mod terraform;
 mod terraform_console;
 mod terraform_declarations;

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bucketlint::finding::{
-    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Unresolved,
+    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Suppression, Unresolved,
 };
 use bucketlint::report::{self, Format, Options};
 use bucketlint::rules::RuleSet;
@@ -82,6 +82,7 @@ fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, prima
         witness: None,
         unresolved: Vec::new(),
         evidence: Vec::new(),
+        suppressed: None,
     }
 }
 
@@ -148,6 +149,15 @@ fn analysis() -> Analysis {
             ..evaluation(&rules[3], Compliance::NonCompliant, "versioning is \u{1b}[2Jnever turned on", bucket())
         },
         unresolved(&stack, &rules[4]),
+        Evaluation {
+            resource: "aws_s3_bucket.scratch".into(),
+            suppressed: Some(Arc::new(Suppression {
+                reason: "scratch \u{1b}[2Jdata".into(),
+                until: Some("2027-01-31".into()),
+                comment: Some(name),
+            })),
+            ..evaluation(&rules[3], Compliance::NonCompliant, "versioning is never turned on", bucket())
+        },
     ];
     let parse = Problem::at(ProblemKind::Parse, stack.span("broken file.tf", "", "\"b\""), "expected a newline")
         .help("put each argument on a line of its own");
