@@ -1,229 +1,413 @@
-//! Guard's comparisons over values that may not be known.
+//! Guard's comparisons over values that may not be known, as the crate makes them: which values of one side are held
+//! against which of the other depends on the operator, and on whether a side is one literal.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::query::{Found, Selected};
+use super::equal::{Thing, alike, equal, is_part, order};
+use super::selected::{Found, Selected};
 use super::tree::{Literal, Operator};
-use crate::value::{Decided, Kind, Members, Text, Truth, Unknown, Value};
+use crate::value::{Decided, Kind, Members, Truth, Unknown, Unknowns, Value};
 
-/// Kept open by what is unknown in a value.
-fn open<'u>(value: &Value, unknowns: impl IntoIterator<Item = &'u Arc<Unknown>>) -> Decided {
-    let because = || Unknown::new(value.kind_name(), value.span(), "is not compared");
-    Decided::of(Truth::Unknown, unknowns.into_iter().cloned(), because)
+/// What came of one comparison.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    /// The value that it is about, by its index on the left side.
+    pub(super) about: usize,
+    pub(super) decided: Decided,
+    /// Why it may not be made at all.
+    pub(super) doubts: Vec<Arc<Unknown>>,
 }
 
-/// A test that needs no second value. What is missing is empty and does not exist.
-pub(super) fn test(selected: &Selected<'_>, operator: Operator, negated: bool) -> Decided {
-    match &selected.found {
-        // What stands for entries of a map or items of a list is no text.
-        Found::Unknown(unknown)
-            if operator == Operator::Exists && unknown.nature.is_set && unknown.nature.is_primitive =>
-        {
-            (!negated).into()
-        }
-        Found::Unknown(unknown) => Decided::open(unknown),
-        Found::Missing => match operator {
-            Operator::Exists => negated.into(),
-            Operator::Empty => (!negated).into(),
-            // What is missing is of no type, and not of another type either.
-            _ => Decided::False,
-        },
-        Found::Literal(literal) => Decided::from(literal_is(literal, operator)).negated_if(negated),
-        Found::Value(value) => value_is(value, operator).negated_if(negated),
-    }
-}
-
-fn literal_is(literal: &Literal, operator: Operator) -> bool {
-    match operator {
-        Operator::Exists => true,
-        Operator::Empty => match literal {
-            Literal::List(items) => items.is_empty(),
-            Literal::String(text) => text.is_empty(),
-            _ => false,
-        },
-        Operator::IsString => matches!(literal, Literal::String(_)),
-        Operator::IsList => matches!(literal, Literal::List(_)),
-        Operator::IsBool => matches!(literal, Literal::Bool(_)),
-        Operator::IsNull => matches!(literal, Literal::Null),
-        Operator::IsInt => matches!(literal, Literal::Number(number) if number.fract() == 0.0),
-        Operator::IsFloat => matches!(literal, Literal::Number(number) if number.fract() != 0.0),
-        _ => false,
-    }
-}
-
-fn value_is(value: &Value, operator: Operator) -> Decided {
-    let is = match (&value.kind, operator) {
-        (_, Operator::Exists) => true,
-        (Kind::List(_) | Kind::Set(_), Operator::Empty) => {
-            let Some(Members { items, rest }) = value.members() else { return Decided::False };
-            return is_empty(value, &items.iter().collect::<Vec<_>>(), rest);
-        }
-        (Kind::Map(map), Operator::Empty) => {
-            let set: Vec<_> = map.values().filter(|value| !value.is_null()).collect();
-            return is_empty(value, &set, map.rest.as_ref());
-        }
-        (Kind::String(text), Operator::Empty) => return text_is(value, text, &Text::default()),
-        (Kind::String(_) | Kind::Json(_), Operator::IsString) => true,
-        (Kind::List(_) | Kind::Set(_), Operator::IsList) => true,
-        (Kind::Map(_), Operator::IsMap) => true,
-        (Kind::Bool(_), Operator::IsBool) => true,
-        (Kind::Null, Operator::IsNull) => true,
-        (Kind::Number(number), Operator::IsInt) => number.double().fract() == 0.0,
-        (Kind::Number(number), Operator::IsFloat) => number.double().fract() != 0.0,
-        _ => false,
+/// How many pairs of values two sides make, at most.
+pub(super) fn pairs(left: &[Selected<'_>], right: &[Selected<'_>]) -> usize {
+    let size = |side: &[Selected<'_>]| {
+        let items = side.iter().map(|one| match Thing::found(one.found).and_then(Thing::items) {
+            Some(items) => items.items.len().max(1),
+            None => 1,
+        });
+        items.fold(0, usize::saturating_add)
     };
-    is.into()
+    size(left).saturating_mul(size(right))
+}
+
+/// Whether something that was found is empty, or `None` where it is of a kind that has no emptiness.
+pub(super) fn is_empty(found: Found<'_>) -> Option<Decided> {
+    Some(match found {
+        Found::Missing => Decided::True,
+        Found::Unknown(unknown) => Decided::open(unknown),
+        Found::Literal(literal) | Found::Part(literal) => match literal {
+            Literal::List(items) => items.is_empty(),
+            Literal::Map(entries) => entries.is_empty(),
+            Literal::String(text) => text.is_empty(),
+            _ => return None,
+        }
+        .into(),
+        Found::Value(value) => match &value.kind {
+            Kind::List(_) | Kind::Set(_) => {
+                let Members { items, rest } = value.members()?;
+                are_none(value, &items.iter().collect::<Vec<_>>(), rest)
+            }
+            Kind::Map(map) => {
+                let set: Vec<_> = map.values().filter(|value| !value.is_null()).collect();
+                are_none(value, &set, map.rest.as_ref())
+            }
+            Kind::String(_) | Kind::Json(_) => equal(value.into(), Thing::Literal(&Literal::String("".into())))?,
+            _ => return None,
+        },
+        Found::Error(_) => return None,
+    })
 }
 
 /// Whether a collection of these parts is empty, each of which may be set on an open condition only.
-fn is_empty(of: &Value, parts: &[&Value], rest: Option<&Arc<Unknown>>) -> Decided {
+fn are_none(of: &Value, parts: &[&Value], rest: Option<&Arc<Unknown>>) -> Decided {
     let maybe: Vec<_> = parts.iter().filter_map(|part| part.may_be_unset()).collect();
     match maybe.len() < parts.len() {
         true => Decided::False,
         false if maybe.is_empty() && rest.is_none() => Decided::True,
-        false => open(of, maybe.into_iter().chain(rest)),
+        false => {
+            let because = || Unknown::new(of.kind_name(), of.span(), "may be empty");
+            Decided::of(Truth::Unknown, maybe.into_iter().chain(rest).cloned(), because)
+        }
     }
 }
 
-/// A comparison with each of several values: `in` any of them, every other operator with all. What is missing, and what
-/// cannot be compared, fails whether the operator is negated or not.
-pub(super) fn compare(left: &Selected<'_>, operator: Operator, negated: bool, right: &[Selected<'_>]) -> Decided {
-    let value = match &left.found {
-        Found::Unknown(unknown) => {
-            let is_other =
-                matches!(operator, Operator::Eq | Operator::In) && right.iter().all(|it| is_none_of(unknown, it));
-            return if is_other { negated.into() } else { Decided::open(unknown) };
-        }
-        // A literal on the left has no value of the document behind it: nothing is asked of the document.
-        Found::Missing | Found::Literal(_) => return Decided::False,
-        Found::Value(value) => *value,
-    };
-    let each = right.iter().map(|one| match &one.found {
-        Found::Literal(literal) => with_literal(value, operator, negated, literal),
-        Found::Value(other) => with_value(value, operator, negated, other),
-        Found::Unknown(unknown) => Decided::open(unknown),
+/// Whether something that was found exists.
+pub(super) fn exists(found: Found<'_>) -> Decided {
+    match found {
         Found::Missing => Decided::False,
-    });
-    match operator {
-        Operator::In if !negated => Decided::any(each),
-        _ => Decided::all(each),
+        // What stands for entries of a map or items of a list is no text.
+        Found::Unknown(unknown) if unknown.nature.is_set && unknown.nature.is_primitive => Decided::True,
+        Found::Unknown(unknown) => Decided::open(unknown),
+        Found::Value(_) | Found::Literal(_) | Found::Part(_) | Found::Error(_) => Decided::True,
     }
 }
 
-fn with_literal(value: &Value, operator: Operator, negated: bool, literal: &Literal) -> Decided {
-    match (operator, literal, value.members()) {
-        (Operator::In, Literal::List(items), Some(members)) => {
-            let each = members.items.iter().map(|item| is_one_of(item, items));
-            all_of(each.collect(), members.rest).negated_if(negated)
-        }
-        (Operator::In, Literal::List(items), None) => is_one_of(value, items).negated_if(negated),
-        (Operator::Eq, Literal::List(_), Some(_)) if is_open(value) => open(value, value.first_unknown()),
-        (Operator::Eq, Literal::List(items), Some(list)) => {
-            if list.items.len() != items.len() && list.rest.is_none() {
-                return negated.into();
-            }
-            let each =
-                list.items.iter().zip(items).map(|(item, literal)| equals(item, literal).unwrap_or(Decided::False));
-            all_of(each.collect(), list.rest).negated_if(negated)
-        }
-        (Operator::In | Operator::Eq, _, Some(list)) => {
-            // A list on the left is compared element by element.
-            let each = list.items.iter().map(|item| with_literal(item, Operator::Eq, negated, literal));
-            all_of(each.collect(), list.rest)
-        }
-        (Operator::In | Operator::Eq, _, None) => match equals(value, literal) {
-            Some(answer) => answer.negated_if(negated),
-            None => Decided::False,
-        },
-        _ => order(value, operator, literal).map_or(Decided::False, |it| it.negated_if(negated)),
-    }
-}
-
-fn with_value(value: &Value, operator: Operator, negated: bool, other: &Value) -> Decided {
-    let same = |a: &Value, b: &Value| match a.same(b) {
-        Truth::Unknown => open(a, &[a.unknowns(), b.unknowns()].concat()),
-        decided => (decided == Truth::True).into(),
+/// Whether something that was found is of a type. What is missing is of none.
+pub(super) fn is_of_type(found: Found<'_>, operator: Operator) -> Decided {
+    let thing = match Thing::found(found) {
+        Some(Thing::Unknown(unknown)) => return Decided::open(unknown),
+        Some(thing) => thing,
+        None => return Decided::False,
     };
-    match (operator, other.members()) {
-        (Operator::In, Some(list)) => {
-            let each: Vec<_> = list.items.iter().map(|item| same(value, item)).collect();
-            any_of(each, list.rest).negated_if(negated)
+    let number = match thing {
+        Thing::Value(Value { kind: Kind::Number(number), .. }) | Thing::Literal(Literal::Number(number)) => {
+            Some(number)
         }
-        (Operator::In | Operator::Eq, _) => same(value, other).negated_if(negated),
-        _ => Decided::False,
-    }
-}
-
-/// Whether it is open in which order the items of a list stand.
-fn is_open(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Set(set) => set.in_order().is_none(),
-        Kind::List(list) => list.may_shrink().is_some(),
+        _ => None,
+    };
+    let is_whole = number.is_some_and(|number| number.double().fract() == 0.0);
+    Decided::from(match operator {
+        Operator::IsString => thing.text().is_some(),
+        Operator::IsList => thing.is_list(),
+        Operator::IsMap => thing.is_map(),
+        Operator::IsBool => {
+            matches!(thing, Thing::Value(Value { kind: Kind::Bool(_), .. }) | Thing::Literal(Literal::Bool(_)))
+        }
+        Operator::IsNull => {
+            matches!(thing, Thing::Value(Value { kind: Kind::Null, .. }) | Thing::Literal(Literal::Null))
+        }
+        Operator::IsInt => is_whole,
+        Operator::IsFloat => number.is_some() && !is_whole,
         _ => false,
-    }
-}
-
-fn is_one_of(value: &Value, items: &[Literal]) -> Decided {
-    any_of(items.iter().filter_map(|item| equals(value, item)).collect(), None)
-}
-
-/// Equality with a literal; `None` where the two are of kinds that cannot be compared.
-fn equals(value: &Value, literal: &Literal) -> Option<Decided> {
-    Some(match (&value.kind, literal) {
-        (Kind::String(text), Literal::String(known)) => text_is(value, text, &Text::from(known.as_ref())),
-        (Kind::String(text), Literal::Regex(regex)) => match text.as_str() {
-            Some(known) => regex.is_match(known).into(),
-            None => open(value, text.holes()),
-        },
-        (Kind::Bool(own), Literal::Bool(known)) => (own == known).into(),
-        (Kind::Number(number), Literal::Number(known)) => (number.double() == *known).into(),
-        (Kind::Null, Literal::Null) => Decided::True,
-        (Kind::Unknown(unknown), _) => Decided::open(unknown),
-        _ => return None,
     })
 }
 
-/// Whether what is known of an unknown text says that it is none of the literal texts on the right.
-fn is_none_of(unknown: &Unknown, right: &Selected<'_>) -> bool {
-    let is_other = |literal: &Literal| matches!(literal, Literal::String(text) if !unknown.nature.may_be(text));
-    let is_text = unknown.nature.is_set && unknown.nature.is_primitive;
-    is_text
-        && match &right.found {
-            Found::Literal(Literal::List(items)) => items.iter().all(is_other),
-            Found::Literal(literal) => is_other(literal),
-            Found::Value(_) | Found::Unknown(_) | Found::Missing => false,
-        }
+/// Whether a value of a filter on keys is kept: of several values on the right, equality asks for one of them.
+pub(super) fn key_is(key: Thing<'_>, operator: Operator, negated: bool, right: &[Selected<'_>]) -> Decided {
+    let holds = |other: Thing<'_>| {
+        let answer = if right.len() > 1 || operator == Operator::In { key_in(key, other) } else { equal(key, other) };
+        answer.map_or(Decided::False, |answer| answer.negated_if(negated))
+    };
+    Decided::any(right.iter().filter_map(|one| single(one.found, operator)).map(holds))
 }
 
-fn text_is(value: &Value, text: &Text, known: &Text) -> Decided {
-    match text.same(known) {
-        Truth::Unknown => open(value, text.holes()),
-        decided => (decided == Truth::True).into(),
+/// What a key is held against: a literal list of one is that one.
+fn single(found: Found<'_>, operator: Operator) -> Option<Thing<'_>> {
+    match found {
+        Found::Literal(Literal::List(items)) if operator == Operator::Eq => match items.as_slice() {
+            [only] => Some(Thing::Literal(only)),
+            _ => Thing::found(found),
+        },
+        found => Thing::found(found),
     }
 }
 
-fn order(value: &Value, operator: Operator, literal: &Literal) -> Option<Decided> {
-    let ordering = match (&value.kind, literal) {
-        (Kind::Number(number), Literal::Number(known)) => number.double().partial_cmp(known)?,
-        (Kind::String(text), Literal::String(known)) => match text.as_str() {
-            Some(text) => text.cmp(known.as_ref()),
-            None => return Some(open(value, text.holes())),
-        },
-        _ => return None,
+fn key_in(key: Thing<'_>, other: Thing<'_>) -> Option<Decided> {
+    match (key.text(), other.text(), other.items()) {
+        (Some(_), Some(_), _) => is_part(key, other),
+        (_, _, Some(items)) => {
+            let each: Option<Vec<_>> = items.items.iter().map(|item| equal(key, *item)).collect();
+            Some(Decided::any(each?.into_iter().chain(items.rest.map(Decided::open))))
+        }
+        _ => equal(key, other),
+    }
+}
+
+/// Every comparison of an operator with two sides. What is missing, and what cannot be compared, fails whether the
+/// operator is negated or not.
+pub(super) fn compare<'s>(
+    left: &'s [Selected<'s>],
+    (operator, negated): (Operator, bool),
+    right: &'s [Selected<'s>],
+    all: bool,
+) -> Vec<Answer> {
+    let sides = Sides::of(left, right, negated);
+    let mut answers = sides.missing(!matches!(operator, Operator::Eq | Operator::In));
+    match operator {
+        Operator::Eq => sides.equal(&mut answers),
+        Operator::In => sides.membership(all, &mut answers),
+        Operator::Gt => sides.order(Ordering::is_gt, &mut answers),
+        Operator::Ge => sides.order(Ordering::is_ge, &mut answers),
+        Operator::Lt => sides.order(Ordering::is_lt, &mut answers),
+        Operator::Le => sides.order(Ordering::is_le, &mut answers),
+        _ => {}
+    }
+    answers
+}
+
+/// A value of a side, with where it stands on the left, and why it may not be there.
+#[derive(Clone, Copy, Debug)]
+struct One<'s> {
+    thing: Thing<'s>,
+    about: usize,
+    doubts: &'s [Arc<Unknown>],
+}
+
+struct Sides<'s> {
+    all: [&'s [Selected<'s>]; 2],
+    left: Vec<One<'s>>,
+    right: Vec<One<'s>>,
+    /// The literal that a side is.
+    literals: [Option<Thing<'s>>; 2],
+    negated: bool,
+}
+
+/// What is there of a side.
+fn present<'s>(side: &'s [Selected<'s>]) -> Vec<One<'s>> {
+    let one = |(about, it): (usize, &'s Selected<'s>)| {
+        Some(One { thing: Thing::found(it.found)?, about, doubts: it.doubts.as_slice() })
     };
-    Some(Decided::from(match operator {
-        Operator::Gt => ordering.is_gt(),
-        Operator::Ge => ordering.is_ge(),
-        Operator::Lt => ordering.is_lt(),
-        Operator::Le => ordering.is_le(),
-        _ => return None,
-    }))
+    side.iter().enumerate().filter_map(one).collect()
 }
 
-fn all_of(answers: Vec<Decided>, rest: Option<&Arc<Unknown>>) -> Decided {
-    Decided::all(answers.into_iter().chain(rest.map(Decided::open)))
+impl<'s> Sides<'s> {
+    fn of(left: &'s [Selected<'s>], right: &'s [Selected<'s>], negated: bool) -> Self {
+        let literal = |side: &'s [Selected<'s>]| match side {
+            [Selected { found: Found::Literal(literal), .. }] => Some(Thing::Literal(literal)),
+            _ => None,
+        };
+        let literals = [literal(left), literal(right)];
+        Sides { all: [left, right], left: present(left), right: present(right), literals, negated }
+    }
+
+    /// What is missing on the left fails; what is missing on the right fails for each value on the left, or for each
+    /// item of its lists.
+    fn missing(&self, of_items: bool) -> Vec<Answer> {
+        let [left, right] = self.all;
+        let is_missing = |one: &Selected<'_>| matches!(one.found, Found::Missing);
+        let fail = |about, doubts| Answer { about, decided: Decided::False, doubts };
+        let lost = left.iter().enumerate().filter(|(_, one)| is_missing(one));
+        let mut answers: Vec<_> = lost.map(|(about, one)| fail(about, one.doubts.clone())).collect();
+        for gone in right.iter().filter(|one| is_missing(one)) {
+            let left = self.left.iter().filter(|one| !(of_items && one.thing.items().is_some_and(|it| it.is_none())));
+            answers.extend(left.map(|one| fail(one.about, [one.doubts, &gone.doubts].concat())));
+        }
+        answers
+    }
+
+    /// Adds an answer; `None` is one that nothing can make hold.
+    fn add(&self, answers: &mut Vec<Answer>, decided: Option<Decided>, one: One<'_>, other: &[Arc<Unknown>]) {
+        let decided = decided.map_or(Decided::False, |answer| answer.negated_if(self.negated));
+        answers.push(Answer { about: one.about, decided, doubts: [one.doubts, other].concat() });
+    }
+
+    /// Adds an answer for each item of a list, and an open one for those that are not known.
+    fn each(
+        &self,
+        answers: &mut Vec<Answer>,
+        list: Thing<'_>,
+        (one, other): (One<'_>, &[Arc<Unknown>]),
+        answer: impl Fn(Thing<'_>) -> Option<Decided>,
+    ) -> bool {
+        let Some(items) = list.items() else { return false };
+        items.items.iter().for_each(|item| self.add(answers, answer(*item), one, other));
+        if let Some(rest) = items.rest {
+            let doubts = [other, &[Arc::clone(rest)]].concat();
+            self.add(answers, Some(Decided::open(rest)), one, &doubts);
+        }
+        true
+    }
+
+    fn equal(&self, answers: &mut Vec<Answer>) {
+        match self.literals {
+            [Some(one), Some(other)] => {
+                self.left.iter().for_each(|it| self.add(answers, equal(one, other), *it, &[]));
+            }
+            [Some(one), None] => {
+                for (it, other) in self.left.iter().flat_map(|it| self.right.iter().map(move |other| (it, other))) {
+                    let is_list = one.is_list();
+                    if is_list || !self.each(answers, other.thing, (*it, other.doubts), |item| equal(one, item)) {
+                        self.add(answers, equal(one, other.thing), *it, other.doubts);
+                    }
+                }
+            }
+            [None, Some(other)] => self.left.iter().for_each(|it| match other.items() {
+                Some(items) => {
+                    let is_scalar = !it.thing.is_list() && !it.thing.is_map();
+                    let single = items.items.first().filter(|_| is_scalar && items.items.len() == 1);
+                    self.add(answers, equal(it.thing, single.copied().unwrap_or(other)), *it, &[]);
+                }
+                None => {
+                    if !self.each(answers, it.thing, (*it, &[]), |item| equal(item, other)) {
+                        self.add(answers, equal(it.thing, other), *it, &[]);
+                    }
+                }
+            }),
+            [None, None] => self.same_values(answers),
+        }
+    }
+
+    /// Two queries: every value of the longer side is one of the other side; negated, none is.
+    fn same_values(&self, answers: &mut Vec<Answer>) {
+        let (more, fewer) = match self.left.len() > self.right.len() {
+            true => (&self.left, &self.right),
+            false => (&self.right, &self.left),
+        };
+        let is_there = |one: &One<'_>| Decided::any(fewer.iter().map(|other| alike(other.thing, one.thing)));
+        let decided = Decided::all(more.iter().map(|one| is_there(one).negated_if(self.negated)));
+        let doubts = self.left.iter().chain(&self.right).flat_map(|one| one.doubts).cloned();
+        self.add_group(answers, Unknowns::of(doubts).map_or(decided, Decided::Open));
+    }
+
+    /// Adds what was decided of all values on the left together.
+    fn add_group(&self, answers: &mut Vec<Answer>, decided: Decided) {
+        let Some(first) = self.left.first() else { return };
+        let is_certain = self.left.iter().any(|one| one.doubts.is_empty());
+        let doubts = self.left.iter().filter(|_| !is_certain).flat_map(|one| one.doubts).cloned().collect();
+        answers.push(Answer { about: first.about, decided, doubts });
+    }
+
+    fn membership(&self, all: bool, answers: &mut Vec<Answer>) {
+        match self.literals {
+            [Some(one), Some(other)] => self.left.iter().for_each(|it| match is_part(one, other) {
+                Some(Decided::True) => self.add(answers, Some(Decided::True), *it, &[]),
+                _ => self.add_final(answers, contained(one, other, self.negated), *it, &[]),
+            }),
+            [Some(one), None] => self.literal_in(one, answers),
+            [None, Some(other)] => self.left.iter().for_each(|it| {
+                if other.text().is_none() {
+                    self.add_final(answers, contained(it.thing, other, self.negated), *it, &[]);
+                } else if !self.each(answers, it.thing, (*it, &[]), |item| is_part(item, other)) {
+                    self.add(answers, is_part(it.thing, other), *it, &[]);
+                }
+            }),
+            [None, None] => self.values_in_values(all, answers),
+        }
+    }
+
+    /// One literal in what a query selects: in each list, or as one of the values.
+    fn literal_in(&self, one: Thing<'_>, answers: &mut Vec<Answer>) {
+        let Some(it) = self.left.first() else { return };
+        match one.items() {
+            Some(items) if self.right.iter().all(|other| !other.thing.is_list()) => {
+                let is_there = |item: &Thing<'_>| self.is_one_of(*item).negated_if(self.negated);
+                let decided = Decided::all(items.items.iter().map(is_there));
+                // Negated, a list without items is in everything.
+                let decided = if self.negated && items.items.is_empty() { Decided::False } else { decided };
+                self.add_final(answers, Some(decided), *it, &[]);
+            }
+            _ => self.right.iter().for_each(|other| {
+                self.add_final(answers, contained(one, other.thing, self.negated), *it, other.doubts);
+            }),
+        }
+    }
+
+    /// Whether something is one of the values on the right.
+    fn is_one_of(&self, thing: Thing<'_>) -> Decided {
+        Decided::any(self.right.iter().map(|other| surely(alike(thing, other.thing), other.doubts)))
+    }
+
+    fn values_in_values(&self, all: bool, answers: &mut Vec<Answer>) {
+        let is_in = |one: &One<'_>| {
+            let each = self
+                .right
+                .iter()
+                .map(|other| surely(contained(one.thing, other.thing, false).unwrap_or(Decided::False), other.doubts));
+            Decided::any(each).negated_if(self.negated)
+        };
+        if all {
+            self.left.iter().for_each(|one| self.add_final(answers, Some(is_in(one)), *one, &[]));
+        } else {
+            // What may not be there does no harm then.
+            let harmless = |one: &One<'_>| match (is_in(one), Unknowns::of(one.doubts.iter().cloned())) {
+                (Decided::True, _) => Decided::True,
+                (decided, None) => decided,
+                (_, Some(doubts)) => Decided::Open(doubts),
+            };
+            self.add_group(answers, Decided::all(self.left.iter().map(harmless)));
+        }
+    }
+
+    /// Adds an answer that is negated already.
+    fn add_final(&self, answers: &mut Vec<Answer>, decided: Option<Decided>, one: One<'_>, other: &[Arc<Unknown>]) {
+        let decided = decided.unwrap_or(Decided::False);
+        answers.push(Answer { about: one.about, decided, doubts: [one.doubts, other].concat() });
+    }
+
+    /// Each item on the left with each on the right.
+    fn order(&self, holds: fn(Ordering) -> bool, answers: &mut Vec<Answer>) {
+        for (one, other) in self.left.iter().flat_map(|one| self.right.iter().map(move |other| (one, other))) {
+            let mut with = |item: Thing<'_>| {
+                let found = |right: Thing<'_>| order(item, right, holds);
+                if !self.each(answers, other.thing, (*one, other.doubts), found) {
+                    self.add(answers, found(other.thing), *one, other.doubts);
+                }
+            };
+            match one.thing.items() {
+                Some(items) => {
+                    items.items.iter().copied().for_each(&mut with);
+                    items.rest.map(Thing::Unknown).into_iter().for_each(with);
+                }
+                None => with(one.thing),
+            }
+        }
+    }
 }
 
-fn any_of(answers: Vec<Decided>, rest: Option<&Arc<Unknown>>) -> Decided {
-    Decided::any(answers.into_iter().chain(rest.map(Decided::open)))
+/// A decision about something that may not be there: it does not hold surely.
+fn surely(decided: Decided, doubts: &[Arc<Unknown>]) -> Decided {
+    match (decided, Unknowns::of(doubts.iter().cloned())) {
+        (Decided::False, _) => Decided::False,
+        (decided, None) => decided,
+        (_, Some(doubts)) => Decided::Open(doubts),
+    }
+}
+
+/// Whether one thing is in another, or is not; `None` where they cannot be compared. Of a list, all items are in a
+/// list, or none is, unless that is a list of lists.
+fn contained(one: Thing<'_>, other: Thing<'_>, negated: bool) -> Option<Decided> {
+    let Some(list) = other.items() else {
+        return match (one.items(), other) {
+            (Some(_), Thing::Unknown(unknown)) => Some(Decided::open(unknown)),
+            (Some(_), _) => None,
+            (None, _) => Some(equal(one, other)?.negated_if(negated)),
+        };
+    };
+    let is_one = |thing: Thing<'_>| {
+        Decided::any(list.items.iter().map(|item| alike(*item, thing)).chain(list.rest.map(Decided::open)))
+    };
+    let Some(items) = one.items() else { return Some(is_one(one).negated_if(negated)) };
+    let is_empty = match (items.items.is_empty(), items.rest) {
+        (true, Some(rest)) => Decided::open(rest),
+        (is_empty, _) => is_empty.into(),
+    };
+    if list.items.first().is_some_and(|first| first.is_list()) {
+        let is_there = is_one(one);
+        return Some(if negated { (!is_there).and(is_empty) } else { is_there });
+    }
+    let rest = items.rest.map(Thing::Unknown);
+    let each = items.items.iter().copied().chain(rest).map(|item| is_one(item).negated_if(negated));
+    let all = Decided::all(each);
+    Some(if negated { all.and(!is_empty) } else { all })
 }

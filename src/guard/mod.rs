@@ -4,12 +4,20 @@
 //! evaluated here, because the crate's evaluator knows no unknowns and drops places. Knows nothing of S3.
 
 mod compare;
+mod equal;
 mod evaluate;
+mod functions;
+mod literals;
+mod made;
 mod names;
 mod outcome;
 mod parse;
 mod query;
 mod reads;
+mod ruling;
+mod scope;
+mod selected;
+mod text;
 mod tree;
 
 use crate::value::Value;
@@ -37,5 +45,5 @@ impl Check {
 
 /// Evaluates every named rule of a file over a document, in order of the file.
 pub fn evaluate(check: &Check, document: &Value) -> Vec<Outcome> {
-    evaluate::evaluate(&check.file, document)
+    evaluate::evaluate(&check.file, document, None)
 }

@@ -3,6 +3,7 @@
 //! The crate gives its parse tree as JSON. Its parser recurses without a bound and its evaluator follows cycles, so
 //! depth is checked before the text is handed over, and names after.
 
+use std::collections::VecDeque;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -10,57 +11,33 @@ use cfn_guard::commands::Executable;
 use cfn_guard::utils::reader::{ReadBuffer, Reader};
 use cfn_guard::utils::writer::{WriteBuffer, Writer};
 use cfn_guard::{CommandBuilder, ParseTreeBuilder};
-use regex::Regex;
+use serde::Deserialize as _;
 use serde_json::Value as Json;
 
+use super::literals::{key, literal, unmarked};
 use super::names::check_names;
 use super::outcome::{GuardError, fault};
-use super::tree::{Access, Block, Clause, Conjunction, File, Let, Literal, Operand, Operator, Part, Query, Rule};
-
-/// How deep brackets may nest.
-const MAX_DEPTH: usize = 64;
-
-/// How many parts a path may have, each of which the parser takes a call for.
-const MAX_PARTS: usize = 128;
-
-/// How long Guard text may be, in bytes.
-const MAX_BYTES: usize = 256 * 1024;
+use super::text::{check_size, prepare};
+use super::tree::{
+    Access, Block, Call, Clause, Conjunction, File, Filtered, Function, Let, Operand, Operator, Part, Query, Rule,
+};
 
 /// Parses Guard text.
 pub(super) fn parse(text: &str) -> Result<File, GuardError> {
     let text = text.trim_start_matches('\u{feff}');
     check_size(text)?;
-    let json = parse_tree(text)?;
-    let json = serde_json::from_str(&json).map_err(|error| fault(0, format!("the parse tree is not JSON: {error}")))?;
-    let file = Reading { line: 0 }.file(&json)?;
+    let prepared = prepare(text);
+    // The letters of a mistake are told as they were written.
+    let json = parse_tree(&prepared.text).map_err(|error| parse_tree(text).err().unwrap_or(error))?;
+    let mut tree = serde_json::Deserializer::from_str(&json);
+    // The text's own brackets bound how deep it nests.
+    tree.disable_recursion_limit();
+    let json =
+        Json::deserialize(&mut tree).map_err(|error| fault(0, format!("the parse tree is not JSON: {error}")))?;
+    let (rules, lets) = (prepared.rules.into(), prepared.lets.into());
+    let file = Reading { line: 0, rules, lets, file: File::default() }.file(&json)?;
     check_names(&file)?;
     Ok(file)
-}
-
-fn check_size(text: &str) -> Result<(), GuardError> {
-    if text.len() > MAX_BYTES {
-        return Err(fault(0, format!("the text has {} bytes; at most {MAX_BYTES} are read", text.len())));
-    }
-    let mut depth = 0_usize;
-    for (at, line) in text.lines().enumerate() {
-        let mut parts = 1_usize;
-        for byte in line.bytes() {
-            match byte {
-                b'{' | b'[' | b'(' => depth += 1,
-                b'}' | b']' | b')' => depth = depth.saturating_sub(1),
-                b'.' => parts += 1,
-                byte if byte.is_ascii_whitespace() => parts = 1,
-                _ => {}
-            }
-            if depth > MAX_DEPTH {
-                return Err(fault(at + 1, format!("brackets nest deeper than {MAX_DEPTH}")));
-            }
-            if parts > MAX_PARTS {
-                return Err(fault(at + 1, format!("a path has more than {MAX_PARTS} parts")));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The crate's parse tree as JSON.
@@ -93,22 +70,40 @@ fn syntax_error(message: &str) -> GuardError {
 struct Reading {
     /// The line of the clause that was read last, for messages.
     line: usize,
+    /// Where the rules and variables stand of which the tree has not told yet.
+    rules: VecDeque<(String, usize)>,
+    lets: VecDeque<(String, usize)>,
+    file: File,
+}
+
+/// Where the first of these with a name stands, which is told once.
+fn take_line(places: &mut VecDeque<(String, usize)>, name: &str) -> Option<usize> {
+    let at = places.iter().position(|(it, _)| it == name)?;
+    places.remove(at).map(|(_, line)| line)
 }
 
 impl Reading {
-    fn file(&mut self, json: &Json) -> Result<File, GuardError> {
-        if let Some(rule) = list(json, "parameterized_rules").first() {
-            let name = rule.pointer("/rule/rule_name").and_then(Json::as_str).unwrap_or("?");
-            return Err(fault(0, format!("the rule `{name}` has parameters, which are not supported")));
-        }
+    fn file(mut self, json: &Json) -> Result<File, GuardError> {
+        // An empty file has no rules.
         let lets = self.lets(json)?;
-        let rules = list(json, "guard_rules").iter().map(|rule| self.rule(rule)).collect::<Result<_, _>>()?;
-        Ok(File { lets, rules })
+        for rule in list(json, "guard_rules") {
+            let rule = self.rule(rule, Vec::new())?;
+            self.file.rules.push(rule);
+        }
+        for json in list(json, "parameterized_rules") {
+            let names = list(json, "parameter_names").iter().filter_map(Json::as_str).map(Arc::from).collect();
+            let rule = self.rule(json.get("rule").unwrap_or(&Json::Null), names)?;
+            self.file.callable.push(rule);
+        }
+        Ok(File { lets, ..self.file })
     }
 
-    fn rule(&mut self, json: &Json) -> Result<Rule, GuardError> {
+    fn rule(&mut self, json: &Json, parameters: Vec<Arc<str>>) -> Result<Rule, GuardError> {
         let name = self.text(json, "rule_name")?;
-        Ok(Rule { name, when: self.conjunction(json.get("conditions"))?, block: self.block(json.get("block"))? })
+        let line = take_line(&mut self.rules, &name).unwrap_or(1);
+        self.line = line;
+        let (when, block) = (self.conjunction(json.get("conditions"))?, self.block(json.get("block"))?);
+        Ok(Rule { name, line, parameters, when, block })
     }
 
     fn block(&mut self, json: Option<&Json>) -> Result<Block, GuardError> {
@@ -119,9 +114,12 @@ impl Reading {
     fn lets(&mut self, json: &Json) -> Result<Vec<Let>, GuardError> {
         let one = |it: &Json| {
             let name = self.text(it, "var")?;
-            Ok(Let { name, value: self.operand(it.get("value").unwrap_or(&Json::Null))? })
+            let line = take_line(&mut self.lets, &name).unwrap_or(self.line);
+            self.line = line;
+            Ok(Let { name, line, value: self.operand(it.get("value").unwrap_or(&Json::Null))? })
         };
-        list(json, "assignments").iter().map(one).collect()
+        let lets: Vec<Let> = list(json, "assignments").iter().map(one).collect::<Result<_, _>>()?;
+        Ok(effective(lets))
     }
 
     fn conjunction(&mut self, json: Option<&Json>) -> Result<Conjunction, GuardError> {
@@ -150,17 +148,29 @@ impl Reading {
                 let line = self.line;
                 let query = self.query(body.get("query").unwrap_or(&Json::Null))?;
                 let block = self.block(body.get("block"))?;
-                Ok(Clause::Block { query, when: Vec::new(), block, not_empty: flag(body, "not_empty"), line })
+                Ok(Clause::Block { query, block, not_empty: flag(body, "not_empty"), line })
             }
             "TypeBlock" => {
-                let query = Query { parts: self.parts(list(body, "query"))?, all: true };
+                let query = Query { parts: self.parts(list(body, "query"))?, all: true, is_variable: false };
+                let line = self.line;
                 let (when, block) = (self.conjunction(body.get("conditions"))?, self.block(body.get("block"))?);
-                Ok(Clause::Block { query, when, block, not_empty: false, line: self.line })
+                Ok(Clause::Type { query, when, block, line })
             }
             "WhenBlock" => {
                 Ok(Clause::When { conditions: self.conjunction(body.get(0))?, block: self.block(body.get(1))? })
             }
-            "ParameterizedNamedRule" => Err(self.unsupported("a rule with parameters")),
+            "ParameterizedNamedRule" => {
+                let rule = body.get("named_rule").unwrap_or(&Json::Null);
+                self.note_line(rule);
+                let line = self.line;
+                Ok(Clause::Call {
+                    name: self.text(rule, "dependent_rule")?,
+                    arguments: self.operands(body)?,
+                    negated: flag(rule, "negation"),
+                    message: message(rule),
+                    line,
+                })
+            }
             other => Err(self.unsupported(other)),
         }
     }
@@ -206,68 +216,115 @@ impl Reading {
 
     fn query(&mut self, json: &Json) -> Result<Query, GuardError> {
         let all = json.get("match_all").and_then(Json::as_bool).unwrap_or(true);
-        Ok(Query { parts: self.parts(list(json, "query"))?, all })
+        let json = list(json, "query");
+        let parts = self.parts(json)?;
+        let is_variable = json.len() == 1 && matches!(parts.as_slice(), [Part::Variable(_)]);
+        Ok(Query { parts, all, is_variable })
     }
 
     fn parts(&mut self, json: &[Json]) -> Result<Vec<Part>, GuardError> {
-        let parts = json.iter().map(|part| self.part(part)).collect::<Result<Vec<_>, _>>()?;
-        if parts.iter().skip(1).any(|part| matches!(part, Part::Variable(_))) {
-            return Err(self.unsupported("a variable within a query"));
+        let mut parts: Vec<Part> = Vec::with_capacity(json.len());
+        for (at, part) in json.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| json.get(at));
+            match (self.part(part, before)?, parts.last_mut()) {
+                (Part::Variable(variable), Some(_)) => parts.push(Part::Keyed { variable, which: None }),
+                (Part::Index(index), Some(Part::Keyed { which: which @ None, .. })) => *which = Some(index),
+                // The parser puts `[*]` behind every variable that a query goes on from.
+                (Part::AllIndices(None), Some(Part::Variable(_))) if at == 1 => {}
+                (part, _) => parts.push(part),
+            }
         }
         Ok(parts)
     }
 
-    fn part(&mut self, json: &Json) -> Result<Part, GuardError> {
+    fn part(&mut self, json: &Json, before: Option<&Json>) -> Result<Part, GuardError> {
         if json.as_str() == Some("This") {
             return Ok(Part::This);
         }
         let (kind, body) = self.tagged(json)?;
-        let captured = |body: &Json| body.as_str().is_some() || body.get(0).is_some_and(Json::is_string);
         match kind {
-            "AllValues" | "AllIndices" | "Filter" if captured(body) => {
-                Err(self.unsupported("naming the keys of a query"))
+            "Key" => Ok(match unmarked(body.as_str().unwrap_or("")) {
+                name if name.starts_with('%') => Part::Variable(name.trim_start_matches('%').into()),
+                // A key of digits is an index to the crate.
+                name => name.parse().map_or_else(|_| Part::Key(key(name)), Part::Index),
+            }),
+            "AllValues" => Ok(Part::AllValues(self.capture(body))),
+            "AllIndices" => Ok(Part::AllIndices(self.capture(body))),
+            "Index" => body.as_i64().map(Part::Index).ok_or_else(|| self.unsupported("this index")),
+            "Filter" => {
+                let is = |kind: &str| before.is_some_and(|it| it.get(kind).is_some());
+                let of = match (is("AllValues"), is("Key")) {
+                    (true, _) => Filtered::Itself,
+                    (_, true) => Filtered::Values,
+                    _ => Filtered::Anything,
+                };
+                let bound = self.capture(body.get(0).unwrap_or(&Json::Null));
+                Ok(Part::Filter { conditions: self.conjunction(body.get(1))?, of, bound })
             }
-            "Key" => {
-                let key = body.as_str().unwrap_or("");
-                Ok(key.strip_prefix('%').map_or_else(|| Part::Key(key.into()), |name| Part::Variable(name.into())))
+            "MapKeyFilter" => {
+                let bound = self.capture(body.get(0).unwrap_or(&Json::Null));
+                let filter = body.get(1).unwrap_or(&Json::Null);
+                let (operator, negated) = match filter.get("comparator").and_then(Json::as_str) {
+                    Some("Eq") => (Operator::Eq, false),
+                    Some("NotEq") => (Operator::Eq, true),
+                    Some("In") => (Operator::In, false),
+                    Some("NotIn") => (Operator::In, true),
+                    _ => return Err(self.unsupported("this comparison of keys")),
+                };
+                let operand = self.operand(filter.get("compare_with").unwrap_or(&Json::Null))?;
+                Ok(Part::KeysThat { operator, negated, operand, bound })
             }
-            "AllValues" => Ok(Part::AllValues),
-            "AllIndices" => Ok(Part::AllIndices),
-            "Index" => {
-                let index = body.as_u64().and_then(|index| usize::try_from(index).ok());
-                index.map(Part::Index).ok_or_else(|| self.unsupported("an index below zero"))
-            }
-            "Filter" => Ok(Part::Filter(self.conjunction(body.get(1))?)),
-            "MapKeyFilter" => Err(self.unsupported("a filter on keys")),
             other => Err(self.unsupported(other)),
         }
+    }
+
+    /// The name that keys are bound to.
+    fn capture(&mut self, json: &Json) -> Option<Arc<str>> {
+        let name: Arc<str> = json.as_str()?.into();
+        self.file.captures.insert(Arc::clone(&name));
+        Some(name)
     }
 
     fn operand(&mut self, json: &Json) -> Result<Operand, GuardError> {
         let (kind, body) = self.tagged(json)?;
         match kind {
-            "Value" => Ok(Operand::Literal(self.literal(body.get("value").unwrap_or(&Json::Null))?)),
+            "Value" => {
+                let found = literal(body.get("value").unwrap_or(&Json::Null));
+                found.map(Operand::Literal).map_err(|what| self.unsupported(&what))
+            }
             "AccessClause" => Ok(Operand::Query(self.query(body)?)),
-            "FunctionCall" => Err(self.unsupported("a function")),
+            "FunctionCall" => {
+                self.note_line(body);
+                let line = self.line;
+                let function = self.function(body.get("name").and_then(Json::as_str).unwrap_or(""))?;
+                Ok(Operand::Call(Call { function, arguments: self.operands(body)?, line }))
+            }
             other => Err(self.unsupported(other)),
         }
     }
 
-    fn literal(&self, json: &Json) -> Result<Literal, GuardError> {
-        Ok(match json {
-            Json::Null => Literal::Null,
-            Json::Bool(value) => Literal::Bool(*value),
-            Json::Number(number) => Literal::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Json::String(text) => match text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-                // The tree prints a regular expression like the string that looks like one.
-                Some(pattern) => Literal::Regex(
-                    Regex::new(pattern).map_err(|_| self.unsupported(&format!("the regular expression `{text}`")))?,
-                ),
-                None if looks_like_range(text) => return Err(self.unsupported(&format!("the range `{text}`"))),
-                None => Literal::String(text.as_str().into()),
-            },
-            Json::Array(items) => Literal::List(items.iter().map(|item| self.literal(item)).collect::<Result<_, _>>()?),
-            Json::Object(_) => return Err(self.unsupported("a map literal")),
+    fn operands(&mut self, json: &Json) -> Result<Vec<Operand>, GuardError> {
+        list(json, "parameters").iter().map(|one| self.operand(one)).collect()
+    }
+
+    fn function(&self, name: &str) -> Result<Function, GuardError> {
+        Ok(match name {
+            "count" => Function::Count,
+            "join" => Function::Join,
+            "json_parse" => Function::JsonParse,
+            "now" => Function::Now,
+            "parse_boolean" => Function::ParseBoolean,
+            "parse_char" => Function::ParseChar,
+            "parse_epoch" => Function::ParseEpoch,
+            "parse_float" => Function::ParseFloat,
+            "parse_int" => Function::ParseInt,
+            "parse_string" => Function::ParseString,
+            "regex_replace" => Function::RegexReplace,
+            "substring" => Function::Substring,
+            "to_lower" => Function::ToLower,
+            "to_upper" => Function::ToUpper,
+            "url_decode" => Function::UrlDecode,
+            other => return Err(self.unsupported(&format!("the function `{other}`"))),
         })
     }
 
@@ -307,9 +364,20 @@ fn message(json: &Json) -> Option<Arc<str>> {
     Some(text.split_whitespace().collect::<Vec<_>>().join(" ").into())
 }
 
-/// Whether a string is what the tree prints for a range such as `r[1,5)`.
-fn looks_like_range(text: &str) -> bool {
-    let inside = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')']));
-    let bounds = inside.and_then(|inside| inside.split_once(','));
-    bounds.is_some_and(|(low, high)| low.parse::<f64>().is_ok() && high.parse::<f64>().is_ok())
+/// Of several variables of one name the one that counts: a literal before a function before a query, of these the last.
+fn effective(lets: Vec<Let>) -> Vec<Let> {
+    let rank = |one: &Let| match one.value {
+        Operand::Literal(_) => 2,
+        Operand::Call(_) => 1,
+        Operand::Query(_) => 0,
+    };
+    let mut kept: Vec<Let> = Vec::with_capacity(lets.len());
+    for one in lets {
+        match kept.iter_mut().find(|other| other.name == one.name) {
+            Some(other) if rank(&one) >= rank(other) => *other = one,
+            Some(_) => {}
+            None => kept.push(one),
+        }
+    }
+    kept
 }

@@ -1,119 +1,20 @@
 //! Selects values of the document, without losing what is unknown on the way.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Status;
-use super::evaluate::Scope;
-use super::tree::{Conjunction, Literal, Operand, Part, Query};
+use super::compare::key_is;
+use super::equal::Thing;
+use super::functions::call;
+use super::ruling::Ending;
+use super::scope::{Role, Scope};
+use super::selected::{Found, Name, Selected};
+use super::tree::{Conjunction, Filtered, Key, Literal, Operand, Part, Query};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Members, Step as Origin, Unknown, Value};
+use crate::value::{Decided, Entry, Kind, Map, Members, Unknown, Value};
 
-/// One thing that a query came to.
-#[derive(Clone, Debug)]
-pub(super) struct Selected<'d> {
-    pub(super) found: Found<'d>,
-    /// The way from the document's root; `None` for the root itself.
-    way: Option<Way>,
-    /// The key that led here, else the value itself: where something is missing below it, the place to mend.
-    pub(super) at: Option<Span>,
-    /// How the value came here that says that nothing is set.
-    pub(super) unset: Option<&'d Arc<Origin>>,
-    /// Why it may not be selected at all: filters that are not decided for it.
-    pub(super) doubts: Vec<Arc<Unknown>>,
-}
-
-/// Every step that was taken in an evaluation. Most ways are never read, so a step costs no memory of its own.
-#[derive(Debug)]
-pub(super) struct Ways<'d> {
-    steps: RefCell<Vec<Step<'d>>>,
-}
-
-/// The index of the last step of a way.
-type Way = usize;
-
-/// A step, and the step before it.
-#[derive(Clone, Copy, Debug)]
-struct Step<'d> {
-    name: Name<'d>,
-    before: Option<Way>,
-}
-
-/// What a step is called.
-#[derive(Clone, Copy, Debug)]
-enum Name<'d> {
-    Key(&'d str),
-    Index(usize),
-}
-
-/// What stands at the end of a query.
-#[derive(Clone, Debug)]
-pub(super) enum Found<'d> {
-    /// A value.
-    Value(&'d Value),
-    /// A literal that a variable is bound to.
-    Literal(&'d Literal),
-    /// Nothing; [`Selected::at`] is that of the deepest value that is there.
-    Missing,
-    /// The document does not decide what stands there.
-    Unknown(&'d Arc<Unknown>),
-}
-
-impl<'d> Selected<'d> {
-    /// The document itself.
-    pub(super) fn root(document: &'d Value) -> Self {
-        Selected {
-            found: Found::Value(document),
-            way: None,
-            at: Some(document.span()),
-            unset: None,
-            doubts: Vec::new(),
-        }
-    }
-
-    /// A literal of a rule, which stands nowhere in the document.
-    pub(super) fn literal(literal: &'d Literal) -> Self {
-        Selected { found: Found::Literal(literal), way: None, at: None, unset: None, doubts: Vec::new() }
-    }
-
-    fn at(self, span: Span) -> Self {
-        Selected { at: Some(span), ..self }
-    }
-}
-
-impl<'d> Ways<'d> {
-    /// No step yet.
-    pub(super) fn new() -> Self {
-        // Room for what most rules take.
-        Ways { steps: RefCell::new(Vec::with_capacity(64)) }
-    }
-
-    /// The keys and indices from the document's root to what was selected.
-    pub(super) fn path(&self, selected: &Selected<'_>) -> Vec<String> {
-        let steps = self.steps.borrow();
-        let step = |way: Option<Way>| steps.get(way?);
-        let taken = std::iter::successors(step(selected.way), |last| step(last.before));
-        let name = |step: &Step<'_>| match step.name {
-            Name::Key(key) => key.to_owned(),
-            Name::Index(at) => at.to_string(),
-        };
-        let mut path: Vec<_> = taken.map(name).collect();
-        path.reverse();
-        path
-    }
-
-    /// What stands one step further.
-    fn step(&self, from: &Selected<'d>, name: Name<'d>, found: Found<'d>) -> Selected<'d> {
-        let mut steps = self.steps.borrow_mut();
-        steps.push(Step { name, before: from.way });
-        Selected { found, way: Some(steps.len() - 1), at: from.at, unset: None, doubts: from.doubts.clone() }
-    }
-
-    fn key(&self, from: &Selected<'d>, key: &'d str, found: Found<'d>) -> Selected<'d> {
-        self.step(from, Name::Key(key), found)
-    }
-}
+/// Takes what a step reaches.
+type Reach<'r, 'd> = &'r mut dyn FnMut(Selected<'d>);
 
 impl<'d> Scope<'_, 'd> {
     /// Everything that a query selects. Empty only where a filter leaves nothing.
@@ -121,22 +22,36 @@ impl<'d> Scope<'_, 'd> {
         let mut selected = Vec::new();
         match query.parts.as_slice() {
             [Part::Variable(name), rest @ ..] => {
-                self.variable(name).iter().for_each(|it| self.walk(it.clone(), rest, &mut selected));
+                for one in self.variable(name).iter() {
+                    let one = if rest.is_empty() { one.clone() } else { resolved(one.clone()) };
+                    self.walk(Selected { spelling: None, ..one }, rest, &mut selected);
+                }
             }
-            parts => self.walk(self.here.clone(), parts, &mut selected),
+            parts => self.walk(Selected { spelling: None, ..self.here.clone() }, parts, &mut selected),
         }
         selected
     }
 
     /// Adds what the parts of a query come to from a place on.
     fn walk(&self, from: Selected<'d>, parts: &'d [Part], selected: &mut Vec<Selected<'d>>) {
-        match parts.split_first() {
-            None => selected.push(from),
-            Some((Part::This | Part::Variable(_), rest)) => self.walk(from, rest, selected),
-            Some((Part::Filter(conditions), rest)) => {
-                self.filter(from, conditions, &mut |it| self.walk(it, rest, selected));
+        if let Some(unknown) = self.run.spend(1) {
+            return selected.push(Selected { found: Found::Unknown(unknown), ..from });
+        }
+        let Some((step, rest)) = parts.split_first() else { return selected.push(from) };
+        let reach = &mut |it| self.walk(it, rest, selected);
+        match (from.found, step) {
+            (Found::Error(_), _) => reach(from),
+            (_, Part::This | Part::Variable(_)) => reach(from),
+            (_, Part::Filter { conditions, of, bound }) => self.filter(from, (conditions, *of, bound.as_ref()), reach),
+            (Found::Missing, _) => reach(from),
+            (Found::Unknown(unknown), _) => {
+                let it = self.run.ways.key(&from, "?", Found::Unknown(unknown));
+                // Some of its keys may be asked for, or none.
+                let is_chosen = matches!(step, Part::KeysThat { .. });
+                reach(if is_chosen { it.doubted(std::slice::from_ref(unknown)) } else { it });
             }
-            Some((step, rest)) => self.steps(from, step, &mut |it| self.walk(it, rest, selected)),
+            (Found::Value(value), _) => self.step(from, value, step, reach),
+            (Found::Literal(literal) | Found::Part(literal), _) => self.step_in_literal(&from, literal, step, reach),
         }
     }
 
@@ -144,132 +59,400 @@ impl<'d> Scope<'_, 'd> {
     fn variable(&self, name: &str) -> Rc<[Selected<'d>]> {
         let mut scope = Some(self);
         while let Some(inner) = scope {
-            if let Some(bound) = inner.lets.iter().rev().find(|bound| *bound.name == *name) {
-                let known = inner.bound.borrow().iter().find(|(it, _)| *it == name).map(|(_, it)| Rc::clone(it));
-                return known.unwrap_or_else(|| {
-                    let selected: Rc<[_]> = inner.operand(&bound.value).into();
-                    inner.bound.borrow_mut().push((&bound.name, Rc::clone(&selected)));
-                    selected
-                });
+            let known = inner.bound.borrow().iter().find(|(it, _)| *it == name).map(|(_, it)| it.clone());
+            match known {
+                Some(Some(selected)) => return selected,
+                Some(None) => return self.lost(name, "is defined by itself"),
+                None => {}
+            }
+            if let Some(bound) = inner.lets.iter().find(|bound| *bound.name == *name) {
+                inner.bound.borrow_mut().push((&bound.name, None));
+                let selected = inner
+                    .run
+                    .deeper(|| inner.value_of(&bound.value))
+                    .unwrap_or_else(|unknown| vec![Selected::nowhere(Found::Unknown(unknown))]);
+                let selected: Rc<[_]> = selected.into();
+                let mut all = inner.bound.borrow_mut();
+                all.iter_mut().filter(|(it, _)| *it == name).for_each(|(_, it)| *it = Some(Rc::clone(&selected)));
+                return selected;
             }
             scope = inner.outer;
         }
-        Rc::from([])
+        match self.run.captured.borrow().get(name) {
+            Some(captured) => captured.as_slice().into(),
+            None if self.run.file.captures(name) => Rc::from([]),
+            None => self.lost(name, "is set nowhere around the call of the rule"),
+        }
+    }
+
+    fn lost(&self, name: &str, why: &str) -> Rc<[Selected<'d>]> {
+        Rc::from([Selected::nowhere(Found::Unknown(self.run.unknown(&format!("%{name}"), why)))])
+    }
+
+    /// What a variable is bound to by this; `some` leaves out what is missing.
+    fn value_of(&self, operand: &'d Operand) -> Vec<Selected<'d>> {
+        let mut selected = self.operand(operand);
+        if let Operand::Query(Query { all: false, .. }) = operand {
+            selected.retain(|one| !matches!(one.found, Found::Missing));
+        }
+        selected
     }
 
     /// What stands on the right side of a comparison.
     pub(super) fn operand(&self, operand: &'d Operand) -> Vec<Selected<'d>> {
         match operand {
-            Operand::Literal(literal) => vec![Selected::literal(literal)],
+            Operand::Literal(literal) => vec![Selected::nowhere(Found::Literal(literal))],
             Operand::Query(query) => self.select(query),
+            Operand::Call(it) => {
+                let arguments: Vec<_> = it.arguments.iter().map(|argument| self.operand(argument)).collect();
+                call(self.run, it, &arguments)
+            }
         }
     }
 
     /// A filter keeps the values for which its conditions hold; on a list it looks at each element.
-    fn filter(&self, from: Selected<'d>, conditions: &'d Conjunction, kept: &mut dyn FnMut(Selected<'d>)) {
-        let Found::Value(value) = from.found else { return kept(from) };
-        if matches!(value.kind, Kind::List(_) | Kind::Set(_)) {
-            return self.steps(from, &Part::AllIndices, &mut |it| self.filter(it, conditions, kept));
+    fn filter(
+        &self,
+        from: Selected<'d>,
+        (conditions, of, bound): (&'d Conjunction, Filtered, Option<&'d Arc<str>>),
+        kept: Reach<'_, 'd>,
+    ) {
+        let thing = match from.found {
+            Found::Missing => return kept(from),
+            // Any of its parts may be kept, or none.
+            Found::Unknown(unknown) => return kept(from.doubted(std::slice::from_ref(unknown))),
+            found => Thing::found(found),
+        };
+        let is_list = thing.is_some_and(Thing::is_list);
+        let is_map = thing.is_some_and(Thing::is_map);
+        match of {
+            _ if is_list => self.items(&from, &mut |it| self.keep(it, conditions, kept)),
+            Filtered::Values if is_map => self.entries(&from, &mut |key, it| {
+                self.keep(it, conditions, &mut |it| {
+                    self.capture(bound, key, &it);
+                    kept(it);
+                });
+            }),
+            Filtered::Itself if !is_map => kept(self.run.ways.key(&from, "*", Found::Missing)),
+            Filtered::Values => kept(self.run.ways.key(&from, "*", Found::Missing)),
+            Filtered::Itself | Filtered::Anything => self.keep(from, conditions, kept),
         }
+    }
+
+    /// Keeps a value where conditions hold for it.
+    fn keep(&self, from: Selected<'d>, conditions: &'d Conjunction, kept: Reach<'_, 'd>) {
         let inner = self.inner(from.clone(), &[]);
-        let ruling = inner.conjunction(conditions);
-        match ruling.status {
-            Status::Pass => kept(from),
-            Status::Fail | Status::Skip => {}
-            Status::Unknown => {
-                let mut from = from;
-                from.doubts.extend(ruling.unknowns);
-                kept(from);
-            }
+        let ruling = inner.conjunction(conditions, Role::Gate);
+        let doubts = if ruling.can.only().is_none() { ruling.unknowns.as_slice() } else { &[] };
+        if let Some(why) = ruling.unknowns.first().filter(|_| ruling.can.has(Ending::Error)) {
+            kept(from.made(Found::Error(self.run.made.keep_unknown(why))).doubted(doubts));
         }
+        if ruling.can.has(Ending::Pass) {
+            kept(from.doubted(doubts));
+        }
+    }
+
+    /// Binds a key to a name.
+    fn capture(&self, name: Option<&'d Arc<str>>, key: Option<&'d Arc<str>>, of: &Selected<'d>) {
+        let Some(name) = name else { return };
+        let key = match key {
+            Some(key) => {
+                let span = of.at.unwrap_or(self.run.document.span());
+                Found::Value(self.run.made.keep(Value::string(&**key, span)))
+            }
+            None => match of.found {
+                Found::Unknown(unknown) => Found::Unknown(unknown),
+                _ => return,
+            },
+        };
+        self.run.captured.borrow_mut().entry(name).or_default().push(of.made(key));
     }
 
     /// Where one step leads. What is not there is [`Found::Missing`], and stays so for the steps behind it.
-    fn steps(&self, from: Selected<'d>, part: &'d Part, reach: &mut dyn FnMut(Selected<'d>)) {
-        let Found::Value(value) = from.found else { return reach(from) };
-        let ways = self.ways;
+    fn step(&self, from: Selected<'d>, value: &'d Value, part: &'d Part, reach: Reach<'_, 'd>) {
+        let ways = &self.run.ways;
         match (&value.kind, part) {
-            (Kind::Unknown(unknown), _) => reach(ways.key(&from, "?", Found::Unknown(unknown))),
-            (Kind::Choice(choice), _) => reach(ways.key(&from, "?", Found::Unknown(&choice.condition))),
-            (Kind::Map(map), Part::Key(key)) => reach(match (map.entry(key), &map.rest) {
-                (Some(entry), _) if entry.value.is_null() => {
-                    let unset = entry.value.origin.via.as_ref();
-                    Selected { unset, ..ways.key(&from, key, Found::Missing).at(entry.value.span()) }
-                }
-                (Some(entry), _) => ways.key(&from, key, found(&entry.value)).at(entry.key_span),
-                (None, Some(unknown)) => ways.key(&from, key, Found::Unknown(unknown)),
-                (None, None) => ways.key(&from, key, Found::Missing),
-            }),
-            (Kind::Map(map), Part::AllValues) => {
-                let there = || map.iter().filter(|(_, entry)| !entry.value.is_null());
-                for (key, Entry { key_span, value }) in there() {
-                    reach(ways.key(&from, key, found(value)).at(*key_span));
-                }
-                self.what_else(&from, there().next().is_none(), map.rest.as_ref(), reach);
+            (Kind::Map(map), Part::Key(key)) => reach(self.key(&from, map, key)),
+            (Kind::Map(map), Part::Keyed { variable, which }) => {
+                let keys = self.keys(variable, *which);
+                keys.iter().for_each(|key| self.keyed(&from, key, &mut |name| named(map, name), reach));
             }
-            (Kind::List(_) | Kind::Set(_), Part::AllValues | Part::AllIndices) => {
-                let Some(Members { items, rest }) = value.members() else { return };
-                for (at, item) in items.iter().enumerate() {
-                    reach(ways.step(&from, Name::Index(at), found(item)).at(item.span()));
+            (Kind::Map(_), Part::AllValues(name) | Part::AllIndices(name @ Some(_))) => {
+                let name = name.as_ref();
+                let mut is_none = true;
+                self.entries(&from, &mut |key, it| {
+                    is_none = false;
+                    self.capture(name, key, &it);
+                    reach(it);
+                });
+                if is_none {
+                    reach(ways.key(&from, "*", Found::Missing));
                 }
-                self.what_else(&from, items.is_empty(), rest, reach);
             }
-            (Kind::List(list), Part::Index(at)) => {
-                let step = |found| ways.step(&from, Name::Index(*at), found);
-                let moved = list.items.iter().take(*at).find_map(Value::may_be_unset);
-                reach(match (list.items.get(*at), moved.or(list.rest.as_ref())) {
-                    (Some(_), Some(unknown)) if moved.is_some() => step(Found::Unknown(unknown)),
-                    (Some(item), _) => step(found(item)).at(item.span()),
-                    (None, Some(unknown)) => step(Found::Unknown(unknown)),
-                    (None, None) => step(Found::Missing),
+            (Kind::Map(_), Part::KeysThat { operator, negated, operand, bound }) => {
+                let right = self.inner(from.clone(), &[]).operand(operand);
+                self.entries(&from, &mut |key, it| {
+                    let Some(key) = key else { return reach(it) };
+                    let made = self.run.made.keep(Value::string(&**key, it.at.unwrap_or(value.span())));
+                    let answer = key_is(made.into(), *operator, *negated, &right);
+                    self.maybe(answer, it, &mut |it| {
+                        self.capture(bound.as_ref(), Some(key), &it);
+                        reach(it);
+                    });
                 });
             }
-            (Kind::Set(set), Part::Index(at)) => {
-                let step = |found| ways.step(&from, Name::Index(*at), found);
-                reach(match (set.in_order(), set.cause()) {
-                    (Some(items), _) => {
-                        items.get(*at).map_or_else(|| step(Found::Missing), |item| step(found(item)).at(item.span()))
-                    }
-                    (None, Some(unknown)) => step(Found::Unknown(unknown)),
-                    (None, None) => step(Found::Missing),
+            (Kind::List(_) | Kind::Set(_), Part::AllValues(_) | Part::AllIndices(_)) => {
+                let mut is_none = true;
+                self.items(&from, &mut |it| {
+                    is_none = false;
+                    reach(it);
                 });
+                if is_none {
+                    reach(ways.key(&from, "*", Found::Missing));
+                }
             }
+            (Kind::List(_) | Kind::Set(_), Part::Index(at)) => reach(self.index(&from, value, *at)),
             // A single value where a list may stand, as CloudFormation itself accepts it.
-            (_, Part::AllIndices | Part::AllValues) => reach(from),
-            (_, step) => reach(ways.step(&from, name_of(step), Found::Missing)),
+            (_, Part::AllIndices(_)) | (_, Part::AllValues(_)) => reach(from),
+            (_, part) => reach(ways.step(&from, name_of(part), Found::Missing)),
         }
     }
 
-    /// What a collection may hold beside what is seen of it; where it holds nothing at all, that something is missing.
-    fn what_else(
+    /// The entry of a key, or of the same words in another spelling.
+    fn key(&self, from: &Selected<'d>, map: &'d Map, key: &'d Key) -> Selected<'d> {
+        let ways = &self.run.ways;
+        let there = |name: &str| map.entry(name).filter(|entry| !entry.value.is_null());
+        if let Some(entry) = map.entry(&key.name) {
+            if entry.value.is_null() {
+                let unset = entry.value.origin.via.as_ref();
+                return Selected { unset, ..ways.key(from, &key.name, Found::Missing).at(entry.value.span()) };
+            }
+            return ways.key(from, &key.name, Found::of(&entry.value)).at(entry.key_span);
+        }
+        if let Some(unknown) = &map.rest {
+            return ways.key(from, &key.name, Found::Unknown(unknown));
+        }
+        let mut spelled = key.spellings.iter().enumerate().filter(|(at, _)| from.spelling.is_none_or(|it| it == *at));
+        let other = spelled.find_map(|(at, name)| Some((at, name, there(name)?)));
+        match other {
+            Some((at, name, entry)) => {
+                let found = ways.key(from, name, Found::of(&entry.value)).at(entry.key_span);
+                Selected { spelling: Some(at), ..found }
+            }
+            None => ways.key(from, &key.name, Found::Missing),
+        }
+    }
+
+    /// The keys that a variable is bound to, or one of them.
+    fn keys(&self, variable: &str, which: Option<i64>) -> Vec<Selected<'d>> {
+        let keys = self.variable(variable);
+        match which.map(|at| offset(at, keys.len())) {
+            None => keys.to_vec(),
+            Some(at) => {
+                vec![at.and_then(|at| keys.get(at)).cloned().unwrap_or_else(|| Selected::nowhere(Found::Missing))]
+            }
+        }
+    }
+
+    /// What stands at the key, or at each of the keys, that was found.
+    fn keyed(
         &self,
         from: &Selected<'d>,
-        is_empty: bool,
-        rest: Option<&'d Arc<Unknown>>,
-        reach: &mut dyn FnMut(Selected<'d>),
+        key: &Selected<'d>,
+        at: &mut dyn FnMut(&str) -> (Found<'d>, Option<Span>),
+        reach: Reach<'_, 'd>,
     ) {
-        if let Some(unknown) = rest {
-            let mut more = self.ways.key(from, "*", Found::Unknown(unknown));
-            more.doubts.push(Arc::clone(unknown));
-            reach(more);
-        } else if is_empty {
-            reach(self.ways.key(from, "*", Found::Missing));
+        let ways = &self.run.ways;
+        let mut one = |thing: Thing<'d>| {
+            let found = match (thing, thing.text()) {
+                (Thing::Unknown(unknown), _) => (Found::Unknown(unknown), None),
+                (_, Some(text)) => match (text.as_str(), text.holes().next()) {
+                    (Some(name), _) => at(name),
+                    (None, Some(hole)) => (Found::Unknown(self.run.made.keep_unknown(hole)), None),
+                    (None, None) => (Found::Missing, None),
+                },
+                (_, None) => (Found::Unknown(self.run.unknown("%…", "is no text, and stands for a key")), None),
+            };
+            let it = ways.key(from, "*", found.0).doubted(&key.doubts);
+            reach(if let Some(span) = found.1 { it.at(span) } else { it });
+        };
+        match Thing::found(key.found) {
+            None => reach(ways.key(from, "*", key.found).doubted(&key.doubts)),
+            Some(thing) => match thing.items() {
+                Some(items) => {
+                    items.items.into_iter().for_each(&mut one);
+                    items.rest.map(Thing::Unknown).into_iter().for_each(one);
+                }
+                None => one(thing),
+            },
+        }
+    }
+
+    /// Each entry of a map that is set, with its key, and what may stand beside them, without one.
+    fn entries(&self, from: &Selected<'d>, each: &mut dyn FnMut(Option<&'d Arc<str>>, Selected<'d>)) {
+        let ways = &self.run.ways;
+        match from.found {
+            Found::Value(Value { kind: Kind::Map(map), .. }) => {
+                for (key, Entry { key_span, value }) in map.iter().filter(|(_, entry)| !entry.value.is_null()) {
+                    each(Some(key), ways.key(from, key, Found::of(value)).at(*key_span));
+                }
+                if let Some(unknown) = &map.rest {
+                    each(None, self.more(from, unknown));
+                }
+            }
+            Found::Literal(Literal::Map(entries)) | Found::Part(Literal::Map(entries)) => {
+                for (key, literal) in entries {
+                    each(Some(key), ways.key(from, key, Found::Part(literal)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Each item of a list.
+    fn items(&self, from: &Selected<'d>, each: Reach<'_, 'd>) {
+        let step = |at, found| self.run.ways.step(from, Name::Index(at), found);
+        match from.found {
+            Found::Value(value) => {
+                let Some(Members { items, rest }) = value.members() else { return };
+                for (at, item) in items.iter().enumerate() {
+                    each(step(at, Found::of(item)).at(item.span()));
+                }
+                if let Some(unknown) = rest {
+                    each(self.more(from, unknown));
+                }
+            }
+            Found::Literal(Literal::List(items)) | Found::Part(Literal::List(items)) => {
+                items.iter().enumerate().for_each(|(at, item)| each(step(at, Found::Part(item))));
+            }
+            _ => {}
+        }
+    }
+
+    /// What a collection may hold beside what is seen of it.
+    fn more(&self, from: &Selected<'d>, unknown: &'d Arc<Unknown>) -> Selected<'d> {
+        self.run.ways.key(from, "*", Found::Unknown(unknown)).doubted(std::slice::from_ref(unknown))
+    }
+
+    /// Keeps what a decision is about, as far as it holds.
+    fn maybe(&self, answer: Decided, it: Selected<'d>, kept: Reach<'_, 'd>) {
+        match answer {
+            Decided::True => kept(it),
+            Decided::False => {}
+            Decided::Open(unknowns) => {
+                let unknowns: Vec<_> = unknowns.into_iter().collect();
+                kept(it.doubted(&unknowns));
+            }
+        }
+    }
+
+    /// The item of an index; below zero they count from the end.
+    fn index(&self, from: &Selected<'d>, value: &'d Value, index: i64) -> Selected<'d> {
+        let step = |at, found| self.run.ways.step(from, Name::Index(at), found);
+        let shown = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+        let (items, open): (&[Value], _) = match &value.kind {
+            Kind::List(list) if index >= 0 => {
+                (&list.items, list.items.iter().take(shown).find_map(Value::may_be_unset))
+            }
+            Kind::List(list) => (&list.items, list.may_shrink().or(list.rest.as_ref())),
+            Kind::Set(set) => match set.in_order() {
+                Some(items) => (items, None),
+                None => (&[], set.cause()),
+            },
+            _ => (&[], None),
+        };
+        if let Some(unknown) = open {
+            return step(shown, Found::Unknown(unknown));
+        }
+        match (offset(index, items.len()).and_then(|at| Some((at, items.get(at)?))), value.rest()) {
+            (Some((at, item)), _) => step(at, Found::of(item)).at(item.span()),
+            (None, Some(unknown)) => step(shown, Found::Unknown(unknown)),
+            (None, None) => step(shown, Found::Missing),
+        }
+    }
+
+    /// Where one step leads from a literal.
+    fn step_in_literal(&self, from: &Selected<'d>, literal: &'d Literal, part: &'d Part, reach: Reach<'_, 'd>) {
+        let ways = &self.run.ways;
+        let found = |found: Option<&'d Literal>| found.map_or(Found::Missing, Found::Part);
+        let entry = |name: &str| match literal {
+            Literal::Map(entries) => entries.iter().rev().find(|(it, _)| **it == *name).map(|(_, it)| it),
+            _ => None,
+        };
+        match (literal, part) {
+            (Literal::Map(_), Part::Key(key)) => {
+                let spelled = || key.spellings.iter().find_map(|name| entry(name));
+                reach(ways.key(from, &key.name, found(entry(&key.name).or_else(spelled))));
+            }
+            (Literal::Map(_), Part::Keyed { variable, which }) => {
+                let mut at = |name: &str| (found(entry(name)), None);
+                self.keys(variable, *which).iter().for_each(|key| self.keyed(from, key, &mut at, reach));
+            }
+            (Literal::Map(entries), Part::AllValues(name) | Part::AllIndices(name @ Some(_))) => {
+                self.entries(from, &mut |key, it| {
+                    self.capture(name.as_ref(), key, &it);
+                    reach(it);
+                });
+                if entries.is_empty() {
+                    reach(ways.key(from, "*", Found::Missing));
+                }
+            }
+            (Literal::Map(_), Part::KeysThat { operator, negated, operand, bound }) => {
+                let right = self.inner(from.clone(), &[]).operand(operand);
+                self.entries(from, &mut |key, it| {
+                    let Some(name) = key else { return };
+                    let made = self.run.made.keep(Value::string(&**name, self.run.document.span()));
+                    let answer = key_is(made.into(), *operator, *negated, &right);
+                    self.maybe(answer, it, &mut |it| {
+                        self.capture(bound.as_ref(), key, &it);
+                        reach(it);
+                    });
+                });
+            }
+            (Literal::List(items), Part::AllValues(_) | Part::AllIndices(_)) => {
+                self.items(from, reach);
+                if items.is_empty() {
+                    reach(ways.key(from, "*", Found::Missing));
+                }
+            }
+            (Literal::List(items), Part::Index(at)) => {
+                let item = offset(*at, items.len()).and_then(|at| items.get(at));
+                reach(ways.step(from, name_of(part), found(item)));
+            }
+            (_, Part::AllIndices(_) | Part::AllValues(_)) => reach(resolved(from.clone())),
+            (_, part) => reach(ways.step(from, name_of(part), Found::Missing)),
         }
     }
 }
 
-fn found(value: &Value) -> Found<'_> {
-    match &value.kind {
-        Kind::Unknown(unknown) => Found::Unknown(unknown),
-        Kind::Choice(choice) => Found::Unknown(&choice.condition),
-        _ => Found::Value(value),
+/// The same, no longer as it is written.
+fn resolved(one: Selected<'_>) -> Selected<'_> {
+    match one.found {
+        Found::Literal(literal) => Selected { found: Found::Part(literal), ..one },
+        _ => one,
     }
+}
+
+fn named<'d>(map: &'d Map, name: &str) -> (Found<'d>, Option<Span>) {
+    match (map.entry(name), &map.rest) {
+        (Some(entry), _) if entry.value.is_null() => (Found::Missing, Some(entry.value.span())),
+        (Some(entry), _) => (Found::of(&entry.value), Some(entry.key_span)),
+        (None, Some(unknown)) => (Found::Unknown(unknown), None),
+        (None, None) => (Found::Missing, None),
+    }
+}
+
+/// The offset of an index, which counts from the end below zero.
+fn offset(index: i64, length: usize) -> Option<usize> {
+    let size = usize::try_from(index.unsigned_abs()).ok()?;
+    let at = if index < 0 { length.checked_sub(size)? } else { size };
+    (at < length).then_some(at)
 }
 
 fn name_of(part: &Part) -> Name<'_> {
     match part {
-        Part::Key(key) => Name::Key(key),
-        Part::Index(at) => Name::Index(*at),
+        Part::Key(key) => Name::Key(&key.name),
+        Part::Index(at) => Name::Index(usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX)),
         _ => Name::Key("*"),
     }
 }

@@ -80,7 +80,8 @@ fn facts_read(check: &Check, judged: &[String]) -> Result<Vec<Fact>, String> {
 fn bearing(check: &Check, judged: &[String], facts: &[Fact]) -> Bearing {
     let read = check.reads(&WAY_TO_PROPERTIES);
     let related = if judged.iter().any(|of| of == types::ACCOUNT) { [Role::InAccount].into() } else { BTreeSet::new() };
-    let own = Bearing { properties: read.keys, all_properties: read.all, related, ..Bearing::default() };
+    let properties = read.keys.into_iter().chain(read.spellings).collect();
+    let own = Bearing { properties, all_properties: read.all, related, ..Bearing::default() };
     let of_facts = judged.iter().flat_map(|of| facts_of(of)).filter(|row| facts.contains(&row.fact)).map(Row::bearing);
     of_facts.fold(own, Bearing::and)
 }

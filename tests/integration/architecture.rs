@@ -49,8 +49,10 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
 ];
 
 /// The places of each crate or module that must not spread.
-const BELONGS_TO: [(&str, &[&str]); 8] = [
+const BELONGS_TO: [(&str, &[&str]); 10] = [
     ("cfn_guard", &["guard/parse.rs"]),
+    ("cruet", &["guard/literals.rs"]),
+    ("fancy_regex", &["guard/"]),
     ("hcl_edit", &["terraform/"]),
     // Templates, and the function that decodes YAML.
     ("granit_parser", &["frontends/cloudformation/", "terraform/evaluate/functions/yaml.rs"]),

@@ -29,6 +29,7 @@ mod elements;
 mod families;
 mod files;
 mod guard;
+mod guard_parity;
 mod imports;
 mod inert;
 mod inventory;
