@@ -28,7 +28,7 @@ use std::rc::Rc;
 use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
-use evaluate::Evaluator;
+use evaluate::{Evaluator, collect_exports};
 use stacks::Shared;
 
 /// The endings of files that may hold a template.
@@ -100,7 +100,7 @@ impl Frontend for CloudFormation {
         loaded.deployment.shared.clone_from(&shared.shared_ids);
         let shared = Rc::new(shared);
         let roots: Vec<_> = templates.iter().map(|template| Rc::new(Evaluator::root(&shared, template))).collect();
-        shared.collect_exports(&roots);
+        collect_exports(&shared, &roots);
         roots.iter().for_each(|root| lower::stack(root, &mut loaded));
         // A stack may tell of something when another one asks for its outputs.
         roots.iter().for_each(|root| loaded.problems.extend(root.problems()));

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluate::Evaluator;
 use super::parameters::Givens;
 use super::read;
 use super::template::Template;
 use crate::finding::Problem;
 use crate::frontends::Workspace;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::unit::Budget;
 use crate::value::{Compared, Map, Symbol, Text, Truth, Value};
 
@@ -48,10 +47,22 @@ pub(super) struct Shared<'w> {
     pub(super) budget: Budget,
 }
 
+/// A stack as others see it that import what it exports.
+pub(super) trait Exporter {
+    /// The file of its template.
+    fn file(&self) -> FileId;
+
+    /// The symbol of something that has a name in it.
+    fn symbol(&self, name: &str) -> Symbol;
+
+    /// An output as a value, or as a part of a text.
+    fn exported(&self, output: &Arc<str>, in_text: bool, span: Span) -> Value;
+}
+
 /// An output that other stacks may import.
 #[derive(Clone)]
 pub(super) struct Exported<'w> {
-    pub(super) stack: Rc<Evaluator<'w>>,
+    pub(super) stack: Rc<dyn Exporter + 'w>,
     pub(super) output: Arc<str>,
 }
 
@@ -146,15 +157,7 @@ impl<'w> Shared<'w> {
         known.unwrap_or_else(|| Arc::new(Compared { symbol: symbol.clone(), values: None }))
     }
 
-    /// Collects what these stacks and those that they nest export.
-    ///
-    /// What a nested stack is given may be an import too: it finds what the stacks before it export.
-    pub(super) fn collect_exports(&self, roots: &[Rc<Evaluator<'w>>]) {
-        roots.iter().for_each(|root| root.export(&mut |name, exported| self.add_export(name, exported)));
-        roots.iter().for_each(|root| root.export_nested(&mut |name, exported| self.add_export(name, exported)));
-    }
-
-    fn add_export(&self, name: Text, exported: Exported<'w>) {
+    pub(super) fn add_export(&self, name: Text, exported: Exported<'w>) {
         self.exports.borrow_mut().push((name, exported));
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Evaluator;
+use super::evaluator::Evaluator;
 use crate::catalogue::{type_named, types};
 use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::shape;

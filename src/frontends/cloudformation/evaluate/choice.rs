@@ -1,12 +1,12 @@
 //! Choices: `Fn::If`, inputs of few values, and carrying either through other functions.
 
+use super::decision::{Answer, Decision, Open, chosen};
 use std::sync::Arc;
 
-use super::condition::{Answer, Decision, Open};
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::source::Span;
 use crate::value::choices::{Depth, Distributor, distribute};
-use crate::value::{Kind, Reason, Symbol, Text, Unknown, Value};
+use crate::value::{Reason, Symbol, Text, Unknown, Value};
 
 /// What a function does with arguments of which none is a choice.
 type Operation<'o> = &'o dyn Fn(&[Value]) -> Value;
@@ -81,20 +81,11 @@ impl Distributor for Branches<'_, '_> {
 
     fn refuses(&mut self, arguments: &[Value]) -> Option<Value> {
         let budget = &self.evaluator.shared.budget;
-        let is_left = arguments.iter().all(|argument| budget.charge(argument, super::MAX_DEPTH + 1));
+        let is_left = arguments.iter().all(|argument| budget.charge(argument, super::evaluator::MAX_DEPTH + 1));
         (!is_left).then(|| self.evaluator.too_much(self.span))
     }
 
     fn choose(&mut self, condition: &Arc<Unknown>, when_true: Value, when_false: Value) -> Value {
         chosen(condition, when_true, when_false, self.span)
     }
-}
-
-/// A choice that is used at `span`.
-pub(super) fn chosen(condition: &Arc<Unknown>, when_true: Value, when_false: Value, span: Span) -> Value {
-    let mut value = Value::choice(Arc::clone(condition), when_true, when_false);
-    if matches!(value.kind, Kind::Choice(_)) {
-        value.origin.span = span;
-    }
-    value
 }

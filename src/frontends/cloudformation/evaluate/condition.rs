@@ -2,9 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
 
+use super::decision::{Answer, Decision, Open};
 use std::sync::Arc;
 
-use super::{Evaluator, arguments, only_entry};
+use super::evaluator::{Evaluator, arguments, only_entry};
 use crate::finding::ProblemKind;
 use crate::frontends::cloudformation::template::Declaration;
 use crate::model::Presence;
@@ -25,31 +26,6 @@ impl Asked {
     fn may_look_into(&self, condition: &Arc<str>) -> bool {
         self.definitions.len() < MAX_ASKED && !self.definitions.contains(condition)
     }
-}
-
-/// What a condition comes to. It is no [`Decided`](crate::value::Decided): an open one is the condition that choices
-/// are made on, one for all that keeps it open.
-#[derive(Clone, Debug)]
-pub(in super::super) enum Decision {
-    /// The template decides it.
-    Known(bool),
-    /// Deployment decides it.
-    Open(Arc<Unknown>),
-}
-
-/// What a condition function comes to: an open one is a question, from which conditions are made.
-#[derive(Clone, Debug)]
-pub(super) enum Answer {
-    Known(bool),
-    Open(Open),
-}
-
-/// A question that deployment answers, and why it is open.
-#[derive(Clone, Debug)]
-pub(super) struct Open {
-    pub(super) formula: Arc<Formula>,
-    /// What keeps it open, where there is more to say.
-    pub(super) cause: Option<Arc<Cause>>,
 }
 
 impl Evaluator<'_> {
@@ -147,8 +123,8 @@ impl Evaluator<'_> {
     /// A condition of another one's definition, counted as a level deeper.
     fn deeper(&self, span: Span, written: &Value) -> Answer {
         let depth = self.shared.depth.get();
-        if depth >= super::MAX_DEPTH {
-            let message = format!("conditions refer to each other deeper than {} levels", super::MAX_DEPTH);
+        if depth >= super::evaluator::MAX_DEPTH {
+            let message = format!("conditions refer to each other deeper than {} levels", super::evaluator::MAX_DEPTH);
             self.report(ProblemKind::Limit, span, message);
             return self.open(span, PastBound::Nesting);
         }
@@ -186,7 +162,7 @@ impl Evaluator<'_> {
     pub(super) fn condition(&self, written: &Value) -> Answer {
         if !self.shared.budget.spend(1) {
             self.report_spent(written.span());
-            return self.open(written.span(), super::SPENT);
+            return self.open(written.span(), super::evaluator::SPENT);
         }
         let function = written.as_map().and_then(only_entry);
         let Some((function, argument)) = function.map(|(function, entry)| (&**function, &entry.value)) else {
@@ -280,16 +256,5 @@ impl From<Decision> for Answer {
             Decision::Known(known) => Answer::Known(known),
             Decision::Open(condition) => Answer::Open(Open::of(&condition)),
         }
-    }
-}
-
-impl Open {
-    /// The question that a condition asks.
-    pub(super) fn of(condition: &Unknown) -> Open {
-        let cause = match &condition.reason {
-            Reason::AtDeployment(cause) => cause.clone(),
-            _ => None,
-        };
-        Open { formula: Formula::of(condition), cause }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Evaluator;
-use super::condition::{Answer, Open};
+use super::decision::{Answer, Open};
+use super::evaluator::Evaluator;
 use crate::source::Span;
 use crate::value::{Cause, Choice, Formula, Kind, Piece, Symbol, Text, Truth, Unknown, Value};
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::unit::known_len;

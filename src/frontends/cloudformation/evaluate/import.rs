@@ -4,12 +4,25 @@
 
 use std::sync::Arc;
 
-use super::Evaluator;
-use super::choice::chosen;
-use super::condition::Answer;
-use crate::frontends::cloudformation::stacks::Exported;
-use crate::source::Span;
+use super::decision::{Answer, chosen};
+use super::evaluator::Evaluator;
+use crate::frontends::cloudformation::stacks::{Exported, Exporter};
+use crate::source::{FileId, Span};
 use crate::value::{Elsewhere, Reason, Symbol, Text, Unknown, Value};
+
+impl Exporter for Evaluator<'_> {
+    fn file(&self) -> FileId {
+        self.template.file
+    }
+
+    fn symbol(&self, name: &str) -> Symbol {
+        self.own(name)
+    }
+
+    fn exported(&self, output: &Arc<str>, in_text: bool, span: Span) -> Value {
+        self.as_text(in_text, || self.output(output, span))
+    }
+}
 
 impl Evaluator<'_> {
     /// The value that another stack exports; where stacks of the unit do or may, what these say.
@@ -37,7 +50,7 @@ impl Evaluator<'_> {
                 }
             };
             let mode = self.in_text.get();
-            let said = exported.stack.as_text(mode, || exported.stack.output(&exported.output, span));
+            let said = exported.stack.exported(&exported.output, mode, span);
             let said = said.used_at(span, format!("output `{}` of another template", exported.output));
             value = Some(match condition {
                 Some(condition) => {
@@ -53,9 +66,9 @@ impl Evaluator<'_> {
     /// The open condition that an import means what this stack exports by its name.
     fn means(&self, name: &Text, exported: &Exported<'_>, span: Span) -> Unknown {
         let (stack, output) = (&exported.stack, &exported.output);
-        let file = self.shared.workspace.sources().name(stack.template.file);
+        let file = self.shared.workspace.sources().name(stack.file());
         let unknown = Unknown::new(format!("{} is `{output}` of `{file}`", shown(name)), span, Elsewhere::Exports);
-        unknown.symbol(Symbol::operation("exported", [name.symbol(), stack.own(output)]))
+        unknown.symbol(Symbol::operation("exported", [name.symbol(), stack.symbol(output)]))
     }
 
     /// What is imported by a name that no stack of the unit exports.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::evaluator::{Evaluator, arguments};
 use super::lookup::MAX_ANSWERS;
-use super::{Evaluator, arguments};
 use crate::source::Span;
 use crate::value::{Kind, List, Symbol, Unknown, Value, in_common, split};
 

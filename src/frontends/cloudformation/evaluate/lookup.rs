@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
 use crate::value::{Map, Symbol, Text, Truth, Value, in_common};

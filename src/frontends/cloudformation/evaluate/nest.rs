@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::condition::Decision;
+use super::decision::Decision;
+use super::evaluator::{Evaluator, Place};
 use super::expand::is_remote;
-use super::{Evaluator, Place};
 use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::cloudformation::cdk;
-use crate::frontends::cloudformation::stacks::Exported;
+use crate::frontends::cloudformation::stacks::{Exported, Exporter, Shared};
 use crate::frontends::cloudformation::template::{Declaration, Template};
 use crate::source::{FileId, Span};
 use crate::value::{Elsewhere, Kind, Map, Reason, Step, Symbol, Text, Unknown, Value};
@@ -176,16 +176,17 @@ impl<'w> Evaluator<'w> {
     }
 
     /// Names the outputs that this stack exports.
-    pub(in super::super) fn export(self: &Rc<Self>, add: &mut dyn FnMut(Text, Exported<'w>)) {
+    fn export(self: &Rc<Self>, add: &mut dyn FnMut(Text, Exported<'w>)) {
         for (output, entry) in self.outputs.iter() {
             if let Some(name) = self.export_name(&entry.value) {
-                add(name, Exported { stack: Rc::clone(self), output: Arc::clone(output) });
+                let stack: Rc<dyn Exporter + 'w> = Rc::<Self>::clone(self);
+                add(name, Exported { stack, output: Arc::clone(output) });
             }
         }
     }
 
     /// Names the outputs that the stacks below this one export.
-    pub(in super::super) fn export_nested(&self, add: &mut dyn FnMut(Text, Exported<'w>)) {
+    fn export_nested(&self, add: &mut dyn FnMut(Text, Exported<'w>)) {
         let declarations = self.resources.iter().filter_map(|(id, entry)| Declaration::of(id, entry));
         for child in declarations.filter(|it| is_stack(it.type_name)).filter_map(|it| self.child(it.id)) {
             child.export(add);
@@ -242,4 +243,12 @@ fn texts(value: &Value, found: &mut Vec<Text>) {
 pub(in super::super) struct Ports {
     pub(in super::super) exports: Vec<Text>,
     pub(in super::super) imports: Vec<Text>,
+}
+
+/// Collects what these stacks and those that they nest export.
+///
+/// What a nested stack is given may be an import too: it finds what the stacks before it export.
+pub(in super::super) fn collect_exports<'w>(shared: &Shared<'w>, roots: &[Rc<Evaluator<'w>>]) {
+    roots.iter().for_each(|root| root.export(&mut |name, exported| shared.add_export(name, exported)));
+    roots.iter().for_each(|root| root.export_nested(&mut |name, exported| shared.add_export(name, exported)));
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::source::Span;
 use crate::value::{Kind, List, Symbol, Text, Unknown, Value};
 

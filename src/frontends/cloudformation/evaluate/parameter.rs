@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Evaluator;
+use super::evaluator::Evaluator;
 use crate::finding::{Problem, ProblemKind};
 use crate::frontends::cloudformation::constraint::{Constraint, is_list};
 use crate::source::Span;
@@ -107,7 +107,7 @@ impl Evaluator<'_> {
         let span = value.span();
         if let Kind::Choice(choice) = &value.kind {
             let branch = |branch: &Value| self.typed(branch, kind, name);
-            return super::choice::chosen(
+            return super::decision::chosen(
                 &choice.condition,
                 branch(&choice.when_true),
                 branch(&choice.when_false),

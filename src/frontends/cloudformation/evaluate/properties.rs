@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Evaluator, arguments, is_function, only_entry};
+use super::evaluator::{Evaluator, arguments, is_function, only_entry};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
 use crate::value::{Constant, Elsewhere, Kind, Reason, Text, Unknown, Value};

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::condition::Answer;
+use super::decision::Answer;
+use super::evaluator::{Evaluator, arguments};
 use super::lookup::MAX_ENTRIES;
-use super::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
 use crate::value::{Entry, Formula, Kind, Text, Value};
@@ -113,7 +113,7 @@ impl Evaluator<'_> {
     fn is_one_of(&self, value: &Value, items: &[Value], span: Span) -> Answer {
         if !self.shared.budget.spend(items.len()) {
             self.report_spent(span);
-            return self.open(span, super::SPENT);
+            return self.open(span, super::evaluator::SPENT);
         }
         let each = items.iter().map(|item| self.equal(value, item, span)).collect();
         self.combine(each, false, span)

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Evaluator, arguments};
+use super::evaluator::{Evaluator, arguments};
 use crate::finding::ProblemKind;
 use crate::source::Span;
 use crate::value::{Kind, Map, NotGiven, PastBound, Piece, Symbol, Text, TextBuilder, Unknown, Value};
