@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use super::Resource;
-use super::bucket::PublicAccessBlock;
+use super::{PublicAccessBlock, Resource};
 use crate::catalogue::types;
 use crate::value::{Computed, Constant, Lookup, Piece, Setting, Text, Unknown};
 

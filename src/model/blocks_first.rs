@@ -1,6 +1,6 @@
 //! Finds which blocks come before what they would reject.
 
-use super::link::Linker;
+use super::linker::Linker;
 use super::order::{BlocksFirst, Order};
 use super::{Resource, Role};
 use crate::catalogue::types;

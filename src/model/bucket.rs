@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Declared, Resource, Role, Subject};
+use super::{Declared, PublicAccessBlock, Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Value};
 
@@ -14,19 +14,6 @@ pub struct Bucket<'s> {
 
 /// That the block of an account is its organization's, which overrides its own.
 pub(super) const OVERRIDES: &str = "OfOrganization";
-
-/// The four settings of a public access block, of a bucket, an access point or an account.
-#[derive(Clone, Debug)]
-pub struct PublicAccessBlock {
-    /// `PUT` of a public ACL fails.
-    pub block_public_acls: Setting<bool>,
-    /// `PUT` of a public policy fails.
-    pub block_public_policy: Setting<bool>,
-    /// Public ACLs have no effect.
-    pub ignore_public_acls: Setting<bool>,
-    /// A public policy reaches only AWS services and the owner's account.
-    pub restrict_public_buckets: Setting<bool>,
-}
 
 /// Object Ownership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,17 +158,6 @@ impl<'s> Bucket<'s> {
         match self.access_setting(&["AccessControlPolicy", "Grants"]) {
             Lookup::Unset => self.access_setting(&["AccessControl"]).read("a canned ACL", Acl::canned),
             grants => grants.read("a list of grants", Acl::granted),
-        }
-    }
-}
-
-impl PublicAccessBlock {
-    pub(super) fn read(flag: impl Fn(&str) -> Setting<bool>) -> Self {
-        PublicAccessBlock {
-            block_public_acls: flag("BlockPublicAcls"),
-            block_public_policy: flag("BlockPublicPolicy"),
-            ignore_public_acls: flag("IgnorePublicAcls"),
-            restrict_public_buckets: flag("RestrictPublicBuckets"),
         }
     }
 }

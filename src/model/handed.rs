@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::deployment::Handed;
-use super::link::Linker;
+use super::linker::Linker;
 use super::open_owner::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
 use crate::catalogue::types;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::link::{Linker, items};
+use super::link::items;
+use super::linker::Linker;
 use super::{AccessPoint, Attachment, Resource, Role};
 use crate::catalogue::types;
 use crate::value::Value;

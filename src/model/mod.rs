@@ -5,8 +5,10 @@
 //! the bucket or key that they belong to. What CloudFormation has no word for is an extension, listed in
 //! `docs/vocabulary.md`.
 
+mod access_block;
 mod access_point;
 mod bearing;
+mod belonging;
 mod blocks_first;
 mod bucket;
 mod deployment;
@@ -15,6 +17,7 @@ mod handed;
 mod key;
 mod link;
 mod link_access_points;
+mod linker;
 mod merge;
 mod neighbour;
 mod open_owner;
@@ -23,19 +26,23 @@ mod organization;
 mod own_resources;
 mod presence;
 mod replication;
+mod role;
 mod subject;
 mod switched_off;
 mod too_long;
 
+pub use access_block::PublicAccessBlock;
 pub use access_point::AccessPoint;
 pub use bearing::Bearing;
-pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission, PublicAccessBlock};
+pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission};
 pub use deployment::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 pub use family::Family;
 pub use key::Key;
-pub use link::{Linked, link};
+pub use link::link;
+pub use linker::Linked;
 pub use order::{BlocksFirst, Order};
 pub use organization::blocks_of_organizations;
 pub use presence::Presence;
 pub use replication::{ReplicationRule, Selection};
-pub use subject::{Role, Subject};
+pub use role::Role;
+pub use subject::Subject;

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::family::Belonging;
-use super::link::Linker;
+use super::belonging::Belonging;
+use super::linker::Linker;
 use super::subject::reference;
 use super::{Presence, Resource, Role};
 use crate::catalogue::types;

@@ -11,8 +11,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::family::{share, shown};
-use super::link::Linker;
+use super::belonging::{share, shown};
+use super::linker::{Linker, OpenTarget};
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::catalogue::types;
 use crate::source::Span;
@@ -29,16 +29,6 @@ const MAX_OPEN_NAMES: usize = 500;
 
 /// How many parts of one kind are held against each resource. Past that, one more may always be meant.
 const MAX_PARTS: usize = 20;
-
-/// An expression that means a bucket, of which nobody knows which.
-pub(super) struct OpenTarget {
-    role: Role,
-    expression: Value,
-    /// Where some bucket says it.
-    presence: Presence,
-    /// The first that says it.
-    by: Arc<str>,
-}
 
 impl Linker {
     /// What an expression that names an owner comes to, and where it does: of one of two by a condition each, unless

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::bucket::OVERRIDES;
-use super::link::Linker;
+use super::linker::Linker;
 use super::{Presence, Resource, Role};
 use crate::catalogue::types;
 use crate::value::{Kind, List, Lookup, Map, Members, Setting, Symbol, Truth, Unknown, Value, parse_json_text};

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::link::Linker;
+use super::linker::Linker;
 use super::{Resource, Role};
 use crate::value::{Choice, Constant, Kind, List, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
 

@@ -5,44 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bearing::{Bearing, conditions_of_other};
-use super::{AccessPoint, BlocksFirst, Key, Presence, Resource};
+use super::{AccessPoint, BlocksFirst, Presence, Resource, Role};
 use crate::catalogue::{judged_type, types};
 use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
-
-/// What a linked resource is to the one under judgement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Its bucket policy.
-    Policy,
-    /// An access point of it.
-    AccessPoint,
-    /// The public access block of its account.
-    AccountPublicAccessBlock,
-    /// A resource control policy of its account's organization.
-    ResourceControlPolicy,
-    /// The key that encrypts it.
-    Key,
-    /// The bucket that it replicates to.
-    ReplicationDestination,
-    /// The bucket that its access logs go to.
-    LogTarget,
-    /// The bucket that a trail delivers to.
-    TrailBucket,
-    /// The role that replicates it.
-    ReplicationRole,
-    /// The key that encrypts its replicas.
-    ReplicaKey,
-    /// A policy of a role that is declared apart from it.
-    RolePolicy,
-    /// A policy that may be one of a role.
-    PerhapsRolePolicy,
-    /// A grant of a key.
-    KeyGrant,
-    /// What is declared in an account.
-    InAccount,
-    /// The managed policy that bounds the permissions of a role.
-    PermissionsBoundary,
-}
 
 /// A resource that another one means by an expression, or that means the other one, with what is linked to it.
 #[derive(Clone, Debug)]
@@ -130,7 +95,7 @@ impl<'d> Subject<'d> {
     /// of a bucket those that are linked. S3 keeps one for a bucket, so more than one is a fault of the code.
     pub fn policies(&self) -> Vec<(&Resource, Lookup<'_>)> {
         match judged_type(&self.resource.type_name) {
-            types::KEY => vec![(&self.resource, Key::of(self).policy())],
+            types::KEY => vec![(&self.resource, self.resource.property(&["KeyPolicy"]))],
             types::ACCESS_POINT | types::MULTI_REGION_ACCESS_POINT => {
                 vec![(&self.resource, AccessPoint::of(&self.resource).policy())]
             }

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::Role;
 use super::deployment::{Declared, Sets, SwitchedOff};
-use super::link::Linker;
-use super::subject::Role;
+use super::linker::Linker;
 use crate::catalogue::types;
 use crate::value::{Lookup, Step, Value};
 
