@@ -13,12 +13,14 @@ use super::identity;
 use super::keys::{self, Key, Kind};
 use super::number::{self, Bound};
 use super::pattern::{Extent, Patterns, Style, TooMany};
-use super::table::MAX_CELLS;
 use super::target::Target;
 use super::trust::{self, Trust};
 use super::variable::{Assigned, Variables};
 use crate::iam::{Condition, Policy, SetOperator, Test, Word};
 use crate::value::{Piece, Text, Truth, Undecided};
+
+/// How many cells a key may have.
+pub(super) const MAX_CELLS: usize = 4_096;
 
 /// A condition key with the conditions on it.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use super::block::Blocks;
 use super::caller::Caller;
 use super::key::{DEFAULT_POLICY, has_default_policy};
 use super::public::{decide_by_s3, unless_restricted};
-use super::search::Query;
+use super::query::Query;
 use super::target::Target;
 use super::{Question, Situation, Verdict, Who, limit, replay_in, unconfirmed};
 use crate::iam::Policy;

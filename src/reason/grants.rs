@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::answer::{answer, in_force, not_denied, several, shut};
 use super::asked::{UPLOAD, preferred};
+use super::query::Query;
 use super::question::{Callers, Form};
-use super::search::Query;
 use super::target::Target;
 use super::{Question, Situation, Through, Verdict, Who, Witness, limit, replay, unconfirmed};
 use crate::catalogue::{judged_type, types};

@@ -6,7 +6,7 @@
 //! [`public`], [`external`], [`key`] and [`mod@grants`] ask for a request that a policy allows, [`access_point`] for
 //! one that two policies do, [`transport`] for one that none denies; [`acl`] knows what an ACL gives, [`block`] the
 //! settings that shut a way in; [`limit`] says what a question leaves out, [`bearing`] what bears on each answer.
-//! [`asked`] puts the question to a policy, [`answer`] makes verdicts of what is found. All of them ask [`search`], by
+//! [`asked`] makes a [`query`] of the question, [`answer`] verdicts of what is found. All of them ask [`search`], by
 //! way of [`solve`] where a policy has [`variable`]s. It goes through classes of requests: [`caller`]s, [`action`]s,
 //! [`route`]s and [`target`]s, told apart by [`pattern`]s, and values of condition [`keys`]: their [`domain`]s, of
 //! which [`table`] makes the cells of one search, by [`trust`]. A [`study`] holds what each statement covers;
@@ -43,6 +43,7 @@ mod other_region;
 mod passage;
 mod pattern;
 mod public;
+mod query;
 mod question;
 mod refusals;
 mod rejected;
@@ -85,9 +86,9 @@ pub use statements::{
     Found, cloudfront_grants, conditional_writes, key_contexts, keys_of_others, locks_out, negated_principals,
     service_grants, tag_conditions,
 };
-pub use through::{Allowing, Through};
+pub use through::{Allowing, Step, Through};
 pub use trust::Trust;
-pub use verdict::{BETWEEN_VALUES, Step, Verdict, Who, Witness};
+pub use verdict::{BETWEEN_VALUES, Verdict, Who, Witness};
 
 use crate::model::Subject;
 use crate::value::{Undecided, Unknown};

@@ -4,7 +4,8 @@
 use super::action::Matcher;
 use super::caller::{Caller, CallerKind};
 use super::pattern::{Extent, TooMany};
-use super::search::{Outcome, Query};
+use super::query::Query;
+use super::search::Outcome;
 use super::study::may_deny;
 use super::trust::Trust;
 use crate::iam::{Condition, Effect, Part, Policy, Statement, Word};

@@ -1,5 +1,6 @@
 //! A policy made ready for a search: which classes of requests each of its statements covers.
 
+use super::query::{Query, Side};
 use std::sync::Arc;
 
 use super::bits::Bits;
@@ -8,7 +9,6 @@ use super::caller::Caller;
 use super::domain::{Domain, Surroundings};
 use super::keys::{self, Way};
 use super::pattern::{Extent, Letter, Patterns, State, Style, TooMany, letters};
-use super::search::Query;
 use super::table::Table;
 use super::target::Target;
 use super::trust;
@@ -18,19 +18,6 @@ use crate::value::{Certainty, Piece, Text, TextBuilder, Truth, Unknown};
 
 /// How much text of resources, actions and conditions a policy may have; S3's own bound on a policy is 20 KB.
 const MAX_TEXT: usize = 50_000;
-
-/// Whose a statement is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    /// The policy's that is judged.
-    Own,
-    /// The access point's that requests come through.
-    AccessPoint,
-    /// The question's: it leaves requests out.
-    Excluded,
-    /// The policy's that the judged one is held against.
-    Reference,
-}
 
 /// The statements of a search with what they cover.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::bits::Bits;
 use super::caller::{Caller, CallerKind};
-use super::domain::{Base, Domain, Literal};
+use super::domain::{Base, Domain, Literal, MAX_CELLS};
 use super::identity;
 use super::keys::{self, Key, Kind, Presence, Way};
 use super::pattern::TooMany;
@@ -15,9 +15,6 @@ use super::route::{Channel, Route};
 use super::trust::Trust;
 use crate::iam::{Action, Principal};
 use crate::value::{Certainty, Text, Truth};
-
-/// How many cells a key may have.
-pub(super) const MAX_CELLS: usize = 4_096;
 
 /// The cells of one key.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Step;
 use crate::source::Span;
 
 /// What lets a request through.
@@ -84,4 +83,13 @@ impl Through {
             Through::Grant { .. } | Through::NotDenied { .. } | Through::Refused { .. } => None,
         }
     }
+}
+
+/// One fact on which a no rests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What shuts a way in, as a sentence.
+    pub message: String,
+    /// Where it stands; `None` for a default of AWS.
+    pub span: Option<Span>,
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Through;
-use crate::source::Span;
+use super::{Step, Through};
 use crate::value::{PastBound, Reason, Unknowns};
 
 /// The answer to a [`Question`](super::Question).
@@ -73,15 +72,6 @@ impl Who {
     pub fn is_service(self) -> bool {
         matches!(self, Who::Service | Who::NamedService)
     }
-}
-
-/// One fact on which a no rests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What shuts a way in, as a sentence.
-    pub message: String,
-    /// Where it stands; `None` for a default of AWS.
-    pub span: Option<Span>,
 }
 
 /// What stands between the values of a key that has several in a [`Witness`].
