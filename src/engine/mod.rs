@@ -168,10 +168,10 @@ pub struct Seen<'s> {
 
 /// Shows every resource of the model, with what is linked to it, to someone who looks for something. What could not be
 /// analysed is in the analysis that comes with what was found; there are no evaluations in it.
-pub fn explore<T>(
+pub fn explore<T: Send>(
     fs: &dyn FileSystem,
     request: &Request<'_>,
-    look: impl Fn(&Subject<'_>, &Seen<'_>) -> Vec<T>,
+    look: impl Fn(&Subject<'_>, &Seen<'_>) -> Vec<T> + Sync,
 ) -> (Vec<T>, Analysis) {
     let discovered = discover_without(fs, request.paths, request.excluded, &unread::wanted);
     let sources = &discovered.sources;
@@ -194,7 +194,7 @@ pub fn explore<T>(
         let is_judged = |it: &&Subject<'_>| request.rules.of_type(&it.resource.type_name).next().is_some();
         let effort = Effort::of_one_in(subjects.iter().filter(is_judged).count().saturating_mul(units.len()));
         let seen = Seen { sources: workspace.sources(), atlas: &atlas, effort, language, stands_in_for };
-        found.extend(subjects.iter().flat_map(|subject| look(subject, &seen)));
+        found.par_extend(subjects.par_iter().flat_map_iter(|subject| look(subject, &seen)));
     }
     finish(&mut analysis, sources);
     analysis.sources = discovered.sources;

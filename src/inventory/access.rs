@@ -1,7 +1,7 @@
 //! Who gets into a bucket: the public, and with whom it is shared.
 
 use super::told::{Note, Open};
-use crate::model::{Bearing, Bucket, Grantee, Ownership, Subject};
+use crate::model::{Bearing, Bucket, Grantee, Ownership, Role, Subject};
 use crate::reason::{
     Called, Question, Situation, Verdict, WayIn, Who, Witness, decide_in, grantees_in_effect, public_by_each_way,
 };
@@ -163,7 +163,9 @@ impl Shared {
         for (called, verdict) in grantees_in_effect(situation, subject) {
             shared.with.extend(Share::by_policy(&called, verdict, &by_policy));
         }
-        for question in [Question::PublicRead, Question::PublicWrite] {
+        let has_access_points = subject.related(Role::AccessPoint).next().is_some();
+        let is_asked = has_access_points || !matches!(Bucket::of(subject).acl(), Setting::Unset);
+        for question in [Question::PublicRead, Question::PublicWrite].into_iter().filter(|_| is_asked) {
             for (by, verdict) in public_by_each_way(situation, question, subject) {
                 if by != WayIn::Policy {
                     shared.with.extend(Share::with_the_public(verdict));
