@@ -35,7 +35,7 @@ impl RuleInfo {
     /// Whether somebody who says this may mean the rule: by its name or another one, in letters of either case, where
     /// `*` stands for any letters.
     pub fn is_called(&self, said: &str) -> bool {
-        let said = said.to_ascii_lowercase();
+        let said = said.trim().to_ascii_lowercase();
         let mut names = std::iter::once(&self.name).chain(&self.other_names);
         names.any(|name| matches(&said, &name.to_ascii_lowercase()))
     }
@@ -43,6 +43,7 @@ impl RuleInfo {
     /// Whether somebody who says this may mean the rule, alone or among others: by a name, or by a profile, a framework
     /// or a requirement that it belongs to.
     pub fn is_meant(&self, said: &str) -> bool {
+        let said = said.trim();
         self.is_called(said)
             || self.profiles.iter().any(|profile| profile.eq_ignore_ascii_case(said))
             || self.requirements.iter().any(|requirement| requirement.is_called(said))

@@ -163,7 +163,13 @@ impl Logging {
             None => subject.resource.property(&["LoggingConfiguration", "DestinationBucketName"]),
         };
         let prefix = subject.resource.property(&["LoggingConfiguration", "LogFilePrefix"]).text();
-        Logging { target: resource_named(target, None), prefix: Said::text(prefix, None) }
+        let target = match (resource_named(target, None), subject.resource.property(&["LoggingConfiguration"])) {
+            // A configuration that names no bucket means its own.
+            (Said::Nothing, Lookup::Set(_)) => Said::known(&subject.resource.address),
+            (Said::Nothing, Lookup::Unknown(unknown)) => Said::unknown(unknown),
+            (target, _) => target,
+        };
+        Logging { target, prefix: Said::text(prefix, None) }
     }
 }
 

@@ -191,6 +191,22 @@ fn a_plan_and_its_code_are_one_row() {
     assert_eq!(with("var.target", &open), row("open"));
 }
 
+/// A template need not say where access logs go: then they stay in the bucket.
+#[test]
+fn logs_stay_in_the_bucket_unless_another_is_named() {
+    let with = |logging: &str| {
+        let template = format!(
+            "Parameters:\n  Logs: {{Type: String}}\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {{{logging}}}\n"
+        );
+        of_files(&[("t.yaml", &template)]).pop().unwrap().rsplit(' ').next().unwrap().to_owned()
+    };
+    assert_eq!(with(""), "nowhere");
+    assert_eq!(with("LoggingConfiguration: {LogFilePrefix: x}"), "B");
+    assert_eq!(with("LoggingConfiguration: {}"), "B");
+    assert_eq!(with("LoggingConfiguration: {DestinationBucketName: other}"), "other");
+    assert_eq!(with("LoggingConfiguration: !Ref Logs"), "open");
+}
+
 /// What the code leaves open is told as open, and never as that nobody gets in.
 #[test]
 fn what_is_open_stays_open() {

@@ -306,7 +306,7 @@ fn rules_are_known_by_what_they_belong_to() {
     };
     let tls = ["s3-bucket-ssl-requests-only"];
     for said in
-        ["cis-aws-foundations-5.0/2.1.1", "CIS-AWS-Foundations-3.0.0/2.1.1", "pci-dss-3.2.1/4.1", "cis-*-1.4/2.1.2"]
+        ["cis-aws-foundations-5.0/2.1.1", " CIS-AWS-Foundations-3.0.0/2.1.1 ", "pci-dss-3.2.1/4.1", "cis-*-1.4/2.1.2"]
     {
         assert_eq!(meant(said), tls, "{said}");
     }
