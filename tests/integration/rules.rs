@@ -346,21 +346,3 @@ fn a_framework_is_a_profile() {
     let off = "profile = \"Security-Hub\"\n[rules.\"cis-aws-foundations-3.0/2.1\"]\nenabled = false\n";
     assert_eq!(on(&off.replace("/2.1", "/2.1.1")).len() + 1, on("profile = \"security-hub\"").len());
 }
-
-/// `docs/coverage.md` names rules that there are, and every rule, by its name or by how it begins.
-#[test]
-fn the_page_on_coverage_names_the_rules() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coverage.md")).unwrap();
-    let words: Vec<_> = page.split('`').skip(1).step_by(2).filter(|it| it.contains('-') && !it.contains(' ')).collect();
-    let rules: Vec<_> = rule_folders().iter().map(|it| it.file_name().unwrap().to_str().unwrap().to_owned()).collect();
-    // A state of what is deployed, and the name of a profile.
-    let others = ["kms-cmk-not-scheduled-for-deletion", "security-hub"];
-    let is_named =
-        |rule: &str, word: &str| word.strip_suffix('…').map_or(word == rule, |start| rule.starts_with(start));
-    for word in words.iter().filter(|it| !others.contains(*it)) {
-        assert!(rules.iter().any(|rule| is_named(rule, word)), "no rule is called `{word}`");
-    }
-    for rule in &rules {
-        assert!(words.iter().any(|word| is_named(rule, word)), "docs/coverage.md does not name `{rule}`");
-    }
-}

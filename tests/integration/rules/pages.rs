@@ -52,6 +52,31 @@ fn the_table_of_rules_is_current() {
     assert_current("docs/rules.md", &page);
 }
 
+/// `docs/coverage.md` names rules that there are, by their names or by how they begin, and lists those that its tables do
+/// not name.
+#[test]
+fn the_page_on_coverage_names_the_rules() {
+    const LIST: &str = "Rules that no table names: ";
+    let page = fs::read_to_string(root().join("docs/coverage.md")).unwrap();
+    let list = page.lines().find(|line| line.starts_with(LIST)).unwrap();
+    let tables = page.replace(list, "");
+    let words: Vec<_> =
+        tables.split('`').skip(1).step_by(2).filter(|it| it.contains('-') && !it.contains(' ')).collect();
+    let (rules, _) = RuleSet::built_in();
+    // A state of what is deployed, and the name of a profile.
+    let others = ["kms-cmk-not-scheduled-for-deletion", "security-hub"];
+    let is_named =
+        |rule: &str, word: &str| word.strip_suffix('…').map_or(word == rule, |start| rule.starts_with(start));
+    for word in words.iter().filter(|it| !others.contains(*it)) {
+        assert!(rules.iter().any(|rule| is_named(&rule.info.name, word)), "no rule is called `{word}`");
+    }
+    let names = rules.iter().map(|rule| rule.info.name.as_str());
+    let left: Vec<_> = names.filter(|rule| !words.iter().any(|word| is_named(rule, word))).collect();
+    let left: Vec<_> = left.iter().map(|rule| format!("[{rule}](rules/{rule}.md)")).collect();
+    let left = if left.is_empty() { "none".to_owned() } else { left.join(", ") };
+    assert_current("docs/coverage.md", &page.replace(list, &format!("{LIST}{left}.")));
+}
+
 /// The requirements have the form that their framework gives them.
 #[test]
 fn requirements_are_spelled_as_their_framework_spells_them() {
