@@ -69,6 +69,14 @@ pub(super) struct RulesArgs {
     #[arg(value_name = "NAME")]
     pub(super) names: Vec<String>,
 
+    /// A folder or file of your own rules, beside those of the program; may be given again
+    #[arg(long, value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// Hold the rules of a folder to their examples
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["names", "rules"])]
+    pub(super) check: Option<PathBuf>,
+
     /// What to write
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
     pub(super) format: DataFormat,
@@ -95,6 +103,10 @@ pub(super) struct ExplainArgs {
     /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+
+    /// A folder or file of your own rules, beside those of the program; may be given again
+    #[arg(long, value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,
@@ -164,6 +176,10 @@ pub(super) struct CheckArgs {
     /// profiles, frameworks (`cis-aws-foundations-3.0`, `nist-800-53/AC-3`)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
+
+    /// A folder or file of your own rules, beside those of the program; may be given again
+    #[arg(long, value_name = "PATH", help_heading = "Rules")]
+    pub(super) rules: Vec<PathBuf>,
 
     /// Leave these rules out
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]

@@ -9,7 +9,6 @@ use crate::config::Settings;
 use crate::engine::{self, Request};
 use crate::finding::{Analysis, RuleInfo, Severity};
 use crate::report::{self, Inert};
-use crate::rules::RuleSet;
 use crate::source::{Disk, FileSystem, printed};
 use crate::suppression;
 
@@ -23,11 +22,10 @@ use super::terminal::{self, Terminal};
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let (rules, rule_problems) = RuleSet::built_in();
-    let infos = rules.infos();
-    let mut config = Config::load(&Disk, args.config.as_deref(), &infos)?;
+    let mut config = Config::load(&Disk, args.config.as_deref(), &args.rules)?;
     let mut settings = config.settings.clone();
-    choose_rules(&mut settings, args, &infos)?;
+    let rules = std::mem::take(&mut config.rules);
+    choose_rules(&mut settings, args, &rules.infos())?;
     let (rules, parameter_problems) = rules.configured(&settings);
     config.problems.extend(parameter_problems);
     let request = Request {
@@ -41,11 +39,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut analysis = analyse(&Disk, args, &request);
     if !args.no_ignores {
         let today = args.today.clone().unwrap_or_else(today);
-        let by = suppression::By { known: &infos, ignores: &config.settings.ignores, today: &today };
+        let by = suppression::By { known: &rules.infos(), ignores: &config.settings.ignores, today: &today };
         config.problems.extend(suppression::accept(&mut analysis, &by));
     }
     config.add_problems(&mut analysis);
-    analysis.problems.extend(rule_problems.into_iter().chain(rules.faults()));
+    analysis.problems.extend(rules.faults());
     if let Some(least) = args.severity.or(settings.severity) {
         analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
     }
@@ -124,7 +122,7 @@ mod tests {
     /// Which rules these arguments switch on (`+`) and off (`-`), over a configuration that switches rule-a off.
     fn chosen(line: &str) -> Result<String, String> {
         let fs = Memory::new([("bucketlint.toml", "[rules.rule-a]\nenabled = false\n")]);
-        let mut settings = Config::load(&fs, None, &infos()).unwrap().settings;
+        let mut settings = Config::load(&fs, None, &[]).unwrap().settings;
         let args = Args::try_parse_from(line.split(' ')).unwrap().check;
         choose_rules(&mut settings, &args, &infos()).map_err(|failure| failure.to_string())?;
         let sign = |enabled| if enabled { '+' } else { '-' };

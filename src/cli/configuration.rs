@@ -1,12 +1,13 @@
 //! The configuration file, as a command reads it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::config::{self, Settings};
 use crate::engine::Inputs;
-use crate::finding::{Analysis, Problem, ProblemKind, RuleInfo};
+use crate::finding::{Analysis, Problem, ProblemKind};
 use crate::reason::Assumptions;
+use crate::rules::{Example, OwnRules, RuleSet, load_own};
 use crate::source::{Excluded, FileSystem, Library, NotOpened, PathKind, Sources, plain, printed};
 
 use super::outcome::Failure;
@@ -17,6 +18,10 @@ pub(super) struct Config {
     file: Option<(PathBuf, Vec<u8>)>,
     pub(super) settings: Settings,
     pub(super) problems: Vec<Problem>,
+    /// All rules, before the settings are applied: those of the program, and the user's own.
+    pub(super) rules: RuleSet,
+    /// What came of the user's own rules.
+    own: OwnRules,
     /// What is not judged.
     pub(super) excluded: Excluded,
     /// Where modules are at hand: sources, and their folders from the working directory.
@@ -25,7 +30,7 @@ pub(super) struct Config {
 
 impl Config {
     /// Reads the named file, which must be there, or `bucketlint.toml` in the working directory, which need not.
-    pub(super) fn load(fs: &dyn FileSystem, named: Option<&Path>, infos: &[Arc<RuleInfo>]) -> Result<Self, Failure> {
+    pub(super) fn load(fs: &dyn FileSystem, named: Option<&Path>, own: &[PathBuf]) -> Result<Self, Failure> {
         let path = named.unwrap_or(Path::new(config::FILE_NAME));
         let read = match named {
             Some(path) => fs.read_named(path).map_err(NotOpened::from),
@@ -33,12 +38,12 @@ impl Config {
         };
         let bytes = match (read, named) {
             (Ok(bytes), _) => bytes,
-            (Err(NotOpened::Missing), None) => return Ok(Config::default()),
+            (Err(NotOpened::Missing), None) => return Ok(Config::default().with_rules(fs, own, own)),
             // Nobody asked for it, so the rest is judged without it.
             (Err(reason), None) => {
                 let problem = Problem::of_path(ProblemKind::Read, printed(path), reason.reason());
                 let problem = problem.help("what it says does not count");
-                return Ok(Config { problems: vec![problem], ..Config::default() });
+                return Ok(Config { problems: vec![problem], ..Config::default() }.with_rules(fs, own, own));
             }
             (Err(reason), Some(path)) => {
                 let message = format!("cannot read the configuration `{}`: it {}", printed(path), reason.reason());
@@ -48,11 +53,34 @@ impl Config {
         let mut sources = Sources::default();
         let file = sources.add(path.to_owned(), printed(path), bytes.clone());
         let (settings, mut problems) = config::read(file, sources.text(file));
-        problems.extend(settings.unknown_rules(infos));
         let excluded = excluded(fs, path, &settings, &mut problems);
         let modules = modules(fs, path, &settings, &mut problems);
-        problems.sort_by_key(|problem| problem.span);
-        Ok(Config { file: Some((path.to_owned(), bytes)), settings, problems, excluded, modules })
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        let said = settings.own_rules.iter().map(|it| plain(&folder.join(&it.text)));
+        let paths: Vec<_> = said.chain(own.iter().cloned()).collect();
+        let file = Some((path.to_owned(), bytes));
+        let config = Config { file, settings, problems, excluded, modules, ..Config::default() };
+        let mut config = config.with_rules(fs, &paths, own);
+        config.problems.extend(config.settings.unknown_rules(&config.rules.infos()));
+        config.problems.sort_by_key(|problem| problem.span);
+        Ok(config)
+    }
+
+    /// The same with the rules of the program and those that stand in these folders and files.
+    fn with_rules(mut self, fs: &dyn FileSystem, paths: &[PathBuf], named: &[PathBuf]) -> Self {
+        let (built_in, problems) = RuleSet::built_in();
+        self.own = if paths.is_empty() { OwnRules::default() } else { load_own(fs, paths, named) };
+        self.own.problems.extend(problems);
+        self.rules = built_in.with_own(&mut self.own);
+        self
+    }
+
+    /// The user's own rules of a folder and no others, with their examples.
+    pub(super) fn of_rules(fs: &dyn FileSystem, folder: &Path) -> (Self, Vec<Example>) {
+        let paths = [folder.to_owned()];
+        let mut own = load_own(fs, &paths, &paths);
+        let (rules, examples) = (RuleSet::default().with_own(&mut own), std::mem::take(&mut own.examples));
+        (Config { rules, own, ..Config::default() }, examples)
     }
 
     /// What the user says on the command line, with what the configuration says of modules.
@@ -67,6 +95,7 @@ impl Config {
 
     /// Puts the problems before those of the code, and the file among the sources that their places now point into.
     pub(super) fn add_problems(self, analysis: &mut Analysis) {
+        add_own(self.own, analysis);
         if self.problems.is_empty() {
             return;
         }
@@ -83,6 +112,22 @@ impl Config {
             problem
         });
         analysis.problems.splice(0..0, moved);
+    }
+}
+
+/// Puts what is wrong with rules of the user's before the rest, with the files that it stands in.
+fn add_own(own: OwnRules, analysis: &mut Analysis) {
+    let mut files = BTreeMap::new();
+    for problem in own.problems.into_iter().rev() {
+        let mut problem = problem;
+        if let Some(span) = &mut problem.span
+            && let Some(source) = own.sources.file(span.file)
+        {
+            let add = || analysis.sources.add(source.path().to_owned(), source.name().to_owned(), source.text().into());
+            problem.file = source.name().to_owned();
+            span.file = *files.entry(span.file).or_insert_with(add);
+        }
+        analysis.problems.insert(0, problem);
     }
 }
 

@@ -4,28 +4,26 @@
 use crate::config::nearest;
 use crate::engine::Request;
 use crate::explain::{Answer, Chain, Chains, Gap, Replication, Told, WhoAndWhat, explain};
-use crate::finding::Analysis;
 use crate::reason::{Called, Step, Who, Witness};
-use crate::report::{self, Format, Inert, short};
-use crate::rules::RuleSet;
+use crate::report::{self, Inert, short};
 use crate::source::{Disk, Sources};
 
 use super::args::{ExplainArgs, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
-use super::output::{complain, print};
+use super::output::print;
 use super::rules;
-use super::terminal::Terminal;
+use super::told::told;
 
 /// Explains what bears the name: a rule, else a resource of the code below the paths.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
-    let rule_set = RuleSet::built_in().0;
+    let mut config = Config::load(&Disk, args.config.as_deref(), &args.rules)?;
+    let rule_set = std::mem::take(&mut config.rules);
     let infos = rule_set.infos();
     let names = || infos.iter().map(|rule| rule.name.as_str());
     if let Some(explained) = rules::explain(&rule_set, &args.name) {
         return explained;
     }
-    let config = Config::load(&Disk, args.config.as_deref(), &infos)?;
     let request = Request {
         paths: &or_here(&args.paths),
         rules: &rule_set,
@@ -46,18 +44,6 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         Some(close) => failure.help(format!("did you mean `{close}`?")),
         None => failure.help("`bucketlint rules` lists the rules; a resource is named as `bucketlint check` names it"),
     })
-}
-
-/// Says on standard error what could not be analysed, and how that ends the run.
-pub(super) fn told(mut analysis: Analysis, config: Config) -> Outcome {
-    config.add_problems(&mut analysis);
-    analysis.problems.retain(|problem| problem.kind.is_error());
-    if analysis.problems.is_empty() {
-        return Outcome::Clean;
-    }
-    let text = report::render(Format::Human, &analysis, &Terminal::FILE.options(false, true));
-    complain(&text);
-    Outcome::CouldNotAnalyse
 }
 
 fn shown(chain: &Chain, sources: &Sources) -> String {

@@ -18,7 +18,9 @@ mod output;
 mod policy;
 mod progress;
 mod rules;
+mod rules_check;
 mod terminal;
+mod told;
 
 use crate::report::Inert;
 use crate::source::{Disk, FileSystem};

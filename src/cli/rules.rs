@@ -6,17 +6,25 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::config::near_name;
-use crate::finding::{Requirement, RuleInfo};
+use crate::finding::{Analysis, Requirement, RuleInfo};
 use crate::report::Inert;
 use crate::rules::{About, Rule, RuleSet};
+use crate::source::Disk;
 
 use super::args::{DataFormat, RulesArgs};
+use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
 use super::output::print;
+use super::rules_check;
+use super::told::told;
 
 /// Prints the rules that are named, else all: a table, or what one rule is.
 pub(super) fn list(args: &RulesArgs) -> Result<Outcome, Failure> {
-    let rules = RuleSet::built_in().0;
+    if let Some(folder) = &args.check {
+        return rules_check::run(folder);
+    }
+    let mut config = Config::load(&Disk, None, &args.rules)?;
+    let rules = std::mem::take(&mut config.rules);
     let infos = rules.infos();
     if let Some(name) = args.names.iter().find(|name| !infos.iter().any(|rule| rule.is_meant(name))) {
         return Err(unknown_rule(name, &infos));
@@ -30,7 +38,7 @@ pub(super) fn list(args: &RulesArgs) -> Result<Outcome, Failure> {
         (DataFormat::Human, _) => Inert::page(&table(&meant, &args.names)),
     };
     print(&text)?;
-    Ok(Outcome::Clean)
+    Ok(told(Analysis::default(), config))
 }
 
 /// Prints the page of the rule that bears the name, or the table of those whom it means; `None` where it means none.

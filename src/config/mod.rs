@@ -36,6 +36,8 @@ pub struct Settings {
     pub exclude: Vec<Pattern>,
     /// Where modules are at hand that calls name by the source of a registry or a repository.
     pub modules: Vec<ModuleFolder>,
+    /// Folders and files of the user's own rules, from the folder of the configuration.
+    pub own_rules: Vec<Pattern>,
     /// What is said of rules, by name.
     pub rules: BTreeMap<String, RuleSettings>,
     /// Findings that are known and accepted.

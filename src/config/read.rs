@@ -23,6 +23,9 @@ const KEYS: [&str; 9] = [
 
 const KEYS_OF_IGNORE: [&str; 5] = ["rules", "resource", "path", "reason", "until"];
 
+/// Where `[rules]` names folders of the user's own rules.
+const OWN_RULES: &str = "folders";
+
 const BLOCKS: [(&str, AssumedBlock); 3] =
     [("off", AssumedBlock::Off), ("on", AssumedBlock::On), ("unknown", AssumedBlock::Unknown)];
 
@@ -85,14 +88,19 @@ impl Reader {
             "modules" => settings.modules = self.modules(key, value),
             "ignore" => settings.ignores = self.ignores(key, value),
             "rules" => match value.get_ref() {
+                DeValue::Array(_) => settings.own_rules = self.paths(key, value),
                 DeValue::Table(rules) => {
                     for ((name, place), value) in entries(rules) {
+                        if name == OWN_RULES {
+                            settings.own_rules = self.paths(name, value);
+                            continue;
+                        }
                         if let Some(rule) = self.rule(name, place, value) {
                             settings.rules.insert(name.to_owned(), rule);
                         }
                     }
                 }
-                other => self.wrong_type(key, value.span(), "a table of rules", other),
+                other => self.wrong_type(key, value.span(), "a table of rules, or a list of folders", other),
             },
             _ => self.unknown_key(key, place, &KEYS),
         }
@@ -207,6 +215,22 @@ impl Reader {
             }
         }
         patterns
+    }
+
+    /// A list of paths.
+    fn paths(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Pattern> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value.span(), "a list of folders", value.get_ref());
+            return Vec::new();
+        };
+        let mut paths = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => paths.push(Pattern { text: text.to_owned(), span: Span::new(self.file, item.span()) }),
+                None => self.wrong_type(key, item.span(), "a list of folders", item.get_ref()),
+            }
+        }
+        paths
     }
 
     /// A table of folders by sources.

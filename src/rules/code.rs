@@ -1,13 +1,14 @@
 //! The check of a rule, read where a run first judges by it: reading costs more than the rest of a small run.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::Fact;
 use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
 use super::fact::{Row, fact_named, facts_of};
-use crate::catalogue::types;
-use crate::guard::{self, Check};
+use crate::catalogue::{TYPES, types};
+use crate::guard::{self, Check, NamedRule};
 use crate::model::{Bearing, Role};
 
 /// What the check of a rule comes to.
@@ -19,6 +20,10 @@ pub(super) struct Code {
     pub facts: Vec<Fact>,
     /// What bears on its verdict.
     pub bearing: Bearing,
+    /// The only rule of the check that counts, which sees the judged resource and no other.
+    pub only: Option<Arc<str>>,
+    /// Whether such a rule asks for resources of one type alone.
+    pub is_of_one_type: bool,
 }
 
 impl Code {
@@ -32,19 +37,28 @@ impl Code {
 /// The Guard text of a check on resources of some types. Copies share what is read of it.
 #[derive(Clone, Debug)]
 pub(super) struct Text {
-    text: &'static str,
+    text: Cow<'static, str>,
     judged: Vec<String>,
     read: Arc<OnceLock<Result<Code, String>>>,
 }
 
 impl Text {
-    pub(super) fn new<'t>(text: &'static str, judged: impl Iterator<Item = &'t str>) -> Text {
-        Text { text, judged: judged.map(str::to_owned).collect(), read: Arc::default() }
+    pub(super) fn new<'t>(text: impl Into<Cow<'static, str>>, judged: impl Iterator<Item = &'t str>) -> Text {
+        Text { text: text.into(), judged: judged.map(str::to_owned).collect(), read: Arc::default() }
+    }
+
+    /// One rule of a check that was read.
+    pub(super) fn of_rule(check: &Check, rule: &NamedRule) -> Result<Text, String> {
+        let code = Code::of_rule(check.clone(), rule)?;
+        let text = Text::new("", std::iter::empty());
+        // It is the first to set it.
+        let _ = text.read.set(Ok(code));
+        Ok(text)
     }
 
     /// What it comes to; what is wrong with it where it comes to nothing.
     pub(super) fn code(&self) -> Result<&Code, &str> {
-        self.read.get_or_init(|| read(self.text, &self.judged)).as_ref().map_err(String::as_str)
+        self.read.get_or_init(|| read(&self.text, &self.judged)).as_ref().map_err(String::as_str)
     }
 
     /// Whether it was needed so far.
@@ -60,7 +74,34 @@ fn read(text: &str, judged: &[String]) -> Result<Code, String> {
     })?;
     let facts = facts_read(&check, judged)?;
     let bearing = bearing(&check, judged, &facts);
-    Ok(Code { check, facts, bearing })
+    Ok(Code { check, facts, bearing, only: None, is_of_one_type: true })
+}
+
+impl Code {
+    /// What one rule of a check comes to, on resources of the types that it names.
+    fn of_rule(check: Check, rule: &NamedRule) -> Result<Code, String> {
+        let judged = || TYPES.iter().map(|of| of.name).filter(|name| rule.types.has(name));
+        let reads = check.reads(&WAY_TO_FACTS);
+        let is_read = |row: &&Row| reads.all || reads.keys.iter().any(|key| **key == *row.name);
+        let found: Vec<_> =
+            judged().flat_map(|name| facts_of(name).filter(is_read).map(move |row| (name, row))).collect();
+        let of_any = |key: &&Arc<str>| TYPES.iter().all(|of| fact_named(of.name, key).is_none());
+        if let Some(key) = reads.keys.iter().find(of_any) {
+            return Err(format!("`{key}` is no fact of any resource"));
+        }
+        let own = own_bearing(&check, BTreeSet::new());
+        let bearing = found.iter().map(|(_, row)| row.bearing()).fold(own, Bearing::and);
+        let facts: BTreeSet<Fact> = found.iter().map(|(_, row)| row.fact).collect();
+        let (facts, only) = (facts.into_iter().collect(), Some(Arc::clone(&rule.name)));
+        Ok(Code { check, facts, bearing, only, is_of_one_type: rule.types.is_one() })
+    }
+}
+
+/// What bears on a check by the properties that it reads.
+fn own_bearing(check: &Check, related: BTreeSet<Role>) -> Bearing {
+    let read = check.reads(&WAY_TO_PROPERTIES);
+    let properties = read.keys.into_iter().chain(read.spellings).collect();
+    Bearing { properties, all_properties: read.all, related, ..Bearing::default() }
 }
 
 /// The facts of resources of some types that a check reads.
@@ -78,10 +119,8 @@ fn facts_read(check: &Check, judged: &[String]) -> Result<Vec<Fact>, String> {
 
 /// What bears on the verdict of a check that reads these facts.
 fn bearing(check: &Check, judged: &[String], facts: &[Fact]) -> Bearing {
-    let read = check.reads(&WAY_TO_PROPERTIES);
     let related = if judged.iter().any(|of| of == types::ACCOUNT) { [Role::InAccount].into() } else { BTreeSet::new() };
-    let properties = read.keys.into_iter().chain(read.spellings).collect();
-    let own = Bearing { properties, all_properties: read.all, related, ..Bearing::default() };
+    let own = own_bearing(check, related);
     let of_facts = judged.iter().flat_map(|of| facts_of(of)).filter(|row| facts.contains(&row.fact)).map(Row::bearing);
     of_facts.fold(own, Bearing::and)
 }

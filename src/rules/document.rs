@@ -25,7 +25,6 @@ const PROPERTIES: &str = "Properties";
 
 /// The document of a subject, before any rule's parameters.
 pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
-    let header = subject.resource.header;
     let mut resources = Map::default();
     for (_, related) in subject.all_related() {
         // A policy that stands inside its bucket's block has the bucket's address.
@@ -37,6 +36,17 @@ pub(super) fn document(subject: &Subject<'_>, facts: &Facts) -> Value {
         };
         resources.insert(key, related.header, Value::map(resource(related), related.header));
     }
+    with_judged(resources, subject, facts)
+}
+
+/// The document of a subject alone.
+pub(super) fn alone(subject: &Subject<'_>, facts: &Facts) -> Value {
+    with_judged(Map::default(), subject, facts)
+}
+
+/// The document of these resources and the judged one.
+fn with_judged(mut resources: Map, subject: &Subject<'_>, facts: &Facts) -> Value {
+    let header = subject.resource.header;
     let mut judged = resource(&subject.resource);
     judged.insert(FACTS, header, Value::map(facts.values.clone(), header));
     resources.insert(Arc::clone(&subject.resource.address), header, Value::map(judged, header));

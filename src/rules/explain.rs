@@ -10,7 +10,7 @@ use super::facts::HOLDS;
 use super::judgement::{Judgement, View};
 use super::set::InForce;
 use super::words::in_terraform;
-use crate::catalogue::Spelling;
+use crate::catalogue::{Spelling, types};
 use crate::finding::{Compliance, Evaluation, Label, Proof, Unresolved};
 use crate::guard::{Failure, Outcome};
 use crate::model::Subject;
@@ -171,7 +171,11 @@ fn failure_labels(failure: &Failure, view: &View<'_>) -> Vec<Label> {
     };
     let spelling = written.as_ref().map_or(Spelling::Alike, |it| it.spelling);
     if name.is_empty() {
-        let missing = format!("`{}`: nothing of that kind is declared", view.subject.resource.address);
+        let resource = &view.subject.resource;
+        let missing = match *resource.type_name == *types::ACCOUNT {
+            true => format!("`{}`: nothing of that kind is declared", resource.address),
+            false => format!("`{}`", resource.address),
+        };
         return vec![Label::at(view.subject.resource.header, missing)];
     }
     if let Some(parameter) = parameter_at(&failure.path) {

@@ -1,12 +1,13 @@
 //! What came of a rule in each world, and what that amounts to.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::document::{document, set_fact, set_parameters};
+use super::document::{alone, document, set_fact, set_parameters};
 use super::facts::{Facts, by_parameters};
 use super::set::InForce;
 use crate::finding::Compliance;
-use crate::guard::{self, Outcome, Status};
+use crate::guard::{self, Failure, Outcome, Status};
 use crate::model::Subject;
 use crate::reason::Verdict;
 use crate::value::{Difference, Unknown, Value, World};
@@ -58,21 +59,47 @@ pub(super) struct View<'d> {
     pub(super) subject: Subject<'d>,
     pub(super) facts: Facts,
     document: Value,
+    /// The same of the subject alone, made where a rule asks for it.
+    alone: OnceCell<Value>,
 }
 
 impl<'d> View<'d> {
     pub(super) fn new(subject: Subject<'d>, facts: Facts) -> Self {
         let document = document(&subject, &facts);
-        View { subject, facts, document }
+        View { subject, facts, document, alone: OnceCell::new() }
     }
 
     /// What a rule says. The document carries the parameters of one rule at a time, so that it is never copied.
     pub(super) fn outcome(&mut self, rule: InForce<'_>) -> Outcome {
+        if let Some(only) = &rule.code.only {
+            let document = self.alone.get_or_init(|| alone(&self.subject, &self.facts));
+            let outcome = worst(guard::evaluate_rule(&rule.code.check, only, document), &rule.rule.info.name);
+            return self.of_this_alone(outcome, rule.code.is_of_one_type);
+        }
         set_parameters(&mut self.document, &rule.rule.parameters);
         for (name, value) in by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
             set_fact(&mut self.document, &self.subject.resource.address, name, value);
         }
         worst(guard::evaluate(&rule.code.check, &self.document), &rule.rule.info.name)
+    }
+}
+
+impl View<'_> {
+    /// What a rule says that saw this resource alone: where it asks for something else, that is not decided here.
+    fn of_this_alone(&self, outcome: Outcome, is_of_one_type: bool) -> Outcome {
+        let resource = &self.subject.resource;
+        // What selects nothing fails at the root: of one type it is this resource that is not selected.
+        let is_of_this = |failure: &Failure| match failure.path.as_slice() {
+            [] => is_of_one_type,
+            [_, address, ..] => **address == *resource.address,
+            [_] => false,
+        };
+        if outcome.status != Status::Fail || outcome.failures.iter().all(is_of_this) {
+            return outcome;
+        }
+        let why = "asks for more than the resource that it judges, and sees no other";
+        let unknown = Unknown::new(&*outcome.rule, resource.header, why);
+        Outcome { status: Status::Unknown, failures: Vec::new(), unknowns: vec![Arc::new(unknown)], ..outcome }
     }
 }
 

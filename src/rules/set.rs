@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::code::{Code, Text};
-use super::{ByDefault, Fact, Metadata, ParameterKind};
+use super::{ByDefault, Fact, Metadata, OwnRules, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
+use crate::guard::Types;
 use crate::model::{Bearing, Subject};
 use crate::reason::actions_like;
 use crate::value::Atlas;
@@ -36,6 +37,8 @@ pub struct Rule {
     pub enabled: bool,
     /// The parameters that have a value.
     pub parameters: BTreeMap<String, ParameterValue>,
+    /// The types that it judges, where it stands in a file of Guard text.
+    pub(super) types: Option<Types>,
 }
 
 /// A rule by which a run judges, with what its check comes to.
@@ -114,8 +117,7 @@ impl RuleSet {
 
     /// The rules that are switched on and judge resources of a type.
     pub fn of_type(&self, resource_type: &str) -> impl Iterator<Item = &Rule> {
-        let judged = judged_type(resource_type);
-        self.rules.iter().filter(move |rule| rule.enabled && rule.metadata.types().any(|it| it == judged))
+        self.rules.iter().filter(move |rule| rule.enabled && rule.judges(resource_type))
     }
 
     /// The same with what their checks come to.
@@ -144,6 +146,22 @@ impl RuleSet {
         rules.flat_map(|rule| rule.metadata.in_account.iter().map(String::as_str)).collect()
     }
 
+    /// The same with rules of the user's. One that is called like another rule is left out, and told.
+    pub fn with_own(mut self, own: &mut OwnRules) -> RuleSet {
+        for (rule, place) in std::mem::take(&mut own.rules) {
+            let clash = self.rules.iter().find(|other| other.info.name == rule.info.name);
+            if let Some(other) = clash {
+                let message = format!("a rule is called `{}` already, so this one is not used", other.info.name);
+                let problem = Problem::at(ProblemKind::Configuration, place, message);
+                own.problems.push(problem.help("give it another name"));
+                continue;
+            }
+            self.rules.push(rule);
+        }
+        self.rules.sort_by(|a, b| a.info.name.cmp(&b.info.name));
+        self
+    }
+
     /// What reports say of all rules, those that are switched off too.
     pub fn infos(&self) -> Vec<Arc<RuleInfo>> {
         self.rules.iter().map(|rule| Arc::clone(&rule.info)).collect()
@@ -151,6 +169,17 @@ impl RuleSet {
 }
 
 impl Rule {
+    /// Whether it judges resources of a type.
+    pub fn judges(&self, resource_type: &str) -> bool {
+        match &self.types {
+            Some(types) => resource_type != types::ACCOUNT && types.has(resource_type),
+            None => {
+                let judged = judged_type(resource_type);
+                self.metadata.types().any(|it| it == judged)
+            }
+        }
+    }
+
     /// What is wrong with its check.
     pub fn fault(&self) -> Option<Problem> {
         let message = self.check.code().err()?;
@@ -166,6 +195,11 @@ impl Rule {
         let metadata: Metadata =
             toml::from_str(metadata).map_err(|error| fault(name, "rule.toml", error.to_string()))?;
         let check = Text::new(check, metadata.types());
+        Rule::new(name, metadata, check, page).map_err(|message| fault(name, "rule.toml", message))
+    }
+
+    /// A rule of these parts, in the default profile.
+    pub(super) fn new(name: &str, metadata: Metadata, check: Text, page: &str) -> Result<Rule, String> {
         let info = Arc::new(RuleInfo {
             name: name.to_owned(),
             title: metadata.title.clone(),
@@ -180,11 +214,11 @@ impl Rule {
             page: metadata.links.first().cloned().unwrap_or_default(),
             own_page: format!("docs/rules/{name}.md"),
         });
-        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check };
+        let mut rule = Rule { info, enabled: true, parameters: BTreeMap::new(), metadata, check, types: None };
         rule.apply_profile(&Profile::Default, false);
         for (parameter, described) in rule.metadata.parameters.clone() {
             if let Some(value) = described.default.as_ref().and_then(default_value) {
-                rule.set_parameter(&parameter, &value).map_err(|message| fault(name, "rule.toml", message))?;
+                rule.set_parameter(&parameter, &value)?;
             }
         }
         Ok(rule)

@@ -6,20 +6,19 @@ mod json;
 use crate::engine::Request;
 use crate::inventory::inventory;
 use crate::report::Inert;
-use crate::rules::RuleSet;
 use crate::source::Disk;
 
 use super::args::{DataFormat, InventoryArgs, or_here};
 use super::configuration::Config;
-use super::explain::told;
 use super::outcome::{Failure, Outcome};
 use super::output::print;
 use super::terminal::{Color, Terminal};
+use super::told::told;
 
 /// Prints what is told of each bucket below the paths.
 pub(super) fn run(args: &InventoryArgs) -> Result<Outcome, Failure> {
-    let rules = RuleSet::built_in().0;
-    let config = Config::load(&Disk, args.config.as_deref(), &rules.infos())?;
+    let mut config = Config::load(&Disk, args.config.as_deref(), &[])?;
+    let rules = std::mem::take(&mut config.rules);
     let request = Request {
         paths: &or_here(&args.paths),
         rules: &rules,
