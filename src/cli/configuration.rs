@@ -71,7 +71,9 @@ impl Config {
         let (built_in, problems) = RuleSet::built_in();
         self.own = if paths.is_empty() { OwnRules::default() } else { load_own(fs, paths, named) };
         self.own.problems.extend(problems);
-        self.rules = built_in.with_own(&mut self.own);
+        let (rules, clashes) = built_in.with(std::mem::take(&mut self.own.rules));
+        self.rules = rules;
+        self.own.problems.extend(clashes);
         self
     }
 
@@ -79,7 +81,9 @@ impl Config {
     pub(super) fn of_rules(fs: &dyn FileSystem, folder: &Path) -> (Self, Vec<Example>) {
         let paths = [folder.to_owned()];
         let mut own = load_own(fs, &paths, &paths);
-        let (rules, examples) = (RuleSet::default().with_own(&mut own), std::mem::take(&mut own.examples));
+        let (rules, clashes) = RuleSet::default().with(std::mem::take(&mut own.rules));
+        own.problems.extend(clashes);
+        let examples = std::mem::take(&mut own.examples);
         (Config { rules, own, ..Config::default() }, examples)
     }
 

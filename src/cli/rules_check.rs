@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::types;
 use crate::config::{self, Profile, RuleSettings, Settings};
 use crate::engine::{self, Inputs, Request, Silent};
 use crate::finding::{Analysis, Compliance, Problem};
@@ -49,8 +48,7 @@ pub(super) fn run(folder: &Path) -> Result<Outcome, Failure> {
 
 /// What a rule says of an example: of the resource called `this`, or the account, else the worst that it says.
 fn judge(rules: &RuleSet, example: &Example, all: &mut Analysis) -> Option<Compliance> {
-    let is_of_account =
-        rules.iter().any(|rule| rule.info.name == example.rule && rule.metadata.resource_type == types::ACCOUNT);
+    let is_of_account = rules.iter().any(|rule| rule.info.name == example.rule && rule.is_of_account());
     let text = text(example);
     let settings = settings(example, text.as_deref(), is_of_account, all);
     let (rules, problems) = rules.clone().configured(&settings);

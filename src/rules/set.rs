@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::code::{Code, Text};
-use super::{ByDefault, Fact, Metadata, OwnRules, ParameterKind};
+use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, Settings, nearest};
 use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
 use crate::guard::Types;
 use crate::model::{Bearing, Subject};
 use crate::reason::actions_like;
+use crate::source::Span;
 use crate::value::Atlas;
 
 /// A rule folder as the binary carries it.
@@ -146,20 +147,20 @@ impl RuleSet {
         rules.flat_map(|rule| rule.metadata.in_account.iter().map(String::as_str)).collect()
     }
 
-    /// The same with rules of the user's. One that is called like another rule is left out, and told.
-    pub fn with_own(mut self, own: &mut OwnRules) -> RuleSet {
-        for (rule, place) in std::mem::take(&mut own.rules) {
-            let clash = self.rules.iter().find(|other| other.info.name == rule.info.name);
-            if let Some(other) = clash {
-                let message = format!("a rule is called `{}` already, so this one is not used", other.info.name);
+    /// The same with further rules, each with where it stands. One that is called like another is left out, and told.
+    pub fn with(mut self, rules: Vec<(Rule, Span)>) -> (RuleSet, Vec<Problem>) {
+        let mut problems = Vec::new();
+        for (rule, place) in rules {
+            if self.rules.iter().any(|other| other.info.name == rule.info.name) {
+                let message = format!("a rule is called `{}` already, so this one is not used", rule.info.name);
                 let problem = Problem::at(ProblemKind::Configuration, place, message);
-                own.problems.push(problem.help("give it another name"));
-                continue;
+                problems.push(problem.help("give it another name"));
+            } else {
+                self.rules.push(rule);
             }
-            self.rules.push(rule);
         }
         self.rules.sort_by(|a, b| a.info.name.cmp(&b.info.name));
-        self
+        (self, problems)
     }
 
     /// What reports say of all rules, those that are switched off too.
@@ -178,6 +179,11 @@ impl Rule {
                 self.metadata.types().any(|it| it == judged)
             }
         }
+    }
+
+    /// Whether it is about the account.
+    pub fn is_of_account(&self) -> bool {
+        self.metadata.resource_type == types::ACCOUNT
     }
 
     /// What is wrong with its check.

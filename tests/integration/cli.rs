@@ -244,3 +244,53 @@ fn no_configuration_makes_it_panic() {
         assert!(problems.iter().all(|problem| problem.span.is_some_and(is_inside)));
     }
 }
+
+/// A folder of the user's rules is named on the command line or in the configuration, and held to its examples.
+#[test]
+fn users_rules_are_judged_listed_and_held_to_their_examples() {
+    let write = |folder: &Path, file: &str, text: &str| {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let folder = scratch("own-rules");
+    let command = || {
+        let mut command = Command::cargo_bin("bucketlint").unwrap();
+        command.current_dir(&folder).env_clear();
+        command
+    };
+    write(&folder, "main.tf", "resource \"aws_s3_bucket\" \"b\" { bucket = \"b\" }\n");
+    write(&folder, "own/tags.guard", "rule TAGGED { AWS::S3::Bucket { Properties.Tags exists <<tag it>> } }\n");
+    let (code, out, _) = run(command(), &["--rules", "own", "--select", "TAGGED", "--quiet"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("tag it") && out.contains("main.tf:1:1"), "{out}");
+    let (code, out, _) = run(command(), &["rules", "TAGGED", "--rules", "own"]);
+    assert!(code == 0 && out.contains("`AWS::S3::Bucket`"), "{out}");
+    let (code, out, _) = run(command(), &["explain", "TAGGED", "--rules", "own"]);
+    assert!(code == 0 && out.contains("A rule of `own/tags.guard`, line 1"), "{out}");
+    for configuration in ["rules = [\"own\"]\n", "[rules]\nfolders = [\"own\"]\n[rules.TAGGED]\nseverity = \"high\"\n"]
+    {
+        write(&folder, "bucketlint.toml", configuration);
+        let (code, out, _) = run(command(), &["--select", "TAGGED", "--quiet"]);
+        assert!(code == 1 && out.contains("tag it"), "{out}");
+    }
+    write(&folder, "bucketlint.toml", "rules = [\"../elsewhere\"]\n");
+    assert_eq!(run(command(), &["--quiet"]).0, 2);
+    let toml =
+        "title = 't'\nseverity = 'low'\nresource_type = 'AWS::S3::Bucket'\ndefault = 'on'\nhelp = 'h'\nlinks = []\n";
+    write(&folder, "held/tagged/rule.toml", toml);
+    write(&folder, "held/tagged/check.guard", "rule r { Resources.*[ Facts exists ].Properties.Tags exists }\n");
+    let bucket = |tags: &str| format!("resource \"aws_s3_bucket\" \"this\" {{\n{tags}\n}}\n");
+    write(&folder, "held/tagged/examples/fail/none.tf", &bucket(""));
+    write(&folder, "held/tagged/examples/pass/some.tf", &bucket("tags = { a = \"b\" }"));
+    let (code, out, _) = run(command(), &["rules", "--check", "held"]);
+    assert_eq!((code, out.as_str()), (0, "1 rules, 2 examples, 0 of them wrong\n"));
+    write(&folder, "held/tagged/examples/pass/wrong.tf", &bucket(""));
+    let (code, out, _) = run(command(), &["rules", "--check", "held"]);
+    assert_eq!(code, 1);
+    let wrong = "held/tagged/examples/pass/wrong.tf: `tagged` gives NON_COMPLIANT where COMPLIANT is expected\n";
+    assert!(out.starts_with(wrong), "{out}");
+    write(&folder, "held/broken.guard", "rule x {\n  y === 1\n}\n");
+    let (code, _, errors) = run(command(), &["rules", "--check", "held"]);
+    assert!(code == 2 && errors.contains("held/broken.guard:2"), "{errors}");
+}

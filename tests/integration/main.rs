@@ -39,6 +39,7 @@ mod links;
 mod membership;
 mod names_apart;
 mod one_name;
+mod own_rules;
 mod plan;
 mod plan_twins;
 mod reason;
