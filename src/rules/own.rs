@@ -51,22 +51,26 @@ pub struct Example {
 
 /// Reads rules from folders and files, which lie in the repository unless the user named them.
 pub fn load_own(fs: &dyn FileSystem, paths: &[PathBuf], named: &[PathBuf]) -> OwnRules {
-    let mut loading = Loading { own: OwnRules::default() };
+    let mut loading = Loading { own: OwnRules::default(), idle: Vec::new() };
     let sources = Sources::default();
     let library = Library::new(fs, &sources, named);
     for path in paths {
+        let before = loading.own.rules.len();
         match library.kind(path) {
             Ok(PathKind::Folder) => loading.folder(&library, path),
             Ok(PathKind::File) => loading.file(&library, path),
             Ok(_) => loading.unreadable(path, "is neither a file nor a folder"),
             Err(reason) => loading.unreadable(path, &reason.reason()),
         }
+        loading.tell_idle(path, before);
     }
     loading.own
 }
 
 struct Loading {
     own: OwnRules,
+    /// Rules on types of which nothing is read, with these.
+    idle: Vec<(String, String)>,
 }
 
 impl Loading {
@@ -74,6 +78,18 @@ impl Loading {
         let problem =
             Problem::of_path(ProblemKind::Read, printed(path), format!("rules are to stand here: it {reason}"));
         self.own.problems.push(problem);
+    }
+
+    /// Says how many of the rules that were read since judge nothing.
+    fn tell_idle(&mut self, path: &Path, before: usize) {
+        let idle = std::mem::take(&mut self.idle);
+        let Some((name, types)) = idle.first() else { return };
+        let (some, all) = (idle.len(), self.own.rules.len() - before);
+        let message = format!(
+            "{some} of {all} rules judge nothing, since no resources of their types are read: `{name}` is on {types}"
+        );
+        let problem = Problem::of_path(ProblemKind::Note, printed(path), message);
+        self.own.problems.push(problem.help("`docs/types.md` lists the types"));
     }
 
     fn folder(&mut self, library: &Library<'_>, folder: &Path) {
@@ -157,7 +173,12 @@ impl Loading {
             };
             let place = self.line(file, line);
             match self.plain_rule(&check, &named, name, path) {
-                Ok(rule) => self.own.rules.push((rule, place)),
+                Ok(rule) => {
+                    if TYPES.iter().all(|of| !named.types.has(of.name)) {
+                        self.idle.push((name.to_owned(), named.types.shown()));
+                    }
+                    self.own.rules.push((rule, place));
+                }
                 Err(message) => self.wrong(
                     place,
                     format!("this rule is not used: {message}"),

@@ -141,6 +141,21 @@ fn what_is_wrong_is_told_where_it_stands_and_the_rest_counts() {
 }
 
 #[test]
+fn rules_on_what_is_not_read_are_told_once() {
+    let own = load(&[
+        (
+            "own/a.guard",
+            "rule A { AWS::EC2::Instance { Properties exists } }\nrule B { AWS::S3::Bucket { Properties exists } }",
+        ),
+        ("own/b.guard", "rule C { Resources.*[ Type == /^AWS::RDS/ ] { Properties exists } }"),
+    ]);
+    let note =
+        "own: 2 of 3 rules judge nothing, since no resources of their types are read: `A` is on AWS::EC2::Instance";
+    assert_eq!(told(&own), [note]);
+    assert!(!own.problems[0].kind.is_error());
+}
+
+#[test]
 fn a_folder_of_too_many_files_is_not_read() {
     let files = (0..=20_000).map(|at| (format!("own/f{at}"), ""));
     let own = load_own(&Memory::new(files), &["own".into()], &["own".into()]);
