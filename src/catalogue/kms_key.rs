@@ -40,6 +40,7 @@ const FIELDS: &[Field] = &[
     argument("enabled", &["Enabled"]),
     argument("multi_region", &["MultiRegion"]),
     argument("deletion_window_in_days", &["PendingWindowInDays"]),
+    converted("bypass_policy_lockout_safety_check", &["BypassPolicyLockoutSafetyCheck"], Boolean),
     argument("description", &["Description"]),
     argument("region", &["Region"]),
     PLACED,

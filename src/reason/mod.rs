@@ -83,8 +83,8 @@ pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, cloudfront_grants, conditional_writes, key_contexts, keys_of_others, locks_out, negated_principals,
-    service_grants, tag_conditions,
+    Found, cloudfront_grants, conditional_writes, key_contexts, key_managers, keys_of_others, locks_out,
+    log_deliveries, negated_principals, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

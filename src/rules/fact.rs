@@ -8,8 +8,8 @@ use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     Found, Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, cloudfront_grants,
     conditional_writes, granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target,
-    key_contexts, keys_of_others, locks_out, log_target_bearing, negated_principals, refusals, refused_name,
-    replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
+    key_contexts, key_managers, keys_of_others, locks_out, log_deliveries, log_target_bearing, negated_principals,
+    refusals, refused_name, replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
 };
 use crate::value::{Decided, Setting};
 
@@ -84,6 +84,10 @@ pub enum Fact {
     KeysOfOthers,
     /// What S3 may refuse, each with whether it takes it.
     Refusals,
+    /// What a target of access logs needs, each with whether it has it.
+    LogDeliveries,
+    /// Whether a key's policy leaves somebody who can change it.
+    KeyManagers,
     /// The name of a bucket, with whether S3 takes it.
     RefusedName,
     /// Conditions on the encryption context of the bucket's key, each with whether it can be met.
@@ -276,6 +280,8 @@ const ROWS: &[Row] = {
         ),
         row(BUCKET, Fact::KeysOfOthers, "KeysOfOthers", Means::Found(|_, it| keys_of_others(it), foreign_bearing)),
         row(BUCKET, Fact::Refusals, "Refusals", Means::Found(refusals, refusals_bearing)),
+        row(BUCKET, Fact::LogDeliveries, "LogDeliveries", Means::Found(|_, it| log_deliveries(it), deliveries_bearing)),
+        row(KEY, Fact::KeyManagers, "KeyManagers", Means::Found(key_managers, managers_bearing)),
         row(BUCKET, Fact::RefusedName, "BucketNames", Means::Found(|_, it| refused_name(it), name_bearing)),
         row(BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(|_, it| key_contexts(it), contexts_bearing)),
     ]
@@ -332,6 +338,15 @@ fn writes_bearing() -> Bearing {
 
 fn foreign_bearing() -> Bearing {
     policy_bearing().and(contexts_bearing())
+}
+
+fn deliveries_bearing() -> Bearing {
+    let own = ["BucketEncryption", "LoggingConfiguration", "ObjectLockEnabled", "OwnershipControls", "RequestPayer"];
+    writes_bearing().and(Bearing::of(&own, &[]))
+}
+
+fn managers_bearing() -> Bearing {
+    external_bearing().and(Bearing::of(&["BypassPolicyLockoutSafetyCheck"], &[]))
 }
 
 fn name_bearing() -> Bearing {

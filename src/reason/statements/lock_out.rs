@@ -1,12 +1,14 @@
-//! Whether a bucket policy leaves anybody of the account who can change it: else only the root user can undo it.
+//! Whether a policy leaves anybody who can change it. Of a bucket's, somebody of the account must be left: else only
+//! the root user can undo it.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
 use super::{Found, covers, is_everyone, lists, policies, same};
-use crate::iam::{Condition, Effect, Principal, Statement, Test};
+use crate::iam::{Condition, Effect, Principal, Service, Statement, Test, matching};
 use crate::model::{Bucket, Subject};
 use crate::reason::caller::{account, is_account};
-use crate::value::{Decided, Text};
+use crate::reason::{Access, Situation, Verdict, Whom, grants};
+use crate::value::{Decided, Lookup, Text};
 
 /// What undoes a policy.
 const UNDOES: [&str; 2] = ["s3:putbucketpolicy", "s3:deletebucketpolicy"];
@@ -34,6 +36,32 @@ pub fn locks_out(subject: &Subject<'_>) -> Vec<Found> {
         });
     }
     found
+}
+
+/// The policy of a key, with whether it leaves somebody who can change it, and that it is put past the check that asks
+/// the same; nothing of a key with the default policy.
+///
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
+pub fn key_managers(situation: &Situation, subject: &Subject<'_>) -> Vec<Found> {
+    let resource = &subject.resource;
+    let place = match resource.property(&["KeyPolicy"]) {
+        Lookup::Unset => return Vec::new(),
+        Lookup::Unknown(_) => resource.header,
+        Lookup::Set(policy) => policy.span(),
+    };
+    let actions = matching(Service::Kms, "kms:PutKeyPolicy");
+    let access = Access { actions, resources: Vec::new(), to: Whom::Anyone };
+    let leaves = match grants(situation, subject, &access) {
+        Verdict::Yes(_) => Decided::True,
+        Verdict::No(_) => Decided::False,
+        Verdict::Open(unknowns) => Decided::Open(unknowns),
+    };
+    let bypasses = resource.property(&["BypassPolicyLockoutSafetyCheck"]).bool();
+    let found = [
+        ("nobody may put another policy", leaves, place),
+        ("the check for that is bypassed", !bypasses.decided(|on| (*on).into()), resource.header),
+    ];
+    found.into_iter().map(|(name, holds, place)| Found { name: name.to_owned(), holds, place }).collect()
 }
 
 /// Whether a statement denies an action to every principal of the account.

@@ -1,18 +1,21 @@
 //! What the statements of a policy say by themselves, one by one, whatever gets through in the end: the facts of rules
 //! that ask how a policy is written.
 //!
-//! [`deputy`] asks who may send a service, [`lock_out`] whether anybody is left who can change the policy, [`inert`]
-//! what has no effect or another one than it seems, [`foreign_key`] whether whom it lets in has the key as well.
+//! [`deputy`] asks who may send a service, [`log_target`] whether logs arrive, [`lock_out`] whether anybody is left
+//! who can change the policy, [`inert`] what has no effect or another one than it seems, [`foreign_key`] whether whom
+//! it lets in has the key as well.
 
 mod deputy;
 mod foreign_key;
 mod inert;
 mod lock_out;
+mod log_target;
 
 pub use deputy::{cloudfront_grants, service_grants};
 pub use foreign_key::keys_of_others;
 pub use inert::{conditional_writes, key_contexts, negated_principals, tag_conditions};
-pub use lock_out::locks_out;
+pub use lock_out::{key_managers, locks_out};
+pub use log_target::log_deliveries;
 
 use super::all_keys::any_of;
 use super::answer::{self, one_of_several};

@@ -1,0 +1,13 @@
+resource "aws_s3_bucket" "this" {
+  bucket = "example-bucket"
+}
+
+resource "aws_s3_bucket" "source" {
+  bucket = "example-source"
+}
+
+resource "aws_s3_bucket_logging" "source" {
+  bucket        = aws_s3_bucket.source.id
+  target_bucket = aws_s3_bucket.this.id
+  target_prefix = "source/"
+}
