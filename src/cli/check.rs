@@ -25,7 +25,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut config = Config::load(&Disk, args.config.as_deref(), &args.rules)?;
     let mut settings = config.settings.clone();
     let rules = std::mem::take(&mut config.rules);
-    choose_rules(&mut settings, args, &rules.infos())?;
+    let infos = rules.infos();
+    choose_rules(&mut settings, args, &infos)?;
     let (rules, parameter_problems) = rules.configured(&settings);
     config.problems.extend(parameter_problems);
     let request = Request {
@@ -39,7 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut analysis = analyse(&Disk, args, &request);
     if !args.no_ignores {
         let today = args.today.clone().unwrap_or_else(today);
-        let by = suppression::By { known: &rules.infos(), ignores: &config.settings.ignores, today: &today };
+        let by = suppression::By { known: &infos, ignores: &config.settings.ignores, today: &today };
         config.problems.extend(suppression::accept(&mut analysis, &by));
     }
     config.add_problems(&mut analysis);
