@@ -87,16 +87,14 @@ impl RuleSet {
     /// the caller's to report; a parameter that does not exist or does not fit is a problem at its place.
     pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
+        // What is said by a rule's own name is about that rule, and wins over what is said of it among others.
+        let names: BTreeSet<_> = self.rules.iter().map(|rule| rule.info.name.clone()).collect();
+        let among: Vec<_> = settings.rules.iter().filter(|(said, _)| !names.contains(*said)).collect();
         for rule in &mut self.rules {
             rule.apply_profile(&settings.profile, settings.account_baseline);
             let info = Arc::clone(&rule.info);
-            // What is said of the rule by its own name wins over what is said of it among others.
-            let (own, among): (Vec<_>, Vec<_>) = settings
-                .rules
-                .iter()
-                .filter(|(said, _)| info.is_meant(said))
-                .partition(|(said, _)| **said == info.name);
-            for (_, wanted) in among.into_iter().chain(own) {
+            let among = among.iter().filter(|(said, _)| info.is_meant(said)).map(|(_, wanted)| *wanted);
+            for wanted in among.chain(settings.rules.get(&info.name)) {
                 rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
                 rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
                 for (name, parameter) in &wanted.parameters {

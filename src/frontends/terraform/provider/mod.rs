@@ -1,4 +1,4 @@
-//! What the provider for AWS makes of its types: the tables of the [catalogue](crate::catalogue), as the
+//! What the provider for AWS makes of its types: the tables of the [catalogue], as the
 //! [language](crate::terraform) asks for them.
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
