@@ -35,14 +35,24 @@ fn further(statement: &Statement, holds: &dyn Fn() -> Decided) -> Option<Found> 
     Some(Found { name, holds: holds().or(Decided::open(unknown)), place: statement.span })
 }
 
-/// The statements of a policy, or of the trust policy of a role, each with whether it names whom it is about.
+/// The statements of a policy, or of the trust policy of a role, each with whether it names whom it is about. A policy
+/// without statements names nobody wrongly, and stands for itself.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
 pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
     let of =
         |it: &Statement| Found { name: called(it), holds: (!it.principals.negated).into(), place: it.principals.span };
     if *subject.resource.type_name != *types::ROLE {
-        return in_each(subject, |statement| vec![of(statement)]);
+        let mut found = in_each(subject, |statement| vec![of(statement)]);
+        if found.is_empty() {
+            let whole = |(policy, _): (Policy, Decided)| Found {
+                name: "the policy".to_owned(),
+                holds: Decided::True,
+                place: policy.span,
+            };
+            found.extend(policies(subject).into_iter().map(whole));
+        }
+        return found;
     }
     let policy = match subject.resource.property(&["AssumeRolePolicyDocument"]) {
         Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0,
