@@ -29,15 +29,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     choose_rules(&mut settings, args, &infos)?;
     let (rules, parameter_problems) = rules.configured(&settings);
     config.problems.extend(parameter_problems);
-    let request = Request {
-        paths: &or_here(&args.paths),
-        rules: &rules,
-        assumptions: config.assumptions(),
-        inputs: &config.inputs(&args.inputs.0),
-        excluded: &config.excluded,
-        account_baseline: settings.account_baseline,
-    };
-    let mut analysis = analyse(&Disk, args, &request);
+    let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));
+    let mut analysis = analyse(&Disk, args, &config.request(&paths, &rules, &inputs));
     if !args.no_ignores {
         let today = args.today.clone().unwrap_or_else(today);
         let by = suppression::By { known: &infos, ignores: &config.settings.ignores, today: &today };

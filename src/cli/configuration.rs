@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Settings};
-use crate::engine::Inputs;
+use crate::engine::{Inputs, Request};
 use crate::finding::{Analysis, Problem, ProblemKind};
 use crate::reason::Assumptions;
 use crate::rules::{Example, OwnRules, RuleSet, load_own};
@@ -92,6 +92,18 @@ impl Config {
         Inputs { modules: self.modules.clone(), ..given.clone() }
     }
 
+    /// What is asked of the engine under this configuration.
+    pub(super) fn request<'r>(&'r self, paths: &'r [PathBuf], rules: &'r RuleSet, inputs: &'r Inputs) -> Request<'r> {
+        Request {
+            paths,
+            rules,
+            assumptions: self.assumptions(),
+            inputs,
+            excluded: &self.excluded,
+            account_baseline: self.settings.account_baseline,
+        }
+    }
+
     /// What the reasoner assumes where the code says nothing.
     pub(super) fn assumptions(&self) -> Assumptions {
         Assumptions { public_access_block: self.settings.assume_public_access_block }
@@ -122,8 +134,7 @@ impl Config {
 /// Puts what is wrong with rules of the user's before the rest, with the files that it stands in.
 fn add_own(own: OwnRules, analysis: &mut Analysis) {
     let mut files = BTreeMap::new();
-    for problem in own.problems.into_iter().rev() {
-        let mut problem = problem;
+    let moved = own.problems.into_iter().map(|mut problem| {
         if let Some(span) = &mut problem.span
             && let Some(source) = own.sources.file(span.file)
         {
@@ -131,8 +142,10 @@ fn add_own(own: OwnRules, analysis: &mut Analysis) {
             problem.file = source.name().to_owned();
             span.file = *files.entry(span.file).or_insert_with(add);
         }
-        analysis.problems.insert(0, problem);
-    }
+        problem
+    });
+    let moved: Vec<_> = moved.collect();
+    analysis.problems.splice(0..0, moved);
 }
 
 /// What the settings exclude, from the folder of their file.

@@ -2,7 +2,6 @@
 //! or a key, as text.
 
 use crate::config::nearest;
-use crate::engine::Request;
 use crate::explain::{Answer, Chain, Chains, Gap, Replication, Told, WhoAndWhat, explain};
 use crate::reason::{Called, Step, Who, Witness};
 use crate::report::{self, Inert, short};
@@ -24,14 +23,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     if let Some(explained) = rules::explain(&rule_set, &args.name) {
         return explained;
     }
-    let request = Request {
-        paths: &or_here(&args.paths),
-        rules: &rule_set,
-        assumptions: config.assumptions(),
-        inputs: &config.inputs(&args.inputs.0),
-        excluded: &config.excluded,
-        account_baseline: config.settings.account_baseline,
-    };
+    let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));
+    let request = config.request(&paths, &rule_set, &inputs);
     let Chains { found, others, analysis } = explain(&Disk, &request, &args.name);
     let shown: Vec<_> = found.iter().map(|chain| shown(chain, &analysis.sources)).collect();
     print(&Inert::page(&shown.join("\n")))?;

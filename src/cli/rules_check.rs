@@ -18,9 +18,6 @@ use super::told::told;
 /// How a line of an example begins that gives the rule a parameter.
 const WITH: &str = "# with ";
 
-/// The verdicts, the one that says most of a resource first.
-const WORST_FIRST: [Compliance; 4] = Compliance::ALL;
-
 /// Judges every example of the rules of a folder by its rule, and says which do not give the verdict of their folder.
 pub(super) fn run(folder: &Path) -> Result<Outcome, Failure> {
     let (mut config, examples) = Config::of_rules(&Disk, folder);
@@ -35,9 +32,9 @@ pub(super) fn run(folder: &Path) -> Result<Outcome, Failure> {
             lines.push(format!("{path}: `{}` gives {found} where {expected} is expected", example.rule));
         }
     }
+    let differ = lines.len();
     let without = |rule: &&Rule| examples.iter().all(|example| example.rule != rule.info.name);
     lines.extend(rules.iter().filter(without).map(|rule| format!("`{}` has no examples", rule.info.name)));
-    let differ = lines.iter().filter(|line| !line.ends_with("has no examples")).count();
     lines.push(format!("{} rules, {} examples, {differ} of them wrong", rules.iter().count(), examples.len()));
     print(&Inert::page(&format!("{}\n", lines.join("\n"))))?;
     Ok(match told(analysis, config) {
@@ -52,11 +49,7 @@ fn judge(rules: &RuleSet, example: &Example, all: &mut Analysis) -> Option<Compl
     let text = text(example);
     let settings = settings(example, text.as_deref(), is_of_account, all);
     let (rules, problems) = rules.clone().configured(&settings);
-    all.problems.extend(problems.into_iter().map(|problem| Problem {
-        span: None,
-        file: printed(&example.path),
-        ..problem
-    }));
+    all.problems.extend(of_example(example, problems));
     let name = PathBuf::from(example.path.file_name().unwrap_or_default());
     // A file is a module by itself, whatever stands beside it.
     let alone = text.map(|text| Memory::new([(name.clone(), text)]));
@@ -71,11 +64,16 @@ fn judge(rules: &RuleSet, example: &Example, all: &mut Analysis) -> Option<Compl
         all.map(|it| it.compliance).collect::<Vec<_>>()
     };
     let found = Some(said(true)).filter(|said| !said.is_empty()).unwrap_or_else(|| said(false));
-    let verdict = WORST_FIRST.into_iter().find(|it| found.contains(it));
     let errors = analysis.problems.into_iter().filter(|problem| problem.kind.is_error());
-    let shown = printed(&example.path);
-    all.problems.extend(errors.map(|problem| Problem { span: None, file: shown.clone(), ..problem }));
-    verdict
+    all.problems.extend(of_example(example, errors));
+    // The worst stands first.
+    Compliance::ALL.into_iter().find(|it| found.contains(it))
+}
+
+/// Problems of an example, whose text is none of the sources of the run.
+fn of_example(example: &Example, problems: impl IntoIterator<Item = Problem>) -> impl Iterator<Item = Problem> {
+    let file = printed(&example.path);
+    problems.into_iter().map(move |problem| Problem { span: None, file: file.clone(), ..problem })
 }
 
 /// What an example says that is one file.
@@ -95,11 +93,7 @@ fn settings(example: &Example, text: Option<&str>, is_of_account: bool, all: &mu
     let text = format!("[rules.\"{}\"]\n{}", example.rule, parameters.join("\n"));
     let file = said.add(example.path.clone(), printed(&example.path), text.into_bytes());
     let (settings, problems) = config::read(file, said.text(file));
-    all.problems.extend(problems.into_iter().map(|problem| Problem {
-        span: None,
-        file: printed(&example.path),
-        ..problem
-    }));
+    all.problems.extend(of_example(example, problems));
     let mut rules = settings.rules;
     rules.entry(example.rule.clone()).or_insert_with(RuleSettings::default).enabled = Some(true);
     Settings {

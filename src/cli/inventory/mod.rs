@@ -3,7 +3,6 @@
 mod human;
 mod json;
 
-use crate::engine::Request;
 use crate::inventory::inventory;
 use crate::report::Inert;
 use crate::source::Disk;
@@ -19,14 +18,8 @@ use super::told::told;
 pub(super) fn run(args: &InventoryArgs) -> Result<Outcome, Failure> {
     let mut config = Config::load(&Disk, args.config.as_deref(), &[])?;
     let rules = std::mem::take(&mut config.rules);
-    let request = Request {
-        paths: &or_here(&args.paths),
-        rules: &rules,
-        assumptions: config.assumptions(),
-        inputs: &config.inputs(&args.inputs.0),
-        excluded: &config.excluded,
-        account_baseline: config.settings.account_baseline,
-    };
+    let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));
+    let request = config.request(&paths, &rules, &inputs);
     let inventory = inventory(&Disk, &request);
     let text = match args.format {
         DataFormat::Human => Inert::page(&human::page(&inventory, Terminal::of_stdout(Color::Never).width)),
