@@ -95,6 +95,11 @@ impl Effect {
             Effect::Unknown(unknown) => Decided::open(unknown),
         }
     }
+
+    /// Whether it is `Deny`.
+    pub fn denies(&self) -> Decided {
+        !self.allows()
+    }
 }
 
 /// Something in a policy that AWS would reject.

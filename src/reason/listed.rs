@@ -6,7 +6,7 @@
 use super::address::Range;
 use super::answer::{in_force, one_of_several};
 use super::caller::{account, is_account};
-use crate::iam::{Condition, Effect, Principal, Statement, Test, Word, is_like};
+use crate::iam::{Condition, Principal, Statement, Test, Word, is_like};
 use crate::model::{Resource, Subject};
 use crate::source::Span;
 use crate::value::{Decided, Text, Truth};
@@ -61,11 +61,10 @@ fn perhaps(granted: Listed, policy: &Resource) -> Listed {
 }
 
 fn by_statement(statement: &Statement, lists: &Lists<'_>) -> Vec<Listed> {
-    let denies = match &statement.effect {
-        Effect::Allow => Decided::False,
-        Effect::Deny => return Vec::new(),
-        Effect::Unknown(unknown) => Decided::open(unknown),
-    };
+    let denies = statement.effect.denies();
+    if matches!(denies, Decided::True) {
+        return Vec::new();
+    }
     let limits = statement.conditions.iter().map(|condition| is_within(condition, lists));
     // What may be a further condition may be one that limits it.
     let further = statement.more_conditions.iter().map(Decided::open);

@@ -28,11 +28,11 @@ pub fn is_log_target(subject: &Subject<'_>) -> Decided {
         };
         lets.and(resource.presence.decided())
     });
-    served.or(by_acl(subject)).or(Decided::any(policies))
+    served.or(log_delivery_by_acl(subject)).or(Decided::any(policies))
 }
 
 /// Whether the ACL grants something to S3's log delivery group: nothing else asks for that.
-fn by_acl(subject: &Subject<'_>) -> Decided {
+pub(super) fn log_delivery_by_acl(subject: &Subject<'_>) -> Decided {
     Bucket::of(subject).acl().decided(|acl| {
         let rest = acl.rest.iter().map(Decided::open);
         let grants = acl.grants.iter().map(|grant| match &grant.grantee {

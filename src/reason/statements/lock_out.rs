@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
 use super::{Found, covers, is_everyone, lists, policies, same};
-use crate::iam::{Condition, Effect, Principal, Service, Statement, Test, matching};
+use crate::iam::{Condition, Principal, Service, Statement, Test, matching};
 use crate::model::{Bucket, Subject};
 use crate::reason::caller::{account, is_account};
 use crate::reason::{Access, Situation, Verdict, Whom, grants};
@@ -66,11 +66,10 @@ pub fn key_managers(situation: &Situation, subject: &Subject<'_>) -> Vec<Found> 
 
 /// Whether a statement denies an action to every principal of the account.
 fn denies_all(statement: &Statement, action: &str, arn: &Text, own: &Text) -> Decided {
-    let denies = match &statement.effect {
-        Effect::Deny => Decided::True,
-        Effect::Allow => return Decided::False,
-        Effect::Unknown(unknown) => Decided::open(unknown),
-    };
+    let denies = statement.effect.denies();
+    if matches!(denies, Decided::False) {
+        return denies;
+    }
     let listed = lists(&statement.actions, action);
     if matches!(listed, Decided::False) {
         return listed;

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::{Found, covers, is_everyone, lists, policies, same};
-use crate::iam::{Condition, Effect, Principal, Statement, Test};
-use crate::model::{Bucket, Declared, Grantee, Ownership, Presence, Role, Subject};
+use crate::iam::{Condition, Principal, Statement, Test};
+use crate::model::{Bucket, Declared, Ownership, Presence, Role, Subject};
+use crate::reason::log_target::log_delivery_by_acl;
 use crate::value::{Decided, Lookup, Setting, Text, TextBuilder, Undecided, Unknown};
 
 /// Who delivers.
@@ -117,27 +118,18 @@ fn is_let_in(subject: &Subject<'_>) -> Decided {
         let statements = policy.statements.iter().map(lets);
         Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force)
     });
-    Decided::any(by_policy.collect::<Vec<_>>()).or(by_acl(Bucket::of(subject)))
+    Decided::any(by_policy.collect::<Vec<_>>()).or(by_acl(subject))
 }
 
 /// Whether the ACL lets the log delivery group write, and ACLs are on.
-fn by_acl(bucket: Bucket<'_>) -> Decided {
-    let is_on = match bucket.ownership() {
+fn by_acl(subject: &Subject<'_>) -> Decided {
+    let is_on = match Bucket::of(subject).ownership() {
         Setting::Known(ownership, _) => Decided::from(ownership != Ownership::BucketOwnerEnforced),
         // Where the code sets an ACL, the pair is judged as it is written.
         Setting::Unset => Decided::True,
         Setting::Unknown(unknown) => Decided::open(&unknown),
     };
-    let grants = bucket.acl().decided(|acl| {
-        let rest = acl.rest.iter().map(Decided::open);
-        let grants = acl.grants.iter().map(|grant| match &grant.grantee {
-            Grantee::LogDelivery => Decided::True,
-            Grantee::Unknown(unknown) => Decided::open(unknown),
-            Grantee::AllUsers | Grantee::AuthenticatedUsers | Grantee::Account => Decided::False,
-        });
-        Decided::any(grants.chain(rest))
-    });
-    is_on.and(grants)
+    is_on.and(log_delivery_by_acl(subject))
 }
 
 /// Whether a Deny catches what S3 delivers.
@@ -148,11 +140,10 @@ fn is_denied(subject: &Subject<'_>) -> Decided {
     object.push("/2026-01-01-00-00-00-0123456789ABCDEF");
     let object = object.finish();
     let denies = |statement: &Statement| {
-        let denies = match &statement.effect {
-            Effect::Deny => Decided::True,
-            Effect::Allow => return Decided::False,
-            Effect::Unknown(unknown) => Decided::open(unknown),
-        };
+        let denies = statement.effect.denies();
+        if matches!(denies, Decided::False) {
+            return denies;
+        }
         let says = [denies, lists(&statement.actions, PUTS), covers(&statement.resources, &object)];
         let met = statement.conditions.iter().map(is_met);
         let further = statement.more_conditions.iter().map(Decided::open);
