@@ -136,7 +136,7 @@ pub(super) type Named = Vec<(&'static str, Setting<bool>)>;
 
 /// A fact of the resources of one type.
 pub(super) struct Row {
-    of: &'static str,
+    of: &'static [&'static str],
     pub(super) fact: Fact,
     /// Its key below `Facts`.
     pub(super) name: &'static str,
@@ -146,144 +146,132 @@ pub(super) struct Row {
 const ROWS: &[Row] = {
     use Question as Q;
     use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
-    const fn row(of: &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
+    const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
+        Row { of: std::slice::from_ref(of), fact, name, means }
+    }
+    const fn of_any(of: &'static [&'static str], fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of, fact, name, means }
     }
     &[
-        row(BUCKET, Fact::PublicRead, "PublicRead", Means::Answer(Q::PublicRead)),
-        row(BUCKET, Fact::PublicWrite, "PublicWrite", Means::Answer(Q::PublicWrite)),
-        row(BUCKET, Fact::PlainHttp, "PlainHttp", Means::Answer(Q::PlainHttp)),
-        row(BUCKET, Fact::OldTls, "OldTls", Means::Answer(Q::OldTls)),
+        row(&BUCKET, Fact::PublicRead, "PublicRead", Means::Answer(Q::PublicRead)),
+        row(&BUCKET, Fact::PublicWrite, "PublicWrite", Means::Answer(Q::PublicWrite)),
+        row(&BUCKET, Fact::PlainHttp, "PlainHttp", Means::Answer(Q::PlainHttp)),
+        row(&BUCKET, Fact::OldTls, "OldTls", Means::Answer(Q::OldTls)),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::UploadsWithoutEncryption,
             "UploadsWithoutEncryption",
             Means::Answer(Q::UploadsWithoutEncryption),
         ),
-        row(BUCKET, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
-        row(BUCKET, Fact::Grantees, "Grantees", Means::List(callers)),
-        row(BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
-        row(BUCKET, Fact::Grants, "Grants", Means::ByParameters(grants, external_bearing)),
+        row(&BUCKET, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
+        row(&BUCKET, Fact::Grantees, "Grantees", Means::List(callers)),
+        row(&BUCKET, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+        row(&BUCKET, Fact::Grants, "Grants", Means::ByParameters(grants, external_bearing)),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::ActionsOfAccounts,
             "ActionsOfAccounts",
             Means::Granted(granted_to_accounts, external_bearing),
         ),
-        row(BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
-        row(BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Decision(is_log_target, log_target_bearing)),
+        row(&BUCKET, Fact::Replication, "Replication", Means::Answer(Q::Replication)),
+        row(&BUCKET, Fact::IsLogTarget, "IsLogTarget", Means::Decision(is_log_target, log_target_bearing)),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::IsReplicationDestination,
             "IsReplicationDestination",
             Means::Serves(Role::ReplicationDestination),
         ),
         row(
-            ACCOUNT,
+            &ACCOUNT,
             Fact::UndeclaredBlock,
             "UndeclaredBlock",
             Means::InAccount("is not known: no public access block of the account is declared"),
         ),
         row(
-            DETECTOR,
+            &DETECTOR,
             Fact::S3ProtectionByDefault,
             "S3ProtectionByDefault",
             Means::InAccount(
                 "is on where GuardDuty is new to the account, and off where an older account never had it",
             ),
         ),
-        row(TRAIL, Fact::BucketPublicRead, "BucketPublicRead", Means::AnswerOf(TRAIL_BUCKET, Q::PublicRead)),
-        row(TRAIL, Fact::BucketPublicWrite, "BucketPublicWrite", Means::AnswerOf(TRAIL_BUCKET, Q::PublicWrite)),
-        row(TRAIL, Fact::BucketLogging, "BucketLogging", Means::SettingOf(TRAIL_BUCKET, "LoggingConfiguration")),
+        row(&TRAIL, Fact::BucketPublicRead, "BucketPublicRead", Means::AnswerOf(TRAIL_BUCKET, Q::PublicRead)),
+        row(&TRAIL, Fact::BucketPublicWrite, "BucketPublicWrite", Means::AnswerOf(TRAIL_BUCKET, Q::PublicWrite)),
+        row(&TRAIL, Fact::BucketLogging, "BucketLogging", Means::SettingOf(TRAIL_BUCKET, "LoggingConfiguration")),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::ReplicatesToAnotherRegion,
             "ReplicatesToAnotherRegion",
             Means::Decision(replicates_to_another_region, replication_bearing),
         ),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::ReplicatesWithinRegion,
             "ReplicatesWithinRegion",
             Means::Decision(replicates_within_region, replication_bearing),
         ),
-        row(BUCKET, Fact::IsOfTemplate, "IsOfTemplate", Means::Decision(is_of_template, Bearing::default)),
-        row(ACCESS_POINT, Fact::PublicAccessBlock, "PublicAccessBlock", Means::Settings(block, block_bearing)),
+        row(&BUCKET, Fact::IsOfTemplate, "IsOfTemplate", Means::Decision(is_of_template, Bearing::default)),
+        row(&ACCESS_POINT, Fact::PublicAccessBlock, "PublicAccessBlock", Means::Settings(block, block_bearing)),
         row(
-            MULTI_REGION_ACCESS_POINT,
+            &MULTI_REGION_ACCESS_POINT,
             Fact::PublicAccessBlock,
             "PublicAccessBlock",
             Means::Settings(block, block_bearing),
         ),
-        row(ACCESS_POINT, Fact::IsInVpcOnly, "IsInVpcOnly", Means::Decision(is_in_vpc_only, vpc_bearing)),
-        row(MANAGED_POLICY, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
+        row(&ACCESS_POINT, Fact::IsInVpcOnly, "IsInVpcOnly", Means::Decision(is_in_vpc_only, vpc_bearing)),
+        row(&MANAGED_POLICY, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
         row(
-            MANAGED_POLICY,
+            &MANAGED_POLICY,
             Fact::IsPermissionsBoundary,
             "IsPermissionsBoundary",
             Means::Serves(Role::PermissionsBoundary),
         ),
-        row(ROLE, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
-        row(KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
-        row(KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
-        row(KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
-        row(BUCKET, Fact::ServiceGrants, "ServiceGrants", Means::Found(|_, it| service_grants(it), policy_bearing)),
-        row(
-            ACCESS_POINT,
+        row(&ROLE, Fact::ActionsOnAllKeys, "ActionsOnAllKeys", Means::Granted(on_all_keys, policies_bearing)),
+        row(&KEY, Fact::PublicUse, "Public", Means::Answer(Q::PublicKey)),
+        row(&KEY, Fact::ExternalAccess, "ExternalAccess", Means::Answer(Q::External)),
+        row(&KEY, Fact::ActionsOfOthers, "ActionsOfOthers", Means::List(actions)),
+        of_any(
+            &[BUCKET, ACCESS_POINT, KEY],
             Fact::ServiceGrants,
             "ServiceGrants",
             Means::Found(|_, it| service_grants(it), policy_bearing),
         ),
-        row(KEY, Fact::ServiceGrants, "ServiceGrants", Means::Found(|_, it| service_grants(it), policy_bearing)),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::CloudFrontGrants,
             "CloudFrontGrants",
             Means::Found(|_, it| cloudfront_grants(it), cloudfront_bearing),
         ),
         row(
-            BUCKET,
+            &BUCKET,
             Fact::PolicyLeavesManagers,
             "PolicyLeavesManagers",
             Means::Found(|_, it| locks_out(it), policy_bearing),
         ),
-        row(
-            BUCKET,
+        of_any(
+            &[BUCKET, ACCESS_POINT, KEY, ROLE],
             Fact::NamedPrincipals,
             "NamedPrincipals",
             Means::Found(|_, it| negated_principals(it), policy_bearing),
         ),
+        row(&BUCKET, Fact::TagConditions, "TagConditions", Means::Found(|_, it| tag_conditions(it), policy_bearing)),
         row(
-            ACCESS_POINT,
-            Fact::NamedPrincipals,
-            "NamedPrincipals",
-            Means::Found(|_, it| negated_principals(it), policy_bearing),
-        ),
-        row(
-            KEY,
-            Fact::NamedPrincipals,
-            "NamedPrincipals",
-            Means::Found(|_, it| negated_principals(it), policy_bearing),
-        ),
-        row(
-            ROLE,
-            Fact::NamedPrincipals,
-            "NamedPrincipals",
-            Means::Found(|_, it| negated_principals(it), policy_bearing),
-        ),
-        row(BUCKET, Fact::TagConditions, "TagConditions", Means::Found(|_, it| tag_conditions(it), policy_bearing)),
-        row(
-            BUCKET,
+            &BUCKET,
             Fact::ConditionalWrites,
             "ConditionalWrites",
             Means::Found(|_, it| conditional_writes(it), writes_bearing),
         ),
-        row(BUCKET, Fact::KeysOfOthers, "KeysOfOthers", Means::Found(|_, it| keys_of_others(it), foreign_bearing)),
-        row(BUCKET, Fact::Refusals, "Refusals", Means::Found(refusals, refusals_bearing)),
-        row(BUCKET, Fact::LogDeliveries, "LogDeliveries", Means::Found(|_, it| log_deliveries(it), deliveries_bearing)),
-        row(KEY, Fact::KeyManagers, "KeyManagers", Means::Found(key_managers, managers_bearing)),
-        row(BUCKET, Fact::RefusedName, "BucketNames", Means::Found(|_, it| refused_name(it), name_bearing)),
-        row(BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(|_, it| key_contexts(it), contexts_bearing)),
+        row(&BUCKET, Fact::KeysOfOthers, "KeysOfOthers", Means::Found(|_, it| keys_of_others(it), foreign_bearing)),
+        row(&BUCKET, Fact::Refusals, "Refusals", Means::Found(refusals, refusals_bearing)),
+        row(
+            &BUCKET,
+            Fact::LogDeliveries,
+            "LogDeliveries",
+            Means::Found(|_, it| log_deliveries(it), deliveries_bearing),
+        ),
+        row(&KEY, Fact::KeyManagers, "KeyManagers", Means::Found(key_managers, managers_bearing)),
+        row(&BUCKET, Fact::RefusedName, "BucketNames", Means::Found(|_, it| refused_name(it), name_bearing)),
+        row(&BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(|_, it| key_contexts(it), contexts_bearing)),
     ]
 };
 
@@ -415,7 +403,7 @@ impl Row {
 /// The facts of the resources of a type.
 pub(super) fn facts_of(resource_type: &str) -> impl Iterator<Item = &'static Row> {
     let judged = judged_type(resource_type);
-    ROWS.iter().filter(move |row| row.of == judged)
+    ROWS.iter().filter(move |row| row.of.contains(&judged))
 }
 
 /// The fact of a type that has this name in the document.
