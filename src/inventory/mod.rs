@@ -8,6 +8,7 @@ mod access;
 mod settings;
 mod told;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use access::{Public, Share, Shared, Status, Way, Whom};
@@ -138,22 +139,21 @@ impl Row {
 
 /// The rows with those of a plan and of its code made one: what the plan leaves open the code may decide.
 fn joined(rows: Vec<Row>) -> Vec<Row> {
-    let (mut plans, code): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.stands_in_for.is_some());
-    let mut left = Vec::new();
+    let (plans, code): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.stands_in_for.is_some());
+    let mut planned: BTreeMap<_, Vec<Row>> = BTreeMap::new();
+    for plan in plans {
+        planned.entry((plan.stands_in_for, plan.declared)).or_default().push(plan);
+    }
+    let mut joined = Vec::new();
     for row in code {
-        let mut is_planned = false;
-        let of_row = |plan: &&mut Row| plan.stands_in_for == Some(row.language) && plan.declared == row.declared;
-        for plan in plans.iter_mut().filter(of_row) {
-            is_planned = true;
+        match planned.get_mut(&(Some(row.language), row.declared)) {
             // A member of what the code tells of as a family is told of by the plan.
-            if plan.address == row.address {
-                plan.fill_in(&row);
+            Some(plans) => {
+                plans.iter_mut().filter(|plan| plan.address == row.address).for_each(|plan| plan.fill_in(&row));
             }
-        }
-        if !is_planned {
-            left.push(row);
+            None => joined.push(row),
         }
     }
-    left.extend(plans);
-    left
+    joined.extend(planned.into_values().flatten());
+    joined
 }
