@@ -266,9 +266,9 @@ fn judge_unit(
     problems.extend(rejected.map(|fault| Problem::at(ProblemKind::Policy, fault.span, fault.message)));
     let rounds = Rounds::of(subjects.len(), workspace.allowance.effort());
     let refused = |it: &Subject<'_>| refused(it, &request.assumptions, rounds.effort(), workspace.sources());
-    let told: Vec<_> = subjects.iter().filter_map(refused).collect();
+    let mut told = subjects.iter().filter_map(refused).peekable();
     // Said once: by the rule that asks for it, where that is switched on.
-    if !told.is_empty() && !request.rules.tells_refusals() {
+    if told.peek().is_some() && !request.rules.tells_refusals() {
         problems.extend(told);
     }
     let judge = Judge::new(request.rules, &request.assumptions, &subjects, workspace.allowance.worlds());
