@@ -42,6 +42,11 @@ impl Compliance {
     pub const ALL: [Compliance; 4] =
         [Compliance::NonCompliant, Compliance::InsufficientData, Compliance::Compliant, Compliance::NotApplicable];
 
+    /// Whether it asks for somebody's attention: the rule is broken, or may be.
+    pub fn asks_for_attention(self) -> bool {
+        matches!(self, Compliance::NonCompliant | Compliance::InsufficientData)
+    }
+
     /// AWS Config's word for it.
     pub fn as_str(self) -> &'static str {
         match self {

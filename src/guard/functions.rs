@@ -398,9 +398,8 @@ fn epoch(text: &str) -> Option<i64> {
     let is = |at: usize, letters: &str| text.get(at..=at).is_some_and(|it| letters.contains(it));
     let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
     let (hour, minute, second) = (digits(11..13)?, digits(14..16)?, digits(17..19)?);
-    let is_date = calendar::date(calendar::days(year, month, day)) == (year, month, day);
     let marks = is(4, "-") && is(7, "-") && is(10, "Tt ") && is(13, ":") && is(16, ":");
-    if !is_date || !marks || hour > 23 || minute > 59 || second > 60 {
+    if !calendar::is_date(year, month, day) || !marks || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let behind = text.get(19..)?;

@@ -61,9 +61,7 @@ pub(super) fn summary(analysis: &Analysis, all: bool) -> String {
 
 /// The evaluations that a report lists: all of them, or the two kinds that ask for someone's attention.
 pub(super) fn listed(analysis: &Analysis, all: bool) -> impl Iterator<Item = &Evaluation> {
-    let wanted = move |evaluation: &&Evaluation| {
-        all || matches!(evaluation.compliance, Compliance::NonCompliant | Compliance::InsufficientData)
-    };
+    let wanted = move |evaluation: &&Evaluation| all || evaluation.compliance.asks_for_attention();
     analysis.evaluations.iter().filter(wanted)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::directive::{Day, Directive, checked};
 use super::scan::comments;
 use crate::config::{Ignore, near_name};
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, RuleInfo, Suppression, matches};
+use crate::finding::{Analysis, Evaluation, Problem, ProblemKind, RuleInfo, Suppression, matches};
 use crate::source::{FileId, Sources, Span};
 
 /// What verdicts are accepted by.
@@ -64,7 +64,7 @@ pub fn accept(analysis: &mut Analysis, by: &By<'_>) -> Vec<Problem> {
     let mut configured: Vec<_> =
         by.ignores.iter().map(|ignore| (ignore, of_ignore(ignore, by, &mut words, &mut problems))).collect();
     let Analysis { evaluations, sources, rules, .. } = analysis;
-    for evaluation in evaluations.iter_mut().filter(|it| asks_for_attention(it)) {
+    for evaluation in evaluations.iter_mut().filter(|it| it.compliance.asks_for_attention()) {
         let by_comment = commented.accepting(evaluation);
         let by_ignore = || {
             let mut fitting = configured.iter_mut().filter(|(ignore, _)| is_about(ignore, evaluation, sources));
@@ -84,11 +84,6 @@ pub fn accept(analysis: &mut Analysis, by: &By<'_>) -> Vec<Problem> {
 
 fn named(problem: Problem, file: &str) -> Problem {
     Problem { file: file.to_owned(), ..problem }
-}
-
-/// Whether there is anything to accept in a verdict.
-fn asks_for_attention(evaluation: &Evaluation) -> bool {
-    matches!(evaluation.compliance, Compliance::NonCompliant | Compliance::InsufficientData)
 }
 
 /// The comments of all files, in each file by what they count for.

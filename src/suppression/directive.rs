@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::value::calendar::{date, days};
+use crate::value::calendar::{date, is_date};
 
 /// A day as `YYYY-MM-DD`; later days are greater.
 pub type Day = String;
@@ -14,8 +14,7 @@ pub fn day(text: &str) -> Option<Day> {
     if (year.len(), month.len(), of_month.len()) != (4, 2, 2) {
         return None;
     }
-    let named = (year.parse().ok()?, month.parse().ok()?, of_month.parse().ok()?);
-    (date(days(named.0, named.1, named.2)) == named).then(|| text.to_owned())
+    is_date(year.parse().ok()?, month.parse().ok()?, of_month.parse().ok()?).then(|| text.to_owned())
 }
 
 /// The day that is so many days after 1 January 1970.

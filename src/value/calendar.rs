@@ -19,6 +19,11 @@ pub fn date(days: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, of_year - (153 * shifted + 2) / 5 + 1)
 }
 
+/// Whether there is such a day.
+pub fn is_date(year: i64, month: i64, day: i64) -> bool {
+    date(days(year, month, day)) == (year, month, day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{date, days};
