@@ -59,6 +59,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print the page of a rule, or what the verdicts on a resource rest on
     Explain(ExplainArgs),
+    /// Write a first bucketlint.toml into the current folder
+    Init,
     /// Tell of each bucket who gets in and how it is kept
     Inventory(InventoryArgs),
 }
@@ -80,6 +82,21 @@ pub(super) struct RulesArgs {
     /// What to write
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
     pub(super) format: DataFormat,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+/// Which configuration counts.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct ConfigArgs {
+    /// Configuration file [default: the nearest bucketlint.toml from here up to the top of the repository]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
 }
 
 /// For whom something is written that is no report.
@@ -100,9 +117,8 @@ pub(super) struct ExplainArgs {
     /// Where that is declared [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     /// A folder or file of your own rules, beside those of the program; may be given again
     #[arg(long, value_name = "PATH")]
@@ -121,9 +137,8 @@ pub(super) struct InventoryArgs {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
     pub(super) format: DataFormat,
 
-    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,
@@ -193,6 +208,14 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
     pub(super) fail_on: Option<Severity>,
 
+    /// Exit with 1 also for rules at or above this severity that the code does not decide
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
+    pub(super) fail_on_undecided: Option<Severity>,
+
+    /// Exit with 2 where input is there that is not judged
+    #[arg(long, help_heading = "Rules")]
+    pub(super) strict: bool,
+
     /// Report what comments and the configuration accept as if nobody did
     #[arg(long, help_heading = "Rules")]
     pub(super) no_ignores: bool,
@@ -201,9 +224,16 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DAY", value_parser = today, help_heading = "Rules")]
     pub(super) today: Option<Day>,
 
-    /// Configuration file [default: bucketlint.toml in the working directory, if there is one]
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    pub(super) config: Option<PathBuf>,
+    /// Judge under these environments of the configuration only
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Values")]
+    pub(super) environment: Vec<String>,
+
+    /// Print the settings that count, as a configuration file, and check nothing
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) show_config: bool,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,

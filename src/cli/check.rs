@@ -1,54 +1,86 @@
 //! The check: configuration and arguments into a request, the analysis into reports.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::config::Settings;
-use crate::engine::{self, Request};
-use crate::finding::{Analysis, RuleInfo, Severity};
+use crate::config::{RuleSettings, Settings};
+use crate::engine::{self, Inputs, Request};
+use crate::finding::{Analysis, RuleInfo};
 use crate::report::{self, Inert};
 use crate::source::{Disk, FileSystem, printed};
 use crate::suppression;
 
 use super::args::{CheckArgs, Output, or_here};
 use super::configuration::Config;
-use super::outcome::{Failure, Outcome};
-use super::output::print_pieces;
+use super::outcome::{Fails, Failure, Outcome};
+use super::output::{print, print_pieces};
 use super::progress::Line;
 use super::rules;
+use super::show::shown;
 use super::terminal::{self, Terminal};
+use super::told::told;
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let mut config = Config::load(&Disk, args.config.as_deref(), &args.rules)?;
-    let mut settings = config.settings.clone();
+    let mut config = Config::load(&Disk, &args.config, &args.rules)?;
     let rules = std::mem::take(&mut config.rules);
     let infos = rules.infos();
-    choose_rules(&mut settings, args, &infos)?;
+    let chosen = choose_rules(args, &infos)?;
+    let settings = settings(&config, args, &chosen);
     let (rules, parameter_problems) = rules.configured(&settings);
-    config.problems.extend(parameter_problems);
+    config.tell(parameter_problems);
+    if args.show_config {
+        print(&Inert::page(&shown(&settings, &config.file_names())))?;
+        return Ok(told(Analysis::default(), config));
+    }
+    let overrides = config.overrides(&Disk, &rules, chosen);
     let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));
-    let mut analysis = analyse(&Disk, args, &config.request(&paths, &rules, &inputs));
+    let environments = config.environments(&args.environment, &args.inputs.0)?;
+    let request = Request { overrides: &overrides, ..config.request(&paths, &rules, &inputs) };
+    let mut analysis = analyse(&Disk, args, &request, &environments);
     if !args.no_ignores {
         let today = args.today.clone().unwrap_or_else(today);
-        let by = suppression::By { known: &infos, ignores: &config.settings.ignores, today: &today };
-        config.problems.extend(suppression::accept(&mut analysis, &by));
+        let by = suppression::By { known: &infos, ignores: &settings.ignores, today: &today };
+        config.tell(suppression::accept(&mut analysis, &by));
     }
     config.add_problems(&mut analysis);
     analysis.problems.extend(rules.faults());
-    if let Some(least) = args.severity.or(settings.severity) {
+    if let Some(least) = settings.severity {
         analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
     }
     write_reports(args, &analysis)?;
-    let fail_on = args.fail_on.or(settings.fail_on).unwrap_or(Severity::Informational);
-    Ok(Outcome::of(&analysis, fail_on))
+    let on = settings.fail_on.unwrap_or_default();
+    let fails = Fails { on, on_undecided: settings.fail_on_undecided, strict: settings.strict };
+    Ok(Outcome::of(&analysis, &fails))
 }
 
-fn analyse(fs: &dyn FileSystem, args: &CheckArgs, request: &Request<'_>) -> Analysis {
+/// What the configuration says, with what the command line says, which wins.
+fn settings(config: &Config, args: &CheckArgs, chosen: &BTreeMap<String, RuleSettings>) -> Settings {
+    let mut settings = config.settings().clone();
+    settings.severity = args.severity.or(settings.severity);
+    settings.fail_on = args.fail_on.or(settings.fail_on);
+    settings.fail_on_undecided = args.fail_on_undecided.or(settings.fail_on_undecided);
+    settings.strict |= args.strict;
+    for (name, rule) in chosen {
+        settings.rules.entry(name.clone()).or_default().take_in(rule.clone());
+    }
+    settings
+}
+
+fn analyse(
+    fs: &dyn FileSystem,
+    args: &CheckArgs,
+    request: &Request<'_>,
+    environments: &[(String, Inputs)],
+) -> Analysis {
     let progress = Line::new(!args.quiet && terminal::stderr_takes_progress());
-    let analysis = engine::analyse(fs, request, &progress);
+    let analysis = match environments {
+        [] => engine::analyse(fs, request, &progress),
+        environments => engine::analyse_under(fs, request, environments, &progress),
+    };
     progress.clear();
     analysis
 }
@@ -61,25 +93,26 @@ fn today() -> suppression::Day {
 
 const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
 
-/// Turns `--select` and `--ignore` into settings: a selected rule is on, every other one and an ignored one is off.
-fn choose_rules(settings: &mut Settings, args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<(), Failure> {
+/// What `--select` and `--ignore` say of rules: a selected rule is on, every other one and an ignored one is off.
+fn choose_rules(args: &CheckArgs, infos: &[Arc<RuleInfo>]) -> Result<BTreeMap<String, RuleSettings>, Failure> {
     let is_known = |name: &&String| infos.iter().any(|rule| rule.is_meant(name));
     let is_named = |names: &[String], rule: &RuleInfo| names.iter().any(|name| rule.is_meant(name));
     if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| !is_known(name)) {
         return Err(rules::unknown_rule(name, infos));
     }
+    let mut said = BTreeMap::new();
     for rule in infos {
-        let chosen = match (is_named(&args.select, rule), is_named(&args.ignore, rule)) {
+        let enabled = match (is_named(&args.select, rule), is_named(&args.ignore, rule)) {
             (_, true) => Some(false),
             (true, false) => Some(true),
             (false, false) if args.select.is_empty() => None,
             (false, false) => Some(false),
         };
-        if chosen.is_some() {
-            settings.rules.entry(rule.name.clone()).or_default().enabled = chosen;
+        if enabled.is_some() {
+            said.insert(rule.name.clone(), RuleSettings { enabled, ..RuleSettings::default() });
         }
     }
-    Ok(())
+    Ok(said)
 }
 
 /// Writes every report; one that cannot be written keeps none of the others back.
@@ -116,9 +149,10 @@ mod tests {
     /// Which rules these arguments switch on (`+`) and off (`-`), over a configuration that switches rule-a off.
     fn chosen(line: &str) -> Result<String, String> {
         let fs = Memory::new([("bucketlint.toml", "[rules.rule-a]\nenabled = false\n")]);
-        let mut settings = Config::load(&fs, None, &[]).unwrap().settings;
         let args = Args::try_parse_from(line.split(' ')).unwrap().check;
-        choose_rules(&mut settings, &args, &infos()).map_err(|failure| failure.to_string())?;
+        let config = Config::load(&fs, &args.config, &[]).unwrap();
+        let chosen = choose_rules(&args, &infos()).map_err(|failure| failure.to_string())?;
+        let settings = settings(&config, &args, &chosen);
         let sign = |enabled| if enabled { '+' } else { '-' };
         let shown = settings.rules.iter().filter_map(|(name, rule)| Some(format!("{}{name}", sign(rule.enabled?))));
         Ok(shown.collect::<Vec<_>>().join(" "))

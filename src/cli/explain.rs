@@ -16,7 +16,7 @@ use super::told::told;
 
 /// Explains what bears the name: a rule, else a resource of the code below the paths.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
-    let mut config = Config::load(&Disk, args.config.as_deref(), &args.rules)?;
+    let mut config = Config::load(&Disk, &args.config, &args.rules)?;
     let rule_set = std::mem::take(&mut config.rules);
     let infos = rule_set.infos();
     let names = || infos.iter().map(|rule| rule.name.as_str());

@@ -11,6 +11,7 @@ mod args;
 mod check;
 mod configuration;
 mod explain;
+mod init;
 mod inputs;
 mod inventory;
 mod outcome;
@@ -19,6 +20,7 @@ mod policy;
 mod progress;
 mod rules;
 mod rules_check;
+mod show;
 mod terminal;
 mod told;
 
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Policy(args) => policy::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init => init::run(),
         Command::Inventory(args) => inventory::run(&args),
     };
     here().and_then(|()| run()).unwrap_or_else(|failure| report(&failure)).into()

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::finding::{Analysis, Compliance, Severity};
+use crate::finding::{Analysis, Compliance, Evaluation, ProblemKind, Severity};
 use crate::report::visible;
 
 /// The exit codes; a later one wins over an earlier one.
@@ -18,13 +18,19 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// How a run with this analysis ends. What the code does not decide never fails a run.
-    pub(super) fn of(analysis: &Analysis, fail_on: Severity) -> Self {
-        let fails = |each: &crate::finding::Evaluation| {
-            let is_broken = each.compliance == Compliance::NonCompliant && each.suppressed.is_none();
-            is_broken && each.rule.severity >= fail_on
+    /// How a run with this analysis ends.
+    pub(super) fn of(analysis: &Analysis, fails: &Fails) -> Self {
+        let is_wrong = |kind: ProblemKind| kind.is_error() || fails.strict && kind == ProblemKind::Unread;
+        let is_empty = fails.strict && analysis.files == 0;
+        let fails = |each: &Evaluation| {
+            let least = match each.compliance {
+                Compliance::NonCompliant => Some(fails.on),
+                Compliance::InsufficientData => fails.on_undecided,
+                Compliance::Compliant | Compliance::NotApplicable => None,
+            };
+            each.suppressed.is_none() && least.is_some_and(|least| each.rule.severity >= least)
         };
-        if analysis.problems.iter().any(|problem| problem.kind.is_error()) {
+        if is_empty || analysis.problems.iter().any(|problem| is_wrong(problem.kind)) {
             Outcome::CouldNotAnalyse
         } else if analysis.evaluations.iter().any(fails) {
             Outcome::Findings
@@ -32,6 +38,17 @@ impl Outcome {
             Outcome::Clean
         }
     }
+}
+
+/// What makes a run fail.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fails {
+    /// The least severity of a broken rule.
+    pub(super) on: Severity,
+    /// The least severity of a rule that the code does not decide; `None` where that never fails a run.
+    pub(super) on_undecided: Option<Severity>,
+    /// Whether input that is not judged does.
+    pub(super) strict: bool,
 }
 
 impl From<Outcome> for ExitCode {
@@ -71,7 +88,7 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
-    use crate::finding::{Evaluation, Label, Problem, ProblemKind, RuleInfo};
+    use crate::finding::{Label, Problem, RuleInfo};
     use crate::source::{Sources, Span};
 
     fn evaluation(compliance: Compliance, severity: Severity) -> Evaluation {
@@ -90,24 +107,44 @@ mod tests {
             unresolved: Vec::new(),
             evidence: Vec::new(),
             suppressed: None,
+            environments: Box::default(),
         }
     }
 
     #[test]
     fn what_could_not_be_analysed_wins_over_findings() {
-        let mut analysis = Analysis::default();
-        assert_eq!(Outcome::of(&analysis, Severity::Informational), Outcome::Clean);
+        let mut analysis = Analysis { files: 1, ..Analysis::default() };
+        let of = |analysis: &Analysis, on| Outcome::of(analysis, &Fails { on, ..Fails::default() });
+        assert_eq!(of(&analysis, Severity::Informational), Outcome::Clean);
         analysis.evaluations = vec![
             evaluation(Compliance::InsufficientData, Severity::Critical),
             evaluation(Compliance::Compliant, Severity::Critical),
         ];
-        assert_eq!(Outcome::of(&analysis, Severity::Informational), Outcome::Clean);
+        assert_eq!(of(&analysis, Severity::Informational), Outcome::Clean);
         analysis.evaluations.push(evaluation(Compliance::NonCompliant, Severity::Medium));
-        assert_eq!(Outcome::of(&analysis, Severity::High), Outcome::Clean);
-        assert_eq!(Outcome::of(&analysis, Severity::Medium), Outcome::Findings);
+        assert_eq!(of(&analysis, Severity::High), Outcome::Clean);
+        assert_eq!(of(&analysis, Severity::Medium), Outcome::Findings);
         analysis.problems = vec![Problem::of_path(ProblemKind::Link, "", "")];
-        assert_eq!(Outcome::of(&analysis, Severity::Medium), Outcome::Findings);
+        assert_eq!(of(&analysis, Severity::Medium), Outcome::Findings);
         analysis.problems = vec![Problem::of_path(ProblemKind::Parse, "", "")];
-        assert_eq!(Outcome::of(&analysis, Severity::Medium), Outcome::CouldNotAnalyse);
+        assert_eq!(of(&analysis, Severity::Medium), Outcome::CouldNotAnalyse);
+    }
+
+    #[test]
+    fn what_is_undecided_or_unread_fails_where_that_is_asked() {
+        let mut analysis = Analysis { files: 1, ..Analysis::default() };
+        let undecided = Fails { on_undecided: Some(Severity::High), ..Fails::default() };
+        let strict = Fails { strict: true, ..Fails::default() };
+        analysis.evaluations = vec![evaluation(Compliance::InsufficientData, Severity::Medium)];
+        assert_eq!(Outcome::of(&analysis, &undecided), Outcome::Clean);
+        analysis.evaluations.push(evaluation(Compliance::InsufficientData, Severity::High));
+        assert_eq!(Outcome::of(&analysis, &undecided), Outcome::Findings);
+        assert_eq!(Outcome::of(&analysis, &strict), Outcome::Clean);
+        analysis.problems = vec![Problem::of_path(ProblemKind::Note, "", "")];
+        assert_eq!(Outcome::of(&analysis, &strict), Outcome::Clean);
+        analysis.problems.push(Problem::of_path(ProblemKind::Unread, "", ""));
+        assert_eq!(Outcome::of(&analysis, &Fails::default()), Outcome::Clean);
+        assert_eq!(Outcome::of(&analysis, &strict), Outcome::CouldNotAnalyse);
+        assert_eq!(Outcome::of(&Analysis::default(), &strict), Outcome::CouldNotAnalyse);
     }
 }

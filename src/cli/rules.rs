@@ -23,7 +23,7 @@ pub(super) fn list(args: &RulesArgs) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.check {
         return rules_check::run(folder);
     }
-    let mut config = Config::load(&Disk, None, &args.rules)?;
+    let mut config = Config::load(&Disk, &args.config, &args.rules)?;
     let rules = std::mem::take(&mut config.rules);
     let infos = rules.infos();
     if let Some(name) = args.names.iter().find(|name| !infos.iter().any(|rule| rule.is_meant(name))) {

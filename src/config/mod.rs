@@ -11,10 +11,14 @@ use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Sev
 use crate::reason::AssumedBlock;
 use crate::source::Span;
 
+mod keys;
 mod read;
+mod schema;
+mod shape;
 
 pub use crate::finding::nearest;
-pub use read::read;
+pub use read::{extended, read, read_over};
+pub use schema::schema;
 
 /// The name under which the file is looked for in the working directory.
 pub const FILE_NAME: &str = "bucketlint.toml";
@@ -32,8 +36,21 @@ pub struct Settings {
     pub severity: Option<Severity>,
     /// Findings at or above this severity fail the run.
     pub fail_on: Option<Severity>,
+    /// Undecided verdicts of rules at or above this severity fail the run too.
+    pub fail_on_undecided: Option<Severity>,
+    /// Whether input that is not judged fails the run.
+    pub strict: bool,
+    /// Folders and templates that alone are judged, as patterns of `.gitignore` from the folder of the configuration;
+    /// everything where there are none.
+    pub include: Vec<Pattern>,
     /// Folders and templates that are not judged, as patterns of `.gitignore` from the folder of the configuration.
     pub exclude: Vec<Pattern>,
+    /// Values of variables and parameters.
+    pub values: Values,
+    /// Sets of values under each of which everything is judged.
+    pub environments: Vec<Environment>,
+    /// What is said of rules for some files; of two that fit a file, the later wins.
+    pub overrides: Vec<Override>,
     /// Where modules are at hand that calls name by the source of a registry or a repository.
     pub modules: Vec<ModuleFolder>,
     /// Folders and files of the user's own rules, from the folder of the configuration.
@@ -42,6 +59,41 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSettings>,
     /// Findings that are known and accepted.
     pub ignores: Vec<Ignore>,
+}
+
+/// Values of variables and parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values {
+    /// Files of values for Terraform's variables.
+    pub var_files: Vec<Pattern>,
+    /// Values for Terraform's variables, as they are typed on a command line.
+    pub variables: Vec<(String, String)>,
+    /// Files of values for CloudFormation's parameters.
+    pub parameter_files: Vec<Pattern>,
+    /// Values for CloudFormation's parameters.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// A set of values under which everything is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    /// What it is called.
+    pub name: String,
+    /// Its values, which win over those of the whole.
+    pub values: Values,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What is said of rules for some files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Which files, as patterns of `.gitignore` from the folder of the configuration.
+    pub paths: Vec<Pattern>,
+    /// What is said of rules, by name.
+    pub rules: BTreeMap<String, RuleSettings>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// Findings that are known and accepted: those of some rules on some resources or in some files.
@@ -170,10 +222,21 @@ pub fn near_name(said: &str, known: &[Arc<RuleInfo>]) -> Option<String> {
     lowered.iter().zip(&names).find(|(lower, _)| *lower == near).map(|(_, name)| name.clone())
 }
 
+impl RuleSettings {
+    /// Takes in what is said of the rule later, which wins.
+    pub fn take_in(&mut self, later: RuleSettings) {
+        self.enabled = later.enabled.or(self.enabled);
+        self.severity = later.severity.or(self.severity);
+        self.parameters.extend(later.parameters);
+        self.span = later.span.or(self.span);
+    }
+}
+
 impl Settings {
     /// A problem for each rule that the settings name and that is not one of `known`.
     pub fn unknown_rules(&self, known: &[Arc<RuleInfo>]) -> Vec<Problem> {
-        let unknown = self.rules.iter().filter(|(name, _)| !known.iter().any(|rule| rule.is_meant(name)));
+        let all = self.rules.iter().chain(self.overrides.iter().flat_map(|it| &it.rules));
+        let unknown = all.filter(|(name, _)| !known.iter().any(|rule| rule.is_meant(name)));
         let problem = |(name, rule): (&String, &RuleSettings)| {
             let message = format!("no rule is called `{name}`");
             let problem = match rule.span {

@@ -177,6 +177,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         unresolved: Vec::new(),
         evidence: Vec::new(),
         suppressed: None,
+        environments: Box::default(),
     };
     match verdict {
         None => {}

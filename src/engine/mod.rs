@@ -3,9 +3,10 @@
 
 mod account;
 mod alike;
+mod environments;
 mod unread;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,12 +17,13 @@ use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Resource, Subject, link};
 use crate::reason::{Assumptions, Effort, Rounds, rejections};
-use crate::rules::{self, Judge, RuleSet, refused};
+use crate::rules::{self, Judge, Overrides, Rule, RuleSet, refused};
 use crate::source::{Discovered, Excluded, FileSystem, Library, Sources, Span, Unreadable, discover_without};
 use crate::value::Atlas;
 use unread::Found;
 
 pub use crate::frontends::{Input, Inputs};
+pub use environments::analyse_under;
 
 /// What to analyse and by what.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,8 @@ pub struct Request<'r> {
     pub paths: &'r [PathBuf],
     /// The rules, configured.
     pub rules: &'r RuleSet,
+    /// What is said of them for some files.
+    pub overrides: &'r Overrides,
     /// What to assume where the code says nothing.
     pub assumptions: Assumptions,
     /// What the user says beside the code.
@@ -46,6 +50,7 @@ impl<'r> Request<'r> {
         Request {
             paths,
             rules,
+            overrides: Overrides::none(),
             assumptions: Assumptions::default(),
             inputs,
             excluded: Excluded::nothing(),
@@ -78,7 +83,8 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let judged = each_unit(&units, workspace, progress, |frontend, unit, workspace| {
         judge_unit(frontend, unit, request, workspace)
     });
-    let rules = request.rules.iter().filter(|rule| rule.enabled).map(|rule| Arc::clone(&rule.info)).collect();
+    let is_judged = |rule: &&Rule| rule.enabled || request.overrides.judge(rule);
+    let rules = request.rules.iter().filter(is_judged).map(|rule| Arc::clone(&rule.info)).collect();
     let mut analysis = Analysis { problems, rules, ..Analysis::default() };
     analysis.files = units.iter().map(|(_, unit)| unit.files.len()).sum();
     let languages = || units.iter().map(|(frontend, _)| *frontend);
@@ -271,13 +277,40 @@ fn judge_unit(
     if told.peek().is_some() && !request.rules.tells_refusals() {
         problems.extend(told);
     }
-    let judge = Judge::new(request.rules, &request.assumptions, &subjects, workspace.allowance.worlds());
-    let (evaluations, rounds, is_short) = judge_all(&judge, &subjects, rounds);
+    let (mut evaluations, mut rounds, mut is_short) = (Vec::new(), rounds, false);
+    for (which, subjects) in by_overrides(subjects, request, workspace) {
+        let own = (!which.is_empty()).then(|| request.overrides.rules(&which));
+        let rules = own.as_deref().unwrap_or(request.rules);
+        let judge = Judge::new(rules, &request.assumptions, &subjects, workspace.allowance.worlds());
+        let (judged, left, more) = judge_all(&judge, &subjects, rounds);
+        (rounds, is_short) = (left, is_short || more);
+        evaluations.extend(judged);
+    }
     let effort = workspace.allowance.effort() - rounds.left();
     (
         Judged { resources: linked.resources.len(), in_account, evaluations, problems },
         cost.with_effort(effort, is_short),
     )
+}
+
+/// The subjects by what is said of rules for the files that they are declared in.
+fn by_overrides<'s>(
+    subjects: Vec<Subject<'s>>,
+    request: &Request<'_>,
+    workspace: &Workspace<'_>,
+) -> BTreeMap<Vec<usize>, Vec<Subject<'s>>> {
+    let mut found: BTreeMap<Vec<usize>, Vec<Subject<'s>>> = BTreeMap::new();
+    if request.overrides.is_empty() {
+        found.insert(Vec::new(), subjects);
+        return found;
+    }
+    for subject in subjects {
+        let file = workspace.sources().file(subject.resource.header.file);
+        let place = file.map(|file| workspace.library.standing(file.path()));
+        let which = place.map(|place| request.overrides.about(&place)).unwrap_or_default();
+        found.entry(which).or_default().push(subject);
+    }
+    found
 }
 
 /// How many resources a thread judges at least.

@@ -36,7 +36,7 @@ pub(super) fn notes(found: &Found<'_>) -> Vec<Problem> {
 }
 
 fn note(message: String, help: &str) -> Problem {
-    Problem::of_path(ProblemKind::Note, "", message).help(help)
+    Problem::of_path(ProblemKind::Unread, "", message).help(help)
 }
 
 /// The files of other programs, where nothing is analysed in the folder.

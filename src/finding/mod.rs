@@ -131,12 +131,22 @@ pub struct Evaluation {
     pub evidence: Vec<Label>,
     /// Why somebody accepts it, where somebody does: then it is no finding.
     pub suppressed: Option<Arc<Suppression>>,
+    /// Under which sets of values it holds, where it does not under all that were asked about.
+    pub environments: Box<[Arc<str>]>,
 }
 
 impl Evaluation {
     /// What to do about it; empty where there is nothing to do.
     pub fn help(&self) -> &str {
         if self.broken { &self.rule.help } else { "" }
+    }
+
+    /// Every place that it names in the code.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let labels = std::iter::once(&mut self.primary).chain(&mut self.related).chain(&mut self.evidence);
+        let of_labels = labels.filter_map(|label| label.span.as_mut());
+        let gaps = self.unresolved.iter_mut().map(|gap| &mut gap.span);
+        [&mut self.declared, &mut self.root].into_iter().chain(of_labels).chain(gaps)
     }
 
     /// An identity that survives moving lines and changing values: a hash of the rule, the files of the declaration and
@@ -220,6 +230,8 @@ pub enum ProblemKind {
     Configuration,
     /// A suppression that does not count as it was meant.
     Suppression,
+    /// Input that is there and is not judged; reports call it a note.
+    Unread,
     /// Worth saying; nothing is lost.
     Note,
 }
@@ -236,8 +248,13 @@ impl ProblemKind {
             ProblemKind::Limit => "limit",
             ProblemKind::Configuration => "configuration",
             ProblemKind::Suppression => "suppression",
-            ProblemKind::Note => "note",
+            ProblemKind::Unread | ProblemKind::Note => "note",
         }
+    }
+
+    /// Whether it says what is worth knowing, and that nothing is wrong.
+    pub fn is_note(self) -> bool {
+        matches!(self, ProblemKind::Unread | ProblemKind::Note)
     }
 
     /// Whether something could not be analysed because of it, so that the run ends with exit code 2.

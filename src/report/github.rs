@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem};
 use crate::source::Span;
 
 use super::text::{Inert, disobeyed, visible};
@@ -24,7 +24,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
             _ => {}
         }
     }
-    for found in analysis.problems.iter().filter(|it| !(options.quiet && it.kind == ProblemKind::Note)) {
+    for found in analysis.problems.iter().filter(|it| !(options.quiet && it.kind.is_note())) {
         problem(&mut out, analysis, found);
     }
     if !options.quiet {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem};
 use crate::source::{Sources, Span};
 
 use super::excerpt::{CONTEXT_LINES, Excerpt, Pointer};
@@ -37,7 +37,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
         with(Compliance::InsufficientData).for_each(|evaluation| page.undecided(evaluation));
         page.close_block();
     }
-    let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind == ProblemKind::Note));
+    let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind.is_note()));
     told.for_each(|problem| page.problem(problem));
     if options.all {
         analysis.evaluations.iter().filter(|each| !open(each)).for_each(|evaluation| page.suppressed(evaluation));
@@ -108,7 +108,7 @@ impl<'a> Page<'a> {
         let file = place::file_of_problem(self.sources, problem).filter(|_| problem.span.is_none());
         let file = file.map(|file| format!("{file}: ")).unwrap_or_default();
         let kind = format!(" [{}]", problem.kind.as_str());
-        let kind = if problem.kind == ProblemKind::Note { "" } else { &kind };
+        let kind = if problem.kind.is_note() { "" } else { &kind };
         let headline = format!("{}: {file}{}{kind}", level.as_str(), problem.message);
         let primary = problem.span.map(|span| Pointer { span, message: "" });
         self.diagnostic(level, &[headline], primary, &[]);

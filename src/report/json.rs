@@ -62,6 +62,9 @@ struct Row<'a> {
     page: &'a str,
     fingerprint: String,
     suppressed: Option<SuppressionRow<'a>>,
+    /// Under which environments it holds, where it does not under all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    environments: Vec<&'a str>,
     /// No rule has a fix yet; the field is part of the shape from the start.
     fixable: bool,
 }
@@ -149,6 +152,7 @@ fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
         page: &evaluation.rule.page,
         fingerprint: evaluation.fingerprint(sources),
         suppressed: evaluation.suppressed.as_deref().map(|it| suppression_row(sources, it)),
+        environments: evaluation.environments.iter().map(|name| &**name).collect(),
         fixable: false,
     }
 }

@@ -1,6 +1,6 @@
 //! Sentences that more than one format says.
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Proof, Severity, Unresolved};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, Proof, Severity, Unresolved};
 use crate::source::Sources;
 
 use super::place;
@@ -43,7 +43,7 @@ pub(super) fn undecided(sources: &Sources, gap: &Unresolved) -> String {
 
 /// The counts of a run: "3 files, 7 resources: 4 NON_COMPLIANT, 1 INSUFFICIENT_DATA, 20 COMPLIANT".
 pub(super) fn summary(analysis: &Analysis, all: bool) -> String {
-    let problems = analysis.problems.iter().filter(|problem| problem.kind != ProblemKind::Note).count();
+    let problems = analysis.problems.iter().filter(|problem| !problem.kind.is_note()).count();
     if analysis.files == 0 && analysis.evaluations.is_empty() {
         let nothing = "nothing to analyse: no Terraform module and no CloudFormation template was found";
         return if problems == 0 { nothing.to_owned() } else { format!("{nothing}; {}", counted(problems, "problem")) };
@@ -95,7 +95,7 @@ impl Level {
     /// The level of a problem.
     pub(super) fn of_problem(problem: &Problem) -> Level {
         match problem.kind {
-            ProblemKind::Note => Level::Note,
+            kind if kind.is_note() => Level::Note,
             kind if kind.is_error() => Level::Error,
             _ => Level::Warning,
         }

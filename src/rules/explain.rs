@@ -55,6 +55,7 @@ pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &J
         unresolved: said.unresolved,
         evidence: said.evidence,
         suppressed: None,
+        environments: Box::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::code::{Code, Text};
 use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
-use crate::config::{ParameterValue, Profile, Settings, nearest};
+use crate::config::{ParameterValue, Profile, RuleSettings, Settings, nearest};
 use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
 use crate::guard::Types;
 use crate::model::{Bearing, Subject};
@@ -86,15 +86,22 @@ impl RuleSet {
     /// The same set under a configuration: profile, switches, severities and parameters. A rule that does not exist is
     /// the caller's to report; a parameter that does not exist or does not fit is a problem at its place.
     pub fn configured(mut self, settings: &Settings) -> (RuleSet, Vec<Problem>) {
+        for rule in &mut self.rules {
+            rule.apply_profile(&settings.profile, settings.account_baseline);
+        }
+        self.with_said(&settings.rules)
+    }
+
+    /// The same set where this is said of rules, by name.
+    pub(super) fn with_said(mut self, all: &BTreeMap<String, RuleSettings>) -> (RuleSet, Vec<Problem>) {
         let mut problems = Vec::new();
         // What is said by a rule's own name is about that rule, and wins over what is said of it among others.
         let names: BTreeSet<_> = self.rules.iter().map(|rule| rule.info.name.clone()).collect();
-        let among: Vec<_> = settings.rules.iter().filter(|(said, _)| !names.contains(*said)).collect();
+        let among: Vec<_> = all.iter().filter(|(said, _)| !names.contains(*said)).collect();
         for rule in &mut self.rules {
-            rule.apply_profile(&settings.profile, settings.account_baseline);
             let info = Arc::clone(&rule.info);
             let among = among.iter().filter(|(said, _)| info.is_meant(said)).map(|(_, wanted)| *wanted);
-            for wanted in among.chain(settings.rules.get(&info.name)) {
+            for wanted in among.chain(all.get(&info.name)) {
                 rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
                 rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
                 for (name, parameter) in &wanted.parameters {
@@ -271,7 +278,8 @@ impl Rule {
     /// What to do about a parameter that does not fit.
     fn parameter_help(&self, name: &str) -> String {
         let known: Vec<_> = self.metadata.parameters.keys().map(String::as_str).collect();
-        match nearest(name, known.iter().copied()) {
+        let switches = ["enabled", "severity"];
+        match nearest(name, known.iter().copied().chain(switches)) {
             Some(near) if near != name => format!("did you mean `{near}`?"),
             _ if known.is_empty() => "the rule takes no parameters".to_owned(),
             _ => format!("the rule takes {}", known.join(", ")),

@@ -217,9 +217,9 @@ impl<'s> Search<'s> {
     fn is_excluded(&self, path: &Path, kind: PathKind) -> bool {
         match (path.parent(), (self.wanted)(path)) {
             (Some(folder), Some(Wanted::WithFolder | Wanted::Beside)) if kind != PathKind::Folder => {
-                self.territory.leaves_out(self.excluded, folder, PathKind::Folder)
+                self.excluded.leaves_out_files_of(&self.territory.standing(folder))
             }
-            _ => self.territory.leaves_out(self.excluded, path, kind),
+            _ => self.excluded.leaves_out(&self.territory.standing(path), kind == PathKind::Folder),
         }
     }
 
@@ -255,6 +255,8 @@ impl<'s> Search<'s> {
             let (path, place) = (tidy(&folder.join(below)), top.join(below));
             let is_hidden = below.file_name().is_some_and(is_hidden);
             match (self.wanted)(&path) {
+                Some(Wanted::WithFolder)
+                    if place.parent().is_some_and(|folder| self.excluded.leaves_out_files_of(folder)) => {}
                 Some(Wanted::WithFolder) => self.take(path, place, *kind, false),
                 Some(Wanted::Alone | Wanted::Perhaps) if !is_hidden && !self.excluded.leaves_out(&place, false) => {
                     let is_ignored = found.is_ignored(&place);

@@ -3,18 +3,15 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use super::patterns::Patterns;
 
-/// What a person keeps from being judged, by patterns as those of `.gitignore`.
-#[derive(Clone, Debug)]
+/// What a person keeps from being judged: what is excluded, and all but what is included where something is.
+#[derive(Clone, Debug, Default)]
 pub struct Excluded {
-    patterns: Gitignore,
-}
-
-impl Default for Excluded {
-    fn default() -> Self {
-        Excluded { patterns: Gitignore::empty() }
-    }
+    /// What is not judged.
+    pub excluded: Patterns,
+    /// What alone is judged; everything where there is none.
+    pub included: Patterns,
 }
 
 impl Excluded {
@@ -24,25 +21,18 @@ impl Excluded {
         &NOTHING
     }
 
-    /// What patterns leave out, which are relative to a folder; and which of them are none, with the reason.
-    pub fn new<'p>(folder: &Path, patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(&'p str, String)>) {
-        let mut builder = GitignoreBuilder::new(folder);
-        let mut wrong = Vec::new();
-        for pattern in patterns {
-            if let Err(error) = builder.add_line(None, pattern) {
-                wrong.push((pattern, error.to_string()));
-            }
-        }
-        match builder.build() {
-            Ok(patterns) => (Excluded { patterns }, wrong),
-            Err(_) => (Excluded::default(), wrong),
-        }
+    /// Whether a place is left out, by its own name or by that of a folder around it. What is included may stand below
+    /// any folder.
+    pub(super) fn leaves_out(&self, place: &Path, is_folder: bool) -> bool {
+        self.excluded.fit(place, is_folder) || !is_folder && !self.includes(place, is_folder)
     }
 
-    /// Whether a place is left out, by its own name or by that of a folder around it.
-    pub(super) fn leaves_out(&self, place: &Path, is_folder: bool) -> bool {
-        !self.patterns.is_empty()
-            && place.starts_with(self.patterns.path())
-            && self.patterns.matched_path_or_any_parents(place, is_folder).is_ignore()
+    /// Whether the files of a folder are left out as a whole.
+    pub(super) fn leaves_out_files_of(&self, folder: &Path) -> bool {
+        self.excluded.fit(folder, true) || !self.includes(folder, true)
+    }
+
+    fn includes(&self, place: &Path, is_folder: bool) -> bool {
+        self.included.is_empty() || self.included.fit(place, is_folder)
     }
 }

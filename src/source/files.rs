@@ -8,7 +8,7 @@ use super::shelf::Shelf;
 use super::{FileId, Position, Span};
 
 /// A file that was read, with what is needed to name places in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     path: PathBuf,
     name: String,
@@ -148,6 +148,17 @@ impl Sources {
     /// Adds a file and gives its id. `name` is what reports print.
     pub fn add(&mut self, path: PathBuf, name: String, bytes: Vec<u8>) -> FileId {
         self.shelve(About { path, name, ..About::default() }, bytes)
+    }
+
+    /// A set without files that stands where this one does.
+    pub fn empty(&self) -> Sources {
+        Sources { here: self.here.clone(), ..Sources::default() }
+    }
+
+    /// Adds a file of another set, as it is known there.
+    pub fn adopt(&self, file: &SourceFile) -> FileId {
+        let at = self.files.push(file.clone());
+        FileId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
     /// Says where the working directory is, from the top of its repository.

@@ -133,6 +133,11 @@ impl<'l> Library<'l> {
         self.territory.resolve(&plain(path)).map(|place| place.kind)
     }
 
+    /// Where a path from the working directory stands, by its letters.
+    pub fn standing(&self, path: &Path) -> PathBuf {
+        self.territory.standing(path)
+    }
+
     /// Where a path leads, links followed: two paths that lead to one place are one.
     pub fn place(&self, path: &Path) -> Result<PathBuf, NotOpened> {
         self.territory.resolve(&plain(path)).map(|place| place.path)

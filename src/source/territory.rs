@@ -11,7 +11,6 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::excluded::Excluded;
 use super::file_system::{FileSystem, PathKind};
 use super::files::About;
 use super::name::{plain, printed};
@@ -193,10 +192,9 @@ impl<'f> Territory<'f> {
         if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
     }
 
-    /// Whether a person keeps what a path names from being judged.
-    pub(super) fn leaves_out(&self, excluded: &Excluded, path: &Path, kind: PathKind) -> bool {
-        let place = plain(&self.here.join(path));
-        excluded.leaves_out(&place, kind == PathKind::Folder)
+    /// Where a path from the working directory stands, by its letters.
+    pub(super) fn standing(&self, path: &Path) -> PathBuf {
+        plain(&self.here.join(path))
     }
 
     /// The one path by which what a path names is known, however it is written: the links on the way to it resolved,

@@ -22,6 +22,7 @@ mod cloudformation_bounds;
 mod cloudformation_parameters;
 mod cloudformation_stacks;
 mod cloudformation_values;
+mod configuration;
 mod corpus;
 mod dice;
 mod dump;

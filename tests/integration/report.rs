@@ -83,6 +83,7 @@ fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, prima
         unresolved: Vec::new(),
         evidence: Vec::new(),
         suppressed: None,
+        environments: Box::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::told::told;
 
 /// Prints what is told of each bucket below the paths.
 pub(super) fn run(args: &InventoryArgs) -> Result<Outcome, Failure> {
-    let mut config = Config::load(&Disk, args.config.as_deref(), &[])?;
+    let mut config = Config::load(&Disk, &args.config, &[])?;
     let rules = std::mem::take(&mut config.rules);
     let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));
     let request = config.request(&paths, &rules, &inputs);

@@ -1,11 +1,11 @@
 //! `bucketlint policy FILE…`: documents in, verdicts and problems out.
 
-use super::super::outcome::{Failure, Outcome};
+use super::super::outcome::{Fails, Failure, Outcome};
 use super::super::output::print;
 use super::super::terminal::Terminal;
 use super::args::{PolicyArgs, ResourceType, View};
 use crate::documents::{AttachedTo, Block, Check, Fault, Request, analyse};
-use crate::finding::{ProblemKind, Severity};
+use crate::finding::ProblemKind;
 use crate::reason::{Trust, Whom};
 use crate::report;
 use crate::source::Disk;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &PolicyArgs) -> Result<Outcome, Failure> {
     print(&report::render(args.format, &analysis, &options))?;
     // A policy that AWS would reject has no meaning to judge, which is as good as one that cannot be read.
     let rejected = analysis.problems.iter().any(|problem| problem.kind == ProblemKind::Policy);
-    Ok(if rejected { Outcome::CouldNotAnalyse } else { Outcome::of(&analysis, Severity::Informational) })
+    Ok(if rejected { Outcome::CouldNotAnalyse } else { Outcome::of(&analysis, &Fails::default()) })
 }
 
 impl PolicyArgs {

@@ -38,7 +38,7 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
             many: "stack sets are not followed to what they deploy",
             names: vec![format!("`{}`", declaration.id)],
         };
-        let problem = Problem::of_all(ProblemKind::Note, declaration.entry.key_span, of_all);
+        let problem = Problem::of_all(ProblemKind::Unread, declaration.entry.key_span, of_all);
         evaluator.tell(problem.help("analyse its template on its own"));
     }
     if let Some(meant) = shape::meant(declaration.type_name) {

@@ -117,6 +117,6 @@ fn passed_over(shared: &Shared<'_>, file: FileId) {
         return;
     }
     let message = "this is not a CloudFormation template: there is nothing to analyse";
-    let problem = Problem::at(ProblemKind::Note, Span::whole_file(file), message);
+    let problem = Problem::at(ProblemKind::Unread, Span::whole_file(file), message);
     shared.report(problem.help("a template has `Resources` with types of AWS"));
 }

@@ -189,7 +189,7 @@ pub(super) fn untyped(id: &str, entry: &Entry) -> Problem {
                 "`{id}` is not judged: another program gives its type by `{}`",
                 function.trim_start_matches("Fn::")
             );
-            let problem = Problem::at(ProblemKind::Note, kind.span(), message);
+            let problem = Problem::at(ProblemKind::Unread, kind.span(), message);
             problem.help("analyse the template that the other program makes")
         }
         None => Problem::at(ProblemKind::Invalid, entry.key_span, format!("the resource `{id}` has no `Type`")),

@@ -74,14 +74,14 @@ impl Frontend for Plan {
         let names: Vec<_> = stale.map(|(_, file)| file.name().to_owned()).collect();
         let message =
             || format!("left out, as `.gitignore` says, is a plan that may be older than the code: {}", listed(&names));
-        let told = || Problem::of_path(ProblemKind::Note, "", message()).help("name it to analyse it");
+        let told = || Problem::of_path(ProblemKind::Unread, "", message()).help("name it to analyse it");
         let stale = (!names.is_empty()).then(told);
         let is_state = |file: &SourceFile| self.wants(file.path()).is_some() && is_state(file.text());
         let states = workspace.sources().iter().filter(|(_, file)| is_state(file));
         let states: Vec<_> = states.map(|(_, file)| file.name().to_owned()).collect();
         let message = || format!("nothing is read of a state, which says what was there: {}", listed(&states));
         let help = "analyse the code, or a plan: `terraform show -json PLAN`";
-        let states = (!states.is_empty()).then(|| Problem::of_path(ProblemKind::Note, "", message()).help(help));
+        let states = (!states.is_empty()).then(|| Problem::of_path(ProblemKind::Unread, "", message()).help(help));
         stale.into_iter().chain(states).collect()
     }
 
@@ -195,12 +195,12 @@ fn not_planned(plan: &PlanFile<'_>, tree: &Tree<'_>, id: FileId) -> Vec<Problem>
         let address = tree.address(change.address)?;
         let is_known = Address::parse(&address).is_some_and(|it| !it.is_data && is_known(it.kind));
         let message = format!("`{address}` is deferred to a later plan");
-        is_known.then(|| Problem::at(ProblemKind::Note, tree.span(change.address), message).help("it is not judged"))
+        is_known.then(|| Problem::at(ProblemKind::Unread, tree.span(change.address), message).help("it is not judged"))
     };
     let mut problems: Vec<_> = deferred.filter_map(note).collect();
     if plan.errored == Some(true) {
         let message = "Terraform met an error while it made this plan";
-        let problem = Problem::at(ProblemKind::Note, Span::whole_file(id), message);
+        let problem = Problem::at(ProblemKind::Unread, Span::whole_file(id), message);
         problems.push(problem.help("what it did not come to plan is not judged; mend the error and plan again"));
     }
     problems

@@ -273,7 +273,7 @@ impl<'m> Evaluator<'m> {
                 Problem::at(ProblemKind::Read, at, format!("the source of `{address}` has no configuration"))
             }
             Absent::NotOpened(reason @ NotOpened::Outside) => {
-                Problem::at(ProblemKind::Note, at, format!("the source of `{address}` {}", reason.reason()))
+                Problem::at(ProblemKind::Unread, at, format!("the source of `{address}` {}", reason.reason()))
             }
             Absent::NotOpened(reason) => {
                 Problem::at(ProblemKind::Read, at, format!("the source of `{address}` {}", reason.reason()))
@@ -284,7 +284,7 @@ impl<'m> Evaluator<'m> {
                 Problem::at(ProblemKind::Invalid, at, message)
             }
             Absent::NoSource => {
-                Problem::at(ProblemKind::Note, at, format!("the source of `{address}` is not written as plain text"))
+                Problem::at(ProblemKind::Unread, at, format!("the source of `{address}` is not written as plain text"))
             }
             Absent::TooDeep => return,
         };

@@ -166,6 +166,6 @@ impl<'m> Run<'m> {
             names: all.iter().map(|(_, what)| what.clone()).collect(),
         };
         let help = "its resources are not judged and its outputs are unknown; after `terraform init` they are read";
-        Some(Problem::of_all(ProblemKind::Note, *first, of_all).help(help))
+        Some(Problem::of_all(ProblemKind::Unread, *first, of_all).help(help))
     }
 }

@@ -122,7 +122,7 @@ impl Evaluator<'_> {
         let Some(()) = known_texts(&collection, &mut values) else {
             let unknown = Unknown::new(key, entry.key_span, "loops over what is not known");
             self.tell(
-                Problem::at(ProblemKind::Note, entry.key_span, format!("`{key}` loops over what is not known"))
+                Problem::at(ProblemKind::Unread, entry.key_span, format!("`{key}` loops over what is not known"))
                     .help("give the parameter's value with `--parameter`; what the loop makes is not judged"),
             );
             out.rest = Some(Arc::new(unknown.symbol(self.place(key, entry.key_span))));
@@ -210,7 +210,7 @@ impl Evaluator<'_> {
             }
             Err(reason) => {
                 let message = format!("what `AWS::Include` puts in here is not judged: `{shown}` {reason}");
-                self.report(ProblemKind::Note, at, message);
+                self.report(ProblemKind::Unread, at, message);
                 let symbol = self.place(&shown, at);
                 out.rest = Some(Arc::new(Unknown::new(shown, at, reason).symbol(symbol)));
             }

@@ -28,7 +28,7 @@ fn not_followed(at: Span, what: String) -> Problem {
     let many = "nested stacks are not followed";
     let of_all = OfAll { one, many, names: vec![what] };
     let help = "its resources are not judged and its outputs are unknown; analyse its template on its own";
-    Problem::of_all(ProblemKind::Note, at, of_all).help(help)
+    Problem::of_all(ProblemKind::Unread, at, of_all).help(help)
 }
 
 impl<'w> Evaluator<'w> {
