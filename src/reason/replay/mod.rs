@@ -17,7 +17,7 @@ mod trust;
 
 use std::sync::Arc;
 
-pub(super) use refusal::{is_unversioned, refused};
+pub(super) use refusal::{is_unlocked, is_unversioned, refused};
 use request::Request;
 use text::Names;
 

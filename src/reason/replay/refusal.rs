@@ -104,6 +104,18 @@ pub(in crate::reason) fn is_unversioned(bucket: &Subject<'_>) -> bool {
     }
 }
 
+/// Whether a bucket surely is without Object Lock.
+pub(in crate::reason) fn is_unlocked(bucket: &Subject<'_>) -> bool {
+    let resource = Bucket::of(bucket).resource();
+    let is_configured = !matches!(resource.property(&["ObjectLockConfiguration"]), Lookup::Unset);
+    match resource.property(&["ObjectLockEnabled"]) {
+        _ if is_configured => false,
+        Lookup::Set(on) => on.as_bool() == Some(false) || on.as_str() == Some("false"),
+        Lookup::Unset => true,
+        Lookup::Unknown(_) => false,
+    }
+}
+
 /// The statement of a policy that surely denies the request.
 fn denying<'p>(policy: &'p Policy, request: &Request<'_>) -> Option<&'p Statement> {
     let denies = |statement: &&Statement| {

@@ -46,6 +46,7 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
     versioned(source, source, found);
     if let (_, Some(destination)) = rule.destination() {
         versioned(source, destination, found);
+        locked(source, destination, found);
     }
     let Some(default) = default_encryption(source) else { return };
     match rule.takes_kms() {
@@ -81,6 +82,35 @@ fn versioned(source: &Subject<'_>, bucket: &Subject<'_>, found: &mut Replicated)
     if replay::is_unversioned(bucket) {
         let reason = format!("without versioning of `{}`, S3 takes no replication configuration", resource.address);
         refuse(source, PUT, &reason, Some(at), found);
+    }
+}
+
+/// Checks that objects that are locked stay so where they are copied to.
+fn locked(source: &Subject<'_>, destination: &Subject<'_>, found: &mut Replicated) {
+    // What only configures it turns it on too.
+    let is_locked = |bucket: &Subject<'_>| match bucket.resource.property(&["ObjectLockConfiguration"]) {
+        Lookup::Set(configured) => Setting::Known(true, configured.span()),
+        Lookup::Unknown(unknown) => Setting::Unknown(Arc::clone(unknown)),
+        Lookup::Unset => bucket.resource.property(&["ObjectLockEnabled"]).bool(),
+    };
+    let (own, other) = (is_locked(source), is_locked(destination));
+    let resource = &destination.resource;
+    match (own, other) {
+        (Setting::Known(false, _) | Setting::Unset, _) | (_, Setting::Known(true, _)) => {}
+        (_, Setting::Unset) if resource.declared != Declared::Here => {
+            let shown = format!("Object Lock of {}", resource.address);
+            found.open.push(Arc::new(Unknown::new(shown, resource.header, Elsewhere::Here)));
+        }
+        (Setting::Unknown(unknown), _) | (_, Setting::Unknown(unknown)) => found.open.push(unknown),
+        (Setting::Known(true, span), _) => {
+            let reason = format!(
+                "`{}` has Object Lock and `{}` has not, so S3 takes no replication configuration",
+                source.resource.address, resource.address
+            );
+            if replay::is_unlocked(destination) && !replay::is_unlocked(source) {
+                refuse(source, PUT, &reason, Some(span), found);
+            }
+        }
     }
 }
 
