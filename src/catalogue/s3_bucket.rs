@@ -228,7 +228,14 @@ const LIFECYCLE: &[Field] = &[each(
         argument("id", &["Id"]),
         argument("status", &["Status"]),
         argument("prefix", &["Prefix"]),
-        spread("filter", &[argument("prefix", &["Prefix"]), spread("and", &[argument("prefix", &["Prefix"])])]),
+        spread(
+            "filter",
+            &[
+                argument("prefix", &["Prefix"]),
+                each("tag", "TagFilters", &[argument("key", &["Key"]), argument("value", &["Value"])]),
+                spread("and", &[argument("prefix", &["Prefix"]), converted("tags", &["TagFilters"], Tags)]),
+            ],
+        ),
         spread("expiration", EXPIRATION),
         one(
             "noncurrent_version_expiration",

@@ -114,7 +114,7 @@ impl Handed {
     }
 }
 
-/// A part of a resource that is declared and is not there.
+/// A part of a resource, or a bucket, that is declared and is not there.
 #[derive(Clone, Debug)]
 pub struct SwitchedOff {
     /// The CloudFormation type of the resource that it would belong to.
@@ -134,6 +134,8 @@ pub enum Sets {
     Property(Arc<str>),
     /// The policy of a bucket.
     Policy,
+    /// All of it: it is the bucket of that name itself.
+    Whole,
 }
 
 /// Whether the code declares a resource.

@@ -39,6 +39,7 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     linker.link_access_points();
     linker.link_account_block();
     linker.link_organization_policies();
+    linker.note_switched_off(&deployment.switched_off);
     for at in 0..linker.linked.resources.len() {
         linker.link_properties(at);
         linker.link_neighbours(at);
@@ -64,6 +65,7 @@ impl Linker {
             open_targets: Vec::new(),
             parts: HashMap::new(),
             without_buckets: HashSet::new(),
+            switched_off: HashSet::new(),
             problems: Vec::new(),
             shared,
             by_address: HashMap::new(),

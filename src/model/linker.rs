@@ -20,6 +20,8 @@ pub struct Linked {
     pub(super) links: BTreeMap<usize, Vec<(Role, usize)>>,
     /// What a resource means by an expression, with what the expression says.
     pub(super) neighbours: BTreeMap<usize, Vec<(Role, Option<Symbol>, usize)>>,
+    /// What a resource means by an expression that is switched off.
+    pub(super) gone: BTreeMap<usize, Vec<(Role, Symbol)>>,
     /// What belongs to a resource only where an open expression names it, or names the member that it is.
     pub(super) conditional: BTreeMap<usize, Vec<(Role, Resource)>>,
     /// What a resource is to others, and where.
@@ -67,6 +69,7 @@ impl Linked {
         let mut subject = Subject::new(resource, related);
         subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
         subject.without_policy = self.without_policy.get(&at).cloned();
+        subject = subject.missing(self.gone.get(&at).map_or(&[], Vec::as_slice));
         let is_asked = hops == HOPS || (hops > 0 && *resource.type_name != *types::BUCKET);
         for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| is_asked) {
             let Some(neighbour) = self.resources.get(*to) else { continue };
@@ -98,6 +101,8 @@ pub(super) struct Linker {
     pub(super) parts: HashMap<(usize, Arc<str>), Vec<Span>>,
     /// Modules that are not here and were handed no bucket.
     pub(super) without_buckets: HashSet<Symbol>,
+    /// The names and addresses of buckets that are switched off.
+    pub(super) switched_off: HashSet<Symbol>,
     pub(super) problems: Vec<Problem>,
     pub(super) shared: BTreeSet<Arc<str>>,
     /// By type and address.

@@ -34,6 +34,15 @@ impl Linker {
                 let found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], &by_name);
                 self.neighbours(at, found);
             }
+            types::DISTRIBUTION => {
+                let by_host = |host: &Value| self.bucket_of_host(host);
+                let path = ["DistributionConfig", "Origins", "DomainName"];
+                let found = self.meant(at, resource, Role::Origin, &path, &by_host);
+                let off = every(resource, &path).into_iter().filter(|host| self.is_switched_off(host));
+                let off: Vec<_> = off.filter_map(|host| Some((Role::Origin, reference(host)?))).collect();
+                self.neighbours(at, found);
+                self.linked.gone.entry(at).or_default().extend(off);
+            }
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
             types::KEY_GRANT => {

@@ -11,7 +11,7 @@ use super::bucket::OVERRIDES;
 use super::linker::Linker;
 use super::{Presence, Resource, Role};
 use crate::catalogue::types;
-use crate::value::{Kind, List, Lookup, Map, Members, Setting, Symbol, Truth, Unknown, Value, parse_json_text};
+use crate::value::{Kind, List, Lookup, Map, Members, Setting, Symbol, Text, Truth, Unknown, Value, parse_json_text};
 
 const ASSIGNED: [&str; 3] = ["s3_attributes", "public_access_block_configuration", "@@assign"];
 const SETTINGS: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
@@ -94,6 +94,15 @@ fn control_of(policy: &Resource) -> Option<Resource> {
         Lookup::Unset => return None,
     }
     Some(Resource { presence, properties, ..policy.clone() })
+}
+
+/// What a policy of type `S3_POLICY` says of the public access block of accounts: `all` or `none`.
+pub fn assigned_block(policy: &Resource) -> Setting<Text> {
+    match policy.property(&["Content"]) {
+        Lookup::Set(content) => read(content).at(&ASSIGNED).text(),
+        Lookup::Unset => Setting::Unset,
+        Lookup::Unknown(unknown) => Setting::Unknown(Arc::clone(unknown)),
+    }
 }
 
 /// The block that a policy gives; `None` where it is of another type.

@@ -19,6 +19,8 @@ pub enum Role {
     LogTarget,
     /// The bucket that a trail delivers to.
     TrailBucket,
+    /// The bucket that a distribution takes files from.
+    Origin,
     /// The role that replicates it.
     ReplicationRole,
     /// The key that encrypts its replicas.

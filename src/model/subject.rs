@@ -26,6 +26,8 @@ pub struct Subject<'d> {
     related: Vec<(Role, Cow<'d, Resource>)>,
     serves: BTreeMap<Role, Presence>,
     neighbours: Vec<Neighbour<'d>>,
+    /// What it means by expressions and is not there: it is switched off, or is in other worlds alone.
+    gone: Vec<(Role, Symbol)>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
     /// What switches the policy of a bucket off that is declared.
@@ -43,6 +45,7 @@ impl<'d> Subject<'d> {
             related,
             serves: BTreeMap::new(),
             neighbours: Vec::new(),
+            gone: Vec::new(),
             called: None,
             without_policy: None,
             blocks_first: BlocksFirst::default(),
@@ -73,6 +76,17 @@ impl<'d> Subject<'d> {
         let reference = reference(expression)?;
         let found = self.neighbours.iter().find(|it| it.role == role && it.reference.as_ref() == Some(&reference));
         found.map(|neighbour| &*neighbour.subject)
+    }
+
+    /// Whether an expression of this one means a resource that is declared and not there.
+    pub fn is_gone(&self, role: Role, expression: &Value) -> bool {
+        reference(expression).is_some_and(|reference| self.gone.contains(&(role, reference)))
+    }
+
+    /// The same subject, meaning something that is declared and not there by an expression of it.
+    pub(super) fn missing(mut self, gone: &[(Role, Symbol)]) -> Self {
+        self.gone.extend_from_slice(gone);
+        self
     }
 
     /// The resources that mean this one by an expression of theirs, with what is linked to them.
@@ -147,11 +161,20 @@ impl<'d> Subject<'d> {
     fn in_world(&self, world: &World) -> Option<Subject<'d>> {
         let related = self.related.iter().filter_map(|(role, resource)| Some((*role, under(resource, world)?)));
         let serves = self.serves.iter().filter_map(|(role, presence)| Some((*role, presence.in_world(world)?)));
+        let (mut neighbours, mut gone) = (Vec::new(), self.gone.clone());
+        for it in &self.neighbours {
+            match (it.under(world), &it.reference) {
+                (Some(neighbour), _) => neighbours.push(neighbour),
+                (None, Some(reference)) => gone.push((it.role, reference.clone())),
+                (None, None) => {}
+            }
+        }
         Some(Subject {
             resource: under(&self.resource, world)?,
             related: related.collect(),
             serves: serves.collect(),
-            neighbours: self.neighbours.iter().filter_map(|it| it.under(world)).collect(),
+            neighbours,
+            gone,
             called: self.called.clone(),
             without_policy: self.without_policy.clone(),
             blocks_first: self.blocks_first,

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::Role;
 use super::deployment::{Declared, Sets, SwitchedOff};
 use super::linker::Linker;
+use super::{BucketHost, Role};
 use crate::catalogue::types;
-use crate::value::{Lookup, Step, Value};
+use crate::value::{Kind, Lookup, Step, Value};
 
 /// Where the policy of a bucket is switched off, and what does so.
 fn way(off: &Value) -> Arc<Step> {
@@ -15,7 +15,30 @@ fn way(off: &Value) -> Arc<Step> {
     Arc::new(Step { what: what.into(), span: off.span(), before: off.origin.via.clone() })
 }
 
+/// The name of the bucket that a host serves.
+fn name_in(host: &Value) -> Option<Value> {
+    let name = BucketHost::of(&host.to_text()?)?.name;
+    Some(Value::new(Kind::String(name), host.span()))
+}
+
 impl Linker {
+    /// Takes down which buckets are switched off.
+    pub(super) fn note_switched_off(&mut self, all: &[SwitchedOff]) {
+        let whole = all.iter().filter(|it| matches!(it.sets, Sets::Whole));
+        self.switched_off.extend(whole.filter_map(|it| Some(it.owner.to_text()?.symbol())));
+    }
+
+    /// The bucket that a host serves.
+    pub(super) fn bucket_of_host(&self, host: &Value) -> Option<usize> {
+        self.resolve(types::BUCKET, host).or_else(|| self.resolve(types::BUCKET, &name_in(host)?))
+    }
+
+    /// Whether a host serves a bucket that is switched off.
+    pub(super) fn is_switched_off(&self, host: &Value) -> bool {
+        let name = name_in(host).and_then(|name| name.to_text());
+        name.is_some_and(|name| self.switched_off.contains(&name.symbol()))
+    }
+
     /// Says of what is not set, and of a bucket without a policy, what switches it off.
     pub(super) fn settle_switched_off(&mut self, all: &[SwitchedOff]) {
         for part in all {
@@ -29,7 +52,7 @@ impl Linker {
                 Sets::Policy if !has_policy && *owner.type_name == *types::BUCKET => {
                     self.linked.without_policy.entry(at).or_insert_with(|| way(&part.off));
                 }
-                Sets::Policy => {}
+                Sets::Policy | Sets::Whole => {}
                 Sets::Property(name) => {
                     if matches!(owner.properties.at(&[name]), Lookup::Unset) {
                         owner.properties.insert(Arc::clone(name), part.off.span(), part.off.clone());

@@ -39,6 +39,7 @@ mod limit;
 mod listed;
 mod log_target;
 mod number;
+mod origin;
 mod other_region;
 mod passage;
 mod pattern;
@@ -49,6 +50,7 @@ mod refusals;
 mod rejected;
 mod replay;
 mod replication;
+mod retention;
 mod route;
 mod search;
 mod simpler;
@@ -75,16 +77,19 @@ pub use granted::{Granted, actions_like, granted_to_accounts};
 pub use grants::{Access, Whom, actions_of_others, grants, grants_beyond, unencrypted_uploads};
 pub use listed::{Listed, Lists, granted_beside};
 pub use log_target::{bearing as log_target_bearing, is_log_target};
+pub use origin::{Asked as AskedOfOrigins, origin_buckets};
 pub use other_region::{replicates_to_another_region, replicates_within_region};
 pub use public::WayIn;
 pub use question::{Form, Question};
-pub use refusals::{refusals, refused_name, refused_policy};
+pub use refusals::{acls_of_new_buckets, refusals, refused_name, refused_policy};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
+pub use retention::kept_logs;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, cloudfront_grants, conditional_writes, key_contexts, key_managers, keys_of_others, locks_out,
-    log_deliveries, negated_principals, service_grants, tag_conditions,
+    Found, Perimeter, cloudfront_grants, conditional_writes, endpoint_limits, endpoint_policies, key_contexts,
+    key_managers, keys_of_others, locks_out, log_deliveries, negated_principals, organization_blocks,
+    organization_policies, perimeters, presigned_limits, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

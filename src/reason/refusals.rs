@@ -3,10 +3,12 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html>
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 
+use std::sync::Arc;
+
 use super::statements::Found;
 use super::{Question, Situation, Verdict, decide_in};
 use crate::iam::is_account_id;
-use crate::model::{Bucket, Declared, Grantee, Ownership, Presence, PublicAccessBlock, Resource, Role, Subject};
+use crate::model::{Acl, Bucket, Declared, Grantee, Ownership, Presence, PublicAccessBlock, Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Decided, Lookup, Setting, Truth, Unknown};
 
@@ -82,12 +84,30 @@ fn acl_without_acls(bucket: Bucket<'_>) -> Option<Found> {
             (Decided::True, "an ACL, where Object Ownership turns ACLs off")
         }
         Setting::Known(..) => return None,
-        Setting::Unset => (
-            Decided::True,
-            "an ACL, where ACLs are off: a new bucket has them off unless Object Ownership says otherwise",
-        ),
+        Setting::Unset => (Decided::open(&ownership_of_age(bucket)), "an ACL, where a new bucket has ACLs off"),
         Setting::Unknown(unknown) => (Decided::open(&unknown), "an ACL, where Object Ownership may turn ACLs off"),
     };
+    Some(refused(name, !is_refused_without_acls(bucket, &acl).and(off), acl.span))
+}
+
+/// An ACL of a bucket that declares no Object Ownership: S3 refuses it where the bucket is new.
+pub fn acls_of_new_buckets(subject: &Subject<'_>) -> Vec<Found> {
+    let bucket = Bucket::of(subject);
+    let (Setting::Known(acl, _), Setting::Unset) = (bucket.acl(), bucket.ownership()) else { return Vec::new() };
+    let name = "an ACL, where ACLs are off: a new bucket has them off unless Object Ownership says otherwise";
+    vec![refused(name, !is_refused_without_acls(bucket, &acl), acl.span)]
+}
+
+/// What Object Ownership is that is not declared: that of a bucket from before April 2023 leaves ACLs on.
+fn ownership_of_age(bucket: Bucket<'_>) -> Arc<Unknown> {
+    let resource = bucket.resource();
+    let shown = format!("Object Ownership of {}", resource.address);
+    let reason = "is not declared: ACLs are off in a new bucket, and on in one from before April 2023";
+    Arc::new(Unknown::new(shown, resource.header, reason))
+}
+
+/// Whether S3 refuses an ACL where ACLs are off.
+fn is_refused_without_acls(bucket: Bucket<'_>, acl: &Acl) -> Decided {
     let body = bucket.resource().body;
     let is_apart = acl.span.file != body.file || !body.range().contains(&acl.span.range().start);
     let others = acl.grants.iter().map(|grant| match &grant.grantee {
@@ -95,15 +115,15 @@ fn acl_without_acls(bucket: Bucket<'_>) -> Option<Found> {
         Grantee::Account => Decided::False,
         Grantee::Unknown(unknown) => Decided::open(unknown),
     });
-    let grants = Decided::any(others.chain(acl.rest.iter().map(Decided::open)));
-    Some(refused(name, !Decided::from(is_apart).or(grants).and(off), acl.span))
+    Decided::from(is_apart).or(Decided::any(others.chain(acl.rest.iter().map(Decided::open))))
 }
 
 /// What is not known of an ACL may be such as is refused.
-fn perhaps_an_acl(bucket: Bucket<'_>, unknown: &std::sync::Arc<Unknown>) -> Found {
+fn perhaps_an_acl(bucket: Bucket<'_>, unknown: &Arc<Unknown>) -> Found {
     let is_off = match bucket.ownership() {
-        Setting::Known(Ownership::BucketOwnerEnforced, _) | Setting::Unset => Decided::True,
+        Setting::Known(Ownership::BucketOwnerEnforced, _) => Decided::True,
         Setting::Known(..) => Decided::False,
+        Setting::Unset => Decided::open(&ownership_of_age(bucket)),
         Setting::Unknown(unknown) => Decided::open(&unknown),
     };
     refused("an ACL, where ACLs may be off", !is_off.and(Decided::open(unknown)), bucket.resource().header)
@@ -196,10 +216,17 @@ fn is_name(name: &str) -> bool {
 
 /// Whether a name that ends as those of an account's own namespace do is one: `prefix-111122223333-eu-west-1-an`.
 fn is_in_namespace(name: &str) -> bool {
-    let Some(rest) = name.strip_suffix("-an") else { return true };
-    let parts: Vec<_> = rest.split('-').collect();
-    let account = parts.iter().position(|part| is_account_id(part));
-    account.is_some_and(|at| at > 0 && (3..=5).contains(&(parts.len() - at - 1)))
+    !name.ends_with(NAMESPACE) || account_of_namespace(name).is_some()
+}
+
+/// How names in the namespace of an account end.
+const NAMESPACE: &str = "-an";
+
+/// The account in whose own namespace a name is.
+pub(super) fn account_of_namespace(name: &str) -> Option<&str> {
+    let parts: Vec<_> = name.strip_suffix(NAMESPACE)?.split('-').collect();
+    let at = parts.iter().position(|part| is_account_id(part))?;
+    parts.get(at).copied().filter(|_| at > 0 && (3..=5).contains(&(parts.len() - at - 1)))
 }
 
 #[cfg(test)]

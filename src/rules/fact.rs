@@ -6,10 +6,12 @@ use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
-    Found, Granted, Listed, Lists, Question, Situation, Verdict, actions_of_others, cloudfront_grants,
-    conditional_writes, granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target,
-    key_contexts, key_managers, keys_of_others, locks_out, log_deliveries, log_target_bearing, negated_principals,
-    refusals, refused_name, replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
+    AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, acls_of_new_buckets,
+    actions_of_others, cloudfront_grants, conditional_writes, endpoint_limits, endpoint_policies, granted_beside,
+    granted_on_all_keys, granted_to_accounts, grantees, is_log_target, kept_logs, key_contexts, key_managers,
+    keys_of_others, locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks,
+    organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
+    replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
 };
 use crate::value::{Decided, Setting};
 
@@ -92,6 +94,26 @@ pub enum Fact {
     RefusedName,
     /// Conditions on the encryption context of the bucket's key, each with whether it can be met.
     KeyContexts,
+    /// ACLs that S3 refuses where a bucket is new, each with whether it takes it.
+    AclsOfNewBuckets,
+    /// The buckets that S3 origins name, each with whether it is there.
+    OriginBuckets,
+    /// The same with those of websites, and by what the rule knows of buckets that are not declared.
+    EndpointBuckets,
+    /// The lifecycle rules of a log target, each with whether it keeps logs long enough.
+    KeptLogs,
+    /// Whether a policy bounds presigned requests.
+    PresignedLimits,
+    /// The halves of a perimeter that are asked for, each with whether a policy denies what comes from outside.
+    Perimeter,
+    /// What the policy of an endpoint lets through, each with whether that is bounded.
+    EndpointLimits,
+    /// What the policy of an endpoint says, each with whether it works there.
+    EndpointPolicies,
+    /// What a policy of an organization says, each with whether Organizations takes it.
+    OrganizationPolicies,
+    /// Whether a policy of an organization leaves public access blocked.
+    OrganizationBlocks,
 }
 
 /// How a fact is found.
@@ -106,6 +128,8 @@ pub(super) enum Means {
     /// It lists whom a policy grants access, each with whether the parameters of the rule name them; the second
     /// function says what bears on it. Each rule that reads it has its own.
     ByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Listed>, fn() -> Bearing),
+    /// The same by the parameters of the rule: each rule that reads it has its own.
+    FoundByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Found>, fn() -> Bearing),
     /// It lists what is found, each with its name and whether it is as it should be.
     Found(fn(&Situation, &Subject<'_>) -> Vec<Found>, fn() -> Bearing),
     /// It says whether the resource is this to another one.
@@ -145,7 +169,8 @@ pub(super) struct Row {
 
 const ROWS: &[Row] = {
     use Question as Q;
-    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, KEY, MANAGED_POLICY, MULTI_REGION_ACCESS_POINT, ROLE, TRAIL};
+    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, DISTRIBUTION, KEY, MANAGED_POLICY};
+    use types::{MULTI_REGION_ACCESS_POINT, ORGANIZATION_POLICY, ROLE, TRAIL, VPC_ENDPOINT};
     const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of: std::slice::from_ref(of), fact, name, means }
     }
@@ -272,6 +297,51 @@ const ROWS: &[Row] = {
         row(&KEY, Fact::KeyManagers, "KeyManagers", Means::Found(key_managers, managers_bearing)),
         row(&BUCKET, Fact::RefusedName, "BucketNames", Means::Found(|_, it| refused_name(it), name_bearing)),
         row(&BUCKET, Fact::KeyContexts, "KeyContexts", Means::Found(|_, it| key_contexts(it), contexts_bearing)),
+        row(
+            &BUCKET,
+            Fact::AclsOfNewBuckets,
+            "AclsOfNewBuckets",
+            Means::Found(|_, it| acls_of_new_buckets(it), refusals_bearing),
+        ),
+        row(
+            &DISTRIBUTION,
+            Fact::OriginBuckets,
+            "OriginBuckets",
+            Means::Found(|_, it| origin_buckets(it, AskedOfOrigins::default()), origins_bearing),
+        ),
+        row(
+            &DISTRIBUTION,
+            Fact::EndpointBuckets,
+            "EndpointBuckets",
+            Means::FoundByParameters(endpoint_buckets, origins_bearing),
+        ),
+        row(&BUCKET, Fact::KeptLogs, "KeptLogs", Means::FoundByParameters(kept, kept_bearing)),
+        row(&BUCKET, Fact::PresignedLimits, "PresignedLimits", Means::FoundByParameters(presigned, controls_bearing)),
+        row(&BUCKET, Fact::Perimeter, "Perimeter", Means::FoundByParameters(perimeter, controls_bearing)),
+        row(
+            &VPC_ENDPOINT,
+            Fact::EndpointLimits,
+            "EndpointLimits",
+            Means::Found(|_, it| endpoint_limits(it), endpoint_bearing),
+        ),
+        row(
+            &VPC_ENDPOINT,
+            Fact::EndpointPolicies,
+            "EndpointPolicies",
+            Means::Found(|_, it| endpoint_policies(it), endpoint_bearing),
+        ),
+        row(
+            &ORGANIZATION_POLICY,
+            Fact::OrganizationPolicies,
+            "OrganizationPolicies",
+            Means::Found(|_, it| organization_policies(it), organization_bearing),
+        ),
+        row(
+            &ORGANIZATION_POLICY,
+            Fact::OrganizationBlocks,
+            "OrganizationBlocks",
+            Means::Found(|_, it| organization_blocks(it), organization_bearing),
+        ),
     ]
 };
 
@@ -286,10 +356,7 @@ fn actions(situation: &Situation, subject: &Subject<'_>) -> Vec<(String, Verdict
 
 /// Whom a policy grants access, by the parameters of `s3-bucket-policy-grantee-check`.
 fn grants(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Listed> {
-    let list = |name: &str| match parameters.get(name) {
-        Some(ParameterValue::List(values)) => values.as_slice(),
-        _ => &[],
-    };
+    let list = |name: &str| texts(parameters, name);
     let lists = Lists {
         principals: list("awsPrincipals"),
         services: list("servicePrincipals"),
@@ -298,6 +365,44 @@ fn grants(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Listed> {
         vpcs: list("vpcIds"),
     };
     granted_beside(subject, &lists)
+}
+
+/// The texts of a parameter that takes several.
+fn texts<'p>(parameters: &'p Parameters, name: &str) -> &'p [String] {
+    match parameters.get(name) {
+        Some(ParameterValue::List(values)) => values,
+        _ => &[],
+    }
+}
+
+/// The number of a parameter; its default stands in `rule.toml`.
+fn number(parameters: &Parameters, name: &str) -> i64 {
+    match parameters.get(name) {
+        Some(ParameterValue::Integer(number)) => *number,
+        _ => 0,
+    }
+}
+
+fn endpoint_buckets(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    let is_complete = matches!(parameters.get("estateIsComplete"), Some(ParameterValue::Boolean(true)));
+    origin_buckets(subject, AskedOfOrigins { websites: true, estate_is_complete: is_complete })
+}
+
+fn kept(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    kept_logs(subject, number(parameters, "minimumDays"))
+}
+
+fn presigned(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    presigned_limits(subject, number(parameters, "maxMilliseconds"))
+}
+
+fn perimeter(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    let organization = match parameters.get("orgId") {
+        Some(ParameterValue::String(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    let [vpcs, endpoints, addresses] = ["vpcIds", "vpceIds", "cidrs"].map(|name| texts(parameters, name));
+    perimeters(subject, &Perimeter { organization, vpcs, endpoints, addresses })
 }
 
 fn external_bearing() -> Bearing {
@@ -350,6 +455,27 @@ fn contexts_bearing() -> Bearing {
     Bearing::of(&["BucketEncryption"], &[Role::Key])
 }
 
+fn origins_bearing() -> Bearing {
+    Bearing { neighbours: true, ..Bearing::of(&["DistributionConfig"], &[]) }
+}
+
+fn kept_bearing() -> Bearing {
+    log_target_bearing()
+        .and(Bearing::of(&["LifecycleConfiguration", "LoggingConfiguration", "VersioningConfiguration"], &[]))
+}
+
+fn controls_bearing() -> Bearing {
+    Bearing::of(&[], &[Role::Policy, Role::ResourceControlPolicy])
+}
+
+fn endpoint_bearing() -> Bearing {
+    Bearing::of(&["PolicyDocument", "ServiceName", "VpcEndpointType"], &[])
+}
+
+fn organization_bearing() -> Bearing {
+    Bearing::of(&["Content", "TargetIds", "Type"], &[])
+}
+
 fn replication_bearing() -> Bearing {
     Bearing { neighbours: true, ..Bearing::of(&["ReplicationConfiguration", "Region"], &[]) }
 }
@@ -393,6 +519,7 @@ impl Row {
             Means::Granted(_, bearing)
             | Means::Found(_, bearing)
             | Means::ByParameters(_, bearing)
+            | Means::FoundByParameters(_, bearing)
             | Means::Decision(_, bearing)
             | Means::Settings(_, bearing) => bearing(),
             Means::Serves(role) => Bearing { serves: [role].into(), ..Bearing::default() },

@@ -61,7 +61,7 @@ impl Facts {
                     Value::unknown(Unknown::new(row.name, header, why).symbol(symbol(row.fact)), header)
                 }
                 // Each rule has its own.
-                Means::ByParameters(..) => continue,
+                Means::ByParameters(..) | Means::FoundByParameters(..) => continue,
                 Means::Granted(find, _) => {
                     let found = find(&situation, subject);
                     facts.is_short |= found.iter().any(|granted| granted.gave_up);
@@ -94,11 +94,12 @@ pub(super) fn by_parameters(
     parameters: &Parameters,
 ) -> Vec<(&'static str, Value)> {
     let rows = facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact));
-    let found = rows.filter_map(|row| match row.means {
+    let all = rows.filter_map(|row| match row.means {
         Means::ByParameters(find, _) => Some((row.name, listed(find(subject, parameters), subject))),
+        Means::FoundByParameters(find, _) => Some((row.name, found(find(subject, parameters), subject))),
         _ => None,
     });
-    found.collect()
+    all.collect()
 }
 
 /// A list of whom something is granted, each with whether a list names them, at the statement.

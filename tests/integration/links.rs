@@ -578,3 +578,49 @@ Resources:
     assert_eq!(found("'*'"), "B INSUFFICIENT_DATA (Open)");
     assert_eq!(found("{AWS: '111122223333'}"), "B COMPLIANT");
 }
+
+/// A bucket that is switched off is not there for the distribution that names it, by its name or by an attribute.
+#[test]
+fn the_bucket_of_an_origin_may_be_switched_off() {
+    let rule = "bucketlint-endpoint-bucket-exists";
+    let of = |count: &str, host: &str| {
+        let code = format!(
+            r#"variable "keep" {{ type = bool }}
+            resource "aws_s3_bucket" "files" {{
+              count  = {count}
+              bucket = "example-files"
+            }}
+            resource "aws_cloudfront_distribution" "site" {{
+              enabled = true
+              origin {{
+                origin_id   = "files"
+                domain_name = {host}
+              }}
+            }}"#
+        );
+        of_code(&code, rule)
+    };
+    let named = [r#""example-files.s3.amazonaws.com""#, r#""example-files.s3-website-eu-west-1.amazonaws.com""#];
+    for host in named {
+        assert_eq!(of("0", host), "aws_cloudfront_distribution.site NON_COMPLIANT");
+        assert!(of("var.keep ? 1 : 0", host).contains("site INSUFFICIENT_DATA"), "{host}");
+    }
+    assert_eq!(of("1", named[0]), "aws_cloudfront_distribution.site COMPLIANT");
+    assert_eq!(
+        of("1", "aws_s3_bucket.files[0].bucket_regional_domain_name"),
+        "aws_cloudfront_distribution.site COMPLIANT"
+    );
+    let template = |condition: &str, host: &str| {
+        let text = format!(
+            "Conditions:\n  Is: !Equals [a, {condition}]\nResources:\n  Files:\n    Type: AWS::S3::Bucket\n    \
+             Condition: Is\n    Properties:\n      BucketName: example-files\n  Site:\n    \
+             Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n        Origins:\n          \
+             - Id: files\n            DomainName: {host}\n"
+        );
+        verdicts(&Memory::new([("t.yaml", text)]), "t.yaml", rule)
+    };
+    assert_eq!(template("b", "example-files.s3.amazonaws.com"), "Site NON_COMPLIANT");
+    assert_eq!(template("a", "example-files.s3.amazonaws.com"), "Site COMPLIANT");
+    assert_eq!(template("a", "!GetAtt Files.DomainName"), "Site COMPLIANT");
+    assert_eq!(template("b", "!GetAtt Files.DomainName"), "Site NON_COMPLIANT");
+}

@@ -30,9 +30,19 @@ fn is_subject(resource: &str) -> bool {
 }
 
 /// Examples that the other language has no words for, by the start of their path below `rules`, and why.
-const WITHOUT_TWIN: [(&str, &str); 12] = [
+const WITHOUT_TWIN: [(&str, &str); 16] = [
     ("bucketlint-apply-would-fail/examples/fail/private-acl-by-itself", "a template has no ACL by itself"),
     ("bucketlint-cross-account-key-usable/examples/fail/one-account", "a template does not tell its account"),
+    (
+        "bucketlint-endpoint-bucket-exists/examples/fail/in-another-region",
+        "all buckets of a template are in one Region",
+    ),
+    (
+        "bucketlint-endpoint-bucket-exists/examples/fail/only-where-the-bucket-is-not",
+        "an instance is not called `this`",
+    ),
+    ("cloudfront-s3-origin-non-existent-bucket/examples/fail/in-another-region", "a template is in one Region"),
+    ("cloudfront-s3-origin-non-existent-bucket/examples/fail/only-where-the-bucket-is-not", "as above"),
     ("kms-key-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
     ("s3-access-point-public-access-blocks/examples/unknown/flag-left-out", "the provider turns it on"),
     ("s3-account-level-public-access-blocks-periodic/", "CloudFormation has no type for it"),

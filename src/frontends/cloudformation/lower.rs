@@ -67,16 +67,20 @@ fn not_made(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<
     is_out.then(|| (declaration.entry.key_span, format!("{}{}", evaluator.path, declaration.id).into()))
 }
 
-/// What a bucket policy would set whose condition does not hold.
+/// What a bucket policy would set whose condition does not hold, or a bucket.
 fn switched_off(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<SwitchedOff> {
-    let condition =
-        declaration.entry.value.get("Condition").filter(|_| declaration.type_name == types::BUCKET_POLICY)?;
+    let (name, sets) = match declaration.type_name {
+        types::BUCKET_POLICY => ("Bucket", Sets::Policy),
+        types::BUCKET => ("BucketName", Sets::Whole),
+        _ => return None,
+    };
+    let condition = declaration.entry.value.get("Condition")?;
     if evaluator.presence(declaration).is_some() {
         return None;
     }
     let off = Value::null(condition.span()).chosen_by(evaluator.deciding(condition, false).as_ref());
-    let owner = evaluator.value(declaration.property("Bucket")?);
-    Some(SwitchedOff { owner_type: types::BUCKET, owner, sets: Sets::Policy, off })
+    let owner = evaluator.value(declaration.property(name)?);
+    Some(SwitchedOff { owner_type: types::BUCKET, owner, sets, off })
 }
 
 /// The construct of the CDK that made a resource, and where its stack is nested.

@@ -50,7 +50,7 @@ pub fn log_deliveries(subject: &Subject<'_>) -> Vec<Found> {
 }
 
 /// Whether a bucket of a template has logging on and names no other bucket.
-fn logs_to_itself(subject: &Subject<'_>) -> Decided {
+pub(in crate::reason) fn logs_to_itself(subject: &Subject<'_>) -> Decided {
     let logging = |path: &[&str]| match subject.resource.property(path) {
         Lookup::Unset => Decided::False,
         Lookup::Unknown(unknown) => Decided::open(unknown),

@@ -3,19 +3,27 @@
 //!
 //! [`deputy`] asks who may send a service, [`log_target`] whether logs arrive, [`lock_out`] whether anybody is left
 //! who can change the policy, [`inert`] what has no effect or another one than it seems, [`foreign_key`] whether whom
-//! it lets in has the key as well.
+//! it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`] what an endpoint lets through,
+//! [`organization`] whether Organizations takes what it says.
 
 mod deputy;
+mod endpoint;
 mod foreign_key;
 mod inert;
 mod lock_out;
 mod log_target;
+mod organization;
+mod perimeter;
 
 pub use deputy::{cloudfront_grants, service_grants};
+pub use endpoint::{endpoint_limits, endpoint_policies};
 pub use foreign_key::keys_of_others;
 pub use inert::{conditional_writes, key_contexts, negated_principals, tag_conditions};
 pub use lock_out::{key_managers, locks_out};
 pub use log_target::log_deliveries;
+pub(super) use log_target::logs_to_itself;
+pub use organization::{organization_blocks, organization_policies};
+pub use perimeter::{Perimeter, perimeters, presigned_limits};
 
 use super::all_keys::any_of;
 use super::answer::{self, one_of_several};
@@ -38,6 +46,18 @@ pub struct Found {
     pub place: Span,
 }
 
+/// The resource policies of a subject of which anything is known, each with whether it is the one in force. How a
+/// policy is written of which nothing is known nobody asks: that it is not known is told by the rules on what gets
+/// through.
+fn readable(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
+    policies(subject).into_iter().filter(|(policy, _)| !is_unread(policy)).collect()
+}
+
+/// Whether nothing is known of a policy.
+fn is_unread(policy: &Policy) -> bool {
+    policy.statements.is_empty() && policy.rest.is_some()
+}
+
 /// The resource policies of a subject, each with whether it is the one in force.
 fn policies(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
     let own = subject.policies();
@@ -51,11 +71,11 @@ fn policies(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
     found.collect()
 }
 
-/// What is found in each statement of the policies of a subject. What is said of further statements, which are not
-/// known, is open.
+/// What is found in each statement of the [`readable`] policies of a subject. What is said of further statements, which
+/// are not known, is open.
 fn in_each(subject: &Subject<'_>, find: impl Fn(&Statement) -> Vec<Found>) -> Vec<Found> {
     let mut all = Vec::new();
-    for (policy, in_force) in policies(subject) {
+    for (policy, in_force) in readable(subject) {
         let found = policy.statements.iter().flat_map(&find);
         let rest = policy.rest.iter().map(|unknown| Found {
             name: unknown.expression.to_string(),
@@ -103,7 +123,7 @@ fn is_everyone(part: &Part<Principal>) -> Decided {
 }
 
 /// Whether two texts are the same.
-fn same(one: &Text, other: &Text) -> Decided {
+pub(super) fn same(one: &Text, other: &Text) -> Decided {
     match one.same(other) {
         Truth::Unknown => one.holes().chain(other.holes()).next().map_or(Decided::False, Decided::open),
         truth => Decided::from(truth == Truth::True),

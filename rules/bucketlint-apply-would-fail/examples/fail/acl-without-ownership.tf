@@ -1,3 +1,4 @@
+# with bucketsAreNew = true
 resource "aws_s3_bucket" "this" {
   bucket = "example-bucket"
 }

@@ -10,7 +10,7 @@ mod key;
 mod role;
 mod shape;
 
-use crate::catalogue::{PartOf, is_known, lowered_type, owner, part_of};
+use crate::catalogue::{PartOf, is_known, lowered_type, owner, part_of, types};
 use crate::model::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::terraform::declared::Instance;
@@ -45,6 +45,11 @@ pub(super) fn lower(evaluator: &Evaluator<'_>) -> Deployment {
 
 /// What a part would set that has no instance.
 fn switched_off(evaluator: &Evaluator<'_>, it: &Declaration<'_>) -> Option<SwitchedOff> {
+    if it.kind == "aws_s3_bucket" {
+        let owner = evaluator.without_instance(it, "bucket")?;
+        let off = evaluator.switched_off(it)?;
+        return Some(SwitchedOff { owner_type: types::BUCKET, owner, sets: Sets::Whole, off });
+    }
     let (argument, thing) = owner(it.kind)?;
     let sets = match part_of(it.kind) {
         Some(part) => Sets::Property(part.property.into()),
