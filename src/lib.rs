@@ -1,5 +1,6 @@
 //! bucketlint decides, before deployment, who can reach the S3 buckets that Terraform and CloudFormation declare.
 
+pub mod baseline;
 pub mod catalogue;
 pub mod cli;
 pub mod config;

@@ -53,6 +53,8 @@ Examples:
 pub(super) enum Command {
     /// Check files and folders (the default)
     Check(CheckArgs),
+    /// Write what is found into a baseline, or prune one, so that `check --baseline` reports what is new
+    Baseline(BaselineArgs),
     /// Judge bare policy documents
     Policy(Box<PolicyArgs>),
     /// List the rules, or those that are named
@@ -163,6 +165,50 @@ impl Args {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct BaselineArgs {
+    /// Files and folders whose findings are written [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The baseline, written anew where it is there; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = crate::baseline::FILE_NAME)]
+    pub(super) output: PathBuf,
+
+    /// Take away what is found no longer, and add nothing
+    #[arg(long)]
+    pub(super) prune: bool,
+
+    /// Judge by these rules only, as `check` takes them; what other rules found stays
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+
+    /// A folder or file of your own rules, beside those of the program; may be given again
+    #[arg(long, value_name = "PATH", help_heading = "Rules")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+
+    /// Only verdicts of rules at or above this severity
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), help_heading = "Rules")]
+    pub(super) severity: Option<Severity>,
+
+    /// The day on which suppressions have to count, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DAY", value_parser = today, help_heading = "Rules")]
+    pub(super) today: Option<Day>,
+
+    /// Judge under these environments of the configuration only
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) environment: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// Files and folders to check [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
@@ -234,6 +280,10 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) config: ConfigArgs,
+
+    /// Report what is new beside this baseline, which `bucketlint baseline` writes
+    #[arg(long, value_name = "FILE", help_heading = "Changes")]
+    pub(super) baseline: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,

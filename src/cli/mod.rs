@@ -8,12 +8,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod args;
+mod baseline;
 mod check;
 mod configuration;
 mod explain;
 mod init;
 mod inputs;
 mod inventory;
+mod judging;
 mod outcome;
 mod output;
 mod policy;
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
     };
     let run = || match args.into_command() {
         Command::Check(args) => check::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),

@@ -28,7 +28,7 @@ impl Outcome {
                 Compliance::InsufficientData => fails.on_undecided,
                 Compliance::Compliant | Compliance::NotApplicable => None,
             };
-            each.suppressed.is_none() && least.is_some_and(|least| each.rule.severity >= least)
+            each.is_open() && least.is_some_and(|least| each.rule.severity >= least)
         };
         if is_empty || analysis.problems.iter().any(|problem| is_wrong(problem.kind)) {
             Outcome::CouldNotAnalyse
@@ -108,6 +108,8 @@ mod tests {
             evidence: Vec::new(),
             suppressed: None,
             environments: Box::default(),
+            earlier: None,
+            former: Vec::new(),
         }
     }
 

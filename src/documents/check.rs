@@ -178,6 +178,8 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         evidence: Vec::new(),
         suppressed: None,
         environments: Box::default(),
+        earlier: None,
+        former: Vec::new(),
     };
     match verdict {
         None => {}

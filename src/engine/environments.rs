@@ -73,6 +73,7 @@ impl Together {
             }
         }
         self.analysis.rules = other.rules;
+        self.analysis.paths = other.paths;
         self.analysis.files = self.analysis.files.max(other.files);
         self.analysis.resources = self.analysis.resources.max(other.resources);
     }

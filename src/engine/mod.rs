@@ -107,7 +107,7 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     };
     analysis.evaluations.extend(account::judge(by, in_account, start));
     finish(&mut analysis, sources);
-    analysis.sources = discovered.sources;
+    (analysis.sources, analysis.paths) = (discovered.sources, discovered.from_top);
     analysis
 }
 
@@ -262,7 +262,8 @@ fn judge_unit(
     request: &Request<'_>,
     workspace: &Workspace<'_>,
 ) -> (Judged, Cost) {
-    let Loaded { deployment, mut problems, cost } = frontend.load(workspace, unit);
+    let Loaded { mut deployment, mut problems, cost } = frontend.load(workspace, unit);
+    let former = std::mem::take(&mut deployment.former);
     problems.extend(unread::not_made(&deployment.not_made));
     let (linked, link_problems) = link(deployment);
     problems.extend(link_problems);
@@ -285,6 +286,9 @@ fn judge_unit(
         let (judged, left, more) = judge_all(&judge, &subjects, rounds);
         (rounds, is_short) = (left, is_short || more);
         evaluations.extend(judged);
+    }
+    for evaluation in evaluations.iter_mut().filter(|_| !former.is_empty()) {
+        evaluation.former = former.get(&evaluation.resource).cloned().unwrap_or_default();
     }
     let effort = workspace.allowance.effort() - rounds.left();
     (

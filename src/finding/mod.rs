@@ -5,26 +5,29 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::source::{Sources, Span};
 use crate::value::{Reason, Unknown};
 
+mod earlier;
 mod framework;
 mod nearest;
 mod rule;
 mod suppression;
 
+pub use earlier::{Absent, Compared, Earlier};
 pub use framework::{Framework, Requirement};
 pub use nearest::{matches, nearest, slip};
 pub use rule::RuleInfo;
 pub use suppression::Suppression;
 
 /// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Compliance {
     /// The rule is broken.
@@ -65,7 +68,7 @@ impl fmt::Display for Compliance {
 }
 
 /// How bad a broken rule is, least first. The words are Security Hub's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; no fault.
@@ -133,9 +136,25 @@ pub struct Evaluation {
     pub suppressed: Option<Arc<Suppression>>,
     /// Under which sets of values it holds, where it does not under all that were asked about.
     pub environments: Box<[Arc<str>]>,
+    /// What an earlier run said of it; `None` where it is new, or where nothing is compared.
+    pub earlier: Option<Earlier>,
+    /// The addresses that the resource had before, as `moved` blocks or a plan tell them.
+    pub former: Vec<Arc<str>>,
 }
 
 impl Evaluation {
+    /// Whether it is reported and counts: nobody accepts it, and no earlier run knows it.
+    pub fn is_open(&self) -> bool {
+        self.suppressed.is_none() && !self.is_known()
+    }
+
+    /// Whether an earlier run knows it. What is surely broken now and was undecided before is news, and so is what a
+    /// change touches.
+    pub fn is_known(&self) -> bool {
+        let is_worse = |was: Compliance| self.compliance == Compliance::NonCompliant && was != Compliance::NonCompliant;
+        self.earlier.is_some_and(|it| !it.touched && !is_worse(it.was))
+    }
+
     /// What to do about it; empty where there is nothing to do.
     pub fn help(&self) -> &str {
         if self.broken { &self.rule.help } else { "" }
@@ -153,10 +172,15 @@ impl Evaluation {
     /// of the outermost call from the top of the repository, and the resource, in hexadecimal.
     pub fn fingerprint(&self, sources: &Sources) -> String {
         let [declared, root] = [self.declared, self.root].map(|span| sources.name_from_top(span.file));
-        let digest = Sha256::digest([self.rule.name.as_str(), &declared, &root, &self.resource].join("\0"));
-        let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+        fingerprint(&self.rule.name, [&declared, &root], &self.resource)
     }
+}
+
+/// The identity of a verdict, by the names of the files of the declaration and of the outermost call.
+pub fn fingerprint(rule: &str, [declared, root]: [&str; 2], resource: &str) -> String {
+    let digest = Sha256::digest([rule, declared, root, resource].join("\0"));
+    let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// A place and what is to be said of it.
@@ -370,13 +394,23 @@ pub struct Analysis {
     pub files: usize,
     /// How many resources of the model were judged.
     pub resources: usize,
+    /// What was looked at: each path from the top of its repository, and whether it is a folder.
+    pub paths: Vec<(PathBuf, bool)>,
+    /// The earlier runs that it was compared with.
+    pub compared: Vec<Compared>,
 }
 
 impl Analysis {
-    /// How many evaluations have this verdict, without those that somebody accepts.
+    /// How many evaluations have this verdict, without those that somebody accepts or an earlier run knows.
     pub fn count(&self, compliance: Compliance) -> usize {
-        let open = self.evaluations.iter().filter(|evaluation| evaluation.suppressed.is_none());
+        let open = self.evaluations.iter().filter(|evaluation| evaluation.is_open());
         open.filter(|evaluation| evaluation.compliance == compliance).count()
+    }
+
+    /// How many evaluations an earlier run knows, without those that somebody accepts.
+    pub fn known(&self) -> usize {
+        let open = self.evaluations.iter().filter(|evaluation| evaluation.suppressed.is_none());
+        open.filter(|evaluation| evaluation.is_known()).count()
     }
 
     /// How many evaluations somebody accepts.

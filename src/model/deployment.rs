@@ -28,6 +28,8 @@ pub struct Deployment {
     pub order: Option<Order>,
     /// By address, where the module of a resource is called, the nearest call first; nothing for those of a root.
     pub called: HashMap<Arc<str>, Arc<Step>>,
+    /// By address, the addresses that a resource had before.
+    pub former: HashMap<Arc<str>, Vec<Arc<str>>>,
     /// Addresses that several templates have, each for a resource of its own: they name none of these for sure.
     pub shared: BTreeSet<Arc<str>>,
 }

@@ -17,7 +17,7 @@ use super::{Options, place};
 /// What the code does not decide is left out unless everything is asked for: an annotation asks for a change.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut out = String::new();
-    for evaluation in analysis.evaluations.iter().filter(|it| it.suppressed.is_none()) {
+    for evaluation in analysis.evaluations.iter().filter(|it| it.is_open()) {
         match evaluation.compliance {
             Compliance::NonCompliant => finding(&mut out, analysis, evaluation),
             Compliance::InsufficientData if options.all => undecided(&mut out, analysis, evaluation),

@@ -30,7 +30,7 @@ const HEADLINE_COLUMNS: usize = 4;
 /// The analysis as people read it.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut page = Page::new(&analysis.sources, options);
-    let open = |each: &&Evaluation| each.suppressed.is_none();
+    let open = |each: &&Evaluation| each.is_open();
     let with = |compliance| analysis.evaluations.iter().filter(open).filter(move |each| each.compliance == compliance);
     with(Compliance::NonCompliant).for_each(|evaluation| page.finding(evaluation));
     if !options.quiet {
@@ -40,7 +40,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind.is_note()));
     told.for_each(|problem| page.problem(problem));
     if options.all {
-        analysis.evaluations.iter().filter(|each| !open(each)).for_each(|evaluation| page.suppressed(evaluation));
+        analysis.evaluations.iter().filter(|each| !open(each)).for_each(|evaluation| page.not_open(evaluation));
         with(Compliance::Compliant).for_each(|evaluation| page.line(evaluation));
         with(Compliance::NotApplicable).for_each(|evaluation| page.line(evaluation));
         page.close_block();
@@ -116,11 +116,14 @@ impl<'a> Page<'a> {
         self.close_block();
     }
 
-    fn suppressed(&mut self, evaluation: &Evaluation) {
-        let Some(suppression) = &evaluation.suppressed else { return };
-        let verdict = self.paint(DIM, &format!("{}, suppressed:", evaluation.compliance));
+    fn not_open(&mut self, evaluation: &Evaluation) {
+        let (word, why) = match &evaluation.suppressed {
+            Some(suppression) => ("suppressed", format!(": {}", suppression.reason)),
+            None => ("known", String::new()),
+        };
+        let verdict = self.paint(DIM, &format!("{}, {word}:", evaluation.compliance));
         let line = format!("{} {}{}", evaluation.rule.name, evaluation.resource, self.place(evaluation));
-        self.wrapped(&format!("  {verdict} "), 4, &format!("{line}: {}", suppression.reason));
+        self.wrapped(&format!("  {verdict} "), 4, &format!("{line}{why}"));
     }
 
     fn line(&mut self, evaluation: &Evaluation) {

@@ -34,7 +34,7 @@ struct Rows<'a> {
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let listed = words::listed(self.analysis, self.all);
-        serializer.collect_seq(listed.map(|evaluation| row(&self.analysis.sources, evaluation)))
+        serializer.collect_seq(listed.map(|evaluation| row(self.analysis, evaluation)))
     }
 }
 
@@ -65,6 +65,8 @@ struct Row<'a> {
     /// Under which environments it holds, where it does not under all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     environments: Vec<&'a str>,
+    /// `new`, `unchanged` or `updated`, where the run is compared with an earlier one.
+    baseline_state: Option<&'static str>,
     /// No rule has a fix yet; the field is part of the shape from the start.
     fixable: bool,
 }
@@ -110,6 +112,8 @@ struct Summary {
     by_compliance: BTreeMap<&'static str, usize>,
     /// How many verdicts somebody accepts; they are not among those by compliance.
     suppressed: usize,
+    /// How many verdicts an earlier run knows; they are not among those by compliance.
+    known: usize,
 }
 
 /// The analysis as one JSON document, ended by a line feed.
@@ -125,6 +129,7 @@ pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) ->
             resources: analysis.resources,
             by_compliance: Compliance::ALL.into_iter().map(|each| (each.as_str(), analysis.count(each))).collect(),
             suppressed: analysis.suppressed(),
+            known: analysis.known(),
         },
     };
     let mut pieces = JsonPieces::to(taker);
@@ -133,7 +138,8 @@ pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) ->
     pieces.flush()
 }
 
-fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
+fn row<'a>(analysis: &'a Analysis, evaluation: &'a Evaluation) -> Row<'a> {
+    let sources = &analysis.sources;
     let (file, range) = located(sources, place::of_evaluation(evaluation));
     Row {
         rule: &evaluation.rule.name,
@@ -153,6 +159,7 @@ fn row<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Row<'a> {
         fingerprint: evaluation.fingerprint(sources),
         suppressed: evaluation.suppressed.as_deref().map(|it| suppression_row(sources, it)),
         environments: evaluation.environments.iter().map(|name| &**name).collect(),
+        baseline_state: words::baseline_state(analysis, evaluation),
         fixable: false,
     }
 }

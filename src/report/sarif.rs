@@ -8,7 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity, Suppression};
+use crate::finding::{
+    Absent, Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity, Suppression,
+};
 use crate::source::{Sources, Span};
 
 use super::sarif_log as log;
@@ -46,6 +48,8 @@ fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
     let chosen = chosen(analysis, options.all);
     let left_out = chosen.len().saturating_sub(MAX_RESULTS);
     let results = chosen.iter().take(MAX_RESULTS).map(|evaluation| result(analysis, &rule_index, evaluation));
+    let absent = analysis.compared.iter().flat_map(|it| &it.absent).filter(|_| options.all);
+    let results = results.chain(absent.map(|it| gone(&rule_index, it))).take(MAX_RESULTS);
     let mut notifications: Vec<_> =
         analysis.problems.iter().map(|problem| notification(&analysis.sources, problem)).collect();
     if left_out > 0 {
@@ -84,7 +88,7 @@ fn chosen(analysis: &Analysis, all: bool) -> Vec<&Evaluation> {
     let wanted = |each: &&Evaluation| all || is_alert(each);
     let mut chosen: Vec<_> = analysis.evaluations.iter().filter(wanted).collect();
     if chosen.len() > MAX_RESULTS {
-        chosen.sort_by_key(|each| (each.suppressed.is_some(), each.compliance, std::cmp::Reverse(each.rule.severity)));
+        chosen.sort_by_key(|each| (!each.is_open(), each.compliance, std::cmp::Reverse(each.rule.severity)));
     }
     chosen
 }
@@ -193,11 +197,38 @@ fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation:
         related_locations: related(sources, evaluation),
         suppressions: evaluation.suppressed.iter().map(|it| suppression(sources, it)).collect(),
         partial_fingerprints: log::Fingerprints { fingerprint: evaluation.fingerprint(sources) },
-        properties: log::ResultProperties {
+        baseline_state: words::baseline_state(analysis, evaluation),
+        properties: Some(log::ResultProperties {
             compliance: evaluation.compliance,
             resource_type: &evaluation.resource_type,
             witness: evaluation.witness.as_deref(),
-        },
+        }),
+    }
+}
+
+/// What an earlier run found and this one does not.
+fn gone<'a>(rules: &BTreeMap<&str, usize>, absent: &'a Absent) -> log::Result<'a> {
+    let name = &absent.resource;
+    log::Result {
+        rule_id: &absent.rule,
+        rule_index: rules.get(absent.rule.as_str()).copied(),
+        kind: if absent.was == Compliance::NonCompliant { "fail" } else { "open" },
+        level: "none",
+        message: log::Message::of(format!("{name}: an earlier run found this, and it is found no longer.")),
+        locations: [log::Location {
+            id: None,
+            physical_location: Some(log::PhysicalLocation {
+                artifact_location: artifact(absent.file.as_bytes()),
+                region: None,
+            }),
+            logical_locations: vec![log::LogicalLocation { fully_qualified_name: name, kind: "resource" }],
+            message: None,
+        }],
+        related_locations: Vec::new(),
+        suppressions: Vec::new(),
+        partial_fingerprints: log::Fingerprints { fingerprint: absent.fingerprint.clone() },
+        baseline_state: Some("absent"),
+        properties: None,
     }
 }
 

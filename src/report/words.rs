@@ -56,7 +56,26 @@ pub(super) fn summary(analysis: &Analysis, all: bool) -> String {
         0 => String::new(),
         count => format!(", {count} suppressed"),
     };
-    format!("{files}, {}: {}{suppressed}{tail}", counted(analysis.resources, "resource"), verdicts.join(", "))
+    let known = match analysis.known() {
+        0 => String::new(),
+        count => format!(", {count} known from {}", listed_runs(analysis)),
+    };
+    format!("{files}, {}: {}{suppressed}{known}{tail}", counted(analysis.resources, "resource"), verdicts.join(", "))
+}
+
+/// The earlier runs that a run was compared with: "the baseline and `main`".
+fn listed_runs(analysis: &Analysis) -> String {
+    analysis.compared.iter().map(|it| it.with.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
+/// What SARIF calls a verdict beside those of an earlier run; `None` where nothing is compared.
+pub(super) fn baseline_state(analysis: &Analysis, evaluation: &Evaluation) -> Option<&'static str> {
+    let state = match evaluation.earlier {
+        None => "new",
+        Some(earlier) if earlier.was == evaluation.compliance && !earlier.touched => "unchanged",
+        Some(_) => "updated",
+    };
+    (!analysis.compared.is_empty() && evaluation.compliance.asks_for_attention()).then_some(state)
 }
 
 /// The evaluations that a report lists: all of them, or the two kinds that ask for someone's attention.

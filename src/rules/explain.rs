@@ -56,6 +56,8 @@ pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &J
         evidence: said.evidence,
         suppressed: None,
         environments: Box::default(),
+        earlier: None,
+        former: Vec::new(),
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Discovered {
     pub sources: Sources,
     /// What a person names, by the paths that are known of it, and what stands there.
     pub paths: Vec<(PathBuf, Option<PathKind>)>,
+    /// What was looked at: each path that is there, from the top of its repository, and whether it is a folder.
+    pub from_top: Vec<(PathBuf, bool)>,
     /// The files that were named on the command line: their kind is taken from them even where a walk would pass them
     /// by.
     pub named: BTreeSet<FileId>,
@@ -103,6 +105,9 @@ pub fn discover_without(fs: &dyn FileSystem, paths: &[PathBuf], excluded: &Exclu
             Ok(PathKind::Folder) => search.open.push(path.clone()),
             Ok(_) => drop(named.insert(path.clone())),
             Err(error) => search.unreadable.push(Unreadable { name: printed(&path), reason: error.to_string() }),
+        }
+        if let Ok(kind) = kind {
+            discovered.from_top.push((territory.from_top(&path), kind == PathKind::Folder));
         }
         discovered.paths.push((path, kind.ok()));
     }

@@ -217,6 +217,11 @@ impl<'f> Territory<'f> {
         About { path: path.to_owned(), name: printed(path), from_top, ..About::default() }
     }
 
+    /// Such a path from the top of its repository; without one, from the working directory.
+    pub(super) fn from_top(&self, path: &Path) -> PathBuf {
+        plain(&self.about(path).from_top.unwrap_or_else(|| path.to_owned()))
+    }
+
     /// The working directory from the top of its repository.
     pub(super) fn here_below_top(&self) -> PathBuf {
         let checkout = self.checkouts.iter().find(|checkout| self.here.starts_with(checkout));

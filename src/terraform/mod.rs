@@ -15,6 +15,7 @@ mod line_ends;
 mod load;
 pub(crate) mod module;
 pub(crate) mod modules;
+pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod order;
 mod outline;

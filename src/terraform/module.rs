@@ -9,6 +9,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use indexmap::IndexMap;
 
 use super::load::{Files, Parsed, Place};
+use super::moves::Move;
 use super::overrides::{Layer, Overrides, Takes};
 use super::provider::Provider;
 use super::recover::Broken;
@@ -29,6 +30,8 @@ pub(crate) struct Module<'m> {
     /// Managed resources in order, those that share an address included.
     pub(crate) resources: Vec<Declaration<'m>>,
     pub(super) calls: IndexMap<&'m str, Declaration<'m>>,
+    /// Where resources and calls came from.
+    pub(super) moves: Vec<Move>,
     /// Configurations of providers: `aws`, and `aws.west` with an alias.
     pub(super) providers: HashMap<String, Declaration<'m>>,
     /// Blocks that do not parse, by address.
@@ -154,6 +157,7 @@ impl<'m> Module<'m> {
             addresses: HashMap::new(),
             resources: Vec::new(),
             calls: IndexMap::new(),
+            moves: Vec::new(),
             providers: HashMap::new(),
             broken: HashMap::new(),
             has_broken_locals: files.unread.is_some(),
@@ -203,11 +207,12 @@ impl<'m> Module<'m> {
                 ("module", [name]) => self.call(declaration("module", *name)),
                 ("output", [name]) => self.output(declaration("output", *name)),
                 ("provider", [name]) => self.provider(declaration("provider", *name)),
+                ("moved", []) => self.moves.extend(Move::of(&block.body)),
                 ("resource" | "data" | "variable" | "module" | "output" | "locals", _) => {
                     let message = format!("`{}` has {} labels, which it never has", block.ident.as_str(), labels.len());
                     self.invalid(parsed.place.header(block), message, "the block is passed over");
                 }
-                // Settings, and what moves, imports, removes and checks resources, say nothing of what they are.
+                // Settings, and what imports, removes and checks resources, say nothing of what they are.
                 _ => {}
             }
         }

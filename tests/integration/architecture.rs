@@ -9,7 +9,7 @@ use regex::Regex;
 use super::imports::{Modules, circles};
 
 /// What each room may import. `docs/architecture.md` draws the same map.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("source", &[]),
     ("value", &["source"]),
     ("finding", &["source", "value"]),
@@ -24,6 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
     ("suppression", &["source", "value", "finding", "config"]),
+    ("baseline", &["source", "finding"]),
     ("report", &["source", "finding"]),
     ("engine", &["source", "value", "finding", "frontends", "catalogue", "model", "reason", "rules"]),
     ("explain", &["source", "value", "catalogue", "model", "finding", "reason", "engine"]),
@@ -37,6 +38,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "finding",
             "config",
             "suppression",
+            "baseline",
             "report",
             "reason",
             "rules",

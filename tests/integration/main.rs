@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod baseline;
 mod blocks;
 mod both_ways;
 mod bounds;

@@ -84,6 +84,8 @@ fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, prima
         evidence: Vec::new(),
         suppressed: None,
         environments: Box::default(),
+        earlier: None,
+        former: Vec::new(),
     }
 }
 
@@ -163,7 +165,15 @@ fn analysis() -> Analysis {
     let parse = Problem::at(ProblemKind::Parse, stack.span("broken file.tf", "", "\"b\""), "expected a newline")
         .help("put each argument on a line of its own");
     let problems = vec![parse, Problem::of_path(ProblemKind::Read, "gone\u{1b}.tf", "No such file or directory")];
-    Analysis { sources: stack.sources, rules: rules.into(), evaluations, problems, files: 3, resources: 1 }
+    Analysis {
+        sources: stack.sources,
+        rules: rules.into(),
+        evaluations,
+        problems,
+        files: 3,
+        resources: 1,
+        ..Analysis::default()
+    }
 }
 
 fn snapshot(name: &str, text: &str) {

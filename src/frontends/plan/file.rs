@@ -63,6 +63,9 @@ pub(super) struct PlannedResource<'p> {
 pub(super) struct ResourceChange<'p> {
     #[serde(borrow)]
     pub(super) address: &'p RawValue,
+    /// The address that it had before, where this plan moves it.
+    #[serde(borrow)]
+    pub(super) previous_address: Option<&'p RawValue>,
     #[serde(borrow)]
     pub(super) deposed: Option<Cow<'p, str>>,
     #[serde(borrow)]

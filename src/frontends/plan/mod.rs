@@ -13,7 +13,7 @@ mod tree;
 mod values;
 mod written;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -174,7 +174,18 @@ fn read(
         Some((Arc::clone(&it.address), called_at(&address.calls, &written)?))
     });
     loaded.deployment.called = calls.collect();
+    loaded.deployment.former = former(plan, &tree);
     loaded.deployment.order = Some(Order { existing: tree.unchanged(plan), ..Order::default() });
+}
+
+/// The addresses that resources had before, by those that they have now.
+fn former(plan: &PlanFile<'_>, tree: &Tree<'_>) -> HashMap<Arc<str>, Vec<Arc<str>>> {
+    let changes = plan.resource_changes.iter().flatten();
+    let moved = changes.filter_map(|it| {
+        let before = tree.address(it.previous_address?)?;
+        Some((tree.address(it.address)?.into(), vec![before.into()]))
+    });
+    moved.collect()
 }
 
 /// The plan that a text is.

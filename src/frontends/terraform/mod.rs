@@ -18,6 +18,7 @@ use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::Problem;
 use crate::model::Order;
 use crate::source::{FileId, Library, Wanted};
+use crate::terraform::moves::Moves;
 use crate::terraform::{evaluate, given, modules, order, tree};
 use crate::unit::Budget;
 use provider::Aws;
@@ -57,6 +58,7 @@ impl Frontend for Terraform {
         budget.grow(tree.bytes(workspace.sources()));
         let run = Rc::new(evaluate::Run::new(workspace.library, &modules, &Aws, &given, &budget));
         let mut loaded = Loaded::default();
+        let mut moves = Moves::default();
         if let Some(root) = modules.root() {
             evaluate::Evaluator::root(root, Rc::clone(&run)).each_module(&mut |module| {
                 let lowered = lower::lower(module);
@@ -68,8 +70,11 @@ impl Frontend for Terraform {
                 loaded.deployment.attachments.extend(lowered.attachments);
                 loaded.deployment.switched_off.extend(lowered.switched_off);
                 loaded.deployment.handed.extend(module.handed().into_iter().chain(lowered.handed));
+                module.add_moves(&mut moves);
             });
         }
+        let former = loaded.deployment.resources.iter().map(|it| (Arc::clone(&it.address), moves.former(&it.address)));
+        loaded.deployment.former = former.filter(|(_, former)| !former.is_empty()).collect();
         loaded.deployment.not_made = run.all_not_made();
         // A module says the same of each of its instances.
         let behind = order::dependencies(&modules, &Aws);

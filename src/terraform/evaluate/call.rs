@@ -18,6 +18,7 @@ use crate::model::{Family, Handed, Presence};
 use crate::source::{NotOpened, Span};
 use crate::terraform::module::{Argument, Declaration, Module};
 use crate::terraform::modules::Absent;
+use crate::terraform::moves::Moves;
 use crate::value::{Entry, Kind, List, Map, Step, Symbol, Unknown, Unparsed, Value, World};
 
 /// How deep modules may call each other.
@@ -114,6 +115,11 @@ impl<'m> Evaluator<'m> {
         let Argument { place, expression, .. } = call.argument(name)?;
         let context = Context { place, scope: &instance.scope };
         Some(settled(self.whole_expression(expression, context).in_world(&instance.world), &instance.world))
+    }
+
+    /// Adds what the module says of where its resources came from.
+    pub(crate) fn add_moves(&self, moves: &mut Moves) {
+        moves.add(&self.path, &self.module.moves);
     }
 
     /// Where the module is called, the nearest call first; nothing for the root.

@@ -1,0 +1,233 @@
+//! What the commands share that judge code: configuration and arguments into rules, and an analysis by them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::baseline::{Baseline, Changed};
+use crate::config::{RuleSettings, Settings};
+use crate::engine::{self, Inputs, Request};
+use crate::finding::{Analysis, Problem, RuleInfo, Severity};
+use crate::rules::{Overrides, RuleSet};
+use crate::source::FileSystem;
+use crate::suppression;
+
+use super::args::{ConfigArgs, or_here};
+use super::configuration::Config;
+use super::outcome::{Failure, Outcome};
+use super::progress::Line;
+use super::told::told;
+use super::{rules, terminal};
+
+/// What a person asks for.
+pub(super) struct Asked<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) config: &'a ConfigArgs,
+    pub(super) own_rules: &'a [PathBuf],
+    pub(super) select: &'a [String],
+    pub(super) ignore: &'a [String],
+    pub(super) severity: Option<Severity>,
+    pub(super) inputs: &'a Inputs,
+    pub(super) environments: &'a [String],
+    /// Whether what people accept is reported as if nobody did.
+    pub(super) no_ignores: bool,
+    pub(super) today: Option<&'a suppression::Day>,
+    pub(super) quiet: bool,
+}
+
+/// The rules in force and what is judged by them.
+pub(super) struct Judging {
+    config: Config,
+    pub(super) settings: Settings,
+    rules: RuleSet,
+    overrides: Overrides,
+    infos: Vec<Arc<RuleInfo>>,
+    paths: Vec<PathBuf>,
+    inputs: Inputs,
+    environments: Vec<(String, Inputs)>,
+    /// The day on which suppressions count; `None` where they do not.
+    today: Option<suppression::Day>,
+    quiet: bool,
+}
+
+impl Judging {
+    /// What is asked for, under the configuration as `settle` has it.
+    pub(super) fn new(
+        fs: &dyn FileSystem,
+        asked: &Asked<'_>,
+        settle: impl Fn(&mut Settings),
+    ) -> Result<Self, Failure> {
+        let mut config = Config::load(fs, asked.config, asked.own_rules)?;
+        let rules = std::mem::take(&mut config.rules);
+        let infos = rules.infos();
+        let chosen = choose_rules((asked.select, asked.ignore), &infos)?;
+        let mut settings = settings(&config, asked.severity, &chosen);
+        settle(&mut settings);
+        let (rules, parameter_problems) = rules.configured(&settings);
+        config.tell(parameter_problems);
+        let today = || asked.today.cloned().unwrap_or_else(today);
+        Ok(Judging {
+            overrides: config.overrides(fs, &rules, chosen),
+            paths: or_here(asked.paths),
+            inputs: config.inputs(asked.inputs),
+            environments: config.environments(asked.environments, asked.inputs)?,
+            today: (!asked.no_ignores).then(today),
+            quiet: asked.quiet,
+            config,
+            settings,
+            rules,
+            infos,
+        })
+    }
+
+    /// The names of the files of the configuration.
+    pub(super) fn file_names(&self) -> Vec<String> {
+        self.config.file_names()
+    }
+
+    /// Says what is wrong with the configuration where nothing is analysed.
+    pub(super) fn told(self) -> Outcome {
+        told(Analysis::default(), self.config)
+    }
+
+    /// The analysis, without what people accept and what is not bad enough; and what is wrong with entries of the
+    /// configuration that accept something.
+    pub(super) fn analyse(&self, fs: &dyn FileSystem) -> (Analysis, Vec<Problem>) {
+        let progress = Line::new(!self.quiet && terminal::stderr_takes_progress());
+        let request = self.config.request(&self.paths, &self.rules, &self.inputs);
+        let request = Request { overrides: &self.overrides, ..request };
+        let mut analysis = match self.environments.as_slice() {
+            [] => engine::analyse(fs, &request, &progress),
+            environments => engine::analyse_under(fs, &request, environments, &progress),
+        };
+        progress.clear();
+        let mut told = Vec::new();
+        if let Some(today) = &self.today {
+            let by = suppression::By { known: &self.infos, ignores: &self.settings.ignores, today };
+            told = suppression::accept(&mut analysis, &by);
+        }
+        if let Some(least) = self.settings.severity {
+            analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
+        }
+        (analysis, told)
+    }
+
+    /// Compares with what an earlier run found, and gives how much of that is gone. Of rules that are not reported
+    /// nothing is.
+    pub(super) fn compare(&self, earlier: &Baseline, analysis: &mut Analysis, with: &str) -> usize {
+        let all = self.reported_alone(analysis);
+        let gone = earlier.compare(analysis, with);
+        analysis.rules = all;
+        gone
+    }
+
+    /// The baseline after a run.
+    pub(super) fn after(
+        &self,
+        before: &Baseline,
+        analysis: &mut Analysis,
+        is_pruned_only: bool,
+    ) -> (Baseline, Changed) {
+        let all = self.reported_alone(analysis);
+        let after = before.after(analysis, is_pruned_only);
+        analysis.rules = all;
+        after
+    }
+
+    /// Leaves the rules that are bad enough to be reported, and gives all.
+    fn reported_alone(&self, analysis: &mut Analysis) -> Vec<Arc<RuleInfo>> {
+        let is_reported = |rule: &&Arc<RuleInfo>| self.settings.severity.is_none_or(|least| rule.severity >= least);
+        let reported = analysis.rules.iter().filter(is_reported).cloned().collect();
+        std::mem::replace(&mut analysis.rules, reported)
+    }
+
+    /// Adds what is wrong with the configuration, and what was told of it.
+    pub(super) fn finish(mut self, analysis: &mut Analysis, told: Vec<Problem>) {
+        self.config.tell(told);
+        self.config.add_problems(analysis);
+        analysis.problems.extend(self.rules.faults());
+    }
+}
+
+/// What the configuration says, with what the command line says of rules, which wins.
+fn settings(config: &Config, severity: Option<Severity>, chosen: &BTreeMap<String, RuleSettings>) -> Settings {
+    let mut settings = config.settings().clone();
+    settings.severity = severity.or(settings.severity);
+    for (name, rule) in chosen {
+        settings.rules.entry(name.clone()).or_default().take_in(rule.clone());
+    }
+    settings
+}
+
+/// The day of the machine's clock, which nothing else asks.
+fn today() -> suppression::Day {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    suppression::day_of(i64::try_from(since.as_secs() / SECONDS_OF_DAY).unwrap_or_default())
+}
+
+const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
+
+/// What `--select` and `--ignore` say of rules: a selected rule is on, every other one and an ignored one is off.
+fn choose_rules(
+    (select, ignore): (&[String], &[String]),
+    infos: &[Arc<RuleInfo>],
+) -> Result<BTreeMap<String, RuleSettings>, Failure> {
+    let is_known = |name: &&String| infos.iter().any(|rule| rule.is_meant(name));
+    let is_named = |names: &[String], rule: &RuleInfo| names.iter().any(|name| rule.is_meant(name));
+    if let Some(name) = select.iter().chain(ignore).find(|name| !is_known(name)) {
+        return Err(rules::unknown_rule(name, infos));
+    }
+    let mut said = BTreeMap::new();
+    for rule in infos {
+        let enabled = match (is_named(select, rule), is_named(ignore, rule)) {
+            (_, true) => Some(false),
+            (true, false) => Some(true),
+            (false, false) if select.is_empty() => None,
+            (false, false) => Some(false),
+        };
+        if enabled.is_some() {
+            said.insert(rule.name.clone(), RuleSettings { enabled, ..RuleSettings::default() });
+        }
+    }
+    Ok(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::args::Args;
+    use super::*;
+    use crate::source::Memory;
+
+    fn infos() -> Vec<Arc<RuleInfo>> {
+        let rule = |name: &str| Arc::new(RuleInfo { name: name.into(), ..RuleInfo::default() });
+        ["rule-a", "rule-b", "rule-c"].map(rule).into()
+    }
+
+    /// Which rules these arguments switch on (`+`) and off (`-`), over a configuration that switches rule-a off.
+    fn chosen(line: &str) -> Result<String, String> {
+        let fs = Memory::new([("bucketlint.toml", "[rules.rule-a]\nenabled = false\n")]);
+        let args = Args::try_parse_from(line.split(' ')).unwrap().check;
+        let config = Config::load(&fs, &args.config, &[]).unwrap();
+        let chosen = choose_rules((&args.select, &args.ignore), &infos()).map_err(|failure| failure.to_string())?;
+        let settings = settings(&config, args.severity, &chosen);
+        let sign = |enabled| if enabled { '+' } else { '-' };
+        let shown = settings.rules.iter().filter_map(|(name, rule)| Some(format!("{}{name}", sign(rule.enabled?))));
+        Ok(shown.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn arguments_choose_rules_over_the_configuration() {
+        assert_eq!(chosen("bucketlint ."), Ok("-rule-a".into()));
+        assert_eq!(chosen("bucketlint --select rule-a,rule-b"), Ok("+rule-a +rule-b -rule-c".into()));
+        assert_eq!(chosen("bucketlint --ignore rule-b"), Ok("-rule-a -rule-b".into()));
+        assert_eq!(
+            chosen("bucketlint --select rule-a --select rule-b --ignore rule-b"),
+            Ok("+rule-a -rule-b -rule-c".into())
+        );
+        let failure = "error: no rule is called `rule-d`\n  help: did you mean `rule-a`?\n";
+        assert_eq!(chosen("bucketlint --ignore rule-d"), Err(failure.into()));
+    }
+}
