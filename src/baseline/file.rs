@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Entry, VERDICTS};
+use super::entries::{Baseline, Entry, VERDICTS};
 use crate::finding::{Absent, Compliance, Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
 

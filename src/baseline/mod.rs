@@ -4,32 +4,18 @@
 //! What is found again is known by its fingerprint; failing that, by the rule, the address that the resource has or had
 //! before, and the folder: a file of a module may be renamed, and a template that is gone may have another name.
 
+mod entries;
 mod file;
 mod same;
 
-use std::collections::BTreeMap;
-
-use crate::finding::{Absent, Analysis, Compared, Compliance, Earlier, Evaluation, fingerprint};
-use crate::source::Sources;
+use crate::finding::{Analysis, Compared, Earlier};
+use entries::{Entry, is_found};
 use same::Same;
+
+pub use entries::Baseline;
 
 /// The name of the file where nobody says another.
 pub const FILE_NAME: &str = "bucketlint-baseline.json";
-
-/// What an earlier run found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline {
-    /// Sorted by file, resource and rule.
-    entries: Vec<Entry>,
-}
-
-/// A finding of an earlier run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    absent: Absent,
-    /// The file of the outermost call that leads to the declaration; that of the declaration where there is none.
-    root: String,
-}
 
 /// What a run did to a baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,62 +28,9 @@ pub struct Changed {
     pub elsewhere: usize,
 }
 
-impl Entry {
-    fn of(evaluation: &Evaluation, sources: &Sources) -> Self {
-        let [file, root] = [evaluation.declared, evaluation.root].map(|span| sources.name_from_top(span.file));
-        let (rule, resource) = (evaluation.rule.name.clone(), evaluation.resource.to_string());
-        let fingerprint = evaluation.fingerprint(sources);
-        Entry { absent: Absent { file, resource, rule, was: evaluation.compliance, fingerprint }, root }
-    }
-
-    fn order(&self) -> impl Ord + use<'_> {
-        let Absent { file, resource, rule, fingerprint, .. } = &self.absent;
-        (file, resource, rule, fingerprint)
-    }
-}
-
-/// Whether a verdict belongs into a baseline: it asks for attention, and nobody accepts it.
-fn is_found(evaluation: &Evaluation) -> bool {
-    evaluation.compliance.asks_for_attention() && evaluation.suppressed.is_none()
-}
-
 impl Baseline {
-    /// What a run found.
-    pub fn of(analysis: &Analysis) -> Self {
-        let found = analysis.evaluations.iter().filter(|it| is_found(it));
-        Self::sorted(found.map(|it| Entry::of(it, &analysis.sources)).collect())
-    }
-
-    /// Each finding once, by the worse verdict where there are two.
-    fn sorted(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| (a.order(), a.absent.was).cmp(&(b.order(), b.absent.was)));
-        entries.dedup_by(|a, b| a.absent.fingerprint == b.absent.fingerprint);
-        Baseline { entries }
-    }
-
-    /// How many findings it has.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// The same where files have other names now, by those that they had.
-    pub fn renamed(self, names: &BTreeMap<String, String>) -> Self {
-        let renamed = |Entry { absent, root }: Entry| {
-            let named = |name: String| names.get(&name).cloned().unwrap_or(name);
-            let (file, root) = (named(absent.file), named(root));
-            let fingerprint = fingerprint(&absent.rule, [&file, &root], &absent.resource);
-            Entry { absent: Absent { file, fingerprint, ..absent }, root }
-        };
-        Self::sorted(self.entries.into_iter().map(renamed).collect())
-    }
-
-    /// Notes in each verdict what the earlier run said of it, and gives how many of its findings are gone. `with` is that
-    /// run, for people.
+    /// Notes in each verdict what the earlier run said of it, and gives how many of its findings are gone. `with` is
+    /// that run, for people.
     pub fn compare(&self, analysis: &mut Analysis, with: &str) -> usize {
         let same = Same::new(self, analysis);
         for (evaluation, entry) in analysis.evaluations.iter_mut().zip(&same.entries) {
@@ -149,6 +82,3 @@ impl Baseline {
         })
     }
 }
-
-/// The verdicts that a baseline may hold, by their names.
-const VERDICTS: [Compliance; 2] = [Compliance::NonCompliant, Compliance::InsufficientData];

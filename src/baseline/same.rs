@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::{Baseline, Entry, is_found};
+use super::entries::{Baseline, Entry, is_found};
 use crate::finding::{Analysis, Evaluation};
 
 /// What is found again.

@@ -88,7 +88,8 @@ fn asked(args: &BaselineArgs) -> Asked<'_> {
     }
 }
 
-/// The baseline that is there, which is written over only where it can be read: it may hold what this run says nothing of.
+/// The baseline that is there, which is written over only where it can be read: it may hold what this run says nothing
+/// of.
 fn before(args: &BaselineArgs) -> Result<Baseline, Failure> {
     let path = args.output.as_path();
     if !args.prune && Disk.kind(path).is_err() {

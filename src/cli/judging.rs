@@ -53,11 +53,7 @@ pub(super) struct Judging {
 
 impl Judging {
     /// What is asked for, under the configuration as `settle` has it.
-    pub(super) fn new(
-        fs: &dyn FileSystem,
-        asked: &Asked<'_>,
-        settle: impl Fn(&mut Settings),
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(fs: &dyn FileSystem, asked: &Asked<'_>, settle: impl Fn(&mut Settings)) -> Result<Self, Failure> {
         let mut config = Config::load(fs, asked.config, asked.own_rules)?;
         let rules = std::mem::take(&mut config.rules);
         let infos = rules.infos();

@@ -107,7 +107,7 @@ pub fn discover_without(fs: &dyn FileSystem, paths: &[PathBuf], excluded: &Exclu
             Err(error) => search.unreadable.push(Unreadable { name: printed(&path), reason: error.to_string() }),
         }
         if let Ok(kind) = kind {
-            discovered.from_top.push((territory.from_top(&path), kind == PathKind::Folder));
+            discovered.from_top.push((territory.below_top(&path), kind == PathKind::Folder));
         }
         discovered.paths.push((path, kind.ok()));
     }

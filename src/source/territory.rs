@@ -218,7 +218,7 @@ impl<'f> Territory<'f> {
     }
 
     /// Such a path from the top of its repository; without one, from the working directory.
-    pub(super) fn from_top(&self, path: &Path) -> PathBuf {
+    pub(super) fn below_top(&self, path: &Path) -> PathBuf {
         plain(&self.about(path).from_top.unwrap_or_else(|| path.to_owned()))
     }
 
