@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use super::inputs::InputArgs;
+use super::outcome::Failure;
 use super::output::formats;
 use super::policy::PolicyArgs;
 use super::terminal::Color;
@@ -213,11 +214,11 @@ pub(super) struct CheckArgs {
     /// Files and folders to check [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
 
-    /// What to write to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats(), help_heading = "Output")]
-    pub(super) format: Format,
+    /// What to write to standard output [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    pub(super) format: Option<Format>,
 
-    /// Write a report to a file too; may be given again
+    /// Write a report to a file too, or with `-` that one to standard output; may be given again
     #[arg(long, value_name = "FORMAT=FILE", value_parser = output, help_heading = "Output")]
     pub(super) output: Vec<Output>,
 
@@ -289,7 +290,24 @@ pub(super) struct CheckArgs {
     pub(super) inputs: InputArgs,
 }
 
-/// A report that goes to a file.
+impl CheckArgs {
+    /// What goes to standard output: what `--output FORMAT=-` says, else `--format`.
+    pub(super) fn to_stdout(&self) -> Result<Format, Failure> {
+        let named = self.output.iter().filter(|output| output.is_stdout()).map(|output| output.format);
+        let mut said: Vec<_> = self.format.into_iter().chain(named).collect();
+        said.dedup();
+        match said.as_slice() {
+            [] => Ok(Format::Human),
+            [format] => Ok(*format),
+            [one, another, ..] => {
+                let failure = Failure::new(format!("standard output takes one report, not both {one} and {another}"));
+                Err(failure.help("name a file for all but one of them: `--output FORMAT=FILE`"))
+            }
+        }
+    }
+}
+
+/// A report that goes to a file, or where that is called `-`, to standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
     /// In which format.
@@ -298,12 +316,16 @@ pub(super) struct Output {
     pub(super) file: PathBuf,
 }
 
-const SEVERITIES: [Severity; 5] =
-    [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+impl Output {
+    /// Whether it goes to standard output.
+    pub(super) fn is_stdout(&self) -> bool {
+        self.file.as_os_str() == "-"
+    }
+}
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(SEVERITIES.map(Severity::as_str)).try_map(|word| {
-        let found = SEVERITIES.into_iter().find(|severity| severity.as_str() == word);
+    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str)).try_map(|word| {
+        let found = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
         found.ok_or_else(|| format!("no severity is called `{word}`"))
     })
 }
@@ -334,7 +356,7 @@ mod tests {
     fn checks_without_being_told() {
         let parse = |line: &str| Args::try_parse_from(line.split(' ')).unwrap();
         assert_eq!(parse("bucketlint examples").check.paths, [PathBuf::from("examples")]);
-        assert_eq!(parse("bucketlint --format json .").check.format, Format::Json);
+        assert_eq!(parse("bucketlint --format json .").check.format, Some(Format::Json));
         assert!(matches!(parse("bucketlint check .").command, Some(Command::Check(_))));
         assert!(matches!(parse("bucketlint rules").command, Some(Command::Rules(_))));
         let quiet = parse("bucketlint --quiet check ./check check").into_command();

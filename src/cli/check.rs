@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::baseline::Baseline;
 use crate::config::Settings;
 use crate::finding::{Analysis, Problem, ProblemKind};
-use crate::report::{self, Inert};
+use crate::report::{self, Format, Inert};
 use crate::source::{Disk, FileSystem, printed};
 
 use super::args::{CheckArgs, Output};
@@ -20,6 +20,7 @@ use super::terminal::Terminal;
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let format = args.to_stdout()?;
     let fs: &dyn FileSystem = &Disk;
     let judging = Judging::new(fs, &asked(args), |settings| settle(args, settings))?;
     if args.show_config {
@@ -34,7 +35,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let Settings { fail_on, fail_on_undecided, strict, .. } = judging.settings;
     let fails = Fails { on: fail_on.unwrap_or_default(), on_undecided: fail_on_undecided, strict };
     judging.finish(&mut analysis, told);
-    write_reports(args, &analysis)?;
+    write_reports(args, format, &analysis)?;
     Ok(Outcome::of(&analysis, &fails))
 }
 
@@ -84,7 +85,7 @@ fn compare(judging: &Judging, kept: Kept, path: &Path, analysis: &mut Analysis) 
 }
 
 /// Writes every report; one that cannot be written keeps none of the others back.
-fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
+fn write_reports(args: &CheckArgs, format: Format, analysis: &Analysis) -> Result<(), Failure> {
     let options = |terminal: Terminal| terminal.options(args.all, args.quiet);
     let write = |output: &Output| {
         let write = |mut file: File| {
@@ -95,8 +96,8 @@ fn write_reports(args: &CheckArgs, analysis: &Analysis) -> Result<(), Failure> {
             .and_then(write)
             .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", printed(&output.file))))
     };
-    let written: Vec<_> = args.output.iter().map(write).collect();
+    let written: Vec<_> = args.output.iter().filter(|output| !output.is_stdout()).map(write).collect();
     let options = options(Terminal::of_stdout(args.color));
-    print_pieces(|taker| report::write(args.format, analysis, &options, taker))?;
+    print_pieces(|taker| report::write(format, analysis, &options, taker))?;
     written.into_iter().collect()
 }

@@ -3,6 +3,7 @@
 //! Alone in reading the environment and in writing to the terminal. What is decided here is what a person asks for;
 //! what it means is decided below, by the engine and the reports.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -26,7 +27,7 @@ mod show;
 mod terminal;
 mod told;
 
-use crate::report::Inert;
+use crate::report::{self, Format, Inert};
 use crate::source::{Disk, FileSystem};
 use args::{Args, Command};
 use outcome::{Failure, Outcome};
@@ -34,12 +35,15 @@ use output::complain;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let given: Vec<_> = std::env::args_os().collect();
+    let args = match Args::try_parse_from(&given) {
         Ok(args) => args,
         Err(error) => {
             if error.use_stderr() {
                 // It repeats the arguments.
-                complain(&Inert::page(&error.render().to_string()));
+                let text = error.render().to_string();
+                complain(&Inert::page(&text));
+                annotate(&given, text.trim_start_matches("error: ").trim_end(), "");
                 return Outcome::CouldNotAnalyse.into();
             }
             // Help and versions; a closed pipe is no fault of theirs.
@@ -56,7 +60,28 @@ pub fn main() -> ExitCode {
         Command::Init => init::run(),
         Command::Inventory(args) => inventory::run(&args),
     };
-    here().and_then(|()| run()).unwrap_or_else(|failure| report(&failure)).into()
+    here().and_then(|()| run()).unwrap_or_else(|failure| report(&given, &failure)).into()
+}
+
+/// Says on standard output too why there is no report, where it was to be one that a runner reads.
+fn annotate(given: &[OsString], message: &str, help: &str) {
+    let text = report::failure(stdout_format(given), message, help);
+    // It was told already.
+    let _ = text.map(|text| output::print(&text));
+}
+
+/// What was to go to standard output, as far as arguments say so that may make no sense.
+fn stdout_format(given: &[OsString]) -> Format {
+    let given: Vec<_> = given.iter().map(|it| it.to_string_lossy()).collect();
+    let of_option = |name: &str| {
+        let after = given.windows(2).filter(move |pair| pair.first().is_some_and(|it| it == name));
+        let after = after.filter_map(|pair| pair.get(1)).map(|value| value.to_string());
+        let joined = given.iter().filter_map(|it| Some(it.strip_prefix(name)?.strip_prefix('=')?.to_owned()));
+        after.chain(joined).collect::<Vec<_>>()
+    };
+    let outputs = of_option("--output").into_iter().filter_map(|it| Some(it.strip_suffix("=-")?.to_owned()));
+    let said = outputs.chain(of_option("--format")).find_map(|word| word.parse().ok());
+    said.unwrap_or(Format::Human)
 }
 
 /// Whether there is a working directory, from which every path counts.
@@ -68,7 +93,8 @@ fn here() -> Result<(), Failure> {
 }
 
 /// Says on standard error why the command could not do its work.
-fn report(failure: &Failure) -> Outcome {
+fn report(given: &[OsString], failure: &Failure) -> Outcome {
     complain(&Inert::page(&failure.to_string()));
+    annotate(given, failure.message(), failure.remedy());
     Outcome::CouldNotAnalyse
 }

@@ -70,6 +70,16 @@ impl Failure {
         Failure { message: message.into(), help: String::new() }
     }
 
+    /// What is wrong.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it; empty where that is plain.
+    pub(super) fn remedy(&self) -> &str {
+        &self.help
+    }
+
     /// The same with what to do about it.
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Failure { help: help.into(), ..self }

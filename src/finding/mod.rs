@@ -85,6 +85,10 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, least first.
+    pub const ALL: [Severity; 5] =
+        [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+
     /// The word for it, in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -178,7 +182,12 @@ impl Evaluation {
 
 /// The identity of a verdict, by the names of the files of the declaration and of the outermost call.
 pub fn fingerprint(rule: &str, [declared, root]: [&str; 2], resource: &str) -> String {
-    let digest = Sha256::digest([rule, declared, root, resource].join("\0"));
+    identity([rule, declared, root, resource])
+}
+
+/// An identity of what these texts say together: a hash in hexadecimal.
+pub fn identity<const N: usize>(parts: [&str; N]) -> String {
+    let digest = Sha256::digest(parts.join("\0"));
     let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

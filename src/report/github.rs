@@ -5,24 +5,23 @@
 
 use std::fmt::Write;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem};
+use crate::finding::{Analysis, Compliance, Problem};
 use crate::source::Span;
 
+use super::order::{Fault, faults};
 use super::text::{Inert, disobeyed, visible};
 use super::words::{self, Level};
 use super::{Options, place};
 
-/// One command for each finding and problem, then the counts as a line of the log.
+/// One command for each finding and problem, then the counts as a line of the log. GitHub shows the first ten of each
+/// level, so the worst come first, and instances of one fault are one.
 ///
 /// What the code does not decide is left out unless everything is asked for: an annotation asks for a change.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut out = String::new();
-    for evaluation in analysis.evaluations.iter().filter(|it| it.is_open()) {
-        match evaluation.compliance {
-            Compliance::NonCompliant => finding(&mut out, analysis, evaluation),
-            Compliance::InsufficientData if options.all => undecided(&mut out, analysis, evaluation),
-            _ => {}
-        }
+    faults(analysis, Compliance::NonCompliant).iter().for_each(|fault| finding(&mut out, analysis, fault));
+    if options.all {
+        faults(analysis, Compliance::InsufficientData).iter().for_each(|fault| undecided(&mut out, analysis, fault));
     }
     for found in analysis.problems.iter().filter(|it| !(options.quiet && it.kind.is_note())) {
         problem(&mut out, analysis, found);
@@ -34,9 +33,18 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     Inert::commands(out)
 }
 
-fn finding(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
+/// The command for a run that did not come about.
+pub(super) fn failure(message: &str, help: &str) -> Inert {
+    let lines = message.lines().chain(Some(help).filter(|help| !help.is_empty()));
+    let shown: Vec<_> = lines.map(|line| disobeyed(&visible(line)).into_owned()).collect();
+    Inert::commands(format!("::error title=bucketlint::{}\n", escape_data(&shown.join("\n"))))
+}
+
+fn finding(out: &mut String, analysis: &Analysis, fault: &Fault<'_>) {
+    let evaluation = fault.first;
     let rule = &evaluation.rule;
     let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
+    lines.extend(Some(fault.also()).filter(|also| !also.is_empty()));
     lines.extend(evaluation.witness.as_deref().map(|request| format!("proof: {}", words::proof(request))));
     lines.extend(Some(evaluation.help()).filter(|help| !help.is_empty()).map(|help| format!("help: {help}")));
     lines.extend(Some(&rule.page).filter(|page| !page.is_empty()).map(|page| format!("rule: {page}")));
@@ -45,8 +53,10 @@ fn finding(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
     command(out, analysis, level, (None, place::of_evaluation(evaluation)), &title, &lines);
 }
 
-fn undecided(out: &mut String, analysis: &Analysis, evaluation: &Evaluation) {
+fn undecided(out: &mut String, analysis: &Analysis, fault: &Fault<'_>) {
+    let evaluation = fault.first;
     let mut lines = vec![format!("{}: {}", evaluation.resource, evaluation.message)];
+    lines.extend(Some(fault.also()).filter(|also| !also.is_empty()));
     lines.extend(evaluation.unresolved.iter().map(|gap| words::undecided(&analysis.sources, gap)));
     let title = format!("not decided: {} [{}]", evaluation.rule.title, evaluation.rule.name);
     command(out, analysis, Level::Note, (None, place::of_evaluation(evaluation)), &title, &lines);

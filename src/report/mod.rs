@@ -10,11 +10,16 @@ use std::str::FromStr;
 
 use crate::finding::Analysis;
 
+mod concise;
 mod excerpt;
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod options;
+mod order;
 mod place;
 mod sarif;
 mod sarif_log;
@@ -37,11 +42,28 @@ pub enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions, which annotate a pull request.
     Github,
+    /// One line for each finding, for people, editors and `grep`.
+    Concise,
+    /// JUnit's XML, which CI systems show as tests.
+    Junit,
+    /// GitLab's report of code quality.
+    Gitlab,
+    /// Markdown, for the summary of a job and for comments.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Sarif, Format::Github];
+    pub const ALL: [Format; 8] = [
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Markdown,
+    ];
 
     /// The word that names it on the command line.
     pub fn as_str(self) -> &'static str {
@@ -50,6 +72,10 @@ impl Format {
             Format::Json => "json",
             Format::Sarif => "sarif",
             Format::Github => "github",
+            Format::Concise => "concise",
+            Format::Junit => "junit",
+            Format::Gitlab => "gitlab",
+            Format::Markdown => "markdown",
         }
     }
 }
@@ -75,7 +101,7 @@ impl FromStr for Format {
 pub fn render(format: Format, analysis: &Analysis, options: &Options) -> Inert {
     match format {
         Format::Human => human::render(analysis, options),
-        Format::Json => {
+        Format::Json | Format::Gitlab => {
             let mut whole = Inert::default();
             // Plain structs with string keys always serialise.
             let _ = write(format, analysis, options, &mut |piece| {
@@ -86,10 +112,18 @@ pub fn render(format: Format, analysis: &Analysis, options: &Options) -> Inert {
         }
         Format::Sarif => sarif::render(analysis, options),
         Format::Github => github::render(analysis, options),
+        Format::Concise => concise::render(analysis, options),
+        Format::Junit => junit::render(analysis, options),
+        Format::Markdown => markdown::render(analysis, options),
     }
 }
 
-/// The same, handed on as it is made where it may be long.
+/// Why a run did not come about, for who reads `format` and nothing else; `None` where that is told on standard error.
+pub fn failure(format: Format, message: &str, help: &str) -> Option<Inert> {
+    (format == Format::Github).then(|| github::failure(message, help))
+}
+
+/// The same as [`render`], handed on as it is made where it may be long.
 ///
 /// # Errors
 ///
@@ -97,6 +131,9 @@ pub fn render(format: Format, analysis: &Analysis, options: &Options) -> Inert {
 pub fn write(format: Format, analysis: &Analysis, options: &Options, taker: Taker<'_>) -> io::Result<()> {
     match format {
         Format::Json => json::write(analysis, options, taker),
-        Format::Human | Format::Sarif | Format::Github => taker(&render(format, analysis, options)),
+        Format::Gitlab => gitlab::write(analysis, options, taker),
+        Format::Human | Format::Concise | Format::Sarif | Format::Github | Format::Junit | Format::Markdown => {
+            taker(&render(format, analysis, options))
+        }
     }
 }

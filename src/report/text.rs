@@ -155,7 +155,7 @@ pub(super) fn push_visible(shown: &mut String, character: char) {
     }
 }
 
-fn push_escaped(shown: &mut String, character: char) {
+pub(super) fn push_escaped(shown: &mut String, character: char) {
     // Writing to a string does not fail.
     let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
 }

@@ -66,20 +66,57 @@ fn an_empty_folder_is_nothing_to_analyse() {
 
 #[test]
 fn every_format_is_written_to_output_and_to_files() {
-    for format in ["human", "json", "sarif", "github"] {
+    for format in Format::ALL.map(Format::as_str) {
         let command = bucketlint(format);
         let folder = command.get_current_dir().unwrap().to_owned();
         let file = format!("{format}=report.out");
         let (code, out, _) = run(command, &["--format", format, "--output", &file]);
         assert_eq!(code, 0);
         assert_eq!(std::fs::read_to_string(folder.join("report.out")).unwrap(), out);
+        let (_, to_stdout, _) = run(bucketlint(format), &["--output", &format!("{format}=-")]);
+        assert_eq!(to_stdout, out, "{format}");
+    }
+}
+
+#[test]
+fn standard_output_takes_one_report() {
+    let (code, out, errors) = run(bucketlint("one_report"), &["--format", "json", "--output", "sarif=-"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(errors.contains("standard output takes one report, not both json and sarif"), "{errors}");
+    let (code, out, _) = run(bucketlint("one_report"), &["--format", "json", "--output", "json=-"]);
+    assert_eq!((code, out.matches("schema_version").count()), (0, 1));
+}
+
+/// Who looks at a pull request sees why there is no report.
+#[test]
+fn a_run_that_does_not_come_about_is_annotated() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["--format", "github", "--colour"], "::error title=bucketlint::unexpected argument '--colour' found%0A"),
+        (
+            &["--format=github", "--config", "gone.toml"],
+            "::error title=bucketlint::cannot read the configuration `gone.toml`",
+        ),
+        (
+            &["--output", "github=-", "--select", "no::such"],
+            "::error title=bucketlint::no rule is called `no::such`%0A",
+        ),
+        (&["--output=github=-", "--severity", "worst"], "::error title=bucketlint::"),
+        (
+            &["policy", "x.json", "--format", "github", "--check", "no-new-access"],
+            "::error title=bucketlint::the check needs",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let (code, out, errors) = run(bucketlint("annotated"), arguments);
+        assert!(code == 2 && errors.starts_with("error: "), "{arguments:?}: {errors}");
+        assert!(out.starts_with(expected) && out.lines().count() == 1, "{arguments:?}: {out}");
     }
 }
 
 #[test]
 fn bad_usage_exits_with_2_and_says_why() {
     let cases: [(&[&str], &str); 12] = [
-        (&["--format", "xml"], "[possible values: human, json, sarif, github]"),
+        (&["--format", "xml"], "[possible values: human, concise, json, sarif, github, gitlab, junit, markdown]"),
         (&["--output", "report.json"], "expected a format and a file"),
         (&["--output", "xml=report.xml"], "no format is called `xml`"),
         (&["--severity", "worst"], "[possible values: informational, low, medium, high, critical]"),

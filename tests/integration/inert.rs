@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use bucketlint::report::Format;
 use regex::Regex;
 use serde_json::{Value, json};
 
 /// What names are made of.
-const HOSTILE: [&str; 9] = [
+const HOSTILE: [&str; 11] = [
+    "@acme/all #1 <b>x</b> | `y` !z ~w GH-2 www.x.org",
+    "\"'&<]]><![CDATA[ --> \u{fffe}\u{ffff} ``` \\",
     "::stop-commands::x",
     "##[add-mask]x",
     "##vso[task.setvariable variable=x]y",
@@ -114,6 +117,65 @@ fn links(log: &Value, faults: &mut Vec<String>) {
     }
 }
 
+/// What is wrong with XML: what no reader takes, and characters that XML 1.0 forbids.
+fn xml_faults(text: &str) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut faults = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => break,
+            Ok(quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag)) => {
+                let values = tag.attributes().map(|it| it.unwrap().unescape_value().map(drop));
+                faults.extend(values.filter_map(|it| Some(format!("an attribute: {}", it.err()?))));
+            }
+            Ok(quick_xml::events::Event::Text(text)) => {
+                faults.extend(text.unescape().err().map(|error| format!("a text: {error}")));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                faults.push(format!("no XML: {error}"));
+                break;
+            }
+        }
+    }
+    let is_forbidden = |c: &char| (*c < ' ' && *c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    faults.extend(text.chars().find(is_forbidden).map(|c| format!("the character {c:?}")));
+    faults
+}
+
+/// What means something in Markdown outside of code that is not ours.
+fn marks(text: &str) -> Vec<String> {
+    let link = Regex::new(r"\[\]\(<https?://[^<>\s]*>\)").unwrap();
+    let meant = Regex::new(r"@\w|(^|[^\\])(\\\\)*[\[\]<>*_|`]|://|[#!$~]\w|GH-\d|(?i:www\.)|&(\W|$)").unwrap();
+    let mut faults = Vec::new();
+    for line in text.lines() {
+        let (mut rest, mut outside) = (line, String::new());
+        // Code is what stands between two runs of as many backticks.
+        while let Some(start) = rest.find('`') {
+            outside.push_str(&rest[..start]);
+            let after = rest[start..].trim_start_matches('`');
+            let fence = &rest[start..rest.len() - after.len()];
+            let backslashes = outside.len() - outside.trim_end_matches('\\').len();
+            if backslashes % 2 == 1 {
+                outside.push('`');
+                rest = &rest[start + 1..];
+                continue;
+            }
+            let end = Regex::new(&format!("(^|[^`]){fence}([^`]|$)")).unwrap().find(after);
+            let Some(end) = end else {
+                faults.push(format!("code without an end: {line:?}"));
+                break;
+            };
+            rest = after[end.start()..].trim_start_matches(|c| c != '`').trim_start_matches('`');
+        }
+        outside.push_str(rest);
+        let plain = link.replace_all(&outside, "").replace("**", "").replace("&#8203;", "\u{b7}");
+        let own = plain.trim_start_matches(['#', ' ', '-']);
+        faults.extend(meant.find(own).map(|found| format!("{:?} in {line:?}", found.as_str())));
+    }
+    faults
+}
+
 /// What the program says with these arguments, on both streams.
 fn said(folder: &Path, arguments: &[&str]) -> (String, String) {
     let mut command = assert_cmd::Command::cargo_bin("bucketlint").unwrap();
@@ -161,7 +223,7 @@ fn nothing_that_is_written_is_obeyed() {
             vec!["inventory", name],
             vec!["help", name],
         ];
-        for format in ["human", "json", "sarif", "github"] {
+        for format in Format::ALL.map(Format::as_str) {
             commands.push(vec!["--all", "--format", format, "--color", "always"]);
             commands.push(vec!["--all", "--format", format, "--color", "never"]);
         }
@@ -172,6 +234,12 @@ fn nothing_that_is_written_is_obeyed() {
             found.extend(faults(&errors, false));
             if arguments.contains(&"sarif") {
                 links(&serde_json::from_str(&out).unwrap(), &mut found);
+            }
+            if arguments.contains(&"junit") {
+                found.extend(xml_faults(&out));
+            }
+            if arguments.contains(&"markdown") {
+                found.extend(marks(&out));
             }
             wrong.extend(found.into_iter().map(|fault| format!("{arguments:?}: {fault}")));
         }

@@ -233,6 +233,141 @@ fn github() {
     snapshot("github", &render(Format::Github, &analysis(), &options()));
 }
 
+#[test]
+fn concise() {
+    snapshot("concise", &render(Format::Concise, &analysis(), &Options { all: true, ..options() }));
+}
+
+#[test]
+fn markdown() {
+    snapshot("markdown", &render(Format::Markdown, &analysis(), &Options { all: true, ..options() }));
+}
+
+#[test]
+fn junit() {
+    snapshot("junit", &render(Format::Junit, &analysis(), &options()));
+}
+
+#[test]
+fn gitlab() {
+    snapshot("gitlab", &render(Format::Gitlab, &analysis(), &options()));
+}
+
+/// What the schema of Ant's task asks of each element, and that of Jenkins does too: its attributes, and which elements
+/// may follow each other in it.
+#[test]
+fn junit_keeps_to_the_usual_schemas() {
+    let suite: &[&str] =
+        &["id", "name", "package", "hostname", "timestamp", "time", "tests", "failures", "errors", "skipped"];
+    let attributes: [(&str, &[&str]); 9] = [
+        ("testsuites", &[]),
+        ("testsuite", suite),
+        ("properties", &[]),
+        ("testcase", &["name", "classname", "time"]),
+        ("failure", &["type", "message"]),
+        ("error", &["type", "message"]),
+        ("skipped", &["message"]),
+        ("system-out", &[]),
+        ("system-err", &[]),
+    ];
+    let order = regex::Regex::new(concat!(
+        "^testsuites\\((testsuite\\(properties\\(\\)(testcase\\(((failure|error|skipped)\\(\\))?\\))*",
+        "system-out\\(\\)system-err\\(\\)\\))+\\)$"
+    ));
+    for (analysis, all) in [(analysis(), false), (analysis(), true), (Analysis::default(), false)] {
+        let text = render(Format::Junit, &analysis, &Options { all, ..options() });
+        let (mut shape, mut counts) = (String::new(), [0; 4]);
+        let mut reader = quick_xml::Reader::from_str(&text);
+        reader.expand_empty_elements(true);
+        loop {
+            match reader.read_event().unwrap() {
+                quick_xml::events::Event::Start(tag) => {
+                    let name = String::from_utf8(tag.name().as_ref().to_vec()).unwrap();
+                    let own: Vec<_> = tag.attributes().map(|it| it.unwrap()).collect();
+                    let keys: Vec<_> = own.iter().map(|it| std::str::from_utf8(it.key.as_ref()).unwrap()).collect();
+                    assert_eq!(
+                        attributes.iter().find(|(it, _)| *it == name).map(|(_, it)| *it),
+                        Some(&*keys),
+                        "{name}"
+                    );
+                    let value =
+                        |key: &str| own[keys.iter().position(|it| *it == key).unwrap()].unescape_value().unwrap();
+                    if name == "testsuite" {
+                        counts =
+                            ["tests", "failures", "errors", "skipped"].map(|key| value(key).parse::<i32>().unwrap());
+                        assert!(!value("name").is_empty());
+                    }
+                    let counted = ["testcase", "failure", "error", "skipped"].iter().position(|it| *it == name);
+                    counted.into_iter().for_each(|at| counts[at] -= 1);
+                    shape.push_str(&format!("{name}("));
+                }
+                quick_xml::events::Event::End(tag) => {
+                    if tag.name().as_ref() == b"testsuite" {
+                        assert_eq!(counts, [0; 4]);
+                    }
+                    shape.push(')');
+                }
+                quick_xml::events::Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert!(order.as_ref().unwrap().is_match(&shape), "{shape}");
+    }
+}
+
+/// What GitLab's page of the format requires of an entry.
+#[test]
+fn gitlab_entries_have_what_is_required() {
+    let mut analysis = analysis();
+    let same = Problem::of_path(ProblemKind::Read, "gone.tf", "No such file or directory");
+    analysis.problems.extend([same.clone(), same, Problem::of_path(ProblemKind::Configuration, "", "of the run")]);
+    let entries: Vec<Value> =
+        serde_json::from_str(&render(Format::Gitlab, &analysis, &Options { all: true, ..options() })).unwrap();
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for entry in &entries {
+        let text = |key: &str| entry[key].as_str().filter(|it| !it.is_empty()).unwrap();
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&text("severity")), "{entry}");
+        assert!(!text("description").is_empty() && !text("check_name").is_empty());
+        assert!(fingerprints.insert(text("fingerprint").to_owned()), "{entry}");
+        assert!(entry["location"]["lines"]["begin"].as_u64().unwrap() > 0);
+        let path = entry["location"]["path"].as_str().unwrap();
+        assert!(!path.is_empty() && !path.starts_with("./"), "{path}");
+    }
+    assert_eq!(entries.len(), 8);
+    assert_eq!(render(Format::Gitlab, &Analysis::default(), &options()), "[]\n");
+}
+
+/// Of more than a comment takes the worst is kept, and the rest counted.
+#[test]
+fn markdown_fits_into_a_comment() {
+    let mut analysis = analysis();
+    let (public, versioning) = (analysis.evaluations[1].clone(), analysis.evaluations[3].clone());
+    let of = |at: usize| Evaluation { message: format!("{at} of {}", "many ".repeat(40)).into(), ..versioning.clone() };
+    analysis.evaluations = (0..1_000).map(of).chain([public]).collect();
+    let text = render(Format::Markdown, &analysis, &options());
+    assert!(text.len() > 59_000 && text.len() < 61_000, "{}", text.len());
+    assert!(text.contains("Buckets do not allow public read"));
+    let shown = text.matches("- **").count();
+    assert!(text.contains(&format!("{} more are left out", 1_001 + 2 - shown)), "{shown}");
+}
+
+/// One fault of many instances is told once, with the resources that have it.
+#[test]
+fn instances_of_one_fault_are_told_together() {
+    let mut analysis = analysis();
+    let versioning = analysis.evaluations[3].clone();
+    let of = |at: usize| Evaluation { resource: format!("aws_s3_bucket.b[{at}]").into(), ..versioning.clone() };
+    let apart = Evaluation { message: "another message".into(), ..of(99) };
+    analysis.evaluations = (0..12).map(of).chain([apart]).collect();
+    analysis.problems.clear();
+    let github = render(Format::Github, &analysis, &options());
+    assert_eq!(github.matches("::notice").count(), 2, "{github}");
+    assert!(github.contains("11 more alike: `aws_s3_bucket.b[1]`") && github.contains("and 6 more"), "{github}");
+    let markdown = render(Format::Markdown, &analysis, &options());
+    assert!(markdown.contains("`aws_s3_bucket.b[9]` and 2 more"), "{markdown}");
+    assert_eq!(render(Format::Concise, &analysis, &options()).matches(" low: ").count(), 13);
+}
+
 fn schema(text: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 }
@@ -454,7 +589,7 @@ fn no_place_makes_it_panic() {
             let shown = render(Format::Human, &analysis, &Options { unicode, width: 40, ..options() });
             assert!(!shown.contains("Failed to read"), "{text:?}: {shown}");
         }
-        for format in [Format::Json, Format::Sarif, Format::Github] {
+        for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
             render(format, &analysis, &options());
         }
     }
