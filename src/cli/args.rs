@@ -226,6 +226,15 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
 
+    /// Show people no more findings than this, the worst, or `all`; what programs read has all [default: 250 where each
+    /// takes several lines]
+    #[arg(long, value_name = "NUMBER", value_parser = max_findings, help_heading = "Output")]
+    pub(super) max_findings: Option<usize>,
+
+    /// Tell people how often each rule is broken
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+
     /// Print findings and problems only: no undecided verdicts, no notes, no counts, no progress
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
@@ -328,6 +337,13 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
         let found = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
         found.ok_or_else(|| format!("no severity is called `{word}`"))
     })
+}
+
+fn max_findings(text: &str) -> Result<usize, String> {
+    if text == "all" {
+        return Ok(usize::MAX);
+    }
+    text.parse().map_err(|_| "a number, or `all`, is expected".to_owned())
 }
 
 fn today(text: &str) -> Result<Day, String> {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::baseline::Baseline;
 use crate::config::Settings;
-use crate::finding::{Analysis, Problem, ProblemKind};
-use crate::report::{self, Format, Inert};
+use crate::finding::{Analysis, Problem, ProblemKind, Severity};
+use crate::report::{self, Format, Inert, Options};
 use crate::source::{Disk, FileSystem, printed};
 
 use super::args::{CheckArgs, Output};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let Settings { fail_on, fail_on_undecided, strict, .. } = judging.settings;
     let fails = Fails { on: fail_on.unwrap_or_default(), on_undecided: fail_on_undecided, strict };
     judging.finish(&mut analysis, told);
-    write_reports(args, format, &analysis)?;
+    write_reports(args, format, fails.on, &analysis)?;
     Ok(Outcome::of(&analysis, &fails))
 }
 
@@ -85,8 +85,13 @@ fn compare(judging: &Judging, kept: Kept, path: &Path, analysis: &mut Analysis) 
 }
 
 /// Writes every report; one that cannot be written keeps none of the others back.
-fn write_reports(args: &CheckArgs, format: Format, analysis: &Analysis) -> Result<(), Failure> {
-    let options = |terminal: Terminal| terminal.options(args.all, args.quiet);
+fn write_reports(args: &CheckArgs, format: Format, fail_on: Severity, analysis: &Analysis) -> Result<(), Failure> {
+    let options = |terminal: Terminal| Options {
+        max_findings: args.max_findings,
+        statistics: args.statistics,
+        fail_on,
+        ..terminal.options(args.all, args.quiet)
+    };
     let write = |output: &Output| {
         let write = |mut file: File| {
             let mut taker = |piece: &Inert| file.write_all(piece.as_bytes());

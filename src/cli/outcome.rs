@@ -106,6 +106,7 @@ mod tests {
             rule: Arc::new(RuleInfo { severity, ..RuleInfo::default() }),
             resource: "".into(),
             resource_type: "".into(),
+            source_type: "".into(),
             declared: Span::whole_file(Sources::default().note(String::new(), "")),
             root: Span::whole_file(Sources::default().note(String::new(), "")),
             compliance,

@@ -13,7 +13,7 @@ const PLAIN_COLUMNS: usize = 100;
 /// When to color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless NO_COLOR is set or CLICOLOR is 0; elsewhere with FORCE_COLOR or CLICOLOR_FORCE
     Auto,
     /// Always
     Always,
@@ -38,7 +38,7 @@ impl Terminal {
 
     /// What standard output can show.
     pub(super) fn of_stdout(choice: Color) -> Self {
-        decide(choice, io::stdout().is_terminal(), &variable)
+        decide(choice, io::stdout().is_terminal(), &variable, columns_of_stdout)
     }
 
     /// How a report for it is written.
@@ -52,21 +52,38 @@ pub(super) fn stderr_takes_progress() -> bool {
     io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb")
 }
 
-/// Follows <https://no-color.org> and <https://bixense.com/clicolors/>: an explicit choice wins, then `NO_COLOR`, then
-/// `CLICOLOR_FORCE`, then whether there is a terminal that knows colours.
-fn decide(choice: Color, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> Terminal {
+/// How many columns the terminal says that it has.
+fn columns_of_stdout() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(width.0.into())
+}
+
+/// Follows <https://no-color.org>, <https://force-color.org> and <https://bixense.com/clicolors/>: an explicit choice
+/// wins, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then `CLICOLOR=0`, then whether there is a terminal
+/// that knows colours.
+fn decide(
+    choice: Color,
+    is_terminal: bool,
+    variable: &dyn Fn(&str) -> Option<String>,
+    columns: impl Fn() -> Option<usize>,
+) -> Terminal {
     let is_dumb = variable("TERM").as_deref() == Some("dumb");
-    let is_forced = variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let says_no = |value: &str| matches!(value, "0" | "false");
+    let forced = ["FORCE_COLOR", "CLICOLOR_FORCE"].into_iter().filter_map(variable).collect::<Vec<_>>();
+    let is_forced = forced.iter().any(|value| !says_no(value));
+    let is_off = variable("FORCE_COLOR").is_some_and(|value| says_no(&value))
+        || variable("CLICOLOR").is_some_and(|value| value == "0");
     let color = match choice {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => variable("NO_COLOR").is_none() && (is_forced || (is_terminal && !is_dumb)),
+        Color::Auto => variable("NO_COLOR").is_none() && (is_forced || (is_terminal && !is_dumb && !is_off)),
     };
     // The Linux console has few glyphs, and no locale at all means ASCII.
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
     let is_utf8 = locale.contains("utf-8") || locale.contains("utf8") || variable("WT_SESSION").is_some();
     let has_glyphs = !is_dumb && variable("TERM").as_deref() != Some("linux");
-    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let said = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let columns = said.or_else(|| columns().filter(|_| is_terminal)).filter(|columns| *columns > 0);
     Terminal {
         color,
         unicode: (is_terminal || color) && is_utf8 && has_glyphs,
@@ -85,9 +102,10 @@ mod tests {
     use super::*;
 
     /// What is decided on a terminal (`tty`) or a pipe with these variables, in one word for each thing that is on.
+    /// `SIZE` is how wide the terminal says that it is.
     fn decided(choice: Color, tty: bool, variables: &[(&str, &str)]) -> String {
         let find = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        let Terminal { color, unicode, width } = decide(choice, tty, &find);
+        let Terminal { color, unicode, width } = decide(choice, tty, &find, || find("SIZE")?.parse().ok());
         format!("{}{}{width}", if color { "color " } else { "" }, if unicode { "unicode " } else { "" })
     }
 
@@ -102,7 +120,22 @@ mod tests {
         assert_eq!(decided(Color::Auto, false, &[utf8]), "100");
         assert_eq!(decided(Color::Auto, false, &[("CLICOLOR_FORCE", "1")]), "color 100");
         assert_eq!(decided(Color::Auto, false, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "100");
+        assert_eq!(decided(Color::Auto, false, &[("FORCE_COLOR", "1")]), "color 100");
+        assert_eq!(decided(Color::Auto, false, &[("FORCE_COLOR", "3"), ("NO_COLOR", "1")]), "100");
+        assert_eq!(decided(Color::Auto, false, &[("FORCE_COLOR", "0")]), "100");
+        assert_eq!(decided(Color::Auto, true, &[("FORCE_COLOR", "0")]), "80");
+        assert_eq!(decided(Color::Auto, true, &[("CLICOLOR", "0")]), "80");
+        assert_eq!(decided(Color::Auto, true, &[("CLICOLOR", "1"), ("TERM", "dumb")]), "80");
+        assert_eq!(decided(Color::Auto, true, &[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")]), "color 80");
         assert_eq!(decided(Color::Never, true, &[utf8, ("CLICOLOR_FORCE", "1")]), "unicode 80");
         assert_eq!(decided(Color::Always, false, &[("NO_COLOR", "1"), ("COLUMNS", "120")]), "color 120");
+    }
+
+    #[test]
+    fn is_as_wide_as_the_terminal() {
+        assert_eq!(decided(Color::Never, true, &[("SIZE", "42")]), "42");
+        assert_eq!(decided(Color::Never, true, &[("SIZE", "42"), ("COLUMNS", "60")]), "60");
+        assert_eq!(decided(Color::Never, true, &[("SIZE", "0"), ("COLUMNS", "wide")]), "80");
+        assert_eq!(decided(Color::Never, false, &[("SIZE", "42")]), "100");
     }
 }

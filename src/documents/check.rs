@@ -166,6 +166,7 @@ fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -
         rule: Arc::new(rule),
         resource: document.name.into(),
         resource_type: "policy".into(),
+        source_type: "policy".into(),
         declared: document.span,
         root: document.span,
         compliance: Compliance::NotApplicable,

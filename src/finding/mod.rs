@@ -17,12 +17,14 @@ use crate::value::{Reason, Unknown};
 mod earlier;
 mod framework;
 mod nearest;
+mod remedy;
 mod rule;
 mod suppression;
 
 pub use earlier::{Absent, Compared, Earlier};
 pub use framework::{Framework, Requirement};
 pub use nearest::{matches, nearest, slip};
+pub use remedy::Remedy;
 pub use rule::RuleInfo;
 pub use suppression::Suppression;
 
@@ -116,6 +118,8 @@ pub struct Evaluation {
     pub resource: Arc<str>,
     /// The CloudFormation type: `AWS::S3::Bucket`.
     pub resource_type: Arc<str>,
+    /// Its type in the words of what declares it: `aws_s3_bucket`, or the same again.
+    pub source_type: Arc<str>,
     /// Where the resource is declared.
     pub declared: Span,
     /// Where the outermost call of the module or stack that it belongs to stands; where there is none, its declaration.

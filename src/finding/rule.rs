@@ -1,8 +1,8 @@
 //! What reports say of a rule, and by which names somebody may mean it.
 
-use super::Severity;
 use super::framework::Requirement;
 use super::nearest::matches;
+use super::{Remedy, Severity};
 
 /// What reports say of a rule.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct RuleInfo {
     pub requirements: Vec<Requirement>,
     /// What to do where it is broken.
     pub help: String,
+    /// What to write where it is broken.
+    pub remedy: Remedy,
     /// Its page, as Markdown.
     pub markdown: String,
     /// Where its page can be read.

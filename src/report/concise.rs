@@ -2,25 +2,32 @@
 
 use std::fmt::Write;
 
-use crate::finding::{Analysis, Compliance, Evaluation, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation};
 
-use super::order::worst_first;
+use super::order::{Fault, worst_first};
 use super::text::{Inert, visible};
 use super::words::{self, Level};
-use super::{Options, place};
+use super::{Options, place, statistics};
 
 /// `file:line:column: severity: message`, findings first and the worst of them before the others, then what the code
 /// does not decide, the problems, and the counts.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut out = String::new();
+    let most = options.max_findings.unwrap_or(usize::MAX);
     let mut list = |compliance: Compliance| {
-        for evaluation in worst_first(analysis, compliance) {
+        let all = worst_first(analysis, compliance);
+        let shown = if compliance == Compliance::NonCompliant { most.min(all.len()) } else { all.len() };
+        for evaluation in all.iter().take(shown) {
             let word = match compliance {
                 Compliance::NonCompliant => evaluation.rule.severity.as_str(),
                 Compliance::InsufficientData => "undecided",
                 _ => compliance.as_str(),
             };
             push(&mut out, &line(analysis, evaluation, word));
+        }
+        if shown < all.len() {
+            let left: Vec<_> = all.iter().skip(shown).map(|it| Fault { first: it, others: Vec::new() }).collect();
+            push(&mut out, &words::left_out(&left, "findings"));
         }
     };
     list(Compliance::NonCompliant);
@@ -42,8 +49,11 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
         let (at, level) = (if place.is_empty() { "" } else { ": " }, Level::of_problem(problem));
         push(&mut out, &format!("{place}{at}{}: {} [{}]", level.as_str(), problem.message, problem.kind.as_str()));
     }
+    if options.statistics {
+        statistics::table(analysis).lines().for_each(|line| push(&mut out, line));
+    }
     if !options.quiet {
-        push(&mut out, &words::summary(analysis, options.all));
+        push(&mut out, &words::summary(analysis, options));
     }
     Inert::painted(out)
 }

@@ -8,10 +8,10 @@ use std::fmt::Write;
 use crate::finding::{Analysis, Compliance, Problem};
 use crate::source::Span;
 
-use super::order::{Fault, faults};
+use super::order::{Fault, faults, split};
 use super::text::{Inert, disobeyed, visible};
 use super::words::{self, Level};
-use super::{Options, place};
+use super::{Options, place, statistics};
 
 /// One command for each finding and problem, then the counts as a line of the log. GitHub shows the first ten of each
 /// level, so the worst come first, and instances of one fault are one.
@@ -19,15 +19,23 @@ use super::{Options, place};
 /// What the code does not decide is left out unless everything is asked for: an annotation asks for a change.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut out = String::new();
-    faults(analysis, Compliance::NonCompliant).iter().for_each(|fault| finding(&mut out, analysis, fault));
+    let most = options.max_findings.unwrap_or(usize::MAX);
+    let (shown, left) = split(faults(analysis, Compliance::NonCompliant), most);
+    shown.iter().for_each(|fault| finding(&mut out, analysis, fault));
     if options.all {
         faults(analysis, Compliance::InsufficientData).iter().for_each(|fault| undecided(&mut out, analysis, fault));
     }
     for found in analysis.problems.iter().filter(|it| !(options.quiet && it.kind.is_note())) {
         problem(&mut out, analysis, found);
     }
+    if !left.is_empty() {
+        out.push_str(&format!("{}\n", words::left_out(&left, "findings")));
+    }
+    if options.statistics {
+        statistics::table(analysis).lines().for_each(|line| out.push_str(&format!("{}\n", disobeyed(&visible(line)))));
+    }
     if !options.quiet {
-        out.push_str(&words::summary(analysis, options.all));
+        out.push_str(&words::summary(analysis, options));
         out.push('\n');
     }
     Inert::commands(out)

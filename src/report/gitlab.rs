@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Severity, identity};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, Severity, identity};
 use crate::source::Span;
 
 use super::order::worst_first;
@@ -46,7 +46,7 @@ pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) ->
     let mut known: HashMap<String, usize> = HashMap::new();
     let findings = findings.into_iter().map(|evaluation| of_evaluation(analysis, evaluation));
     // A note asks for nothing.
-    let told = analysis.problems.iter().filter(|problem| problem.kind != ProblemKind::Note);
+    let told = analysis.problems.iter().filter(|problem| !problem.kind.is_note());
     let problems = told.map(|problem| of_problem(analysis, problem));
     // Of two with one fingerprint GitLab shows one.
     let apart = |mut entry: Entry| {

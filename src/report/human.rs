@@ -1,8 +1,11 @@
 //! Diagnostics for people: what is wrong, where, the request that proves it, and what to do.
 //!
 //! Order: what the rules found, what the code does not decide (two lines each), problems with the input, the counts.
-//! The last screen of a terminal is the one that is read, so problems and counts stand at its foot.
+//! Findings stand together by resource, the worst resource first; what one place does to several instances is one
+//! finding, and what to do is told once for each rule. The last screen of a terminal is the one that is read, so
+//! problems and counts stand at its foot.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
@@ -11,15 +14,19 @@ use crate::finding::{Analysis, Compliance, Evaluation, Label, Problem};
 use crate::source::{Sources, Span};
 
 use super::excerpt::{CONTEXT_LINES, Excerpt, Pointer};
+use super::order::{Fault, faults, split};
 use super::text::{Inert, visible};
 use super::words::{self, Level};
-use super::{Options, place};
+use super::{Options, place, statistics};
 
 /// An excerpt shows at most this many labels; the rest are notes below it.
 const MAX_LABELS: usize = 8;
 
+/// How many findings are shown, the worst, and as many undecided verdicts, where nobody says how many.
+const MAX_FINDINGS: usize = 250;
+
 /// Narrower than this nothing is readable; wider than this lines are hard to follow.
-const WIDTHS: std::ops::RangeInclusive<usize> = 50..=140;
+const WIDTHS: std::ops::RangeInclusive<usize> = 30..=140;
 
 /// The columns that line numbers and frames take beside an excerpt.
 const FRAME_COLUMNS: usize = 12;
@@ -30,31 +37,57 @@ const HEADLINE_COLUMNS: usize = 4;
 /// The analysis as people read it.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut page = Page::new(&analysis.sources, options);
-    let open = |each: &&Evaluation| each.is_open();
-    let with = |compliance| analysis.evaluations.iter().filter(open).filter(move |each| each.compliance == compliance);
-    with(Compliance::NonCompliant).for_each(|evaluation| page.finding(evaluation));
+    let most = options.max_findings.unwrap_or(MAX_FINDINGS);
+    let (shown, left) = split(faults(analysis, Compliance::NonCompliant), most);
+    by_resource(&shown).iter().for_each(|group| page.group(group));
+    page.paragraph(&words::left_out(&left, "findings"));
     if !options.quiet {
-        with(Compliance::InsufficientData).for_each(|evaluation| page.undecided(evaluation));
+        let (shown, left) = split(faults(analysis, Compliance::InsufficientData), most);
+        shown.iter().for_each(|fault| page.undecided(fault));
         page.close_block();
+        page.paragraph(&words::left_out(&left, "undecided verdicts"));
     }
     let told = analysis.problems.iter().filter(|problem| !(options.quiet && problem.kind.is_note()));
     told.for_each(|problem| page.problem(problem));
     if options.all {
-        analysis.evaluations.iter().filter(|each| !open(each)).for_each(|evaluation| page.not_open(evaluation));
-        with(Compliance::Compliant).for_each(|evaluation| page.line(evaluation));
-        with(Compliance::NotApplicable).for_each(|evaluation| page.line(evaluation));
+        analysis.evaluations.iter().filter(|each| !each.is_open()).for_each(|evaluation| page.not_open(evaluation));
+        for compliance in [Compliance::Compliant, Compliance::NotApplicable] {
+            let open = analysis.evaluations.iter().filter(|it| it.is_open() && it.compliance == compliance);
+            open.for_each(|evaluation| page.line(evaluation));
+        }
+        page.close_block();
+    }
+    if options.statistics {
+        page.out.extend(statistics::table(analysis).lines().flat_map(|line| [visible(line), "\n".into()]));
         page.close_block();
     }
     if !options.quiet {
-        page.out.push_str(&words::summary(analysis, options.all));
-        page.out.push('\n');
+        page.out.extend([words::summary(analysis, options).as_str(), "\n"]);
     }
     Inert::painted(page.out)
+}
+
+/// Faults by the resource that they are first of, in the order in which their first ones stand.
+fn by_resource<'f, 'a>(faults: &'f [Fault<'a>]) -> Vec<Vec<&'f Fault<'a>>> {
+    let mut groups: Vec<Vec<&Fault<'a>>> = Vec::new();
+    let mut known = HashMap::new();
+    for fault in faults {
+        let at = *known.entry(&*fault.first.resource).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(fault),
+            None => groups.push(vec![fault]),
+        }
+    }
+    groups
 }
 
 /// The text so far and how it is written.
 struct Page<'a> {
     out: String,
+    /// The rules that were told of: what to do about them is known.
+    told: HashSet<&'a str>,
+    /// The examples that were given: some rules have one alike.
+    given: HashSet<String>,
     sources: &'a Sources,
     width: usize,
     color: bool,
@@ -75,24 +108,63 @@ impl<'a> Page<'a> {
             .with_wrap_lines(false)
             .with_context_lines(CONTEXT_LINES)
             .without_syntax_highlighting();
-        Page { out: String::new(), sources, width, color: options.color, unicode: options.unicode, handler }
+        Page {
+            out: String::new(),
+            told: HashSet::new(),
+            given: HashSet::new(),
+            sources,
+            width,
+            color: options.color,
+            unicode: options.unicode,
+            handler,
+        }
     }
 
-    fn finding(&mut self, evaluation: &Evaluation) {
+    /// The findings of one resource, below a line that names it.
+    fn group(&mut self, faults: &[&Fault<'a>]) {
+        let Some(first) = faults.first().map(|fault| fault.first) else { return };
+        let counts = words::severities_in_words(&words::by_severity(faults.iter().map(|fault| fault.first)));
+        let name = self.paint(BOLD, &visible(&first.resource));
+        self.out.push_str(&format!("{name}: {counts}\n\n"));
+        faults.iter().for_each(|fault| self.finding(fault));
+    }
+
+    fn finding(&mut self, fault: &Fault<'a>) {
+        let evaluation = fault.first;
         let rule = &evaluation.rule;
         let title = format!("{}: {} [{}]", rule.severity, rule.title, rule.name);
-        let headline = [title, format!("{}: {}", evaluation.resource, evaluation.message)];
+        let headline = [title, evaluation.message.to_string()];
         let primary = evaluation.primary.span.map(|span| Pointer { span, message: &evaluation.primary.message });
         let notes = self.diagnostic(Level::of_severity(rule.severity), &headline, primary, &evaluation.related);
+        self.entry("also", &fault.also());
         let proof = evaluation.witness.as_deref().map(words::proof);
         self.entry("proof", proof.as_deref().unwrap_or(""));
         notes.iter().for_each(|note| self.entry("note", note));
-        self.entry("help", evaluation.help());
-        self.entry("rule", &rule.page);
+        if self.told.insert(&rule.name) {
+            self.entry("help", evaluation.help());
+            self.remedy(evaluation);
+            self.entry("rule", &rule.page);
+        }
         self.close_block();
     }
 
-    fn undecided(&mut self, evaluation: &Evaluation) {
+    /// The block that mends it, where it is of the language of the file: a template may be JSON.
+    fn remedy(&mut self, evaluation: &Evaluation) {
+        let file = self.sources.file(evaluation.declared.file);
+        let is_json = file.is_none_or(|file| file.text().trim_start_matches('\u{feff}').trim_start().starts_with('{'));
+        let Some(block) = evaluation.remedy().filter(|_| !is_json) else { return };
+        if !self.given.insert(block.clone()) {
+            return;
+        }
+        self.out.push_str("        for example:\n");
+        for line in block.lines() {
+            self.out.push_str(format!("          {}", visible(line)).trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    fn undecided(&mut self, fault: &Fault<'_>) {
+        let evaluation = fault.first;
         let place = self.place(evaluation);
         let line = format!("{}: {}{place} [{}]", evaluation.resource, evaluation.message, evaluation.rule.name);
         let mark = self.paint(CYAN, "?");
@@ -100,6 +172,18 @@ impl<'a> Page<'a> {
         for gap in &evaluation.unresolved {
             let name = self.paint(DIM, "not decided:");
             self.wrapped(&format!("    {name} "), 17, &words::undecided(self.sources, gap));
+        }
+        if !fault.others.is_empty() {
+            let name = self.paint(DIM, "also:");
+            self.wrapped(&format!("    {name} "), 10, &fault.also());
+        }
+    }
+
+    /// Lines of their own; nothing for an empty text.
+    fn paragraph(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.wrapped("", 0, text);
+            self.close_block();
         }
     }
 
@@ -222,6 +306,7 @@ impl<'a> Page<'a> {
 
 const CYAN: &str = "36";
 const DIM: &str = "2";
+const BOLD: &str = "1";
 
 /// Whether a related label can stand in the excerpt of the labels so far.
 fn joins(pointers: &[Pointer<'_>], span: Span) -> bool {

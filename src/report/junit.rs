@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem};
 
 use super::text::{Inert, push_escaped, visible};
 use super::{Options, place, words};
@@ -40,7 +40,7 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
         let (cases, said) = suites.entry(file).or_default();
         if problem.kind.is_error() {
             cases.push(of_problem(analysis, problem));
-        } else if !(options.quiet && problem.kind == ProblemKind::Note) {
+        } else if !(options.quiet && problem.kind.is_note()) {
             said.push_str(&format!("{}\n", told(analysis, problem)));
         }
     }

@@ -3,13 +3,13 @@
 //! Names of the input are code, in which nothing is a link, a mention or HTML; words around them have every mark
 //! escaped. There are no tables: a name may hold the bar that ends a cell.
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Severity};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem};
 use crate::source::Span;
 
-use super::order::{Fault, faults};
+use super::order::{Fault, faults, split, worst_first};
 use super::text::{Inert, visible};
 use super::words::{self, Level};
-use super::{Options, place};
+use super::{Options, place, statistics};
 
 /// GitHub takes no longer comment; what it says of it has room left.
 const MAX_BYTES: usize = 60_000;
@@ -24,14 +24,16 @@ const APART: &str = "&#8203;";
 /// takes.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
     let mut page = Page { text: format!("## bucketlint: {}\n", head(analysis)), left_out: 0 };
-    let findings = faults(analysis, Compliance::NonCompliant);
+    let most = options.max_findings.unwrap_or(usize::MAX);
+    let (findings, rest) = split(faults(analysis, Compliance::NonCompliant), most);
+    page.left_out = rest.iter().map(Fault::count).sum();
     page.section("### Findings", findings.iter().map(|fault| (finding(analysis, fault), fault.count())));
-    let problems = analysis.problems.iter().filter(|it| it.kind != ProblemKind::Note);
+    let problems = analysis.problems.iter().filter(|it| !it.kind.is_note());
     page.section("### Problems", problems.map(|it| (problem(analysis, it), 1)));
     if !options.quiet {
         let open = faults(analysis, Compliance::InsufficientData);
         page.section("### Not decided", open.iter().map(|fault| (undecided(analysis, fault), fault.count())));
-        let notes = analysis.problems.iter().filter(|it| it.kind == ProblemKind::Note);
+        let notes = analysis.problems.iter().filter(|it| it.kind.is_note());
         page.section("### Notes", notes.map(|it| (problem(analysis, it), 1)));
     }
     if options.all {
@@ -51,7 +53,12 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
             page.left_out
         ));
     }
-    text.push_str(&format!("\n{}\n", plain(&words::summary(analysis, options.all))));
+    if options.statistics {
+        // No name of a rule ends a block of code that is indented.
+        let table = statistics::table(analysis);
+        text.extend(["\n"].into_iter().chain(table.lines().flat_map(|line| ["    ", line, "\n"])));
+    }
+    text.push_str(&format!("\n{}\n", plain(&words::summary(analysis, options))));
     Inert::painted(text)
 }
 
@@ -80,14 +87,9 @@ impl Page {
 
 /// "2 critical, 1 low", or that there is nothing.
 fn head(analysis: &Analysis) -> String {
-    let open = || analysis.evaluations.iter().filter(|it| it.is_open());
-    let count = |severity: Severity| {
-        open().filter(|it| it.compliance == Compliance::NonCompliant && it.rule.severity == severity).count()
-    };
-    let counts = Severity::ALL.into_iter().rev().map(|severity| (count(severity), severity));
-    let counts: Vec<_> = counts.filter(|(count, _)| *count > 0).map(|(count, it)| format!("{count} {it}")).collect();
+    let counts = words::by_severity(worst_first(analysis, Compliance::NonCompliant));
     let errors = analysis.problems.iter().filter(|it| it.kind.is_error()).count();
-    let findings = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
+    let findings = if counts.is_empty() { "no findings".to_owned() } else { words::severities_in_words(&counts) };
     if errors == 0 { findings } else { format!("{findings}; not everything could be analysed") }
 }
 
@@ -140,7 +142,7 @@ fn push(out: &mut String, name: &str, text: &str) {
 
 /// The resources of a fault as code, the first of many.
 fn resources(fault: &Fault<'_>) -> String {
-    let named: Vec<_> = fault.resources().take(MAX_NAMED).map(code).collect();
+    let named: Vec<_> = fault.all().take(MAX_NAMED).map(|it| code(&it.resource)).collect();
     match fault.count().saturating_sub(MAX_NAMED) {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),

@@ -23,6 +23,7 @@ mod order;
 mod place;
 mod sarif;
 mod sarif_log;
+mod statistics;
 mod text;
 mod words;
 

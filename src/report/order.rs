@@ -28,9 +28,9 @@ impl<'a> Fault<'a> {
         if names.is_empty() { String::new() } else { format!("{} more alike: {}", names.len(), listed(&names)) }
     }
 
-    /// The resources that have it, in order.
-    pub(super) fn resources(&self) -> impl Iterator<Item = &'a str> {
-        std::iter::once(self.first).chain(self.others.iter().copied()).map(|it| &*it.resource)
+    /// All its instances, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Evaluation> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
 
@@ -57,4 +57,10 @@ pub(super) fn faults(analysis: &Analysis, compliance: Compliance) -> Vec<Fault<'
         }
     }
     faults
+}
+
+/// What is shown of faults where no more than so many are, and the rest.
+pub(super) fn split(mut faults: Vec<Fault<'_>>, max: usize) -> (Vec<Fault<'_>>, Vec<Fault<'_>>) {
+    let rest = faults.split_off(max.min(faults.len()));
+    (faults, rest)
 }

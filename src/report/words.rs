@@ -1,9 +1,12 @@
 //! Sentences that more than one format says.
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, Proof, Severity, Unresolved};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Proof, Severity, Unresolved};
 use crate::source::Sources;
 
-use super::place;
+use super::order::{Fault, worst_first};
+use super::{Options, place};
 
 /// The request of a witness in words: "an anonymous caller may `s3:GetObject` on `arn:aws:s3:::logs/*`, because …".
 pub(super) fn proof(request: &Proof) -> String {
@@ -41,16 +44,27 @@ pub(super) fn undecided(sources: &Sources, gap: &Unresolved) -> String {
     format!("`{}` {}{place}", gap.expression, gap.reason)
 }
 
-/// The counts of a run: "3 files, 7 resources: 4 NON_COMPLIANT, 1 INSUFFICIENT_DATA, 20 COMPLIANT".
-pub(super) fn summary(analysis: &Analysis, all: bool) -> String {
-    let problems = analysis.problems.iter().filter(|problem| !problem.kind.is_note()).count();
+/// The counts of a run: "3 files, 7 resources: 4 NON_COMPLIANT (1 high, 3 low; 3 below --fail-on high),
+/// 1 INSUFFICIENT_DATA, 20 COMPLIANT; 1 problem, 1 file not analysed".
+pub(super) fn summary(analysis: &Analysis, options: &Options) -> String {
+    let told: Vec<_> = analysis.problems.iter().filter(|problem| !problem.kind.is_note()).collect();
+    let mut tail = if told.is_empty() { String::new() } else { format!("; {}", counted(told.len(), "problem")) };
+    let is_lost = |problem: &&&Problem| matches!(problem.kind, ProblemKind::Read | ProblemKind::Parse);
+    let lost: BTreeSet<_> =
+        told.iter().filter(is_lost).filter_map(|it| place::file_of_problem(&analysis.sources, it)).collect();
+    if !lost.is_empty() {
+        tail.push_str(&format!(", {} not read as a whole", counted(lost.len(), "file")));
+    }
     if analysis.files == 0 && analysis.evaluations.is_empty() {
         let nothing = "nothing to analyse: no Terraform module and no CloudFormation template was found";
-        return if problems == 0 { nothing.to_owned() } else { format!("{nothing}; {}", counted(problems, "problem")) };
+        return format!("{nothing}{tail}");
     }
-    let shown = Compliance::ALL.into_iter().filter(|compliance| all || *compliance != Compliance::NotApplicable);
-    let verdicts: Vec<_> = shown.map(|compliance| format!("{} {compliance}", analysis.count(compliance))).collect();
-    let tail = if problems == 0 { String::new() } else { format!("; {}", counted(problems, "problem")) };
+    let shown = Compliance::ALL.into_iter().filter(|it| options.all || *it != Compliance::NotApplicable);
+    let verdicts = shown.map(|it| match it {
+        Compliance::NonCompliant => format!("{} {it}{}", analysis.count(it), severities(analysis, options)),
+        it => format!("{} {it}", analysis.count(it)),
+    });
+    let verdicts: Vec<_> = verdicts.collect();
     let files = counted(analysis.files, "file");
     let suppressed = match analysis.suppressed() {
         0 => String::new(),
@@ -76,6 +90,38 @@ pub(super) fn baseline_state(analysis: &Analysis, evaluation: &Evaluation) -> Op
         Some(_) => "updated",
     };
     (!analysis.compared.is_empty() && evaluation.compliance.asks_for_attention()).then_some(state)
+}
+
+/// Of how bad the findings are, and how many of them do not fail the run, in brackets.
+fn severities(analysis: &Analysis, options: &Options) -> String {
+    let counts = by_severity(worst_first(analysis, Compliance::NonCompliant));
+    let below: usize = counts.iter().filter(|(severity, _)| *severity < options.fail_on).map(|(_, count)| count).sum();
+    let below = if below == 0 { String::new() } else { format!("; {below} below --fail-on {}", options.fail_on) };
+    if counts.is_empty() { String::new() } else { format!(" ({}{below})", severities_in_words(&counts)) }
+}
+
+/// How many of these there are of each severity that there is, the worst first.
+pub(super) fn by_severity<'a>(all: impl IntoIterator<Item = &'a Evaluation>) -> Vec<(Severity, usize)> {
+    let mut counts = BTreeMap::new();
+    for evaluation in all {
+        *counts.entry(evaluation.rule.severity).or_default() += 1;
+    }
+    counts.into_iter().rev().collect()
+}
+
+/// "1 critical, 2 low".
+pub(super) fn severities_in_words(counts: &[(Severity, usize)]) -> String {
+    counts.iter().map(|(severity, count)| format!("{count} {severity}")).collect::<Vec<_>>().join(", ")
+}
+
+/// That so many of these are not shown, by severity, and how they are; empty where all are.
+pub(super) fn left_out<'a>(left: &[Fault<'a>], what: &str) -> String {
+    let all: Vec<&'a Evaluation> = left.iter().flat_map(Fault::all).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let counts = severities_in_words(&by_severity(all.iter().copied()));
+    format!("{} more {what} are not shown here: {counts}; `--max-findings all` shows them", all.len())
 }
 
 /// The evaluations that a report lists: all of them, or the two kinds that ask for someone's attention.
@@ -130,7 +176,7 @@ impl Level {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }

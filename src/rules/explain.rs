@@ -44,6 +44,7 @@ pub(super) fn evaluation(rule: InForce<'_>, subject: &Subject<'_>, judgement: &J
         rule: Arc::clone(&rule.rule.info),
         resource: Arc::clone(&resource.address),
         resource_type: Arc::clone(&resource.type_name),
+        source_type: Arc::clone(&resource.source_type),
         declared: resource.header,
         root: steps(subject).last().map_or(resource.header, |step| step.span),
         compliance: judgement.compliance,

@@ -7,7 +7,7 @@ use super::code::{Code, Text};
 use super::{ByDefault, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, RuleSettings, Settings, nearest};
-use crate::finding::{Framework, Problem, ProblemKind, Requirement, RuleInfo, Severity};
+use crate::finding::{Framework, Problem, ProblemKind, Remedy, Requirement, RuleInfo, Severity};
 use crate::guard::Types;
 use crate::model::{Bearing, Subject};
 use crate::reason::actions_like;
@@ -220,6 +220,7 @@ impl Rule {
             profiles: profiles(&metadata),
             requirements: requirements(&metadata),
             help: metadata.help.clone(),
+            remedy: remedy(page),
             markdown: page.to_owned(),
             // AWS's own page.
             page: metadata.links.first().cloned().unwrap_or_default(),
@@ -326,6 +327,17 @@ fn actions(patterns: &[String]) -> Option<ParameterValue> {
         found.extend(meant.into_iter().map(str::to_owned));
     }
     Some(ParameterValue::List(found.into_iter().collect()))
+}
+
+/// The blocks that a page has for who wants to mend it.
+fn remedy(page: &str) -> Remedy {
+    let (_, section) = page.split_once("\n## How to mend it\n").unwrap_or_default();
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let block = |language: &str| {
+        let (_, start) = section.split_once(&format!("```{language}\n")).unwrap_or_default();
+        start.split("```").next().unwrap_or_default().to_owned()
+    };
+    Remedy { terraform: block("terraform"), template: block("yaml") }
 }
 
 /// What others call a rule.

@@ -13,7 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bucketlint::finding::{
-    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, RuleInfo, Severity, Suppression, Unresolved,
+    Analysis, Compliance, Evaluation, Label, Problem, ProblemKind, Proof, Remedy, RuleInfo, Severity, Suppression,
+    Unresolved,
 };
 use bucketlint::report::{self, Format, Options};
 use bucketlint::rules::RuleSet;
@@ -62,9 +63,18 @@ fn rule(name: &str, title: &str, severity: Severity, security_hub: &str, help: &
         severity,
         security_hub: Some(security_hub.to_owned()).filter(|control| !control.is_empty()),
         help: help.into(),
+        remedy: remedy(name),
         markdown: format!("# {title}\n\nWhy it matters.\n"),
         page: format!("https://example.org/rules/{name}"),
     })
+}
+
+/// What a page says of versioning.
+fn remedy(name: &str) -> Remedy {
+    let terraform =
+        "resource \"aws_s3_bucket_versioning\" \"this\" {\n  bucket = aws_s3_bucket.this.id\n}\n".to_owned();
+    let template = "This:\n  Type: AWS::S3::Bucket\n".to_owned();
+    if name == "s3-bucket-versioning-enabled" { Remedy { terraform, template } } else { Remedy::default() }
 }
 
 fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, primary: Label) -> Evaluation {
@@ -72,6 +82,7 @@ fn evaluation(rule: &Arc<RuleInfo>, compliance: Compliance, message: &str, prima
         rule: Arc::clone(rule),
         resource: "aws_s3_bucket.logs".into(),
         resource_type: "AWS::S3::Bucket".into(),
+        source_type: "aws_s3_bucket".into(),
         declared: primary.span.unwrap(),
         root: primary.span.unwrap(),
         compliance,
@@ -366,6 +377,128 @@ fn instances_of_one_fault_are_told_together() {
     let markdown = render(Format::Markdown, &analysis, &options());
     assert!(markdown.contains("`aws_s3_bucket.b[9]` and 2 more"), "{markdown}");
     assert_eq!(render(Format::Concise, &analysis, &options()).matches(" low: ").count(), 13);
+}
+
+/// The lines of the human format that start so.
+fn lines(text: &str, start: &str) -> Vec<String> {
+    text.lines().filter(|line| line.trim_start().starts_with(start)).map(|line| line.trim().to_owned()).collect()
+}
+
+/// Findings of one resource stand together, the worst resource first, and what to do is told once for each rule.
+#[test]
+fn human_tells_of_a_resource_at_once_and_of_a_remedy_once() {
+    let mut analysis = analysis();
+    let (public, versioning) = (analysis.evaluations[1].clone(), analysis.evaluations[3].clone());
+    let of = |it: &Evaluation, resource: &str| Evaluation {
+        resource: resource.into(),
+        message: format!("of {resource}").into(),
+        ..it.clone()
+    };
+    let (low, bad) = ("aws_s3_bucket.low", "aws_s3_bucket.bad");
+    analysis.evaluations = vec![of(&versioning, low), of(&versioning, bad), of(&public, bad)];
+    analysis.problems.clear();
+    let text = render(Format::Human, &analysis, &options());
+    assert_eq!(lines(&text, "aws_s3_bucket"), ["aws_s3_bucket.bad: 1 critical, 1 low", "aws_s3_bucket.low: 1 low"]);
+    assert_eq!(lines(&text, "help: ").len(), 2, "{text}");
+    assert_eq!(lines(&text, "rule: ").len(), 2, "{text}");
+    let block = "resource \"aws_s3_bucket_versioning\" \"bad\" {\n            bucket = aws_s3_bucket.bad.id\n";
+    assert!(text.contains(block), "{text}");
+}
+
+/// The block to paste has the resource's own name, index and all, and is of the file's language.
+#[test]
+fn remedies_are_in_the_words_of_the_file() {
+    let versioning = &analysis().evaluations[3];
+    let of = |resource: &str, source_type: &str| {
+        let it = Evaluation { resource: resource.into(), source_type: source_type.into(), ..versioning.clone() };
+        it.remedy().unwrap_or_default()
+    };
+    let block = of("module.a[\"x.y\"].aws_s3_bucket.logs[\"eu.west\"]", "aws_s3_bucket");
+    let expected =
+        "resource \"aws_s3_bucket_versioning\" \"logs\" {\n  bucket = aws_s3_bucket.logs[\"eu.west\"].id\n}\n";
+    assert_eq!(block, expected);
+    assert_eq!(of("Nested/Logs", "AWS::S3::Bucket"), "Logs:\n  Type: AWS::S3::Bucket\n");
+    assert_eq!(of("account", "aws_s3_account_public_access_block"), "");
+    let kept = Evaluation { broken: false, ..versioning.clone() };
+    assert_eq!(kept.remedy(), None);
+    for rule in RuleSet::built_in().0.infos() {
+        assert!(
+            !rule.remedy.terraform.is_empty() || !rule.remedy.template.is_empty() || rule.markdown.contains("```toml")
+        );
+    }
+}
+
+/// Of thousands of findings people see the worst, and are told how many more there are of which severity.
+#[test]
+fn people_are_shown_no_more_findings_than_they_read() {
+    let mut analysis = analysis();
+    let (public, versioning, open) =
+        (analysis.evaluations[1].clone(), analysis.evaluations[3].clone(), analysis.evaluations[4].clone());
+    let of = |it: &Evaluation, at: usize| Evaluation {
+        resource: format!("aws_s3_bucket.b{at}").into(),
+        message: format!("of {at}").into(),
+        ..it.clone()
+    };
+    analysis.evaluations = (0..250).map(|at| of(&versioning, at)).collect();
+    analysis.evaluations.push(of(&public, 0));
+    analysis.evaluations.extend((0..251).map(|at| of(&open, at)));
+    let text = render(Format::Human, &analysis, &options());
+    assert_eq!(lines(&text, "| of ").len(), 250);
+    assert!(text.contains("1 more findings are not shown here: 1 low; `--max-findings all`"), "{text}");
+    assert!(text.contains("1 more undecided verdicts are not shown here: 1 medium;"), "{text}");
+    assert!(text.contains("251 NON_COMPLIANT (1 critical, 250 low)"), "{text}");
+    let all = render(Format::Human, &analysis, &Options { max_findings: Some(usize::MAX), ..options() });
+    assert!(lines(&all, "| of ").len() == 251 && !all.contains("not shown"), "{all}");
+    for format in [Format::Concise, Format::Github, Format::Markdown] {
+        let one = render(format, &analysis, &Options { max_findings: Some(1), quiet: true, ..options() });
+        let said = if format == Format::Markdown { "250 more are left out" } else { "250 more findings are not shown" };
+        assert!(one.contains(said) && one.contains("critical") && !one.contains("of 249"), "{one}");
+    }
+    let machine = |most| render(Format::Json, &analysis, &Options { max_findings: most, ..options() });
+    assert_eq!(machine(Some(1)), machine(None));
+}
+
+#[test]
+fn statistics_count_for_each_rule() {
+    for format in [Format::Human, Format::Concise, Format::Github, Format::Markdown] {
+        let text = render(format, &analysis(), &Options { statistics: true, quiet: true, ..options() });
+        let counted: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+        for row in [
+            ["1", "0", "0", "critical", "s3-bucket-public-read-prohibited"],
+            ["0", "1", "0", "medium", "s3-default-encryption-kms"],
+            ["1", "0", "1", "low", "s3-bucket-versioning-enabled"],
+        ] {
+            assert!(counted.iter().any(|it| *it == row), "{text}");
+        }
+    }
+}
+
+/// The last line says what it counts: how bad findings are, which of them fail no run, and what was not read.
+#[test]
+fn the_last_line_counts_what_it_says() {
+    let last = |analysis: &Analysis, options: &Options| {
+        render(Format::Human, analysis, options).lines().last().unwrap_or_default().to_owned()
+    };
+    let high = Options { fail_on: Severity::High, ..options() };
+    let expected = "3 files, 1 resource: 2 NON_COMPLIANT (1 critical, 1 low; 1 below --fail-on high), \
+                    1 INSUFFICIENT_DATA, 1 COMPLIANT, 1 suppressed; 2 problems, 2 files not read as a whole";
+    assert_eq!(last(&analysis(), &high), expected);
+    let mut of_one_file = analysis();
+    of_one_file.problems = vec![of_one_file.problems[0].clone(); 2];
+    assert!(last(&of_one_file, &high).ends_with("; 2 problems, 1 file not read as a whole"));
+    of_one_file.problems[0].kind = ProblemKind::Note;
+    of_one_file.problems[1].kind = ProblemKind::Link;
+    assert!(last(&of_one_file, &high).ends_with("1 suppressed; 1 problem"));
+}
+
+#[test]
+fn narrow_terminals_are_kept_to() {
+    let text = render(Format::Human, &analysis(), &Options { width: 40, quiet: true, ..options() });
+    // Code, addresses and what hangs below code are as long as they are.
+    let is_code = |line: &str| line.starts_with("          ") || line.contains("//") || line.contains("`--");
+    let is_long = |line: &&str| line.chars().count() > 40 && !is_code(line) && !line.contains('|');
+    let long: Vec<_> = text.lines().filter(is_long).collect();
+    assert!(long.is_empty(), "{long:#?}");
 }
 
 fn schema(text: &str) -> jsonschema::Validator {
