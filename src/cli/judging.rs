@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::baseline::{Baseline, Changed};
 use crate::config::{RuleSettings, Settings};
 use crate::engine::{self, Inputs, Request};
-use crate::finding::{Analysis, Problem, RuleInfo, Severity};
+use crate::finding::{Analysis, Problem, ProblemKind, RuleInfo, Severity};
 use crate::rules::{Overrides, RuleSet};
 use crate::source::FileSystem;
 use crate::suppression;
@@ -57,6 +57,7 @@ impl Judging {
         let mut config = Config::load(fs, asked.config, asked.own_rules)?;
         let rules = std::mem::take(&mut config.rules);
         let infos = rules.infos();
+        config.tell(without_check(config.settings(), asked.select, &infos));
         let chosen = choose_rules((asked.select, asked.ignore), &infos)?;
         let mut settings = settings(&config, asked.severity, &chosen);
         settle(&mut settings);
@@ -163,6 +164,19 @@ fn today() -> suppression::Day {
 }
 
 const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
+
+/// Tells of rules that somebody asks for by name and that no code decides.
+fn without_check(settings: &Settings, select: &[String], infos: &[Arc<RuleInfo>]) -> Vec<Problem> {
+    let switched_on = settings.rules.iter().filter(|(_, wanted)| wanted.enabled == Some(true)).map(|(name, _)| name);
+    let asked: Vec<_> = select.iter().chain(switched_on).filter(|name| !name.contains('*')).collect();
+    let named = |rule: &&Arc<RuleInfo>| rule.without_check && asked.iter().any(|name| rule.is_called(name));
+    let tell = |rule: &Arc<RuleInfo>| {
+        let message = format!("nothing is judged by `{}`: what the code says does not decide it", rule.name);
+        let help = format!("`bucketlint explain {}` says who tells it, and when", rule.name);
+        Problem::of_path(ProblemKind::Note, "", message).help(help)
+    };
+    infos.iter().filter(named).map(tell).collect()
+}
 
 /// What `--select` and `--ignore` say of rules: a selected rule is on, every other one and an ignored one is off.
 fn choose_rules(

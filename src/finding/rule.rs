@@ -21,6 +21,8 @@ pub struct RuleInfo {
     pub profiles: Vec<&'static str>,
     /// The requirements of frameworks that it answers, in the order of [`Framework::ALL`](super::Framework::ALL).
     pub requirements: Vec<Requirement>,
+    /// Whether no code decides it: there is a page, and nothing is judged by it.
+    pub without_check: bool,
     /// What to do where it is broken.
     pub help: String,
     /// What to write where it is broken.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ByDefault, ParameterMetadata, Rule};
+use super::{ByDefault, Checked, ParameterMetadata, Rule};
 use crate::finding::{Framework, Severity};
 
 /// What a rule is, as its folder says it.
@@ -16,6 +16,8 @@ pub struct About<'r> {
     pub title: &'r str,
     /// How bad that is.
     pub severity: Severity,
+    /// What decides it.
+    pub check: Checked,
     /// Whether the default profile holds it.
     pub default: ByDefault,
     /// The CloudFormation type of what it judges.
@@ -46,6 +48,7 @@ impl<'r> About<'r> {
             name: &rule.info.name,
             title: &it.title,
             severity: it.severity,
+            check: it.check,
             default: it.default,
             resource_type: &it.resource_type,
             config_rule: it.config_rule.as_deref(),
@@ -65,7 +68,7 @@ impl<'r> About<'r> {
         let codes = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
         let mut lines = vec![
             ("Severity", self.severity.to_string()),
-            ("By default", self.default.words().to_owned()),
+            ("By default", self.check.words().unwrap_or(self.default.words()).to_owned()),
             ("Judges", code(self.resource_type)),
             ("AWS Config", self.config_rule.map(code).unwrap_or_default()),
             ("Security Hub", self.security_hub.unwrap_or_default().to_owned()),

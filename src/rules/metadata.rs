@@ -29,6 +29,9 @@ pub struct Metadata {
     /// Of a rule about the account, the CloudFormation types of what it asks for there.
     #[serde(default)]
     pub in_account: Vec<String>,
+    /// What decides it; its folder has a check where the code does.
+    #[serde(default)]
+    pub check: Checked,
     /// Whether the default profile holds it.
     pub default: ByDefault,
     /// What to do about it.
@@ -47,6 +50,30 @@ impl Metadata {
     /// The CloudFormation types of the resources that the rule judges.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.resource_type).chain(&self.also_judges).map(String::as_str)
+    }
+}
+
+/// What decides a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checked {
+    /// Its check.
+    #[default]
+    Code,
+    /// AWS alone, by what runs: the rule has a page, and no check.
+    RunTime,
+    /// Nothing, for the reason that its page says.
+    Never,
+}
+
+impl Checked {
+    /// What people are told of a rule that has no check; `None` of the others.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Checked::Code => None,
+            Checked::RunTime => Some("never: only AWS can tell, by what runs"),
+            Checked::Never => Some("never: see below"),
+        }
     }
 }
 

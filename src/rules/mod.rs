@@ -22,7 +22,7 @@ pub use about::About;
 pub use explain::proof;
 pub use fact::Fact;
 pub use judge::{Judge, Judged};
-pub use metadata::{ByDefault, Metadata, ParameterKind, ParameterMetadata};
+pub use metadata::{ByDefault, Checked, Metadata, ParameterKind, ParameterMetadata};
 pub use overrides::{Override, Overrides};
 pub use own::{Example, OwnRules, load_own};
 pub use refused::refused;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::code::Text;
-use super::{ByDefault, Metadata, Rule};
+use super::{ByDefault, Checked, Metadata, Rule};
 use crate::catalogue::TYPES;
 use crate::finding::{Compliance, Problem, ProblemKind, RuleInfo, Severity};
 use crate::guard::{self, NamedRule};
@@ -209,6 +209,7 @@ impl Loading {
             resource_type: judges,
             also_judges: Vec::new(),
             in_account: Vec::new(),
+            check: Checked::Code,
             default: ByDefault::On,
             help: format!("the rule stands in `{shown}`, line {}", named.line),
             links: Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::code::{Code, Text};
-use super::{ByDefault, Fact, Metadata, ParameterKind};
+use super::{ByDefault, Checked, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
 use crate::config::{ParameterValue, Profile, RuleSettings, Settings, nearest};
 use crate::finding::{Framework, Problem, ProblemKind, Remedy, Requirement, RuleInfo, Severity};
@@ -102,7 +102,7 @@ impl RuleSet {
             let info = Arc::clone(&rule.info);
             let among = among.iter().filter(|(said, _)| info.is_meant(said)).map(|(_, wanted)| *wanted);
             for wanted in among.chain(all.get(&info.name)) {
-                rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
+                rule.enabled = wanted.enabled.unwrap_or(rule.enabled) && rule.has_check();
                 rule.set_severity(wanted.severity.unwrap_or(rule.info.severity));
                 for (name, parameter) in &wanted.parameters {
                     if let Err(message) = rule.set_parameter(name, &parameter.value) {
@@ -186,6 +186,11 @@ impl Rule {
         }
     }
 
+    /// Whether the code decides it.
+    fn has_check(&self) -> bool {
+        self.metadata.check == Checked::Code
+    }
+
     /// Whether it is about the account.
     pub fn is_of_account(&self) -> bool {
         self.metadata.resource_type == types::ACCOUNT
@@ -193,7 +198,7 @@ impl Rule {
 
     /// What is wrong with its check.
     pub fn fault(&self) -> Option<Problem> {
-        let message = self.check.code().err()?;
+        let message = self.check.code().err().filter(|_| self.has_check())?;
         Some(fault(&self.info.name, "check.guard", message.to_owned()))
     }
 
@@ -205,6 +210,10 @@ impl Rule {
     fn read(name: &str, metadata: &str, check: &'static str, page: &str) -> Result<Rule, Problem> {
         let metadata: Metadata =
             toml::from_str(metadata).map_err(|error| fault(name, "rule.toml", error.to_string()))?;
+        if check.is_empty() == (metadata.check == Checked::Code) {
+            let message = "`check.guard` is there where the code decides a rule, and nowhere else".to_owned();
+            return Err(fault(name, "rule.toml", message));
+        }
         let check = Text::new(check, metadata.types());
         Rule::new(name, metadata, check, page).map_err(|message| fault(name, "rule.toml", message))
     }
@@ -219,6 +228,7 @@ impl Rule {
             other_names: other_names(name, &metadata),
             profiles: profiles(&metadata),
             requirements: requirements(&metadata),
+            without_check: metadata.check != Checked::Code,
             help: metadata.help.clone(),
             remedy: remedy(page),
             markdown: page.to_owned(),
@@ -245,6 +255,7 @@ impl Rule {
             Profile::Config | Profile::All => self.metadata.default,
         };
         self.enabled = match by_default {
+            _ if !self.has_check() => false,
             ByDefault::On | ByDefault::Informational => true,
             ByDefault::Baseline => is_baseline,
             ByDefault::Off => false,
@@ -349,6 +360,7 @@ fn other_names(name: &str, metadata: &Metadata) -> Vec<String> {
 /// Whether a profile holds a rule whatever the default one says of it.
 fn is_in(metadata: &Metadata, profile: &Profile) -> bool {
     match profile {
+        _ if metadata.check != Checked::Code => false,
         Profile::Default => matches!(metadata.default, ByDefault::On | ByDefault::Informational),
         Profile::Config => metadata.config_rule.is_some(),
         Profile::SecurityHub => metadata.security_hub.is_some(),

@@ -331,3 +331,25 @@ fn users_rules_are_judged_listed_and_held_to_their_examples() {
     let (code, _, errors) = run(command(), &["rules", "--check", "held"]);
     assert!(code == 2 && errors.contains("held/broken.guard:2"), "{errors}");
 }
+
+/// A rule that no code decides is known by every name, and whoever asks for it alone is told that it judges nothing.
+#[test]
+fn a_rule_without_a_check_is_told_of() {
+    let write = |folder: &Path, name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let folder = scratch("without-check");
+    write(&folder, "main.tf", "resource \"aws_kms_key\" \"this\" {}\n");
+    let said = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("bucketlint").unwrap();
+        command.current_dir(&folder).env_clear();
+        let (code, out, err) = run(command, arguments);
+        (code, out + &err)
+    };
+    let told = "nothing is judged by `kms-cmk-not-scheduled-for-deletion`";
+    let (code, text) = said(&["--select", "KMS.3"]);
+    assert!(code == 0 && text.contains(told), "{code} {text}");
+    assert!(!said(&["--select", "kms-*"]).1.contains(told));
+    assert!(!said(&["--select", "security-hub"]).1.contains(told));
+    assert!(said(&["explain", "KMS_CMK_NOT_SCHEDULED_FOR_DELETION"]).1.contains("only AWS can tell"));
+    write(&folder, "bucketlint.toml", "[rules.\"KMS.3\"]\nenabled = true\n");
+    assert!(said(&[]).1.contains(told));
+}

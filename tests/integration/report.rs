@@ -55,6 +55,7 @@ impl Stack {
 fn rule(name: &str, title: &str, severity: Severity, security_hub: &str, help: &str) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
         other_names: Vec::new(),
+        without_check: false,
         profiles: Vec::new(),
         requirements: Vec::new(),
         own_page: String::new(),

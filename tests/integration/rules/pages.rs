@@ -63,8 +63,8 @@ fn the_page_on_coverage_names_the_rules() {
     let words: Vec<_> =
         tables.split('`').skip(1).step_by(2).filter(|it| it.contains('-') && !it.contains(' ')).collect();
     let (rules, _) = RuleSet::built_in();
-    // A state of what is deployed, and the name of a profile.
-    let others = ["kms-cmk-not-scheduled-for-deletion", "security-hub"];
+    // The name of a profile.
+    let others = ["security-hub"];
     let is_named =
         |rule: &str, word: &str| word.strip_suffix('…').map_or(word == rule, |start| rule.starts_with(start));
     for word in words.iter().filter(|it| !others.contains(*it)) {
@@ -111,7 +111,9 @@ fn page(rule: &Rule, rules: &RuleSet) -> String {
         writeln!(page, "| {what} | {said} |").unwrap();
     }
     write!(page, "\n## {}\n", rest.trim_end()).unwrap();
-    examples(rule, &mut page);
+    if !rule.info.without_check {
+        examples(rule, &mut page);
+    }
     let related = rules.related(rule);
     if !related.is_empty() {
         page.push_str("\n## Related rules\n\n");
@@ -179,7 +181,7 @@ fn table(rules: &RuleSet) -> String {
             format!("`{}`", it.resource_type),
             or_dash(it.security_hub.as_deref().unwrap_or_default()),
             it.severity.to_string(),
-            it.default.words().to_owned(),
+            it.check.words().unwrap_or(it.default.words()).to_owned(),
             or_dash(&parameters.join(", ")),
         ];
         table.push_str(&format!("| {} |\n", cells.join(" | ")));
@@ -191,7 +193,11 @@ fn table(rules: &RuleSet) -> String {
 fn frameworks(rules: &RuleSet) -> String {
     let mut table = "\n| name | framework | rules | requirements |\n| --- | --- | --- | --- |\n".to_owned();
     for framework in Framework::ALL {
-        let answers: Vec<_> = rules.iter().filter_map(|rule| rule.metadata.frameworks.get(&framework)).collect();
+        let answers: Vec<_> = rules
+            .iter()
+            .filter(|rule| !rule.info.without_check)
+            .filter_map(|rule| rule.metadata.frameworks.get(&framework))
+            .collect();
         let mut ids: Vec<_> = answers.iter().copied().flatten().collect();
         ids.sort();
         ids.dedup();
