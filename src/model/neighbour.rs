@@ -29,15 +29,18 @@ impl Linker {
                 let served = bounded.into_iter().map(|(to, presence)| (Role::PermissionsBoundary, to, presence));
                 self.linked.served.extend(served);
             }
-            types::TRAIL => {
+            types::TRAIL | types::DELIVERY_CHANNEL => {
                 let by_name = |name: &Value| self.resolve(types::BUCKET, name);
-                let found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], &by_name);
+                let mut found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], &by_name);
+                found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], &|key| self.key(key)));
                 self.neighbours(at, found);
             }
             types::DISTRIBUTION => {
                 let by_host = |host: &Value| self.bucket_of_host(host);
                 let path = ["DistributionConfig", "Origins", "DomainName"];
-                let found = self.meant(at, resource, Role::Origin, &path, &by_host);
+                let mut found = self.meant(at, resource, Role::Origin, &path, &by_host);
+                let logs = ["DistributionConfig", "Logging", "Bucket"];
+                found.extend(self.meant(at, resource, Role::DistributionLogs, &logs, &by_host));
                 let off = every(resource, &path).into_iter().filter(|host| self.is_switched_off(host));
                 let off: Vec<_> = off.filter_map(|host| Some((Role::Origin, reference(host)?))).collect();
                 self.neighbours(at, found);

@@ -17,10 +17,12 @@ pub enum Role {
     ReplicationDestination,
     /// The bucket that its access logs go to.
     LogTarget,
-    /// The bucket that a trail delivers to.
+    /// The bucket that a trail, or AWS Config, delivers to.
     TrailBucket,
     /// The bucket that a distribution takes files from.
     Origin,
+    /// The bucket that standard logs of a distribution are delivered to.
+    DistributionLogs,
     /// The role that replicates it.
     ReplicationRole,
     /// The key that encrypts its replicas.

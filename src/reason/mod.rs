@@ -87,9 +87,9 @@ pub use replication::{Replicated, replicated};
 pub use retention::kept_logs;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, Perimeter, cloudfront_grants, conditional_writes, endpoint_limits, endpoint_policies, key_contexts,
-    key_managers, keys_of_others, locks_out, log_deliveries, negated_principals, organization_blocks,
-    organization_policies, perimeters, presigned_limits, service_grants, tag_conditions,
+    Found, Perimeter, cloudfront_grants, conditional_writes, deliveries, endpoint_limits, endpoint_policies,
+    key_contexts, key_managers, keys_of_others, keys_of_senders, locks_out, log_deliveries, negated_principals,
+    organization_blocks, organization_policies, perimeters, presigned_limits, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

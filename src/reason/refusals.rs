@@ -99,7 +99,7 @@ pub fn acls_of_new_buckets(subject: &Subject<'_>) -> Vec<Found> {
 }
 
 /// What Object Ownership is that is not declared: that of a bucket from before April 2023 leaves ACLs on.
-fn ownership_of_age(bucket: Bucket<'_>) -> Arc<Unknown> {
+pub(super) fn ownership_of_age(bucket: Bucket<'_>) -> Arc<Unknown> {
     let resource = bucket.resource();
     let shown = format!("Object Ownership of {}", resource.address);
     let reason = "is not declared: ACLs are off in a new bucket, and on in one from before April 2023";

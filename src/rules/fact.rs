@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::bearings::{
+    block_bearing, cloudfront_bearing, contexts_bearing, controls_bearing, deliveries_bearing, endpoint_bearing,
+    external_bearing, foreign_bearing, kept_bearing, managers_bearing, name_bearing, organization_bearing,
+    origins_bearing, policies_bearing, policy_bearing, refusals_bearing, replication_bearing, sender_bearing,
+    vpc_bearing, writes_bearing,
+};
 use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, acls_of_new_buckets,
-    actions_of_others, cloudfront_grants, conditional_writes, endpoint_limits, endpoint_policies, granted_beside,
-    granted_on_all_keys, granted_to_accounts, grantees, is_log_target, kept_logs, key_contexts, key_managers,
-    keys_of_others, locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks,
-    organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
+    actions_of_others, cloudfront_grants, conditional_writes, deliveries, endpoint_limits, endpoint_policies,
+    granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target, kept_logs, key_contexts,
+    key_managers, keys_of_others, keys_of_senders, locks_out, log_deliveries, log_target_bearing, negated_principals,
+    organization_blocks, organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
     replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
 };
 use crate::value::{Decided, Setting};
@@ -114,6 +120,10 @@ pub enum Fact {
     OrganizationPolicies,
     /// Whether a policy of an organization leaves public access blocked.
     OrganizationBlocks,
+    /// What a service needs of the bucket that it delivers to, each with whether it has it.
+    Deliveries,
+    /// What a trail needs of its key, each with whether it has it.
+    SenderKeys,
 }
 
 /// How a fact is found.
@@ -169,7 +179,7 @@ pub(super) struct Row {
 
 const ROWS: &[Row] = {
     use Question as Q;
-    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DETECTOR, DISTRIBUTION, KEY, MANAGED_POLICY};
+    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DELIVERY_CHANNEL, DETECTOR, DISTRIBUTION, KEY, MANAGED_POLICY};
     use types::{MULTI_REGION_ACCESS_POINT, ORGANIZATION_POLICY, ROLE, TRAIL, VPC_ENDPOINT};
     const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of: std::slice::from_ref(of), fact, name, means }
@@ -342,6 +352,13 @@ const ROWS: &[Row] = {
             "OrganizationBlocks",
             Means::Found(|_, it| organization_blocks(it), organization_bearing),
         ),
+        of_any(
+            &[TRAIL, DELIVERY_CHANNEL, DISTRIBUTION],
+            Fact::Deliveries,
+            "Deliveries",
+            Means::Found(|_, it| deliveries(it), sender_bearing),
+        ),
+        row(&TRAIL, Fact::SenderKeys, "SenderKeys", Means::Found(|_, it| keys_of_senders(it), sender_bearing)),
     ]
 };
 
@@ -405,79 +422,8 @@ fn perimeter(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     perimeters(subject, &Perimeter { organization, vpcs, endpoints, addresses })
 }
 
-fn external_bearing() -> Bearing {
-    Question::External.bearing()
-}
-
 fn on_all_keys(_: &Situation, subject: &Subject<'_>) -> Vec<Granted> {
     granted_on_all_keys(subject)
-}
-
-fn policies_bearing() -> Bearing {
-    Bearing { neighbours: true, ..Bearing::of(&["Policies", "PolicyDocument"], &[]) }
-}
-
-fn policy_bearing() -> Bearing {
-    external_bearing().and(Bearing::of(&["AssumeRolePolicyDocument"], &[]))
-}
-
-fn cloudfront_bearing() -> Bearing {
-    policy_bearing().and(Bearing::of(&["OwnershipControls"], &[]))
-}
-
-fn writes_bearing() -> Bearing {
-    policy_bearing().and(log_target_bearing())
-}
-
-fn foreign_bearing() -> Bearing {
-    policy_bearing().and(contexts_bearing())
-}
-
-fn deliveries_bearing() -> Bearing {
-    let own = ["BucketEncryption", "LoggingConfiguration", "ObjectLockEnabled", "OwnershipControls", "RequestPayer"];
-    writes_bearing().and(Bearing::of(&own, &[]))
-}
-
-fn managers_bearing() -> Bearing {
-    external_bearing().and(Bearing::of(&["BypassPolicyLockoutSafetyCheck"], &[]))
-}
-
-fn name_bearing() -> Bearing {
-    Bearing::of(&["BucketName"], &[])
-}
-
-fn refusals_bearing() -> Bearing {
-    let own = ["LifecycleConfiguration", "ObjectLockEnabled", "ReplicationConfiguration", "VersioningConfiguration"];
-    Question::PublicPolicy.bearing().and(Bearing::of(&own, &[]))
-}
-
-fn contexts_bearing() -> Bearing {
-    Bearing::of(&["BucketEncryption"], &[Role::Key])
-}
-
-fn origins_bearing() -> Bearing {
-    Bearing { neighbours: true, ..Bearing::of(&["DistributionConfig"], &[]) }
-}
-
-fn kept_bearing() -> Bearing {
-    log_target_bearing()
-        .and(Bearing::of(&["LifecycleConfiguration", "LoggingConfiguration", "VersioningConfiguration"], &[]))
-}
-
-fn controls_bearing() -> Bearing {
-    Bearing::of(&[], &[Role::Policy, Role::ResourceControlPolicy])
-}
-
-fn endpoint_bearing() -> Bearing {
-    Bearing::of(&["PolicyDocument", "ServiceName", "VpcEndpointType"], &[])
-}
-
-fn organization_bearing() -> Bearing {
-    Bearing::of(&["Content", "TargetIds", "Type"], &[])
-}
-
-fn replication_bearing() -> Bearing {
-    Bearing { neighbours: true, ..Bearing::of(&["ReplicationConfiguration", "Region"], &[]) }
 }
 
 fn is_of_template(subject: &Subject<'_>) -> Decided {
@@ -494,16 +440,8 @@ fn block(subject: &Subject<'_>) -> Named {
     ]
 }
 
-fn block_bearing() -> Bearing {
-    Bearing::of(&["PublicAccessBlockConfiguration"], &[])
-}
-
 fn is_in_vpc_only(subject: &Subject<'_>) -> Decided {
     AccessPoint::of(&subject.resource).vpc().decided(|_| Decided::True)
-}
-
-fn vpc_bearing() -> Bearing {
-    Bearing::of(&["VpcConfiguration"], &[])
 }
 
 impl Row {

@@ -4,6 +4,7 @@
 //! (`README.md`) and examples. Nothing in here knows a rule by its name.
 
 mod about;
+mod bearings;
 mod code;
 mod document;
 mod explain;

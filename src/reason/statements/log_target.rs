@@ -60,7 +60,7 @@ pub(in crate::reason) fn logs_to_itself(subject: &Subject<'_>) -> Decided {
 }
 
 /// Whether a setting is another one than this.
-fn is_not(subject: &Subject<'_>, path: &[&str], wrong: &str, name: &str) -> Found {
+pub(super) fn is_not(subject: &Subject<'_>, path: &[&str], wrong: &str, name: &str) -> Found {
     let (holds, place) = match subject.resource.property(path) {
         Lookup::Unset => (Decided::True, subject.resource.header),
         Lookup::Unknown(unknown) => (Decided::open(unknown), subject.resource.header),
@@ -138,13 +138,17 @@ fn is_denied(subject: &Subject<'_>) -> Decided {
     let mut object = TextBuilder::default();
     object.push_text(&arn);
     object.push("/2026-01-01-00-00-00-0123456789ABCDEF");
-    let object = object.finish();
+    is_denied_to(subject, &object.finish())
+}
+
+/// Whether a Deny catches a service that puts an object.
+pub(super) fn is_denied_to(subject: &Subject<'_>, object: &Text) -> Decided {
     let denies = |statement: &Statement| {
         let denies = statement.effect.denies();
         if matches!(denies, Decided::False) {
             return denies;
         }
-        let says = [denies, lists(&statement.actions, PUTS), covers(&statement.resources, &object)];
+        let says = [denies, lists(&statement.actions, PUTS), covers(&statement.resources, object)];
         let met = statement.conditions.iter().map(is_met);
         let further = statement.more_conditions.iter().map(Decided::open);
         Decided::all(says.into_iter().chain([is_everyone(&statement.principals)]).chain(met).chain(further))

@@ -1,11 +1,12 @@
 //! What the statements of a policy say by themselves, one by one, whatever gets through in the end: the facts of rules
 //! that ask how a policy is written.
 //!
-//! [`deputy`] asks who may send a service, [`log_target`] whether logs arrive, [`lock_out`] whether anybody is left
-//! who can change the policy, [`inert`] what has no effect or another one than it seems, [`foreign_key`] whether whom
-//! it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`] what an endpoint lets through,
-//! [`organization`] whether Organizations takes what it says.
+//! [`deputy`] asks who may send a service, [`log_target`] and [`delivery`] whether logs arrive, [`lock_out`] whether
+//! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems, [`foreign_key`]
+//! whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`] what an endpoint lets
+//! through, [`organization`] whether Organizations takes what it says.
 
+mod delivery;
 mod deputy;
 mod endpoint;
 mod foreign_key;
@@ -15,6 +16,7 @@ mod log_target;
 mod organization;
 mod perimeter;
 
+pub use delivery::{deliveries, keys_of_senders};
 pub use deputy::{cloudfront_grants, service_grants};
 pub use endpoint::{endpoint_limits, endpoint_policies};
 pub use foreign_key::keys_of_others;

@@ -1,0 +1,4 @@
+resource "aws_cloudtrail" "this" {
+  name           = "example"
+  s3_bucket_name = "somebodys-logs"
+}
