@@ -2,9 +2,9 @@
 //! that ask how a policy is written.
 //!
 //! [`deputy`] asks who may send a service, [`log_target`] and [`delivery`] whether logs arrive, [`lock_out`] whether
-//! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems, [`foreign_key`]
-//! whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`] what an endpoint lets
-//! through, [`organization`] whether Organizations takes what it says.
+//! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems,
+//! [`foreign_key`] whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`]
+//! what an endpoint lets through, [`organization`] whether Organizations takes what it says.
 
 mod delivery;
 mod deputy;
