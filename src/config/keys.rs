@@ -2,6 +2,7 @@
 //! is none go by this table.
 
 use super::Profile;
+use crate::finding::Severity;
 
 /// A key.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +42,11 @@ pub(super) enum Takes {
     RulesByName,
 }
 
-/// The words for severities, mildest first.
-pub(super) const SEVERITIES: [&str; 5] = ["informational", "low", "medium", "high", "critical"];
-
 /// The words for what holds where no public access block is declared.
-pub(super) const BLOCKS: [&str; 3] = ["off", "on", "unknown"];
+const BLOCKS: [&str; 3] = ["off", "on", "unknown"];
 
 fn severities() -> Vec<String> {
-    SEVERITIES.map(str::to_owned).to_vec()
+    Severity::ALL.map(|severity| severity.as_str().to_owned()).to_vec()
 }
 
 fn blocks() -> Vec<String> {

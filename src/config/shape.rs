@@ -180,9 +180,7 @@ impl Reader {
 
     /// How bad something is.
     pub(super) fn severity(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Severity> {
-        const ALL: [Severity; 5] =
-            [Severity::Informational, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
-        self.word(key, value, &ALL.map(|severity| (severity.as_str(), severity)))
+        self.word(key, value, &Severity::ALL.map(|severity| (severity.as_str(), severity)))
     }
 
     /// The meaning of a value that must be one of a few words, in letters of either case.

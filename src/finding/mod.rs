@@ -426,6 +426,13 @@ impl Analysis {
         open.filter(|evaluation| evaluation.is_known()).count()
     }
 
+    /// How many broken rules are of a severity, without those that somebody accepts or an earlier run knows.
+    pub fn findings(&self, severity: Severity) -> usize {
+        let open = self.evaluations.iter().filter(|evaluation| evaluation.is_open());
+        let broken = open.filter(|evaluation| evaluation.compliance == Compliance::NonCompliant);
+        broken.filter(|evaluation| evaluation.rule.severity == severity).count()
+    }
+
     /// How many evaluations somebody accepts.
     pub fn suppressed(&self) -> usize {
         self.evaluations.iter().filter(|evaluation| evaluation.suppressed.is_some()).count()

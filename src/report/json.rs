@@ -110,6 +110,8 @@ struct Summary {
     files: usize,
     resources: usize,
     by_compliance: BTreeMap<&'static str, usize>,
+    /// How many verdicts are NON_COMPLIANT, by the severity of the rule.
+    by_severity: BTreeMap<&'static str, usize>,
     /// How many verdicts somebody accepts; they are not among those by compliance.
     suppressed: usize,
     /// How many verdicts an earlier run knows; they are not among those by compliance.
@@ -128,6 +130,7 @@ pub(super) fn write(analysis: &Analysis, options: &Options, taker: Taker<'_>) ->
             files: analysis.files,
             resources: analysis.resources,
             by_compliance: Compliance::ALL.into_iter().map(|each| (each.as_str(), analysis.count(each))).collect(),
+            by_severity: Severity::ALL.into_iter().map(|each| (each.as_str(), analysis.findings(each))).collect(),
             suppressed: analysis.suppressed(),
             known: analysis.known(),
         },

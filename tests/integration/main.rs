@@ -10,6 +10,7 @@
     reason = "tests read fixtures from the disk, and a panic is how they fail"
 )]
 
+mod action;
 mod architecture;
 mod baseline;
 mod blocks;

@@ -52,6 +52,26 @@ fn the_table_of_rules_is_current() {
     assert_current("docs/rules.md", &page);
 }
 
+/// `docs/coming-from.md` has a row for each check of another tool, made of the folders.
+#[test]
+fn the_table_of_checks_is_current() {
+    const START: &str = "`INSTA_UPDATE=always cargo test --test integration rules::`. -->\n";
+    let (rules, _) = RuleSet::built_in();
+    let of_rule =
+        |rule: &Rule| rule.metadata.also.iter().map(|id| (id.clone(), rule.info.name.clone())).collect::<Vec<_>>();
+    let mut checks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    rules.iter().flat_map(of_rule).for_each(|(id, name)| checks.entry(id).or_default().push(name));
+    let mut rows = String::from("\n| check | rule |\n| --- | --- |\n");
+    for (id, names) in checks {
+        let links: Vec<_> = names.iter().map(|name| format!("[{name}](rules/{name}.md)")).collect();
+        writeln!(rows, "| `{id}` | {} |", links.join(", ")).unwrap();
+    }
+    let page = fs::read_to_string(root().join("docs/coming-from.md")).unwrap();
+    let (head, rest) = page.split_once(START).unwrap();
+    let (_, tail) = rest.split_once("<!-- end of the table -->").unwrap();
+    assert_current("docs/coming-from.md", &format!("{head}{START}{rows}\n<!-- end of the table -->{tail}"));
+}
+
 /// `docs/coverage.md` names rules that there are, by their names or by how they begin, and lists those that its tables do
 /// not name.
 #[test]
