@@ -320,14 +320,14 @@ impl Linker {
             for (expression, presence) in every_with_presence(bucket, path) {
                 for (expression, here) in self.owners(types::BUCKET, expression) {
                     let presence = presence.and(&here);
-                    let Some(to) = self.resolve(types::BUCKET, &expression) else {
-                        open.push((role, expression, presence));
-                        continue;
-                    };
-                    // What stands in for a bucket of that name is not all that it may be.
-                    if self.is_open(types::BUCKET, &expression) {
-                        open.push((role, expression.clone(), presence.clone()));
+                    let to = self.resolve(types::BUCKET, &expression);
+                    // What stands in for a bucket of that name is not all that it may be, nor is one that is not
+                    // there where another one has the name.
+                    let is_open = self.is_open(types::BUCKET, &expression).then_some(Presence::Always);
+                    if let Some(there) = is_open.or_else(|| self.names_another(types::BUCKET, &expression)) {
+                        open.push((role, expression.clone(), presence.and(&there)));
                     }
+                    let Some(to) = to else { continue };
                     if let Some(belonging) = self.belonging(to, &expression, &bucket.address, &bucket.families) {
                         served.push((role, to, presence.and(&belonging.presence)));
                     }

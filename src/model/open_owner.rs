@@ -234,9 +234,6 @@ impl Linker {
 
     /// Notes that a bucket may be this to another one, of which only an expression says which it is.
     pub(super) fn open_target(&mut self, role: Role, expression: &Value, presence: &Presence, by: &Arc<str>) {
-        if !self.is_open(types::BUCKET, expression) {
-            return;
-        }
         let symbol = expression.symbol();
         let is_same = |it: &OpenTarget| it.role == role && it.expression.symbol() == symbol;
         let has_room = self.open_targets.len() <= MAX_PARTS;

@@ -206,6 +206,17 @@ fn a_name_may_be_that_of_another_member() {
     assert_eq!(of_buckets(&text, "s3-bucket-versioning-enabled"), "COMPLIANT, INSUFFICIENT_DATA");
 }
 
+/// So may the bucket that logs go to.
+#[test]
+fn a_target_of_logs_may_be_another_member() {
+    let text = format!(
+        "{VARIABLES}resource \"aws_s3_bucket\" \"a\" {{\n  for_each = toset([\"x\", var.which])\n  bucket = \"b-${{each.key}}\"\n}}\n\
+         resource \"aws_s3_bucket\" \"c\" {{\n  logging {{\n    target_bucket = \"b-${{var.which}}\"\n  }}\n}}\n"
+    );
+    let all = verdicts(&Memory::new([("main.tf", text)]), ".", "bucketlint-access-log-target-can-receive");
+    assert!(all.contains("aws_s3_bucket.a[\"x\"] INSUFFICIENT_DATA"), "{all}");
+}
+
 /// A member of a module's instance is not the one that the instance is made for, where both go through one collection.
 #[test]
 fn a_module_and_its_buckets_may_go_through_one_collection() {
