@@ -163,7 +163,7 @@ fn verdicts_that_differ_between_environments_say_where_they_hold() {
     ];
     assert_eq!(all, expected);
     let (_, out, _) = run(&folder, &["--select", VERSIONING]);
-    assert!(out.contains("aws_s3_bucket.a: when dev: "), "{out}");
+    assert!(out.contains("when dev: versioning is not enabled"), "{out}");
     assert_eq!(rows(&folder, VERSIONING, &["--environment", "prod"]), [row("a COMPLIANT"), row("b NON_COMPLIANT")]);
     let (code, _, errors) = run(&folder, &["--environment", "prd"]);
     assert!(code == 2 && errors.contains("did you mean `prod`?"), "{errors}");
