@@ -125,7 +125,8 @@ impl<'a> Page<'a> {
         let Some(first) = faults.first().map(|fault| fault.first) else { return };
         let counts = words::severities_in_words(&words::by_severity(faults.iter().map(|fault| fault.first)));
         let name = self.paint(BOLD, &visible(&first.resource));
-        self.out.push_str(&format!("{name}: {counts}\n\n"));
+        // The name does not begin the line: it may look like a command of a runner.
+        self.out.push_str(&format!("{counts}: {name}\n\n"));
         faults.iter().for_each(|fault| self.finding(fault));
     }
 
