@@ -399,7 +399,8 @@ fn human_tells_of_a_resource_at_once_and_of_a_remedy_once() {
     analysis.evaluations = vec![of(&versioning, low), of(&versioning, bad), of(&public, bad)];
     analysis.problems.clear();
     let text = render(Format::Human, &analysis, &options());
-    assert_eq!(lines(&text, "1 "), ["1 critical, 1 low: aws_s3_bucket.bad", "1 low: aws_s3_bucket.low"]);
+    assert_eq!(lines(&text, "1 critical"), ["1 critical, 1 low: aws_s3_bucket.bad"]);
+    assert_eq!(lines(&text, "1 low"), ["1 low: aws_s3_bucket.low"]);
     assert_eq!(lines(&text, "help: ").len(), 2, "{text}");
     assert_eq!(lines(&text, "rule: ").len(), 2, "{text}");
     let block = "resource \"aws_s3_bucket_versioning\" \"bad\" {\n            bucket = aws_s3_bucket.bad.id\n";
