@@ -7,7 +7,7 @@ use super::{AttachedTo, Check, Request};
 use crate::finding::{Compliance, Evaluation, Label, RuleInfo, Severity, Unresolved};
 use crate::iam::{self, Policy};
 use crate::reason::{
-    Access, Assumptions, Called, Effort, Form, Owner, Question, Situation, Verdict, decide_in, each_step_once,
+    Access, Assumptions, Called, Effort, Form, Owner, Question, Situation, Verdict, Whom, decide_in, each_step_once,
     grantees, grants, grants_beyond, unencrypted_uploads,
 };
 use crate::rules::proof;
@@ -118,7 +118,7 @@ fn check_on(check: Check, name: &str, document: &Document<'_>, wanted: &Wanted<'
         (Check::Tls12, AttachedTo::Bucket) => ask(Question::OldTls),
         (Check::AccessNotGranted, _) => grants(&situation, &subject, wanted.access),
         (Check::NoNewAccess, _) => match wanted.reference {
-            Some(reference) => grants_beyond(&situation, &subject, reference),
+            Some(reference) => grants_beyond(&situation, &subject, reference, Whom::Anyone),
             None => return evaluation(check, document, None),
         },
         // Access points take requests over TLS only, and leave it to S3 of which version.

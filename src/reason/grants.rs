@@ -40,7 +40,7 @@ pub(super) enum Grant<'g> {
     /// Some access.
     Of(&'g Access),
     /// Something that this policy does not grant.
-    Beyond(&'g Policy),
+    Beyond(&'g Policy, Whom),
     /// Uploads that it does not deny, with none of these kinds of encryption in their header.
     Unencrypted(&'g [Text]),
 }
@@ -50,9 +50,9 @@ pub fn grants(situation: &Situation, subject: &Subject<'_>, access: &Access) -> 
     decide(situation, subject, Grant::Of(access))
 }
 
-/// Whether the policy of a bucket or key grants anyone anything that another policy does not.
-pub fn grants_beyond(situation: &Situation, subject: &Subject<'_>, reference: &Policy) -> Verdict {
-    decide(situation, subject, Grant::Beyond(reference))
+/// Whether the policy of a bucket or key grants somebody anything that another policy does not.
+pub fn grants_beyond(situation: &Situation, subject: &Subject<'_>, reference: &Policy, to: Whom) -> Verdict {
+    decide(situation, subject, Grant::Beyond(reference, to))
 }
 
 /// Whether the policy of a bucket leaves uploads undenied, whoever makes them, that do not ask for one of these kinds
@@ -137,9 +137,10 @@ pub(super) fn search(
             let query = Query { actions: preferred(access.actions.clone()), callers, ..query };
             answer(form, query.search(), resource, policy)
         }
-        Grant::Beyond(reference) => {
-            let mut callers = query.callers;
-            callers.extend(form.callers.on(reference, &target, &situation.owner.account));
+        Grant::Beyond(reference, to) => {
+            let of = if to == Whom::Others { Callers::Others } else { form.callers };
+            let mut callers = of.on(policy, &target, &situation.owner.account);
+            callers.extend(of.on(reference, &target, &situation.owner.account));
             answer(form, Query { reference: Some(reference), callers, ..query }.search(), resource, policy)
         }
         Grant::Unencrypted(_) => not_denied(form, query.search(), policy),
@@ -151,7 +152,7 @@ impl Grant<'_> {
     fn form(self) -> &'static Form {
         match self {
             Grant::Of(_) => Form::granted(),
-            Grant::Beyond(_) => Form::granted_beyond(),
+            Grant::Beyond(..) => Form::granted_beyond(),
             Grant::Unencrypted(_) => Question::UploadsWithoutEncryption.form(),
         }
     }
@@ -162,12 +163,17 @@ pub(super) fn excluded(grant: Grant<'_>, situation: &Situation, span: Span) -> O
     match grant {
         Grant::Of(access) => {
             let resources = (!access.resources.is_empty()).then(|| limit::other_resources(&access.resources, span));
-            let others = access.to == Whom::Others && situation.owner.account.as_str().is_some();
-            limit::both(resources, others.then(|| limit::callers_of(&situation.owner.account, span)).flatten())
+            limit::both(resources, own_callers(access.to, situation, span))
         }
-        Grant::Beyond(_) => None,
+        Grant::Beyond(_, to) => own_callers(to, situation, span),
         Grant::Unencrypted(kinds) => limit::encrypted_with(kinds, span),
     }
+}
+
+/// Callers of the owner's account, where they are left out and it is known.
+fn own_callers(to: Whom, situation: &Situation, span: Span) -> Option<Policy> {
+    let is_known = to == Whom::Others && situation.owner.account.as_str().is_some();
+    is_known.then(|| limit::callers_of(&situation.owner.account, span)).flatten()
 }
 
 impl Access {
@@ -193,7 +199,7 @@ impl Access {
 pub(super) fn names_action(grant: Grant<'_>, witness: &Witness) -> bool {
     match grant {
         Grant::Of(access) => access.actions.iter().any(|action| action.name == witness.action),
-        Grant::Beyond(_) => true,
+        Grant::Beyond(..) => true,
         Grant::Unencrypted(_) => witness.action == UPLOAD,
     }
 }

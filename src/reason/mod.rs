@@ -21,11 +21,13 @@ mod all_keys;
 mod answer;
 mod arn;
 mod asked;
+mod backup;
 mod bearing;
 mod bits;
 mod block;
 mod branch;
 mod caller;
+mod control;
 mod domain;
 mod effort;
 mod external;
@@ -70,7 +72,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use all_keys::granted_on_all_keys;
+pub use backup::backup_rules;
 pub use caller::{SERVICE, STRANGER};
+pub use control::within_control;
 pub use effort::{Effort, Rounds};
 pub use external::{Called, grantees, grantees_in_effect};
 pub use granted::{Granted, actions_like, granted_to_accounts};
@@ -87,9 +91,10 @@ pub use replication::{Replicated, replicated};
 pub use retention::kept_logs;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, Perimeter, cloudfront_grants, conditional_writes, deliveries, endpoint_limits, endpoint_policies,
-    key_contexts, key_managers, keys_of_others, keys_of_senders, locks_out, log_deliveries, negated_principals,
-    organization_blocks, organization_policies, perimeters, presigned_limits, service_grants, tag_conditions,
+    Found, Perimeter, admin_statements, cloudfront_grants, conditional_writes, deliveries, endpoint_limits,
+    endpoint_policies, full_statements, kept_points, key_contexts, key_managers, keys_of_others, keys_of_senders,
+    locks_out, log_deliveries, negated_principals, organization_blocks, organization_policies, perimeters,
+    presigned_limits, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

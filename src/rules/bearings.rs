@@ -86,3 +86,11 @@ pub(super) fn block_bearing() -> Bearing {
 pub(super) fn vpc_bearing() -> Bearing {
     Bearing::of(&["VpcConfiguration"], &[])
 }
+
+pub(super) fn vault_bearing() -> Bearing {
+    Bearing::of(&["AccessPolicy"], &[])
+}
+
+pub(super) fn plan_bearing() -> Bearing {
+    Bearing::of(&["BackupPlan"], &[])
+}

@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use super::bearings::{
     block_bearing, cloudfront_bearing, contexts_bearing, controls_bearing, deliveries_bearing, endpoint_bearing,
     external_bearing, foreign_bearing, kept_bearing, managers_bearing, name_bearing, organization_bearing,
-    origins_bearing, policies_bearing, policy_bearing, refusals_bearing, replication_bearing, sender_bearing,
-    vpc_bearing, writes_bearing,
+    origins_bearing, plan_bearing, policies_bearing, policy_bearing, refusals_bearing, replication_bearing,
+    sender_bearing, vault_bearing, vpc_bearing, writes_bearing,
 };
 use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, acls_of_new_buckets,
-    actions_of_others, cloudfront_grants, conditional_writes, deliveries, endpoint_limits, endpoint_policies,
-    granted_beside, granted_on_all_keys, granted_to_accounts, grantees, is_log_target, kept_logs, key_contexts,
-    key_managers, keys_of_others, keys_of_senders, locks_out, log_deliveries, log_target_bearing, negated_principals,
-    organization_blocks, organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
-    replicates_to_another_region, replicates_within_region, service_grants, tag_conditions,
+    actions_of_others, admin_statements, backup_rules, cloudfront_grants, conditional_writes, deliveries,
+    endpoint_limits, endpoint_policies, full_statements, granted_beside, granted_on_all_keys, granted_to_accounts,
+    grantees, is_log_target, kept_logs, kept_points, key_contexts, key_managers, keys_of_others, keys_of_senders,
+    locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks, organization_policies,
+    origin_buckets, perimeters, presigned_limits, refusals, refused_name, replicates_to_another_region,
+    replicates_within_region, service_grants, tag_conditions, within_control,
 };
 use crate::value::{Decided, Setting};
 
@@ -124,6 +125,16 @@ pub enum Fact {
     Deliveries,
     /// What a trail needs of its key, each with whether it has it.
     SenderKeys,
+    /// Whether a policy grants others no more than the policy of a parameter does.
+    GrantsBeyond,
+    /// The statements of a managed policy, each with whether it grants less than everything.
+    AdminStatements,
+    /// The same, each with whether it grants less than all of some service.
+    FullStatements,
+    /// Whether a vault keeps recovery points from being deleted by hand.
+    KeptPoints,
+    /// Whether a rule of a backup plan is as the parameters ask.
+    BackupRules,
 }
 
 /// How a fact is found.
@@ -139,7 +150,7 @@ pub(super) enum Means {
     /// function says what bears on it. Each rule that reads it has its own.
     ByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Listed>, fn() -> Bearing),
     /// The same by the parameters of the rule: each rule that reads it has its own.
-    FoundByParameters(fn(&Subject<'_>, &Parameters) -> Vec<Found>, fn() -> Bearing),
+    FoundByParameters(fn(&Situation, &Subject<'_>, &Parameters) -> Vec<Found>, fn() -> Bearing),
     /// It lists what is found, each with its name and whether it is as it should be.
     Found(fn(&Situation, &Subject<'_>) -> Vec<Found>, fn() -> Bearing),
     /// It says whether the resource is this to another one.
@@ -179,7 +190,10 @@ pub(super) struct Row {
 
 const ROWS: &[Row] = {
     use Question as Q;
-    use types::{ACCESS_POINT, ACCOUNT, BUCKET, DELIVERY_CHANNEL, DETECTOR, DISTRIBUTION, KEY, MANAGED_POLICY};
+    use types::{
+        ACCESS_POINT, ACCOUNT, BACKUP_PLAN, BACKUP_VAULT, BUCKET, DELIVERY_CHANNEL, DETECTOR, DISTRIBUTION, KEY,
+        MANAGED_POLICY,
+    };
     use types::{MULTI_REGION_ACCESS_POINT, ORGANIZATION_POLICY, ROLE, TRAIL, VPC_ENDPOINT};
     const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of: std::slice::from_ref(of), fact, name, means }
@@ -358,6 +372,21 @@ const ROWS: &[Row] = {
             "Deliveries",
             Means::Found(|_, it| deliveries(it), sender_bearing),
         ),
+        row(&BUCKET, Fact::GrantsBeyond, "GrantsBeyond", Means::FoundByParameters(beyond, external_bearing)),
+        row(
+            &MANAGED_POLICY,
+            Fact::AdminStatements,
+            "AdminStatements",
+            Means::Found(|_, it| admin_statements(it), policies_bearing),
+        ),
+        row(
+            &MANAGED_POLICY,
+            Fact::FullStatements,
+            "FullStatements",
+            Means::Found(|_, it| full_statements(it), policies_bearing),
+        ),
+        row(&BACKUP_VAULT, Fact::KeptPoints, "KeptPoints", Means::FoundByParameters(points, vault_bearing)),
+        row(&BACKUP_PLAN, Fact::BackupRules, "BackupRules", Means::FoundByParameters(plan_rules, plan_bearing)),
         row(&TRAIL, Fact::SenderKeys, "SenderKeys", Means::Found(|_, it| keys_of_senders(it), sender_bearing)),
     ]
 };
@@ -400,20 +429,41 @@ fn number(parameters: &Parameters, name: &str) -> i64 {
     }
 }
 
-fn endpoint_buckets(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+fn endpoint_buckets(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     let is_complete = matches!(parameters.get("estateIsComplete"), Some(ParameterValue::Boolean(true)));
     origin_buckets(subject, AskedOfOrigins { websites: true, estate_is_complete: is_complete })
 }
 
-fn kept(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+fn kept(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     kept_logs(subject, number(parameters, "minimumDays"))
 }
 
-fn presigned(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+fn presigned(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     presigned_limits(subject, number(parameters, "maxMilliseconds"))
 }
 
-fn perimeter(subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+/// What a policy grants others beside the policy of a parameter.
+fn beyond(situation: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    match parameters.get("controlPolicy") {
+        Some(ParameterValue::String(control)) => within_control(situation, subject, control),
+        _ => Vec::new(),
+    }
+}
+
+fn points(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    kept_points(subject, texts(parameters, "principalArnList"))
+}
+
+fn plan_rules(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    const HOURS_OF_DAY: i64 = 24;
+    let is_days =
+        !matches!(parameters.get("requiredFrequencyUnit"), Some(ParameterValue::String(unit)) if unit == "hours");
+    let hours = number(parameters, "requiredFrequencyValue").saturating_mul(if is_days { HOURS_OF_DAY } else { 1 });
+    let hours = u32::try_from(hours).unwrap_or_default();
+    backup_rules(subject, hours, number(parameters, "requiredRetentionDays"))
+}
+
+fn perimeter(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     let organization = match parameters.get("orgId") {
         Some(ParameterValue::String(id)) => Some(id.as_str()),
         _ => None,

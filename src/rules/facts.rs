@@ -17,6 +17,7 @@ pub(super) struct Facts {
     /// The map that stands at `Facts` in the document.
     pub(super) values: Map,
     verdicts: BTreeMap<Fact, Verdict>,
+    situation: Option<Situation>,
     /// Whether more effort might have decided more.
     pub(super) is_short: bool,
 }
@@ -73,7 +74,26 @@ impl Facts {
             };
             facts.values.insert(row.name, header, value);
         }
+        facts.situation = Some(situation);
         facts
+    }
+
+    /// The facts that a rule has by its parameters, with their names.
+    pub(super) fn by_parameters(
+        &self,
+        subject: &Subject<'_>,
+        wanted: &[Fact],
+        parameters: &Parameters,
+    ) -> Vec<(&'static str, Value)> {
+        let rows = facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact));
+        let all = rows.filter_map(|row| match (row.means, &self.situation) {
+            (Means::ByParameters(find, _), _) => Some((row.name, listed(find(subject, parameters), subject))),
+            (Means::FoundByParameters(find, _), Some(situation)) => {
+                Some((row.name, found(find(situation, subject, parameters), subject)))
+            }
+            _ => None,
+        });
+        all.collect()
     }
 
     /// The verdict behind a fact.
@@ -85,21 +105,6 @@ impl Facts {
     pub(super) fn verdict_of(&self, unknown: &Unknown) -> Option<&Verdict> {
         self.verdicts.iter().find(|(fact, _)| symbol(**fact) == unknown.symbol).map(|(_, verdict)| verdict)
     }
-}
-
-/// The facts that a rule has by its parameters, with their names.
-pub(super) fn by_parameters(
-    subject: &Subject<'_>,
-    wanted: &[Fact],
-    parameters: &Parameters,
-) -> Vec<(&'static str, Value)> {
-    let rows = facts_of(&subject.resource.type_name).filter(|row| wanted.contains(&row.fact));
-    let all = rows.filter_map(|row| match row.means {
-        Means::ByParameters(find, _) => Some((row.name, listed(find(subject, parameters), subject))),
-        Means::FoundByParameters(find, _) => Some((row.name, found(find(subject, parameters), subject))),
-        _ => None,
-    });
-    all.collect()
 }
 
 /// A list of whom something is granted, each with whether a list names them, at the statement.

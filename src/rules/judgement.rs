@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::document::{alone, document, set_fact, set_parameters};
-use super::facts::{Facts, by_parameters};
+use super::facts::Facts;
 use super::set::InForce;
 use crate::finding::Compliance;
 use crate::guard::{self, Failure, Outcome, Status};
@@ -77,7 +77,7 @@ impl<'d> View<'d> {
             return self.of_this_alone(outcome, rule.code.is_of_one_type);
         }
         set_parameters(&mut self.document, &rule.rule.parameters);
-        for (name, value) in by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
+        for (name, value) in self.facts.by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
             set_fact(&mut self.document, &self.subject.resource.address, name, value);
         }
         worst(guard::evaluate(&rule.code.check, &self.document), &rule.rule.info.name)

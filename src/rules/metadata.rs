@@ -133,6 +133,8 @@ pub enum ParameterKind {
     List,
     /// The same, of patterns of actions, for which stand the actions that they mean.
     Actions,
+    /// The text of a bucket policy, of no more letters than AWS Config takes.
+    Policy,
 }
 
 impl ParameterKind {
@@ -143,6 +145,7 @@ impl ParameterKind {
             ParameterKind::Boolean => "a boolean",
             ParameterKind::Integer => "a whole number",
             ParameterKind::List => "a list of strings",
+            ParameterKind::Policy => "the text of a bucket policy, of at most 1,024 letters",
             ParameterKind::Actions => "a list of patterns of actions of S3 or KMS",
         }
     }

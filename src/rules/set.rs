@@ -316,10 +316,18 @@ fn fitting(kind: ParameterKind, value: &ParameterValue) -> Option<ParameterValue
             ParameterValue::Boolean(text.trim().to_ascii_lowercase().parse().ok()?)
         }
         (ParameterKind::List, ParameterValue::String(values)) => ParameterValue::List(separated(values)),
+        (ParameterKind::Policy, ParameterValue::String(text)) if is_policy(text) => value.clone(),
         (ParameterKind::Actions, ParameterValue::String(values)) => actions(&separated(values))?,
         (ParameterKind::Actions, ParameterValue::List(patterns)) => actions(patterns)?,
         _ => return None,
     })
+}
+
+/// Whether a text is a bucket policy that AWS Config takes.
+fn is_policy(text: &str) -> bool {
+    const MOST: usize = 1_024;
+    let is_one = |json: serde_json::Value| json.get("Statement").is_some_and(|it| it.is_array() || it.is_object());
+    text.len() <= MOST && serde_json::from_str(text).is_ok_and(is_one)
 }
 
 /// The values of AWS Config's comma-separated form.

@@ -136,8 +136,11 @@ pub(super) fn grants(
     let left_out = excluded(grant, situation, policy.span).is_some_and(|excluded| may_be_denied(&excluded, &request));
     let lets = match grant {
         Grant::Of(access) => (access.to == Whom::Anyone || request.is_of_others()) && lets_in(policy, &request),
-        Grant::Beyond(reference) => {
-            request.is_whole(reference) && !may_let_in(reference, &request) && lets_in(policy, &request)
+        Grant::Beyond(reference, to) => {
+            (to == Whom::Anyone || request.is_of_others())
+                && request.is_whole(reference)
+                && !may_let_in(reference, &request)
+                && lets_in(policy, &request)
         }
         Grant::Unencrypted(_) => passes(policy, &request),
     };

@@ -4,28 +4,33 @@
 //! [`deputy`] asks who may send a service, [`log_target`] and [`delivery`] whether logs arrive, [`lock_out`] whether
 //! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems,
 //! [`foreign_key`] whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`]
-//! what an endpoint lets through, [`organization`] whether Organizations takes what it says.
+//! what an endpoint lets through, [`organization`] whether Organizations takes what it says, [`identity`] what grants
+//! everything, [`vault`] whether recovery points are kept.
 
 mod delivery;
 mod deputy;
 mod endpoint;
 mod foreign_key;
+mod identity;
 mod inert;
 mod lock_out;
 mod log_target;
 mod organization;
 mod perimeter;
+mod vault;
 
 pub use delivery::{deliveries, keys_of_senders};
 pub use deputy::{cloudfront_grants, service_grants};
 pub use endpoint::{endpoint_limits, endpoint_policies};
 pub use foreign_key::keys_of_others;
+pub use identity::{admin_statements, full_statements};
 pub use inert::{conditional_writes, key_contexts, negated_principals, tag_conditions};
 pub use lock_out::{key_managers, locks_out};
 pub use log_target::log_deliveries;
 pub(super) use log_target::logs_to_itself;
 pub use organization::{organization_blocks, organization_policies};
 pub use perimeter::{Perimeter, perimeters, presigned_limits};
+pub use vault::kept_points;
 
 use super::all_keys::any_of;
 use super::answer::{self, one_of_several};

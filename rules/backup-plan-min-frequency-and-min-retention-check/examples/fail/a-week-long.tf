@@ -1,0 +1,13 @@
+resource "aws_backup_plan" "this" {
+  name = "example"
+
+  rule {
+    rule_name         = "rule"
+    target_vault_name = "example"
+    schedule          = "cron(0 5 ? * * *)"
+
+    lifecycle {
+      delete_after = 7
+    }
+  }
+}

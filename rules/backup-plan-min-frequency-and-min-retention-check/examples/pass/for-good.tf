@@ -1,0 +1,8 @@
+resource "aws_backup_plan" "this" {
+  name = "example"
+
+  rule {
+    rule_name         = "rule"
+    target_vault_name = "example"
+  }
+}

@@ -1,0 +1,20 @@
+resource "aws_backup_vault" "this" {
+  name = "example"
+}
+
+resource "aws_backup_vault_policy" "this" {
+  backup_vault_name = aws_backup_vault.this.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Deny"
+        Principal = {
+          AWS = "arn:aws:iam::111122223333:role/reader"
+        }
+        Action = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle", "backup:PutBackupVaultAccessPolicy"]
+        Resource = "*"
+      },
+    ]
+  })
+}

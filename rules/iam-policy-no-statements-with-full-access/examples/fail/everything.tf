@@ -1,0 +1,13 @@
+resource "aws_iam_policy" "this" {
+  name   = "example"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = "*"
+        Resource = "*"
+      },
+    ]
+  })
+}

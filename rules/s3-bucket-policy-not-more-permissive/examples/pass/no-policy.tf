@@ -1,0 +1,4 @@
+# with controlPolicy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::example/*"}]}'
+resource "aws_s3_bucket" "this" {
+  bucket = "example"
+}
