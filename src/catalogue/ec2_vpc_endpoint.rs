@@ -2,14 +2,15 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint>
 
-use super::entry::{Kind, POLICY, Type};
+use super::entry::{Kind, POLICY, Thing, Type};
 use super::field::Spelling::UnlessEmpty;
 use super::field::{Field, PLACED, argument, converted, word};
 use super::types;
 
 pub(super) const TYPE: Type = Type::judged(types::VPC_ENDPOINT, KINDS);
 
-const KINDS: &[Kind] = &[Kind { links: &[POLICY], ..Kind::whole("aws_vpc_endpoint", &["id", "arn"], FIELDS) }];
+const KINDS: &[Kind] =
+    &[Kind { links: &[POLICY, ("vpc_id", Thing::Vpc)], ..Kind::whole("aws_vpc_endpoint", &["id", "arn"], FIELDS) }];
 
 const FIELDS: &[Field] = &[
     argument("vpc_id", &["VpcId"]),

@@ -19,6 +19,19 @@ pub struct Type {
     pub policy: Option<(&'static str, Service)>,
     /// The types of Terraform that are of this type, or set parts of it.
     pub kinds: &'static [Kind],
+    /// Types of templates that set parts of it.
+    pub parts: &'static [TemplatePart],
+}
+
+/// A type of templates whose resources are a property of another one.
+#[derive(Debug)]
+pub struct TemplatePart {
+    /// Its name.
+    pub name: &'static str,
+    /// The property that names what it belongs to.
+    pub owner: &'static str,
+    /// The property of that which it sets.
+    pub sets: &'static str,
 }
 
 impl Type {
@@ -29,7 +42,7 @@ impl Type {
 
     /// A type that only bears on others.
     pub(super) const fn linked(name: &'static str, kinds: &'static [Kind]) -> Type {
-        Type { name, thing: None, is_judged: false, named_by: None, policy: None, kinds }
+        Type { name, thing: None, is_judged: false, named_by: None, policy: None, kinds, parts: &[] }
     }
 }
 
@@ -140,6 +153,10 @@ pub enum Thing {
     WebAcl,
     /// A vault of backups.
     BackupVault,
+    /// A network.
+    Vpc,
+    /// A secret.
+    Secret,
     /// The text of a policy that a data source makes.
     Document,
 }

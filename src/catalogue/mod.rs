@@ -10,6 +10,7 @@ mod acm_certificate;
 mod athena_work_group;
 mod attributes;
 mod backup_backup_plan;
+mod backup_backup_selection;
 mod backup_backup_vault;
 mod cloudfront_distribution;
 mod cloudtrail_event_data_store;
@@ -17,6 +18,7 @@ mod cloudtrail_trail;
 mod config_configuration_recorder;
 mod config_delivery_channel;
 mod data_sources;
+mod ec2_vpc;
 mod ec2_vpc_endpoint;
 mod entry;
 mod field;
@@ -30,6 +32,7 @@ mod kms_alias;
 mod kms_grant;
 mod kms_key;
 mod kms_replica_key;
+mod lightsail_bucket;
 mod macie_session;
 mod organizations_policy;
 mod s3_access_point;
@@ -45,17 +48,19 @@ mod secretsmanager_secret;
 mod securityhub_hub;
 mod table;
 pub mod types;
+mod wafv2_rule_group;
 mod wafv2_web_acl;
 mod written;
 
 pub use attributes::{assigned, canonical, each_of, made, made_up, meaning, named_by, owner, passed_on};
 pub use data_sources::DOCUMENT;
-pub use entry::{Kind, Makes, Meaning, Of, Thing, Type};
+pub use entry::{Kind, Makes, Meaning, Of, TemplatePart, Thing, Type};
 pub use field::{ACCOUNT, Field, Shape, Spelling};
 pub use s3_bucket::{GRANT, LIFECYCLE_INLINE};
 
 pub use table::{
-    PartOf, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, type_named, type_of,
+    PartOf, has_parts, is_judged, is_known, is_ordered, judged_type, kind, lowered_type, part_of, template_part,
+    type_named, type_of,
 };
 pub use written::{CANNED_ACLS, Written, written};
 
@@ -66,12 +71,14 @@ pub static TYPES: &[&Type] = &[
     &acm_certificate::TYPE,
     &athena_work_group::TYPE,
     &backup_backup_plan::TYPE,
+    &backup_backup_selection::TYPE,
     &backup_backup_vault::TYPE,
     &cloudfront_distribution::TYPE,
     &cloudtrail_event_data_store::TYPE,
     &cloudtrail_trail::TYPE,
     &config_configuration_recorder::TYPE,
     &config_delivery_channel::TYPE,
+    &ec2_vpc::TYPE,
     &ec2_vpc_endpoint::TYPE,
     &guardduty_detector::TYPE,
     &guardduty_malware_protection_plan::TYPE,
@@ -83,6 +90,7 @@ pub static TYPES: &[&Type] = &[
     &kms_alias::TYPE,
     &kms_grant::TYPE,
     &kms_replica_key::TYPE,
+    &lightsail_bucket::TYPE,
     &macie_session::TYPE,
     &organizations_policy::TYPE,
     &s3_access_point::TYPE,
@@ -96,5 +104,6 @@ pub static TYPES: &[&Type] = &[
     &s3_object_lambda_access_point_policy::TYPE,
     &secretsmanager_secret::TYPE,
     &securityhub_hub::TYPE,
+    &wafv2_rule_group::TYPE,
     &wafv2_web_acl::TYPE,
 ];

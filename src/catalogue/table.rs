@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::data_sources::{self, DOCUMENT};
-use super::entry::{Kind, Makes, Thing, Type};
+use super::entry::{Kind, Makes, TemplatePart, Thing, Type};
 use super::{TYPES, types};
 
 /// The entry of a type by CloudFormation's name.
@@ -74,6 +74,11 @@ pub fn part_of(name: &str) -> Option<PartOf> {
     };
     let (argument, thing) = kind.owner?;
     Some(PartOf { argument, owner: thing.resource_type()?, property, is_item, says: kind.says })
+}
+
+/// What a type of templates sets a part of, where it does not become a resource by itself.
+pub fn template_part(name: &str) -> Option<(&'static Type, &'static TemplatePart)> {
+    TYPES.iter().find_map(|of| Some((*of, of.parts.iter().find(|part| part.name == name)?)))
 }
 
 /// Whether a type of Terraform becomes a resource of the model or a part of one.

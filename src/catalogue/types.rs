@@ -67,6 +67,14 @@ pub const CERTIFICATE: &str = "AWS::CertificateManager::Certificate";
 pub const WEB_ACL: &str = "AWS::WAFv2::WebACL";
 /// A backup plan: `BackupPlan`.
 pub const BACKUP_PLAN: &str = "AWS::Backup::BackupPlan";
+/// What a backup plan backs up: `BackupSelection`.
+pub const BACKUP_SELECTION: &str = "AWS::Backup::BackupSelection";
+/// A bucket of Lightsail.
+pub const LIGHTSAIL_BUCKET: &str = "AWS::Lightsail::Bucket";
+/// A network.
+pub const VPC: &str = "AWS::EC2::VPC";
+/// A group of rules of a web ACL: `Rules`.
+pub const RULE_GROUP: &str = "AWS::WAFv2::RuleGroup";
 /// A vault of backups: `AccessPolicy`.
 pub const BACKUP_VAULT: &str = "AWS::Backup::BackupVault";
 /// The account that is deployed to, as AWS Config names it.

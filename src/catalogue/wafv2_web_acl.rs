@@ -2,12 +2,15 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl>
 
-use super::entry::{Kind, Thing, Type};
+use super::entry::{Kind, TemplatePart, Thing, Type};
 use super::field::Spelling::Tags;
 use super::field::{Field, PLACED, argument, converted, each};
 use super::types;
 
-pub(super) const TYPE: Type = Type { thing: Some(Thing::WebAcl), ..Type::judged(types::WEB_ACL, KINDS) };
+pub(super) const TYPE: Type = Type { thing: Some(Thing::WebAcl), parts: PARTS, ..Type::judged(types::WEB_ACL, KINDS) };
+
+const PARTS: &[TemplatePart] =
+    &[TemplatePart { name: "AWS::WAFv2::LoggingConfiguration", owner: "ResourceArn", sets: "LoggingConfiguration" }];
 
 const KINDS: &[Kind] = &[
     Kind { has_parts: true, ..Kind::whole("aws_wafv2_web_acl", &["arn", "id"], FIELDS) },

@@ -35,6 +35,17 @@ impl Linker {
                 found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], &|key| self.key(key)));
                 self.neighbours(at, found);
             }
+            types::VPC_ENDPOINT => {
+                let vpc = every(resource, &["VpcId"]).into_iter().find_map(|vpc| self.resolve(types::VPC, vpc));
+                vpc.into_iter().for_each(|vpc| self.neighbour(vpc, Role::VpcEndpoint, None, at));
+            }
+            types::BACKUP_SELECTION => {
+                // By tags or patterns it may be about any.
+                let all = self.linked.resources.iter().enumerate();
+                let buckets: Vec<_> =
+                    all.filter(|(_, it)| *it.type_name == *types::BUCKET).map(|(bucket, _)| bucket).collect();
+                buckets.into_iter().for_each(|bucket| self.connect(bucket, Role::BackupSelection, at));
+            }
             types::DISTRIBUTION => {
                 let by_host = |host: &Value| self.bucket_of_host(host);
                 let path = ["DistributionConfig", "Origins", "DomainName"];

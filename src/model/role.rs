@@ -23,6 +23,10 @@ pub enum Role {
     Origin,
     /// The bucket that standard logs of a distribution are delivered to.
     DistributionLogs,
+    /// What a backup plan backs up.
+    BackupSelection,
+    /// An endpoint of a VPC.
+    VpcEndpoint,
     /// The role that replicates it.
     ReplicationRole,
     /// The key that encrypts its replicas.

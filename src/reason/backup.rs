@@ -6,7 +6,7 @@ use super::statements::Found;
 use crate::model::Subject;
 use crate::value::{Decided, Kind, Lookup, Setting, Undecided, Unknown, Value};
 
-const HOURS_OF_DAY: u32 = 24;
+pub(super) const HOURS_OF_DAY: u32 = 24;
 
 /// Whether a rule of a plan makes recovery points every so many hours, and keeps them for so many days.
 pub fn backup_rules(subject: &Subject<'_>, hours: u32, days: i64) -> Vec<Found> {
@@ -58,7 +58,7 @@ fn is_often(rule: &Value, hours: u32) -> Decided {
 /// The most hours between two runs of a schedule; `None` where it is none that is understood.
 ///
 /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html>
-fn longest(schedule: &str) -> Option<u32> {
+pub(super) fn longest(schedule: &str) -> Option<u32> {
     let schedule = schedule.trim();
     let inside = |name: &str| schedule.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
     if let Some(rate) = inside("rate") {

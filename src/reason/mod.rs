@@ -53,6 +53,7 @@ mod rejected;
 mod replay;
 mod replication;
 mod retention;
+mod rotation;
 mod route;
 mod search;
 mod simpler;
@@ -89,12 +90,13 @@ pub use refusals::{acls_of_new_buckets, refusals, refused_name, refused_policy};
 pub use rejected::rejections;
 pub use replication::{Replicated, replicated};
 pub use retention::kept_logs;
+pub use rotation::rotations;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, Perimeter, admin_statements, cloudfront_grants, conditional_writes, deliveries, endpoint_limits,
-    endpoint_policies, full_statements, kept_points, key_contexts, key_managers, keys_of_others, keys_of_senders,
-    locks_out, log_deliveries, negated_principals, organization_blocks, organization_policies, perimeters,
-    presigned_limits, service_grants, tag_conditions,
+    Found, Perimeter, admin_statements, backed_up, cloudfront_grants, conditional_writes, deliveries, endpoint_limits,
+    endpoint_policies, endpoints, full_statements, kept_points, key_contexts, key_managers, keys_of_others,
+    keys_of_senders, locks_out, log_deliveries, negated_principals, organization_blocks, organization_policies,
+    perimeters, presigned_limits, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

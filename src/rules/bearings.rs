@@ -94,3 +94,15 @@ pub(super) fn vault_bearing() -> Bearing {
 pub(super) fn plan_bearing() -> Bearing {
     Bearing::of(&["BackupPlan"], &[])
 }
+
+pub(super) fn selections_bearing() -> Bearing {
+    Bearing::of(&["BucketName", "Tags"], &[Role::BackupSelection])
+}
+
+pub(super) fn endpoints_bearing() -> Bearing {
+    Bearing { neighbours: true, ..Bearing::default() }
+}
+
+pub(super) fn rotations_bearing() -> Bearing {
+    Bearing::of(&["RotationSchedule"], &[])
+}

@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use super::bearings::{
     block_bearing, cloudfront_bearing, contexts_bearing, controls_bearing, deliveries_bearing, endpoint_bearing,
-    external_bearing, foreign_bearing, kept_bearing, managers_bearing, name_bearing, organization_bearing,
-    origins_bearing, plan_bearing, policies_bearing, policy_bearing, refusals_bearing, replication_bearing,
-    sender_bearing, vault_bearing, vpc_bearing, writes_bearing,
+    endpoints_bearing, external_bearing, foreign_bearing, kept_bearing, managers_bearing, name_bearing,
+    organization_bearing, origins_bearing, plan_bearing, policies_bearing, policy_bearing, refusals_bearing,
+    replication_bearing, rotations_bearing, selections_bearing, sender_bearing, vault_bearing, vpc_bearing,
+    writes_bearing,
 };
 use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
     AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, acls_of_new_buckets,
-    actions_of_others, admin_statements, backup_rules, cloudfront_grants, conditional_writes, deliveries,
-    endpoint_limits, endpoint_policies, full_statements, granted_beside, granted_on_all_keys, granted_to_accounts,
-    grantees, is_log_target, kept_logs, kept_points, key_contexts, key_managers, keys_of_others, keys_of_senders,
-    locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks, organization_policies,
-    origin_buckets, perimeters, presigned_limits, refusals, refused_name, replicates_to_another_region,
-    replicates_within_region, service_grants, tag_conditions, within_control,
+    actions_of_others, admin_statements, backed_up, backup_rules, cloudfront_grants, conditional_writes, deliveries,
+    endpoint_limits, endpoint_policies, endpoints, full_statements, granted_beside, granted_on_all_keys,
+    granted_to_accounts, grantees, is_log_target, kept_logs, kept_points, key_contexts, key_managers, keys_of_others,
+    keys_of_senders, locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks,
+    organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
+    replicates_to_another_region, replicates_within_region, rotations, service_grants, tag_conditions, within_control,
 };
 use crate::value::{Decided, Setting};
 
@@ -135,6 +136,12 @@ pub enum Fact {
     KeptPoints,
     /// Whether a rule of a backup plan is as the parameters ask.
     BackupRules,
+    /// Whether a backup plan selects a bucket.
+    BackupSelections,
+    /// The services of which a VPC should have an endpoint, each with whether it has.
+    Endpoints,
+    /// What a secret declares of its rotation, each with whether it is as the parameters ask.
+    Rotations,
 }
 
 /// How a fact is found.
@@ -194,6 +201,7 @@ const ROWS: &[Row] = {
         ACCESS_POINT, ACCOUNT, BACKUP_PLAN, BACKUP_VAULT, BUCKET, DELIVERY_CHANNEL, DETECTOR, DISTRIBUTION, KEY,
         MANAGED_POLICY,
     };
+    use types::{LIGHTSAIL_BUCKET, SECRET, VPC};
     use types::{MULTI_REGION_ACCESS_POINT, ORGANIZATION_POLICY, ROLE, TRAIL, VPC_ENDPOINT};
     const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of: std::slice::from_ref(of), fact, name, means }
@@ -259,7 +267,12 @@ const ROWS: &[Row] = {
             "ReplicatesWithinRegion",
             Means::Decision(replicates_within_region, replication_bearing),
         ),
-        row(&BUCKET, Fact::IsOfTemplate, "IsOfTemplate", Means::Decision(is_of_template, Bearing::default)),
+        of_any(
+            &[BUCKET, LIGHTSAIL_BUCKET],
+            Fact::IsOfTemplate,
+            "IsOfTemplate",
+            Means::Decision(is_of_template, Bearing::default),
+        ),
         row(&ACCESS_POINT, Fact::PublicAccessBlock, "PublicAccessBlock", Means::Settings(block, block_bearing)),
         row(
             &MULTI_REGION_ACCESS_POINT,
@@ -387,6 +400,14 @@ const ROWS: &[Row] = {
         ),
         row(&BACKUP_VAULT, Fact::KeptPoints, "KeptPoints", Means::FoundByParameters(points, vault_bearing)),
         row(&BACKUP_PLAN, Fact::BackupRules, "BackupRules", Means::FoundByParameters(plan_rules, plan_bearing)),
+        row(
+            &BUCKET,
+            Fact::BackupSelections,
+            "BackupSelections",
+            Means::FoundByParameters(selections, selections_bearing),
+        ),
+        row(&VPC, Fact::Endpoints, "Endpoints", Means::FoundByParameters(vpc_endpoints, endpoints_bearing)),
+        row(&SECRET, Fact::Rotations, "Rotations", Means::FoundByParameters(rotated, rotations_bearing)),
         row(&TRAIL, Fact::SenderKeys, "SenderKeys", Means::Found(|_, it| keys_of_senders(it), sender_bearing)),
     ]
 };
@@ -430,8 +451,7 @@ fn number(parameters: &Parameters, name: &str) -> i64 {
 }
 
 fn endpoint_buckets(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
-    let is_complete = matches!(parameters.get("estateIsComplete"), Some(ParameterValue::Boolean(true)));
-    origin_buckets(subject, AskedOfOrigins { websites: true, estate_is_complete: is_complete })
+    origin_buckets(subject, AskedOfOrigins { websites: true, estate_is_complete: is_complete(parameters) })
 }
 
 fn kept(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
@@ -452,6 +472,32 @@ fn beyond(situation: &Situation, subject: &Subject<'_>, parameters: &Parameters)
 
 fn points(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
     kept_points(subject, texts(parameters, "principalArnList"))
+}
+
+fn is_complete(parameters: &Parameters) -> bool {
+    matches!(parameters.get("estateIsComplete"), Some(ParameterValue::Boolean(true)))
+}
+
+fn selections(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    backed_up(subject, is_complete(parameters))
+}
+
+fn vpc_endpoints(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    match parameters.get("serviceName") {
+        Some(ParameterValue::String(service)) => {
+            endpoints(subject, std::slice::from_ref(service), is_complete(parameters))
+        }
+        _ => endpoints(subject, texts(parameters, "serviceNames"), is_complete(parameters)),
+    }
+}
+
+fn rotated(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {
+    let hours = |name: &str, hours: i64| {
+        let number = Some(number(parameters, name)).filter(|number| *number > 0)?;
+        u32::try_from(number.saturating_mul(hours)).ok()
+    };
+    let asked = [hours("maximumAllowedRotationFrequency", 24), hours("maximumAllowedRotationFrequencyInHours", 1)];
+    rotations(subject, asked.into_iter().flatten().min())
 }
 
 fn plan_rules(_: &Situation, subject: &Subject<'_>, parameters: &Parameters) -> Vec<Found> {

@@ -30,7 +30,7 @@ fn is_subject(resource: &str) -> bool {
 }
 
 /// Examples that the other language has no words for, by the start of their path below `rules`, and why.
-const WITHOUT_TWIN: [(&str, &str); 16] = [
+const WITHOUT_TWIN: [(&str, &str); 20] = [
     ("bucketlint-apply-would-fail/examples/fail/private-acl-by-itself", "a template has no ACL by itself"),
     ("bucketlint-cross-account-key-usable/examples/fail/one-account", "a template does not tell its account"),
     (
@@ -44,6 +44,10 @@ const WITHOUT_TWIN: [(&str, &str); 16] = [
     ("cloudfront-s3-origin-non-existent-bucket/examples/fail/in-another-region", "a template is in one Region"),
     ("cloudfront-s3-origin-non-existent-bucket/examples/fail/only-where-the-bucket-is-not", "as above"),
     ("kms-key-tagged/examples/pass/tags-of-the-provider", "a template has no provider"),
+    ("lightsail-bucket-allow-public-overrides-disabled/examples/fail/", "Terraform has no argument for it"),
+    ("lightsail-bucket-allow-public-overrides-disabled/examples/pass/turned-off", "Terraform has no argument for it"),
+    ("lightsail-bucket-allow-public-overrides-disabled/examples/unknown/", "Terraform has no argument for it"),
+    ("lightsail-bucket-object-versioning-enabled/", "Terraform has no argument for it"),
     ("s3-access-point-public-access-blocks/examples/unknown/flag-left-out", "the provider turns it on"),
     ("s3-account-level-public-access-blocks-periodic/", "CloudFormation has no type for it"),
     ("s3-account-level-public-access-blocks/", "CloudFormation has no type for it"),
@@ -56,7 +60,7 @@ const WITHOUT_TWIN: [(&str, &str); 16] = [
 ];
 
 /// Rules that judge what one language declares, and not what the other does.
-const OF_ONE_LANGUAGE: [&str; 1] = ["s3-bucket-mfa-delete-enabled"];
+const OF_ONE_LANGUAGE: [&str; 2] = ["lightsail-bucket-object-versioning-enabled", "s3-bucket-mfa-delete-enabled"];
 
 /// How a line of an example begins that gives the rule a parameter.
 const WITH: &str = "# with ";

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, is_stack};
 use super::template::{Declaration, untyped};
 use super::{cdk, shape};
-use crate::catalogue::{is_judged, types};
+use crate::catalogue::{TemplatePart, Type, is_judged, template_part, types};
 use crate::finding::{OfAll, Problem, ProblemKind};
 use crate::frontends::Loaded;
-use crate::model::{Declared, Resource, Sets, SwitchedOff};
+use crate::model::{Attachment, Declared, Resource, Sets, SwitchedOff};
 use crate::source::Span;
 use crate::value::{Map, Step, Symbol, Text, Unknown, Value};
 
@@ -50,6 +50,11 @@ fn resource(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>, loaded: &m
     loaded.deployment.switched_off.extend(switched_off(declaration, evaluator));
     if is_judged(declaration.type_name) {
         loaded.deployment.not_made.extend(not_made(declaration, evaluator));
+    }
+    if let Some((of, part)) = template_part(declaration.type_name)
+        && evaluator.has_room(declaration.entry.key_span)
+    {
+        loaded.deployment.attachments.extend(attached(declaration, evaluator, of, part));
     }
     if shape::is_held(declaration.type_name)
         && evaluator.has_room(declaration.entry.key_span)
@@ -118,6 +123,30 @@ fn held(declaration: &Declaration<'_>, evaluator: &Evaluator<'_>) -> Option<Reso
         presence,
         families: Vec::new(),
         declared: Declared::Here,
+    })
+}
+
+/// What a declaration sets of the resource that it names; `None` where its condition does not hold.
+fn attached(
+    declaration: &Declaration<'_>,
+    evaluator: &Evaluator<'_>,
+    of: &'static Type,
+    part: &TemplatePart,
+) -> Option<Attachment> {
+    let presence = evaluator.presence(declaration)?;
+    let header = declaration.entry.key_span;
+    let owner = declaration.property(part.owner).map_or_else(|| Value::null(header), |owner| evaluator.value(owner));
+    Some(Attachment {
+        address: format!("{}{}", evaluator.path, declaration.id).into(),
+        source_type: declaration.type_name.into(),
+        owner_type: of.name,
+        owner,
+        property: part.sets.into(),
+        value: Value::map(properties(declaration, evaluator), header),
+        header,
+        body: header.to(declaration.entry.value.span()),
+        presence,
+        families: Vec::new(),
     })
 }
 

@@ -7,14 +7,12 @@
 use std::sync::Arc;
 
 use super::log_target::{is_denied_to, is_not};
-use super::{Found, covers, is_everyone, lists, policies, same};
+use super::{Found, covers, is_everyone, like, lists, policies, same};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject};
 use crate::reason::answer;
-use crate::reason::pattern::{Patterns, Style};
 use crate::reason::refusals::ownership_of_age;
-use crate::reason::variable::Variables;
 use crate::value::{Decided, Lookup, Setting, Text, TextBuilder, Truth, Undecided, Unknown, Value};
 
 /// Somebody who delivers.
@@ -177,17 +175,6 @@ fn source(by: &Resource, sender: &Sender) -> Option<Text> {
     arn.push(kind);
     arn.push_text(&name);
     Some(arn.finish())
-}
-
-/// Whether a value of a condition is, or as a pattern means, a text.
-fn like(value: &Text, text: &Text) -> Decided {
-    let mut pattern = Patterns::for_open_texts(true);
-    pattern.add(&super::in_partition_aws(value), Style::Glob, &Variables::open(Truth::False));
-    match pattern.matches_text(text).first() {
-        Some(Truth::True) => Decided::True,
-        Some(Truth::Unknown) => value.holes().chain(text.holes()).next().map_or(Decided::False, Decided::open),
-        _ => Decided::False,
-    }
 }
 
 fn not_said(condition: &Condition) -> Arc<Unknown> {

@@ -5,7 +5,7 @@
 //! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems,
 //! [`foreign_key`] whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`]
 //! what an endpoint lets through, [`organization`] whether Organizations takes what it says, [`identity`] what grants
-//! everything, [`vault`] whether recovery points are kept.
+//! everything, [`vault`] whether recovery points are kept, [`selection`] what takes a bucket in.
 
 mod delivery;
 mod deputy;
@@ -17,6 +17,7 @@ mod lock_out;
 mod log_target;
 mod organization;
 mod perimeter;
+mod selection;
 mod vault;
 
 pub use delivery::{deliveries, keys_of_senders};
@@ -30,6 +31,7 @@ pub use log_target::log_deliveries;
 pub(super) use log_target::logs_to_itself;
 pub use organization::{organization_blocks, organization_policies};
 pub use perimeter::{Perimeter, perimeters, presigned_limits};
+pub use selection::{backed_up, endpoints};
 pub use vault::kept_points;
 
 use super::all_keys::any_of;
@@ -134,6 +136,17 @@ pub(super) fn same(one: &Text, other: &Text) -> Decided {
     match one.same(other) {
         Truth::Unknown => one.holes().chain(other.holes()).next().map_or(Decided::False, Decided::open),
         truth => Decided::from(truth == Truth::True),
+    }
+}
+
+/// Whether a text is, or as a pattern means, another one.
+fn like(value: &Text, text: &Text) -> Decided {
+    let mut pattern = Patterns::for_open_texts(true);
+    pattern.add(&in_partition_aws(value), Style::Glob, &Variables::open(Truth::False));
+    match pattern.matches_text(text).first() {
+        Some(Truth::True) => Decided::True,
+        Some(Truth::Unknown) => value.holes().chain(text.holes()).next().map_or(Decided::False, Decided::open),
+        _ => Decided::False,
     }
 }
 

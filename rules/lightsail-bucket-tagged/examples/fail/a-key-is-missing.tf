@@ -1,0 +1,9 @@
+# with requiredKeyTags = ["owner", "stage"]
+resource "aws_lightsail_bucket" "this" {
+  name      = "example-bucket"
+  bundle_id = "small_1_0"
+
+  tags = {
+    owner = "storage"
+  }
+}

@@ -1,0 +1,4 @@
+# with estateIsComplete = true
+resource "aws_s3_bucket" "this" {
+  bucket = "example"
+}

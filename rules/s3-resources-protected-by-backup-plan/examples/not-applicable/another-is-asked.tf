@@ -1,0 +1,4 @@
+# with resourceId = "another"
+resource "aws_s3_bucket" "this" {
+  bucket = "example"
+}
