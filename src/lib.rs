@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod catalogue;
+pub mod change;
 pub mod cli;
 pub mod config;
 pub mod documents;
@@ -9,6 +10,7 @@ pub mod engine;
 pub mod explain;
 pub mod finding;
 pub mod frontends;
+pub mod git;
 pub mod guard;
 pub mod iam;
 pub mod inventory;

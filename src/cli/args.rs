@@ -291,6 +291,14 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) config: ConfigArgs,
 
+    /// Report what is new or touched since HEAD and this revision went apart, such as `origin/main`
+    #[arg(long, value_name = "REV", value_parser = revision, help_heading = "Changes")]
+    pub(super) since: Option<String>,
+
+    /// Judge what is staged, not what stands on the disk
+    #[arg(long, help_heading = "Changes")]
+    pub(super) staged: bool,
+
     /// Report what is new beside this baseline, which `bucketlint baseline` writes
     #[arg(long, value_name = "FILE", help_heading = "Changes")]
     pub(super) baseline: Option<PathBuf>,
@@ -348,6 +356,14 @@ fn max_findings(text: &str) -> Result<usize, String> {
 
 fn today(text: &str) -> Result<Day, String> {
     day(text).ok_or_else(|| "a day of the calendar is written YYYY-MM-DD".to_owned())
+}
+
+fn revision(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("a revision has a name, such as `origin/main`".to_owned()),
+        option if option.starts_with('-') => Err("no revision starts with `-`".to_owned()),
+        revision => Ok(revision.to_owned()),
+    }
 }
 
 fn output(text: &str) -> Result<Output, String> {

@@ -8,10 +8,11 @@ use crate::baseline::Baseline;
 use crate::config::Settings;
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::report::{self, Format, Inert, Options};
-use crate::source::{Disk, FileSystem, printed};
+use crate::source::printed;
 
 use super::args::{CheckArgs, Output};
 use super::baseline::{Kept, kept};
+use super::changes::Sides;
 use super::judging::{Asked, Judging};
 use super::outcome::{Fails, Failure, Outcome};
 use super::output::{print, print_pieces};
@@ -21,7 +22,8 @@ use super::terminal::Terminal;
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let format = args.to_stdout()?;
-    let fs: &dyn FileSystem = &Disk;
+    let sides = Sides::of(args)?;
+    let fs = sides.now();
     let judging = Judging::new(fs, &asked(args), |settings| settle(args, settings))?;
     if args.show_config {
         print(&Inert::page(&shown(&judging.settings, &judging.file_names())))?;
@@ -29,6 +31,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let baseline = args.baseline.as_deref().map(|path| kept(fs, path)).transpose()?;
     let (mut analysis, told) = judging.analyse(fs);
+    sides.compare(&judging, &mut analysis)?;
     if let Some((kept, path)) = baseline.zip(args.baseline.as_deref()) {
         compare(&judging, kept, path, &mut analysis);
     }

@@ -91,8 +91,18 @@ impl Judging {
     /// The analysis, without what people accept and what is not bad enough; and what is wrong with entries of the
     /// configuration that accept something.
     pub(super) fn analyse(&self, fs: &dyn FileSystem) -> (Analysis, Vec<Problem>) {
+        self.analyse_at(fs, &self.paths)
+    }
+
+    /// The paths that are judged.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// The same of other paths.
+    pub(super) fn analyse_at(&self, fs: &dyn FileSystem, paths: &[PathBuf]) -> (Analysis, Vec<Problem>) {
         let progress = Line::new(!self.quiet && terminal::stderr_takes_progress());
-        let request = self.config.request(&self.paths, &self.rules, &self.inputs);
+        let request = self.config.request(paths, &self.rules, &self.inputs);
         let request = Request { overrides: &self.overrides, ..request };
         let mut analysis = match self.environments.as_slice() {
             [] => engine::analyse(fs, &request, &progress),

@@ -10,6 +10,7 @@ use clap::Parser;
 
 mod args;
 mod baseline;
+mod changes;
 mod check;
 mod configuration;
 mod explain;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::file_system::{FileSystem, PathKind, Special};
 
 /// The largest file that is read; a larger one is reported as unreadable.
-const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The disk, confined to what the operating system lets us read.
 #[derive(Clone, Copy, Debug, Default)]

@@ -21,7 +21,7 @@ mod territory;
 mod walk;
 
 pub use discover::{Discovered, LeftOut, Unreadable, Wanted, discover, discover_without};
-pub use disk::Disk;
+pub use disk::{Disk, MAX_FILE_BYTES};
 pub use excluded::Excluded;
 pub use file_system::{FileSystem, Memory, PathKind, Special};
 pub use files::{SourceFile, Sources};
@@ -29,4 +29,4 @@ pub use library::{Library, Listed};
 pub use name::{plain, printed};
 pub use patterns::Patterns;
 pub use span::{FileId, Position, Span};
-pub use territory::NotOpened;
+pub use territory::{NotOpened, followed};

@@ -267,6 +267,22 @@ fn descend(
     Ok(done)
 }
 
+/// Where a path leads that a person names, links followed, whatever is allowed.
+///
+/// # Errors
+///
+/// Where something on the way is not there.
+pub fn followed(fs: &dyn FileSystem, path: &Path) -> io::Result<PathBuf> {
+    let follow = |path: &Path| match fs.stands(path)? {
+        PathKind::Link => Ok(Some(fs.link(path)?)),
+        _ => Ok(None),
+    };
+    descend(&fs.here()?.join(path), follow).map_err(|error| match error {
+        NotOpened::Missing => io::Error::new(io::ErrorKind::NotFound, "it does not exist"),
+        error => io::Error::other(error.reason()),
+    })
+}
+
 /// The nearest folder around a path that is a checkout of Git.
 fn repository(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| fs.stands(&folder.join(".git")).is_ok()).map(Path::to_owned)

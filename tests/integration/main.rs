@@ -18,6 +18,7 @@ mod both_ways;
 mod bounds;
 mod bounds_met;
 mod catalogue;
+mod changes;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;
