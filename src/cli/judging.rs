@@ -111,7 +111,8 @@ impl Judging {
         progress.clear();
         let mut told = Vec::new();
         if let Some(today) = &self.today {
-            let by = suppression::By { known: &self.infos, ignores: &self.settings.ignores, today };
+            let Settings { ignores, honor_suppressions: tools, .. } = &self.settings;
+            let by = suppression::By { known: &self.infos, ignores, today, tools };
             told = suppression::accept(&mut analysis, &by);
         }
         if let Some(least) = self.settings.severity {

@@ -44,6 +44,8 @@ pub(super) fn shown(settings: &Settings, files: &[String]) -> String {
     let tables = |all: Vec<Table>| (!all.is_empty()).then(|| Value::Array(all.into_iter().map(Value::Table).collect()));
     put("override", tables(overrides(settings)));
     put("ignore", tables(ignores(settings)));
+    let tools = settings.honor_suppressions.iter().map(|it| Value::from(it.as_str())).collect::<Vec<_>>();
+    put("honor_suppressions", (!tools.is_empty()).then_some(Value::Array(tools)));
     put("environment", tables(environments(settings)));
     format!("{from}{table}")
 }

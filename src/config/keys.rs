@@ -1,7 +1,7 @@
 //! The keys of the file: what each takes, and what it is for. Reading, the schema and what is proposed for a key that
 //! is none go by this table.
 
-use super::Profile;
+use super::{Profile, Tool};
 use crate::finding::Severity;
 
 /// A key.
@@ -28,6 +28,8 @@ pub(super) enum Takes {
     Word(fn() -> Vec<String>),
     /// Texts.
     Texts,
+    /// Several of a few words.
+    Words(fn() -> Vec<String>),
     /// A text, or several.
     TextOrTexts,
     /// Texts by name.
@@ -58,7 +60,7 @@ const fn key(name: &'static str, takes: Takes, about: &'static str) -> Key {
 }
 
 /// The keys at the top of the file.
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     key(
         "extends",
         Takes::TextOrTexts,
@@ -81,6 +83,7 @@ pub(super) const KEYS: [Key; 20] = [
     key("rules", Takes::Rules, "What is said of rules, by any of their names; or folders and files of your own rules."),
     key("override", Takes::Tables(&KEYS_OF_OVERRIDE), "What is said of rules for some files."),
     key("ignore", Takes::Tables(&KEYS_OF_IGNORE), "Findings that are known and accepted."),
+    key("honor_suppressions", Takes::Words(Tool::names), "Tools whose suppressions in the code count here as well."),
     key("var_files", Takes::Texts, "Files of values for the variables of Terraform's root modules."),
     key("variables", Takes::Values, "Values for the variables of Terraform's root modules."),
     key("parameter_files", Takes::Texts, "JSON files of values for the parameters of CloudFormation templates."),

@@ -59,6 +59,51 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSettings>,
     /// Findings that are known and accepted.
     pub ignores: Vec<Ignore>,
+    /// Tools whose suppressions count here as well.
+    pub honor_suppressions: Vec<Tool>,
+}
+
+/// Another tool that comments and metadata speak to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tool {
+    /// Checkov.
+    Checkov,
+    /// Trivy.
+    Trivy,
+    /// tfsec.
+    Tfsec,
+    /// KICS.
+    Kics,
+    /// cfn_nag.
+    CfnNag,
+    /// CloudFormation Guard.
+    Guard,
+    /// cdk-nag.
+    CdkNag,
+}
+
+impl Tool {
+    /// Every tool.
+    pub const ALL: [Tool; 7] =
+        [Tool::Checkov, Tool::Trivy, Tool::Tfsec, Tool::Kics, Tool::CfnNag, Tool::Guard, Tool::CdkNag];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tool::Checkov => "checkov",
+            Tool::Trivy => "trivy",
+            Tool::Tfsec => "tfsec",
+            Tool::Kics => "kics",
+            Tool::CfnNag => "cfn_nag",
+            Tool::Guard => "guard",
+            Tool::CdkNag => "cdk_nag",
+        }
+    }
+
+    /// The words for all.
+    pub(crate) fn names() -> Vec<String> {
+        Tool::ALL.map(|it| it.as_str().to_owned()).to_vec()
+    }
 }
 
 /// Values of variables and parameters.

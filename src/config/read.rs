@@ -12,7 +12,7 @@ use crate::source::{FileId, Span};
 
 use super::keys::{KEYS, KEYS_OF_ENVIRONMENT, KEYS_OF_IGNORE, KEYS_OF_OVERRIDE};
 use super::shape::{Place, Reader, entries};
-use super::{Environment, Ignore, ModuleFolder, Override, Parameter, Pattern, RuleSettings, Settings, Values};
+use super::{Environment, Ignore, ModuleFolder, Override, Parameter, Pattern, RuleSettings, Settings, Tool, Values};
 
 /// Where `[rules]` names folders of the user's own rules.
 const OWN_RULES: &str = "folders";
@@ -78,6 +78,7 @@ impl Reader {
             "modules" => settings.modules.extend(self.modules(key, value)),
             "override" => settings.overrides.extend(self.overrides(key, value)),
             "ignore" => settings.ignores.extend(self.ignores(key, value)),
+            "honor_suppressions" => settings.honor_suppressions.extend(self.tools(key, value)),
             "environment" => settings.environments.extend(self.environments(key, value)),
             "rules" if value.get_ref().is_array() => settings.own_rules.extend(self.texts(key, value)),
             "rules" => {
@@ -103,6 +104,15 @@ impl Reader {
             _ => return false,
         }
         true
+    }
+
+    /// Tools, by their words.
+    fn tools(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Tool> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value.span(), "a list of strings", value.get_ref());
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.word(key, item, &Tool::ALL.map(|it| (it.as_str(), it)))).collect()
     }
 
     /// Sets of values, each with a name of its own.

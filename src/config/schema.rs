@@ -45,6 +45,7 @@ fn taken(takes: Takes) -> Value {
         Takes::Day => json!({ "type": "string", "format": "date" }),
         Takes::Word(words) => json!({ "enum": words() }),
         Takes::Texts => texts(),
+        Takes::Words(words) => json!({ "type": "array", "items": { "enum": words() } }),
         Takes::TextOrTexts => json!({ "anyOf": [text(), texts()] }),
         Takes::TextByName => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Takes::Values => json!({ "type": "object" }),

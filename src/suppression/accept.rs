@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::directive::{Day, Directive, checked};
 use super::scan::comments;
-use crate::config::{Ignore, near_name};
+use crate::config::{Ignore, Tool, near_name};
 use crate::finding::{Analysis, Evaluation, Problem, ProblemKind, RuleInfo, Suppression, matches};
 use crate::source::{FileId, Sources, Span};
 
@@ -18,6 +18,8 @@ pub struct By<'b> {
     pub ignores: &'b [Ignore],
     /// The day on which a suppression has to count.
     pub today: &'b Day,
+    /// The tools whose suppressions count as well.
+    pub tools: &'b [Tool],
 }
 
 /// What is said of rules, with the names of those that are meant: each word is looked up once.
@@ -105,11 +107,14 @@ impl Commented {
         let mut files = BTreeMap::new();
         for (file, source) in sources.iter() {
             let (mut counting, told) = (Vec::new(), problems.len());
-            for comment in comments(file, source.name(), source.text()) {
+            for comment in comments(file, source.name(), source.text(), by.tools) {
                 let (place, extent) = (Span::new(file, comment.place), Span::new(file, comment.extent));
                 match comment.said {
                     Ok(said) => {
-                        let accepting = Accepting::new(said, (place, Some(place)), by, words, problems);
+                        let accepting = match comment.tool {
+                            None => Accepting::new(said, (place, Some(place)), by, words, problems),
+                            Some(_) => Accepting::foreign(said, place, by, words),
+                        };
                         let counts =
                             |accepting| Counting { accepting, start: extent.start, end: extent.end, around: None };
                         counting.extend(accepting.map(counts));
@@ -191,6 +196,16 @@ impl Accepting {
         }
         let suppression = Suppression { reason: said.reason.into(), until: said.until.map(Arc::from), comment };
         Some(Accepting { rules: known, suppression: Arc::new(suppression), place })
+    }
+
+    /// The same of what is said to another tool: of that nothing is told, since it may be about anything.
+    fn foreign(said: Directive, place: Span, by: &By<'_>, words: &mut Words<'_>) -> Option<Self> {
+        let counts = said.until.as_ref().is_none_or(|until| until >= by.today);
+        let named = said.rules.into_iter().map(|said| Named { meant: words.meant(&said), said, is_used: true });
+        let rules: Vec<_> = named.filter(|rule| counts && !rule.meant.is_empty()).collect();
+        let suppression =
+            Suppression { reason: said.reason.into(), until: said.until.map(Arc::from), comment: Some(place) };
+        (!rules.is_empty()).then(|| Accepting { rules, suppression: Arc::new(suppression), place })
     }
 
     /// Why it accepts what a rule says, which it then did.

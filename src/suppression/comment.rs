@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::directive::{Directive, Fault, read, spoken};
+use super::foreign::{self, Counts, Foreign};
+use crate::config::Tool;
 
 /// A suppression as it stands in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,16 @@ pub(super) struct Comment {
     pub extent: Range<usize>,
     /// What it says.
     pub said: Result<Directive, Fault>,
+    /// The tool that it is for, where that is another one.
+    pub tool: Option<Tool>,
+}
+
+/// What a scan of a language finds in a text.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub lines: Vec<Line>,
+    /// The comments.
+    pub found: Vec<Range<usize>>,
 }
 
 /// What a scan of a language finds out about a line.
@@ -29,21 +41,111 @@ pub(super) struct Line {
 }
 
 /// The comments among these that are for this program. It takes time by the lines and the comments, however they stand.
-pub(super) fn placed(text: &str, lines: &[Line], found: impl IntoIterator<Item = Range<usize>>) -> Vec<Comment> {
+pub(super) fn placed(text: &str, scanned: &Scanned) -> Vec<Comment> {
+    let lines = scanned.lines.as_slice();
     let opened = opened(lines, text.len());
-    let one = |comment: Range<usize>| {
+    let one = |comment: &Range<usize>| {
         let spoken = spoken(text.get(comment.clone())?)?;
         let place = comment.start + spoken.start..comment.start + spoken.end;
-        let own = lines.partition_point(|line| line.start <= comment.start).checked_sub(1)?;
-        // A comment on a line of its own counts for what comes below it.
-        let from = match lines.get(own)?.code {
-            Some(_) => own,
-            None => lines.partition_point(|line| line.start < comment.end).max(own + 1),
-        };
-        let extent = opened.get(from).cloned().flatten().unwrap_or(place.clone());
-        Some(Comment { said: read(text.get(place.clone())?), place, extent })
+        let extent = begun(lines, &opened, comment).unwrap_or(place.clone());
+        Some(Comment { said: read(text.get(place.clone())?), place, extent, tool: None })
     };
-    found.into_iter().filter_map(one).collect()
+    scanned.found.iter().filter_map(one).collect()
+}
+
+/// The comments among these that are for other tools. `is_top` says of an indentation whether what begins there is a
+/// resource, or what else stands at the top of the file.
+pub(super) fn foreign_placed(
+    text: &str,
+    scanned: &Scanned,
+    tools: &[Tool],
+    is_top: impl Fn(usize) -> bool,
+) -> Vec<Placed> {
+    let lines = scanned.lines.as_slice();
+    let opened = opened(lines, text.len());
+    let first = lines.iter().find_map(|line| line.code).unwrap_or(text.len());
+    let mut found = Vec::new();
+    for comment in &scanned.found {
+        for foreign in foreign::said(text.get(comment.clone()).unwrap_or_default(), tools) {
+            let extent = match foreign.counts {
+                Counts::Begins => begun(lines, &opened, comment),
+                Counts::Around => around(lines, &opened, comment, &is_top),
+                Counts::NextLine => next_line(text, lines, comment),
+                Counts::File => (comment.start < first).then_some(0..text.len()),
+            };
+            found.extend(extent.map(|extent| Placed { comment: comment.clone(), foreign, extent }));
+        }
+    }
+    found
+}
+
+/// What is said to another tool, in which comment, and what it counts for.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub comment: Range<usize>,
+    pub foreign: Foreign,
+    pub extent: Range<usize>,
+}
+
+impl From<Placed> for Comment {
+    fn from(Placed { comment, foreign, extent }: Placed) -> Self {
+        let place = comment.start + foreign.place.start..comment.start + foreign.place.end;
+        let said = Directive { rules: foreign.ids, until: foreign.until, reason: foreign.reason };
+        Comment { place, extent, said: Ok(said), tool: Some(foreign.tool) }
+    }
+}
+
+/// The line on which a comment stands.
+fn own_line(lines: &[Line], comment: &Range<usize>) -> Option<usize> {
+    lines.partition_point(|line| line.start <= comment.start).checked_sub(1)
+}
+
+/// The first line behind a comment.
+fn line_behind(lines: &[Line], comment: &Range<usize>) -> Option<usize> {
+    Some(lines.partition_point(|line| line.start < comment.end).max(own_line(lines, comment)? + 1))
+}
+
+/// What begins on the line of a comment; of one on a line of its own, what comes below it.
+fn begun(lines: &[Line], opened: &[Option<Range<usize>>], comment: &Range<usize>) -> Option<Range<usize>> {
+    let own = own_line(lines, comment)?;
+    let from = match lines.get(own)?.code {
+        Some(_) => own,
+        None => line_behind(lines, comment)?,
+    };
+    opened.get(from).cloned().flatten()
+}
+
+/// The resource in which a comment stands.
+fn around(
+    lines: &[Line],
+    opened: &[Option<Range<usize>>],
+    comment: &Range<usize>,
+    is_top: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    let own = own_line(lines, comment)?;
+    // A comment on a line of its own stands in what it stands deeper than.
+    let mut depth = match lines.get(own)? {
+        line if line.code.is_some() => usize::MAX,
+        line => line.depth,
+    };
+    for (at, line) in lines.iter().enumerate().take(own + 1).rev() {
+        if line.code.is_none() || line.depth >= depth {
+            continue;
+        }
+        depth = line.depth;
+        if is_top(depth) {
+            return opened.get(at).cloned().flatten().filter(|extent| comment.start < extent.end);
+        }
+    }
+    None
+}
+
+/// The line behind a comment, as far as it is code.
+fn next_line(text: &str, lines: &[Line], comment: &Range<usize>) -> Option<Range<usize>> {
+    let line = lines.get(line_behind(lines, comment)?)?;
+    let start = line.code?;
+    let length = text.get(start..)?.lines().next()?.trim_end().len();
+    Some(start..start + length)
 }
 
 /// A line of code behind others.
@@ -56,7 +158,7 @@ struct Behind {
 }
 
 /// What begins on each line, or on the next one that has code: up to the next line of code that stands no deeper.
-fn opened(lines: &[Line], whole: usize) -> Vec<Option<Range<usize>>> {
+pub(super) fn opened(lines: &[Line], whole: usize) -> Vec<Option<Range<usize>>> {
     let mut behind: Vec<Behind> = Vec::new();
     let mut next = None;
     let mut opened: Vec<_> = Vec::with_capacity(lines.len());

@@ -4,14 +4,14 @@
 
 use std::ops::Range;
 
-use super::comment::{Comment, Line, placed};
+use super::comment::{Line, Scanned};
 
-/// The comments of a text for this program.
-pub(super) fn comments(text: &str) -> Vec<Comment> {
+/// The lines and the comments of a text.
+pub(super) fn scan(text: &str) -> Scanned {
     let mut scan = Scan { text, at: 0, depth: 0, lines: Vec::new(), found: Vec::new() };
     scan.line();
     scan.run();
-    placed(text, &scan.lines, scan.found)
+    Scanned { lines: scan.lines, found: scan.found }
 }
 
 struct Scan<'t> {
@@ -152,7 +152,12 @@ impl Scan<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::comment::{Comment, placed};
     use super::*;
+
+    fn comments(text: &str) -> Vec<Comment> {
+        placed(text, &scan(text))
+    }
 
     /// What each comment counts for.
     fn counted(text: &str) -> Vec<&str> {

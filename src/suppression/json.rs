@@ -7,31 +7,37 @@ use std::ops::Range;
 
 use super::comment::Comment;
 use super::directive::{Directive, Fault, checked, read, spoken};
+use super::metadata;
+use crate::config::Tool;
 use crate::source::FileId;
 use crate::value::{Kind, Map, Value, parse_json};
 
 /// The suppressions of a text; none where it is no JSON, which others tell.
-pub(super) fn comments(file: FileId, text: &str) -> Vec<Comment> {
+pub(super) fn comments(file: FileId, text: &str, tools: &[Tool]) -> Vec<Comment> {
     let mut found = Vec::new();
     if let Ok(file) = parse_json(file, text) {
-        walk(&file.root, file.root.span().range(), &mut found);
+        walk(&file.root, file.root.span().range(), tools, &mut found);
     }
     found
 }
 
 /// Adds what a value says, which takes an extent with its key.
-fn walk(value: &Value, extent: Range<usize>, found: &mut Vec<Comment>) {
+fn walk(value: &Value, extent: Range<usize>, tools: &[Tool], found: &mut Vec<Comment>) {
     match &value.kind {
         Kind::Map(map) => {
             found.extend(map.get("//").and_then(|said| commented(said, &extent)));
             let entries = map.get("Metadata").and_then(|it| it.get("bucketlint")?.get("ignore"));
             let entries = entries.and_then(Value::as_list).map(|list| &list.items).into_iter().flatten();
             found.extend(entries.map(|entry| listed(entry, &extent)));
+            if let Some(metadata) = map.get("Metadata").filter(|_| !tools.is_empty()) {
+                metadata::of_json(metadata, &extent, tools, found);
+            }
             for (_, entry) in map.iter() {
-                walk(&entry.value, entry.key_span.range().start..entry.value.span().range().end, found);
+                let extent = entry.key_span.range().start..entry.value.span().range().end;
+                walk(&entry.value, extent, tools, found);
             }
         }
-        Kind::List(list) => list.items.iter().for_each(|value| walk(value, value.span().range(), found)),
+        Kind::List(list) => list.items.iter().for_each(|value| walk(value, value.span().range(), tools, found)),
         _ => {}
     }
 }
@@ -39,13 +45,13 @@ fn walk(value: &Value, extent: Range<usize>, found: &mut Vec<Comment>) {
 fn commented(said: &Value, extent: &Range<usize>) -> Option<Comment> {
     let text = said.as_str()?;
     let directive = read(text.get(spoken(text)?)?);
-    Some(Comment { place: said.span().range(), extent: extent.clone(), said: directive })
+    Some(Comment { place: said.span().range(), extent: extent.clone(), said: directive, tool: None })
 }
 
 /// `{"rules": ["S3.5"], "reason": "…", "until": "2027-01-31"}`.
 fn listed(entry: &Value, extent: &Range<usize>) -> Comment {
     let said = entry.as_map().ok_or_else(not_an_entry).and_then(of_entry);
-    Comment { place: entry.span().range(), extent: extent.clone(), said }
+    Comment { place: entry.span().range(), extent: extent.clone(), said, tool: None }
 }
 
 fn of_entry(map: &Map) -> Result<Directive, Fault> {
@@ -75,7 +81,7 @@ mod tests {
         let text = r#"{"Resources": {"A": {"Metadata": {"bucketlint": {"ignore": [
             {"rules": ["S3.5"], "reason": "why", "until": "2027-01-31"}, {"rules": "S3.5"}, {"rules": []}, 1]}}},
             "B": {"//": "bucketlint: ignore[a] -- b"}, "//": "a remark"}}"#;
-        let found = comments(Sources::default().note(String::new(), text), text);
+        let found = comments(Sources::default().note(String::new(), text), text, &[]);
         let shown: Vec<_> =
             found.iter().map(|it| (text.get(it.extent.start..it.extent.start + 3).unwrap(), it.said.is_ok())).collect();
         assert_eq!(shown, [("\"A\"", true), ("\"A\"", false), ("\"A\"", false), ("\"A\"", false), ("\"B\"", true)]);

@@ -8,8 +8,10 @@
 mod accept;
 mod comment;
 mod directive;
+mod foreign;
 mod hcl;
 mod json;
+mod metadata;
 mod scan;
 mod yaml;
 

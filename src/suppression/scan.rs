@@ -1,21 +1,65 @@
 //! The comments of a file for this program, by its language.
 
-use super::comment::Comment;
+use super::comment::{Comment, Scanned, foreign_placed, opened, placed};
 use super::directive::MARK;
-use super::{hcl, json, yaml};
+use super::{foreign, hcl, json, metadata, yaml};
+use crate::config::Tool;
 use crate::source::FileId;
 
-/// The comments of a file for this program.
-pub(super) fn comments(file: FileId, name: &str, text: &str) -> Vec<Comment> {
+/// The comments of a file for this program, and those for these tools.
+pub(super) fn comments(file: FileId, name: &str, text: &str, tools: &[Tool]) -> Vec<Comment> {
+    let is_for_others = foreign::mentions(text, tools);
+    let is_for_us = mentions(text);
+    match language(name, text) {
+        Language::Json if is_for_others => json::comments(file, text, tools),
+        Language::Json if is_for_us || text.contains("\"bucketlint\"") => json::comments(file, text, &[]),
+        Language::Json => Vec::new(),
+        _ if !is_for_others && !is_for_us => Vec::new(),
+        Language::Hcl => {
+            let scanned = hcl::scan(text);
+            let mut found = placed(text, &scanned);
+            let foreign = foreign_placed(text, &scanned, tools, |depth| depth == 0);
+            found.extend(foreign.into_iter().map(Comment::from));
+            found
+        }
+        Language::Yaml => {
+            let scanned = yaml::scan(text);
+            let mut found = placed(text, &scanned);
+            let foreign = foreign_placed(text, &scanned, tools, is_resource(&scanned));
+            found.extend(foreign.into_iter().map(Comment::from));
+            if is_for_others {
+                let opened = opened(&scanned.lines, text.len());
+                found.extend(metadata::of_yaml(text, &scanned.lines, &opened, tools));
+            }
+            found
+        }
+    }
+}
+
+/// Whether something of an indentation is a resource: the first that stands deeper than the sections of the template.
+pub(super) fn is_resource(scanned: &Scanned) -> impl Fn(usize) -> bool + use<> {
+    let depths = scanned.lines.iter().filter(|line| line.code.is_some() && line.depth > 0).map(|line| line.depth);
+    let depth = depths.min();
+    move |it| Some(it) == depth
+}
+
+/// How suppressions are written in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Hcl,
+    Json,
+    Yaml,
+}
+
+/// The language of a file, by its name and how it begins.
+pub(super) fn language(name: &str, text: &str) -> Language {
     let is = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if is(&[".tf", ".tofu"]) {
-        if mentions(text) { hcl::comments(text) } else { Vec::new() }
+        Language::Hcl
     } else if is(&[".json"]) || text.trim_start().starts_with('{') {
-        if mentions(text) || text.contains("\"bucketlint\"") { json::comments(file, text) } else { Vec::new() }
-    } else if mentions(text) {
-        yaml::comments(text)
+        Language::Json
     } else {
-        Vec::new()
+        Language::Yaml
     }
 }
 

@@ -4,17 +4,17 @@
 
 use std::ops::Range;
 
-use super::comment::{Comment, Line, placed};
+use super::comment::{Line, Scanned};
 
-/// The comments of a text for this program.
-pub(super) fn comments(text: &str) -> Vec<Comment> {
+/// The lines and the comments of a text.
+pub(super) fn scan(text: &str) -> Scanned {
     let mut scan = Scan::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         scan.line(start, line);
         start += line.len();
     }
-    placed(text, &scan.lines, scan.found)
+    Scanned { lines: scan.lines, found: scan.found }
 }
 
 #[derive(Default)]
@@ -78,7 +78,12 @@ fn opens_block(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::comment::{Comment, placed};
     use super::*;
+
+    fn comments(text: &str) -> Vec<Comment> {
+        placed(text, &scan(text))
+    }
 
     fn counted(text: &str) -> Vec<&str> {
         comments(text).into_iter().map(|it| text.get(it.extent).unwrap().trim_end()).collect()

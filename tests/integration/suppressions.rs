@@ -18,7 +18,12 @@ fn analysed(files: &[(&str, &str)], configuration: &str) -> Analysis {
     let (rules, _) = RuleSet::built_in().0.configured(&Settings::default());
     let (paths, inputs) = ([PathBuf::from(".")], Inputs::default());
     let mut analysis = analyse(&Memory::new(files.iter().copied()), &Request::new(&paths, &rules, &inputs), &Silent);
-    let by = By { known: &rules.infos(), ignores: &settings.ignores, today: &TODAY.to_owned() };
+    let by = By {
+        known: &rules.infos(),
+        ignores: &settings.ignores,
+        today: &TODAY.to_owned(),
+        tools: &settings.honor_suppressions,
+    };
     let told = accept(&mut analysis, &by);
     analysis.problems.extend(told);
     analysis
@@ -142,4 +147,100 @@ fn what_does_not_count_is_told() {
     // Nobody looked for it in this run, so nothing can be said.
     assert_eq!(told("bucketlint: ignore[s3-bucket-tagged] -- why"), <[String; 0]>::default());
     assert_eq!(told("see bucketlint: ignore[S3.9] -- why"), <[String; 0]>::default());
+}
+
+const VERSIONING: &str = "s3-bucket-versioning-enabled";
+
+/// What is accepted where the suppressions of other tools count, of logging and versioning.
+fn honored(name: &str, text: &str) -> Vec<String> {
+    let all =
+        "honor_suppressions = [\"checkov\", \"trivy\", \"tfsec\", \"kics\", \"cfn_nag\", \"guard\", \"cdk_nag\"]\n";
+    assert_eq!(accepted(&[(name, text)], ""), [""; 0], "nobody asked for it: {text}");
+    assert_eq!(told(&[(name, text)], all), [""; 0], "{text}");
+    accepted(&[(name, text)], all).into_iter().filter(|row| row.contains(LOGGING) || row.contains(VERSIONING)).collect()
+}
+
+#[test]
+fn suppressions_of_other_tools_count_in_terraform() {
+    let two = |inside: &str, above: &str| {
+        format!(
+            "{above}resource \"aws_s3_bucket\" \"a\" {{\n  bucket = \"a\"\n{inside}}}\n\nresource \"aws_s3_bucket\" \"b\" {{\n}}\n"
+        )
+    };
+    let row = |rule: &str, why: &str| format!("aws_s3_bucket.a {rule}: {why}");
+    let inside = |comment: &str| honored("main.tf", &two(comment, ""));
+    assert_eq!(inside("  #checkov:skip=CKV_AWS_18:no logs\n"), [row(LOGGING, "no logs")]);
+    assert_eq!(inside("  tags = { # checkov:skip=CKV_AWS_18\n  }\n"), [row(LOGGING, "checkov")]);
+    assert_eq!(
+        inside("  // checkov:skip=CKV_AWS_18,CKV_AWS_21: both\n"),
+        [row(LOGGING, "both"), row(VERSIONING, "both")]
+    );
+    assert_eq!(inside("  #checkov:skip=CKV_AWS_999:another\n"), [""; 0]);
+    assert_eq!(inside("}\n#checkov:skip=CKV_AWS_18:in nothing\nlocals {\n"), [""; 0]);
+    let above = |comment: &str| honored("main.tf", &two("", comment));
+    assert_eq!(above("#checkov:skip=CKV_AWS_18:in nothing\n"), [""; 0]);
+    assert_eq!(above("#trivy:ignore:AVD-AWS-0089\n"), [row(LOGGING, "trivy")]);
+    assert_eq!(above("#trivy:ignore:aws-0089:exp:2026-06-15\n"), [row(LOGGING, "trivy")]);
+    assert_eq!(above("#trivy:ignore:AVD-AWS-0089:exp:2026-06-14\n"), [""; 0]);
+    assert_eq!(above("#tfsec:ignore:aws-s3-enable-versioning why not\r\n"), [row(VERSIONING, "why not")]);
+    assert_eq!(above("# kics-scan disable=568a4d22-3517-44a6-a7ad-6a7eed88722c\n").len(), 2, "of the whole file");
+    assert_eq!(above("# kics-scan ignore-block\n"), [row(LOGGING, "kics"), row(VERSIONING, "kics")]);
+    assert_eq!(above("# kics-scan ignore-line\n"), [row(LOGGING, "kics"), row(VERSIONING, "kics")]);
+    assert_eq!(above("locals {\n}\n# kics-scan disable=568a4d22-3517-44a6-a7ad-6a7eed88722c\n"), [""; 0]);
+    let text =
+        two("", "").replace("\"a\" {", "\"a\" { #trivy:ignore:AVD-AWS-0089 tfsec:ignore:aws-s3-enable-versioning");
+    assert_eq!(honored("main.tf", &text).len(), 2);
+}
+
+#[test]
+fn suppressions_of_other_tools_count_in_templates() {
+    let yaml = |metadata: &str| {
+        let indented: String = metadata.lines().map(|line| format!("      {line}\n")).collect();
+        let text = format!(
+            "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Metadata:\n{indented}    Properties:\n      BucketName: a\n  B:\n    \
+             Type: AWS::S3::Bucket\n"
+        );
+        let found = honored("t.yaml", &text);
+        assert_eq!(honored("t.yaml", &text.replace('\n', "\r\n")), found, "{metadata}");
+        found
+    };
+    let row = |rule: &str, why: &str| format!("A {rule}: {why}");
+    let nag =
+        |tool: &str, id: &str| format!("{tool}:\n  rules_to_suppress:\n    - id: {id}\n      reason: \"no: logs\"\n");
+    assert_eq!(yaml(&nag("cfn_nag", "W35")), [row(LOGGING, "no: logs")]);
+    assert_eq!(yaml(&nag("cdk_nag", "AwsSolutions-S1")), [row(LOGGING, "no: logs")]);
+    assert_eq!(
+        yaml("cfn_nag:\n  rules_to_suppress:\n  - reason: why # not\n    id: 'W35'\n  - id: W99\n"),
+        [row(LOGGING, "why")]
+    );
+    assert_eq!(yaml("cfn_nag:\n  rules_to_suppress:\n    - {id: W35, reason: why}\n"), [row(LOGGING, "why")]);
+    let part = "cdk_nag:\n  rules_to_suppress:\n    - id: AwsSolutions-S1\n      applies_to:\n        - Action::x\n";
+    assert_eq!(yaml(part), [""; 0], "for a part only");
+    assert_eq!(yaml("checkov:\n  skip:\n    - id: CKV_AWS_21\n      comment: later\n"), [row(VERSIONING, "later")]);
+    let guard = [row(LOGGING, "guard"), row(VERSIONING, "guard")];
+    assert_eq!(
+        yaml("guard:\n  SuppressedRules:\n    - S3_BUCKET_LOGGING_ENABLED\n    - \"S3_BUCKET_VERSIONING_ENABLED\"\n"),
+        guard
+    );
+    assert_eq!(yaml("guard:\n  SuppressedRules: [S3_BUCKET_LOGGING_ENABLED, S3_BUCKET_VERSIONING_ENABLED]\n"), guard);
+    assert_eq!(yaml("other:\n  skip:\n    - id: CKV_AWS_21\n"), [""; 0]);
+    let comment = "Resources:\n  A:\n    # checkov:skip=CKV_AWS_21:later\n    Type: AWS::S3::Bucket\n  # checkov:skip=CKV_AWS_18:none\n  \
+                   B:\n    Type: AWS::S3::Bucket\n";
+    assert_eq!(honored("t.yaml", comment), [row(VERSIONING, "later")]);
+    let json = |metadata: &str| {
+        let text = format!(
+            r#"{{"Resources": {{"A": {{"Type": "AWS::S3::Bucket", "Metadata": {metadata}}}, "B": {{"Type": "AWS::S3::Bucket"}}}}}}"#
+        );
+        honored("t.json", &text)
+    };
+    assert_eq!(json(r#"{"cfn_nag": {"rules_to_suppress": [{"id": "W35", "reason": "why"}]}}"#), [row(LOGGING, "why")]);
+    assert_eq!(
+        json(r#"{"cdk_nag": {"rules_to_suppress": [{"id": "AwsSolutions-S1", "applies_to": ["x"]}]}}"#),
+        [""; 0]
+    );
+    assert_eq!(json(r#"{"guard": {"SuppressedRules": ["S3_BUCKET_LOGGING_ENABLED"]}}"#), [row(LOGGING, "guard")]);
+    assert_eq!(
+        json(r#"{"checkov": {"skip": [{"id": "CKV_AWS_21", "comment": "later"}]}}"#),
+        [row(VERSIONING, "later")]
+    );
 }
