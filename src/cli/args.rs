@@ -9,6 +9,7 @@ use super::inputs::InputArgs;
 use super::outcome::Failure;
 use super::output::formats;
 use super::policy::PolicyArgs;
+use super::sarif::SarifArgs;
 use super::terminal::Color;
 use crate::finding::Severity;
 use crate::report::Format;
@@ -66,6 +67,8 @@ pub(super) enum Command {
     Init,
     /// Tell of each bucket who gets in and how it is kept
     Inventory(InventoryArgs),
+    /// Put logs of several runs into one
+    Sarif(SarifArgs),
 }
 
 #[derive(Debug, clap::Args)]

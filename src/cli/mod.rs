@@ -24,6 +24,7 @@ mod policy;
 mod progress;
 mod rules;
 mod rules_check;
+mod sarif;
 mod show;
 mod terminal;
 mod told;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Init => init::run(),
         Command::Inventory(args) => inventory::run(&args),
+        Command::Sarif(args) => sarif::run(&args),
     };
     here().and_then(|()| run()).unwrap_or_else(|failure| report(&given, &failure)).into()
 }

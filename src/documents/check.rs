@@ -155,15 +155,8 @@ fn worst(one: Verdict, other: impl FnOnce() -> Verdict) -> Verdict {
 }
 
 fn evaluation(check: Check, document: &Document<'_>, verdict: Option<Verdict>) -> Evaluation {
-    let words = check.words();
-    let rule = RuleInfo {
-        name: words.name.to_owned(),
-        title: words.title.to_owned(),
-        severity: words.severity,
-        ..RuleInfo::default()
-    };
     let mut found = Evaluation {
-        rule: Arc::new(rule),
+        rule: Arc::new(check.rule()),
         resource: document.name.into(),
         resource_type: "policy".into(),
         source_type: "policy".into(),
@@ -227,6 +220,17 @@ impl Check {
             Check::EncryptedUploads => Question::UploadsWithoutEncryption.form(),
             Check::AccessNotGranted => Form::granted(),
             Check::NoNewAccess => Form::granted_beyond(),
+        }
+    }
+
+    /// What reports say of it.
+    pub(super) fn rule(self) -> RuleInfo {
+        let words = self.words();
+        RuleInfo {
+            name: words.name.to_owned(),
+            title: words.title.to_owned(),
+            severity: words.severity,
+            ..RuleInfo::default()
         }
     }
 

@@ -1,6 +1,7 @@
 //! Documents in, verdicts and problems out.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::check::{Document, Wanted, check};
 use super::{AttachedTo, Check, Fault, Request};
@@ -15,7 +16,10 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>) -> Result<Analysis, F
     check_needs(request)?;
     let access = Access::of(request.service(), request.actions, request.resources, request.to);
     let access = access.map_err(Fault::NoAction)?;
-    let mut analysis = Analysis::default();
+    let mut rules: Vec<_> = request.checks.iter().map(|check| Arc::new(check.rule())).collect();
+    rules.sort_by(|one, other| one.name.cmp(&other.name));
+    rules.dedup_by(|one, other| one.name == other.name);
+    let mut analysis = Analysis { rules, ..Analysis::default() };
     let reference = match request.reference {
         Some(path) => Some(reference(fs, path, request, &mut analysis)?),
         None => None,

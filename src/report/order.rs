@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::finding::{Analysis, Compliance, Evaluation, listed};
 
@@ -45,12 +46,21 @@ pub(super) fn worst_first(analysis: &Analysis, compliance: Compliance) -> Vec<&E
 /// The same, those of one rule that say the same of one place taken together: instances of `count` and `for_each`, and
 /// calls of one module.
 pub(super) fn faults(analysis: &Analysis, compliance: Compliance) -> Vec<Fault<'_>> {
-    let mut faults: Vec<Fault<'_>> = Vec::new();
-    let mut known = HashMap::new();
-    for evaluation in worst_first(analysis, compliance) {
+    fold(worst_first(analysis, compliance), |evaluation| {
         let place = place::of_evaluation(evaluation).unwrap_or(evaluation.declared);
-        let same = (evaluation.rule.name.as_str(), place, evaluation.message.as_ref());
-        let at = *known.entry(same).or_insert(faults.len());
+        (evaluation.rule.name.as_str(), place, evaluation.message.as_ref())
+    })
+}
+
+/// Verdicts that have one key taken together, in the order of the first ones.
+pub(super) fn fold<'a, K: Hash + Eq>(
+    evaluations: impl IntoIterator<Item = &'a Evaluation>,
+    key: impl Fn(&'a Evaluation) -> K,
+) -> Vec<Fault<'a>> {
+    let mut faults: Vec<Fault<'a>> = Vec::new();
+    let mut known = HashMap::new();
+    for evaluation in evaluations {
+        let at = *known.entry(key(evaluation)).or_insert(faults.len());
         match faults.get_mut(at) {
             Some(fault) => fault.others.push(evaluation),
             None => faults.push(Fault { first: evaluation, others: Vec::new() }),

@@ -6,20 +6,35 @@
 //! (`suppressions`) are results only where everything is asked for, because GitHub shows every result as an open alert:
 //! it heeds neither kinds nor suppressions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::finding::{
-    Absent, Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity, Suppression,
+    Absent, Analysis, Compliance, Evaluation, Label, Problem, Requirement, RuleInfo, Severity, Suppression, Unresolved,
 };
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
+use super::line_hash::LineHashes;
+use super::order::{Fault, fold};
+use super::plain::plain_text;
 use super::sarif_log as log;
 use super::text::Inert;
 use super::words::{self, Level};
 use super::{Options, place};
 
+/// Where the schema of the standard is.
+pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// The version of the standard.
+pub(super) const VERSION: &str = "2.1.0";
+
 /// GitHub takes no more results in a run.
 const MAX_RESULTS: usize = 25_000;
+
+/// GitHub shows no more results of a run.
+const MAX_SHOWN: usize = 5_000;
+
+/// How many instances that share a line a message tells of by themselves.
+const MAX_TOLD: usize = 10;
 
 /// GitHub takes no more locations in a result.
 const MAX_RELATED: usize = 1_000;
@@ -32,11 +47,7 @@ const PROJECT: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The analysis as one SARIF log, ended by a line feed.
 pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
-    let document = log::Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [run(analysis, options)],
-    };
+    let document = log::Log { schema: SCHEMA, version: VERSION, runs: [run(analysis, options)] };
     // Plain structs with string keys always serialise.
     let mut json = serde_json::to_string_pretty(&document).unwrap_or_default();
     json.push('\n');
@@ -46,21 +57,13 @@ pub(super) fn render(analysis: &Analysis, options: &Options) -> Inert {
 fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
     let rule_index = analysis.rules.iter().enumerate().map(|(at, rule)| (rule.name.as_str(), at)).collect();
     let chosen = chosen(analysis, options.all);
-    let left_out = chosen.len().saturating_sub(MAX_RESULTS);
-    let results = chosen.iter().take(MAX_RESULTS).map(|evaluation| result(analysis, &rule_index, evaluation));
+    let mut hashes = HashMap::new();
+    let results = chosen.iter().take(MAX_RESULTS).map(|fault| result(analysis, &rule_index, &mut hashes, fault));
     let absent = analysis.compared.iter().flat_map(|it| &it.absent).filter(|_| options.all);
-    let results = results.chain(absent.map(|it| gone(&rule_index, it))).take(MAX_RESULTS);
+    let results: Vec<_> = results.chain(absent.map(|it| gone(&rule_index, it))).take(MAX_RESULTS).collect();
     let mut notifications: Vec<_> =
         analysis.problems.iter().map(|problem| notification(&analysis.sources, problem)).collect();
-    if left_out > 0 {
-        let text = format!("{left_out} results were left out, because GitHub takes {MAX_RESULTS}; the worst are kept.");
-        notifications.push(log::Notification {
-            level: "warning",
-            message: log::Message::of(text),
-            locations: Vec::new(),
-            descriptor: log::Descriptor { id: "limit" },
-        });
-    }
+    notifications.extend(limits(chosen.len()));
     let version = &options.version;
     log::Run {
         tool: log::Tool {
@@ -78,17 +81,43 @@ fn run<'a>(analysis: &'a Analysis, options: &'a Options) -> log::Run<'a> {
             tool_execution_notifications: notifications,
         }],
         column_kind: "unicodeCodePoints",
-        results: results.collect(),
+        results,
     }
 }
 
-/// The evaluations that become results: in their order, or the worst first where there are more than may be written.
-fn chosen(analysis: &Analysis, all: bool) -> Vec<&Evaluation> {
+/// What GitHub does with so many results.
+fn limits(results: usize) -> Option<log::Notification<'static>> {
+    if results <= MAX_SHOWN {
+        return None;
+    }
+    let (level, text) = match results.saturating_sub(MAX_RESULTS) {
+        0 => ("note", format!("GitHub shows {MAX_SHOWN} of these {results} results; the worst come first.")),
+        left_out => {
+            let why = format!("because GitHub takes {MAX_RESULTS}; the worst are kept.");
+            ("warning", format!("{left_out} results were left out, {why}"))
+        }
+    };
+    let (message, descriptor) = (log::Message::of(text), log::Descriptor { id: "limit" });
+    Some(log::Notification { level, message, locations: Vec::new(), descriptor })
+}
+
+/// The evaluations that become results: in their order, or the worst first where there are more than GitHub shows.
+/// Those of one rule and line are one: GitHub takes them for one alert.
+fn chosen(analysis: &Analysis, all: bool) -> Vec<Fault<'_>> {
     let is_alert = |each: &Evaluation| each.compliance == Compliance::NonCompliant && each.suppressed.is_none();
-    let wanted = |each: &&Evaluation| all || is_alert(each);
-    let mut chosen: Vec<_> = analysis.evaluations.iter().filter(wanted).collect();
-    if chosen.len() > MAX_RESULTS {
-        chosen.sort_by_key(|each| (!each.is_open(), each.compliance, std::cmp::Reverse(each.rule.severity)));
+    let wanted = analysis.evaluations.iter().filter(|each| all || is_alert(each));
+    let mut chosen = fold(wanted, |each| {
+        let span = place::of_evaluation(each);
+        let place = span.map(|span| (span.file, place::locate(&analysis.sources, span).map(|(_, it)| it.start.line)));
+        // What stands nowhere shares no line.
+        let alone = place.is_none().then(|| &*each.resource);
+        let accepted = each.suppressed.as_deref().map(|it| (&*it.reason, it.comment));
+        let state = words::baseline_state(analysis, each);
+        (each.rule.name.as_str(), each.compliance, place, alone, accepted, state)
+    });
+    if chosen.len() > MAX_SHOWN {
+        let worst = |it: &Evaluation| (!it.is_open(), it.compliance, std::cmp::Reverse(it.rule.severity));
+        chosen.sort_by_key(|fault| worst(fault.first));
     }
     chosen
 }
@@ -110,6 +139,8 @@ fn rule(rule: &RuleInfo) -> log::Rule<'_> {
             tags: tags(rule),
             frameworks: frameworks(rule),
             severity: rule.severity,
+            // A verdict is decided from the code; what the code leaves open is no result.
+            precision: "high",
             security_severity: security_severity(rule.severity),
             security_hub: rule.security_hub.as_deref(),
         },
@@ -144,9 +175,9 @@ fn frameworks(rule: &RuleInfo) -> BTreeMap<String, Vec<&str>> {
     found
 }
 
-/// The page as plain text: Markdown reads well enough as it is.
+/// The page as plain text.
 fn help_text(rule: &RuleInfo) -> String {
-    if rule.markdown.is_empty() { words::sentence(&rule.title) } else { rule.markdown.clone() }
+    if rule.markdown.is_empty() { words::sentence(&rule.title) } else { plain_text(&rule.markdown) }
 }
 
 /// The score that GitHub turns into its own four words: over 9 critical, from 7 high, from 4 medium, else low.
@@ -171,32 +202,44 @@ fn pascal_case(name: &str) -> String {
     out
 }
 
-fn result<'a>(analysis: &'a Analysis, rules: &BTreeMap<&str, usize>, evaluation: &'a Evaluation) -> log::Result<'a> {
-    let sources = &analysis.sources;
+/// The hashes of the lines of files that results stand in.
+type Hashes = HashMap<FileId, LineHashes>;
+
+fn result<'a>(
+    analysis: &'a Analysis,
+    rules: &BTreeMap<&str, usize>,
+    hashes: &mut Hashes,
+    fault: &Fault<'a>,
+) -> log::Result<'a> {
+    let (sources, evaluation) = (&analysis.sources, fault.first);
     let (kind, level) = match evaluation.compliance {
         Compliance::NonCompliant => ("fail", Level::of_severity(evaluation.rule.severity).as_str()),
         Compliance::InsufficientData => ("open", "none"),
         Compliance::Compliant => ("pass", "none"),
         Compliance::NotApplicable => ("notApplicable", "none"),
     };
+    let span = place::of_evaluation(evaluation);
+    let resources = fault.all().take(MAX_RELATED);
+    let named = |it: &'a Evaluation| log::LogicalLocation { fully_qualified_name: &it.resource, kind: "resource" };
     log::Result {
         rule_id: &evaluation.rule.name,
         rule_index: rules.get(evaluation.rule.name.as_str()).copied(),
         kind,
         level,
-        message: log::Message::of(message(analysis, evaluation)),
+        message: log::Message::of(message(analysis, fault)),
         locations: [log::Location {
             id: None,
-            physical_location: place::of_evaluation(evaluation).and_then(|span| physical(sources, span)),
-            logical_locations: vec![log::LogicalLocation {
-                fully_qualified_name: &evaluation.resource,
-                kind: "resource",
-            }],
+            physical_location: span.and_then(|span| physical(sources, span)),
+            logical_locations: resources.map(named).collect(),
             message: None,
         }],
-        related_locations: related(sources, evaluation),
+        code_flows: code_flow(sources, evaluation).into_iter().collect(),
+        related_locations: related(sources, fault),
         suppressions: evaluation.suppressed.iter().map(|it| suppression(sources, it)).collect(),
-        partial_fingerprints: log::Fingerprints { fingerprint: evaluation.fingerprint(sources) },
+        partial_fingerprints: log::Fingerprints {
+            fingerprint: evaluation.fingerprint(sources),
+            line_hash: span.and_then(|span| line_hash(sources, hashes, span)),
+        },
         baseline_state: words::baseline_state(analysis, evaluation),
         properties: Some(log::ResultProperties {
             compliance: evaluation.compliance,
@@ -224,12 +267,41 @@ fn gone<'a>(rules: &BTreeMap<&str, usize>, absent: &'a Absent) -> log::Result<'a
             logical_locations: vec![log::LogicalLocation { fully_qualified_name: name, kind: "resource" }],
             message: None,
         }],
+        code_flows: Vec::new(),
         related_locations: Vec::new(),
         suppressions: Vec::new(),
-        partial_fingerprints: log::Fingerprints { fingerprint: absent.fingerprint.clone() },
+        partial_fingerprints: log::Fingerprints { fingerprint: absent.fingerprint.clone(), line_hash: None },
         baseline_state: Some("absent"),
         properties: None,
     }
+}
+
+/// What GitHub knows the line of a place by. Of a file with bytes that are no UTF-8, who uploads the log reads other
+/// letters than are here.
+fn line_hash(sources: &Sources, hashes: &mut Hashes, span: Span) -> Option<String> {
+    let file = sources.file(span.file).filter(|file| !file.is_utf16() && file.invalid().is_none())?;
+    let (_, range) = place::locate(sources, span)?;
+    let of_file = hashes.entry(span.file).or_insert_with(|| LineHashes::of(file.text()));
+    of_file.line(range.start.line).map(str::to_owned)
+}
+
+/// The way of a request that gets through: from what is farthest to what lets it, if there is more than one place.
+fn code_flow<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Option<log::CodeFlow<'a>> {
+    let request = evaluation.witness.as_deref().filter(|_| evaluation.broken)?;
+    let labels = evaluation.related.iter().rev().chain([&evaluation.primary]);
+    let located = labels.filter_map(|label| {
+        Some(log::ThreadFlowLocation {
+            location: log::Location {
+                id: None,
+                physical_location: Some(physical(sources, label.span?)?),
+                logical_locations: Vec::new(),
+                message: Some(&label.message).filter(|it| !it.is_empty()).map(|it| log::Message::of(it.to_string())),
+            },
+        })
+    });
+    let locations: Vec<_> = located.take(MAX_RELATED).collect();
+    let message = log::Message::of(words::sentence(&words::proof(request)));
+    (locations.len() > 1).then_some(log::CodeFlow { message, thread_flows: [log::ThreadFlow { locations }] })
 }
 
 fn suppression<'a>(sources: &'a Sources, suppression: &'a Suppression) -> log::Suppression<'a> {
@@ -247,7 +319,8 @@ fn suppression<'a>(sources: &'a Sources, suppression: &'a Suppression) -> log::S
     }
 }
 
-fn message(analysis: &Analysis, evaluation: &Evaluation) -> String {
+fn message(analysis: &Analysis, fault: &Fault<'_>) -> String {
+    let evaluation = fault.first;
     let mut text = format!("{}: {}", evaluation.resource, words::sentence(&evaluation.message));
     let mut add = |name: &str, said: &str| {
         if !said.is_empty() {
@@ -263,17 +336,29 @@ fn message(analysis: &Analysis, evaluation: &Evaluation) -> String {
         add("Note", &label.message);
     }
     add("Help", evaluation.help());
+    let (alike, apart): (Vec<_>, Vec<_>) = fault.others.iter().partition(|it| it.message == evaluation.message);
+    add("Also", &Fault { first: evaluation, others: alike }.also());
+    for other in apart.iter().take(MAX_TOLD) {
+        add("Also", &format!("{}: {}", other.resource, other.message));
+    }
+    if apart.len() > MAX_TOLD {
+        add("Also", &format!("{} more on this line", apart.len() - MAX_TOLD));
+    }
     text
 }
 
-fn related<'a>(sources: &'a Sources, evaluation: &'a Evaluation) -> Vec<log::Location<'a>> {
-    let labels = evaluation
-        .related
-        .iter()
-        .chain(&evaluation.evidence)
-        .map(|Label { message, span }| (message.to_string(), *span));
-    let gaps = evaluation.unresolved.iter().map(|gap| (format!("`{}` {}", gap.expression, gap.reason), Some(gap.span)));
-    let located = labels.chain(gaps).filter_map(|(message, span)| Some((message, physical(sources, span?)?)));
+/// The rest of the way, of all instances: the calls of modules among them.
+fn related<'a>(sources: &'a Sources, fault: &Fault<'a>) -> Vec<log::Location<'a>> {
+    let mut known = HashSet::new();
+    let told = fault.all().flat_map(|evaluation| {
+        let labels = evaluation.related.iter().chain(&evaluation.evidence);
+        let labels = labels.map(|Label { message, span }| (message.to_string(), *span));
+        let of_gap = |gap: &Unresolved| (format!("`{}` {}", gap.expression, gap.reason), Some(gap.span));
+        labels.chain(evaluation.unresolved.iter().map(of_gap))
+    });
+    let located = told
+        .filter(|each| known.insert(each.clone()))
+        .filter_map(|(message, span)| Some((message, physical(sources, span?)?)));
     let numbered = located.take(MAX_RELATED).enumerate().map(|(at, (message, place))| log::Location {
         id: Some(at + 1),
         physical_location: Some(place),

@@ -113,6 +113,7 @@ pub(super) struct RuleProperties<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) frameworks: BTreeMap<String, Vec<&'a str>>,
     pub(super) severity: Severity,
+    pub(super) precision: &'static str,
     #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
     pub(super) security_severity: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +132,8 @@ pub(super) struct Result<'a> {
     pub(super) message: Message,
     pub(super) locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) code_flows: Vec<CodeFlow<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) suppressions: Vec<Suppression<'a>>,
@@ -139,6 +142,26 @@ pub(super) struct Result<'a> {
     pub(super) baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) properties: Option<ResultProperties<'a>>,
+}
+
+/// A way through the code (§3.36).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CodeFlow<'a> {
+    pub(super) message: Message,
+    pub(super) thread_flows: [ThreadFlow<'a>; 1],
+}
+
+/// The steps of a way (§3.37).
+#[derive(Serialize)]
+pub(super) struct ThreadFlow<'a> {
+    pub(super) locations: Vec<ThreadFlowLocation<'a>>,
+}
+
+/// A step (§3.38).
+#[derive(Serialize)]
+pub(super) struct ThreadFlowLocation<'a> {
+    pub(super) location: Location<'a>,
 }
 
 /// Why a result is accepted (§3.35).
@@ -157,6 +180,9 @@ pub(super) struct Suppression<'a> {
 pub(super) struct Fingerprints {
     #[serde(rename = "bucketlint/v2")]
     pub(super) fingerprint: String,
+    /// What GitHub knows the line by.
+    #[serde(rename = "primaryLocationLineHash", skip_serializing_if = "Option::is_none")]
+    pub(super) line_hash: Option<String>,
 }
 
 /// What the standard has no field for.

@@ -50,6 +50,7 @@ mod reason;
 mod report;
 mod rules;
 mod run;
+mod sarif;
 mod suppressions;
 mod terraform;
 mod terraform_console;

@@ -150,7 +150,7 @@ fn unresolved(stack: &Stack, rule: &Arc<RuleInfo>) -> Evaluation {
     }
 }
 
-fn analysis() -> Analysis {
+pub(super) fn analysis() -> Analysis {
     let stack = Stack::read();
     let rules = rules();
     let bucket = || Label::at(stack.span("main.tf", "", "resource \"aws_s3_bucket\" \"logs\""), "declared here");
@@ -199,12 +199,12 @@ fn snapshot(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(format!("report@{name}"), text));
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options { version: "1.2.3".into(), ..Options::default() }
 }
 
 /// A report as text.
-fn render(format: Format, analysis: &Analysis, options: &Options) -> String {
+pub(super) fn render(format: Format, analysis: &Analysis, options: &Options) -> String {
     report::render(format, analysis, options).to_string()
 }
 
@@ -502,11 +502,11 @@ fn narrow_terminals_are_kept_to() {
     assert!(long.is_empty(), "{long:#?}");
 }
 
-fn schema(text: &str) -> jsonschema::Validator {
+pub(super) fn schema(text: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 }
 
-fn assert_valid(validator: &jsonschema::Validator, document: &str) -> Value {
+pub(super) fn assert_valid(validator: &jsonschema::Validator, document: &str) -> Value {
     let document = serde_json::from_str(document).unwrap();
     let errors: Vec<_> =
         validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
@@ -532,19 +532,6 @@ fn sarif_keeps_to_its_schema() {
     }
     let rules = RuleSet::built_in().0.infos();
     assert_valid(&validator, &render(Format::Sarif, &Analysis { rules, ..Analysis::default() }, &options()));
-}
-
-#[test]
-fn sarif_keeps_the_worst_of_more_results_than_github_takes() {
-    let mut analysis = analysis();
-    let (public, versioning) = (analysis.evaluations[1].clone(), analysis.evaluations[3].clone());
-    analysis.evaluations = vec![Evaluation { related: Vec::new(), ..versioning }; 25_000];
-    analysis.evaluations.push(public);
-    let log = render(Format::Sarif, &analysis, &options());
-    assert_eq!(log.matches("\"ruleId\":").count(), 25_000);
-    let first = log.find("\"ruleId\": \"s3-bucket-public-read-prohibited\"").unwrap();
-    assert!(first < log.find("\"ruleId\": \"s3-bucket-versioning-enabled\"").unwrap());
-    assert!(log.contains("\"1 results were left out"));
 }
 
 #[test]
