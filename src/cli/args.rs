@@ -49,7 +49,9 @@ Examples:
   bucketlint                                    check the current folder
   bucketlint infra --fail-on high               fail on high and critical findings only
   bucketlint --format github --output sarif=bucketlint.sarif
-  bucketlint explain s3-bucket-public-read-prohibited";
+  bucketlint explain s3-bucket-public-read-prohibited
+
+Each option can be given by the environment too: BUCKETLINT_FAIL_ON=high is --fail-on high.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -69,6 +71,10 @@ pub(super) enum Command {
     Inventory(InventoryArgs),
     /// Put logs of several runs into one
     Sarif(SarifArgs),
+    /// Print what a shell needs to complete the command
+    Completions(CompletionsArgs),
+    /// Print the page for `man`
+    Man,
 }
 
 #[derive(Debug, clap::Args)]
@@ -86,7 +92,7 @@ pub(super) struct RulesArgs {
     pub(super) check: Option<PathBuf>,
 
     /// What to write
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
+    #[arg(long, value_name = "FORMAT", value_enum, ignore_case = true, default_value_t = DataFormat::Human)]
     pub(super) format: DataFormat,
 
     #[command(flatten)]
@@ -103,6 +109,13 @@ pub(super) struct ConfigArgs {
     /// Read no configuration file
     #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
     pub(super) no_config: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, ignore_case = true)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// For whom something is written that is no report.
@@ -140,7 +153,7 @@ pub(super) struct InventoryArgs {
     pub(super) paths: Vec<PathBuf>,
 
     /// What to write
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Human)]
+    #[arg(long, value_name = "FORMAT", value_enum, ignore_case = true, default_value_t = DataFormat::Human)]
     pub(super) format: DataFormat,
 
     #[command(flatten)]
@@ -218,7 +231,7 @@ pub(super) struct CheckArgs {
     pub(super) paths: Vec<PathBuf>,
 
     /// What to write to standard output [default: human]
-    #[arg(long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), ignore_case = true, help_heading = "Output")]
     pub(super) format: Option<Format>,
 
     /// Write a report to a file too, or with `-` that one to standard output; may be given again
@@ -242,8 +255,12 @@ pub(super) struct CheckArgs {
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
 
+    /// Say on standard error what was read and what not, and which rules judge
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) verbose: bool,
+
     /// When to color
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Color::Auto, help_heading = "Output")]
     pub(super) color: Color,
 
     /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters,
@@ -260,15 +277,19 @@ pub(super) struct CheckArgs {
     pub(super) ignore: Vec<String>,
 
     /// Report only verdicts of rules at or above this severity
-    #[arg(long, value_name = "LEVEL", value_parser = severities(), help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, help_heading = "Rules")]
     pub(super) severity: Option<Severity>,
 
     /// Exit with 1 only for findings at or above this severity [default: informational, so any]
-    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, hide_possible_values = true, help_heading = "Rules")]
     pub(super) fail_on: Option<Severity>,
 
+    /// Exit with 0 where there are findings too; what could not be analysed still makes it 2
+    #[arg(long, help_heading = "Rules")]
+    pub(super) exit_zero: bool,
+
     /// Exit with 1 also for rules at or above this severity that the code does not decide
-    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true, help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, hide_possible_values = true, help_heading = "Rules")]
     pub(super) fail_on_undecided: Option<Severity>,
 
     /// Exit with 2 where input is there that is not judged
@@ -345,7 +366,7 @@ impl Output {
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::as_str)).try_map(|word| {
-        let found = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
+        let found = Severity::ALL.into_iter().find(|severity| severity.as_str().eq_ignore_ascii_case(&word));
         found.ok_or_else(|| format!("no severity is called `{word}`"))
     })
 }

@@ -8,20 +8,25 @@ use crate::baseline::Baseline;
 use crate::config::Settings;
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::report::{self, Format, Inert, Options};
-use crate::source::printed;
+use crate::source::{Disk, printed};
 
 use super::args::{CheckArgs, Output};
 use super::baseline::{Kept, kept};
 use super::changes::Sides;
 use super::judging::{Asked, Judging};
+use super::near;
 use super::outcome::{Fails, Failure, Outcome};
 use super::output::{print, print_pieces};
 use super::show::shown;
 use super::terminal::Terminal;
+use super::verbose;
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let format = args.to_stdout()?;
+    if let Some(failure) = near::command(&Disk, args) {
+        return Err(failure);
+    }
     let sides = Sides::of(args)?;
     let fs = sides.now();
     let judging = Judging::new(fs, &asked(args), |settings| settle(args, settings))?;
@@ -35,11 +40,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     if let Some((kept, path)) = baseline.zip(args.baseline.as_deref()) {
         compare(&judging, kept, path, &mut analysis);
     }
+    near::paths(fs, args, &mut analysis);
+    if args.verbose {
+        verbose::tell(&judging.file_names(), judging.rules(), &analysis);
+    }
     let Settings { fail_on, fail_on_undecided, strict, .. } = judging.settings;
     let fails = Fails { on: fail_on.unwrap_or_default(), on_undecided: fail_on_undecided, strict };
     judging.finish(&mut analysis, told);
     write_reports(args, format, fails.on, &analysis)?;
-    Ok(Outcome::of(&analysis, &fails))
+    Ok(match Outcome::of(&analysis, &fails) {
+        Outcome::Findings if args.exit_zero => Outcome::Clean,
+        outcome => outcome,
+    })
 }
 
 /// What the command line says of how a run ends, which wins over the configuration.

@@ -20,7 +20,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let rule_set = std::mem::take(&mut config.rules);
     let infos = rule_set.infos();
     let names = || infos.iter().map(|rule| rule.name.as_str());
-    if let Some(explained) = rules::explain(&rule_set, &args.name) {
+    let (configured, _) = rule_set.clone().configured(config.settings());
+    if let Some(explained) = rules::explain(&configured, &args.name) {
         return explained;
     }
     let (paths, inputs) = (or_here(&args.paths), config.inputs(&args.inputs.0));

@@ -78,6 +78,11 @@ impl Judging {
         })
     }
 
+    /// The rules, those that are off too.
+    pub(super) fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
     /// The names of the files of the configuration.
     pub(super) fn file_names(&self) -> Vec<String> {
         self.config.file_names()

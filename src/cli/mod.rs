@@ -13,13 +13,16 @@ mod baseline;
 mod changes;
 mod check;
 mod configuration;
+mod environment;
 mod explain;
 mod init;
 mod inputs;
 mod inventory;
 mod judging;
+mod near;
 mod outcome;
 mod output;
+mod pages;
 mod policy;
 mod progress;
 mod rules;
@@ -28,22 +31,28 @@ mod sarif;
 mod show;
 mod terminal;
 mod told;
+mod verbose;
 
 use crate::report::{self, Format, Inert};
 use crate::source::{Disk, FileSystem};
 use args::{Args, Command};
+use environment::{Given, with_environment};
 use outcome::{Failure, Outcome};
 use output::complain;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
-    let given: Vec<_> = std::env::args_os().collect();
+    let Given { arguments: given, from_environment } =
+        with_environment(std::env::args_os().collect(), &terminal::variable);
     let args = match Args::try_parse_from(&given) {
         Ok(args) => args,
         Err(error) => {
             if error.use_stderr() {
                 // It repeats the arguments.
-                let text = error.render().to_string();
+                let mut text = error.render().to_string();
+                if !from_environment.is_empty() {
+                    text.push_str(&format!("\nThe environment says: {}\n", from_environment.join(" ")));
+                }
                 complain(&Inert::page(&text));
                 annotate(&given, text.trim_start_matches("error: ").trim_end(), "");
                 return Outcome::CouldNotAnalyse.into();
@@ -62,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Init => init::run(),
         Command::Inventory(args) => inventory::run(&args),
         Command::Sarif(args) => sarif::run(&args),
+        Command::Completions(args) => pages::completions(&args),
+        Command::Man => pages::man(),
     };
     here().and_then(|()| run()).unwrap_or_else(|failure| report(&given, &failure)).into()
 }

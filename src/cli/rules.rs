@@ -24,7 +24,8 @@ pub(super) fn list(args: &RulesArgs) -> Result<Outcome, Failure> {
         return rules_check::run(folder);
     }
     let mut config = Config::load(&Disk, &args.config, &args.rules)?;
-    let rules = std::mem::take(&mut config.rules);
+    let (rules, problems) = std::mem::take(&mut config.rules).configured(config.settings());
+    config.tell(problems);
     let infos = rules.infos();
     if let Some(name) = args.names.iter().find(|name| !infos.iter().any(|rule| rule.is_meant(name))) {
         return Err(unknown_rule(name, &infos));
@@ -98,15 +99,15 @@ fn table(rules: &[&Rule], names: &[String]) -> String {
         let ids: Vec<_> = rule.requirements.iter().filter(asked).map(|it| it.id.as_str()).collect();
         ids.join(", ")
     };
-    let head = ["RULE", "SEVERITY", "SECURITY HUB", "TITLE", "REQUIREMENTS"];
-    let row = |rule: &RuleInfo| {
+    let head = ["RULE", "SEVERITY", "JUDGES", "SECURITY HUB", "TITLE", "REQUIREMENTS"];
+    let row = |Rule { info: rule, enabled, .. }: &Rule| {
+        let judges = if *enabled { "yes" } else { "off" }.to_owned();
         let control = rule.security_hub.clone().unwrap_or_else(|| "-".to_owned());
-        [rule.name.clone(), rule.severity.to_string(), control, rule.title.clone(), requirements(rule)]
+        [rule.name.clone(), rule.severity.to_string(), judges, control, rule.title.clone(), requirements(rule)]
     };
-    let rows: Vec<_> =
-        std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(|rule| row(&rule.info))).collect();
+    let rows: Vec<_> = std::iter::once(head.map(str::to_owned)).chain(rules.iter().map(|rule| row(rule))).collect();
     let is_asked = rows.iter().skip(1).any(|[.., requirements]| !requirements.is_empty());
-    let mut widths = [0; 5];
+    let mut widths = [0; 6];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().max(*width);

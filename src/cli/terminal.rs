@@ -93,7 +93,7 @@ fn decide(
 
 /// A variable of the environment that is set to something.
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -95,7 +95,7 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Format::ALL.into_iter().find(|format| format.as_str() == word).ok_or_else(|| {
+        Format::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(word)).ok_or_else(|| {
             let known: Vec<_> = Format::ALL.into_iter().map(Format::as_str).collect();
             format!("no format is called `{word}`; there are {}", known.join(", "))
         })

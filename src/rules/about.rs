@@ -20,6 +20,8 @@ pub struct About<'r> {
     pub check: Checked,
     /// Whether the default profile holds it.
     pub default: ByDefault,
+    /// Whether it judges here.
+    pub enabled: bool,
     /// The CloudFormation type of what it judges.
     pub resource_type: &'r str,
     /// AWS Config's identifier.
@@ -50,6 +52,7 @@ impl<'r> About<'r> {
             severity: it.severity,
             check: it.check,
             default: it.default,
+            enabled: rule.enabled,
             resource_type: &it.resource_type,
             config_rule: it.config_rule.as_deref(),
             security_hub: it.security_hub.as_deref(),

@@ -136,6 +136,140 @@ fn bad_usage_exits_with_2_and_says_why() {
     }
 }
 
+#[test]
+fn words_are_read_in_either_case() {
+    let arguments =
+        ["--severity", "HIGH", "--fail-on", "Low", "--format", "JSON", "--output", "Sarif=x", "--color", "Never"];
+    let (code, out, errors) = run(bucketlint("either_case"), &arguments);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(out.starts_with('{'), "{out}");
+    let (code, out, _) = run(bucketlint("either_case"), &["rules", "--format", "Json"]);
+    assert!(code == 0 && out.starts_with('{'));
+}
+
+/// A folder with a public bucket.
+fn public(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    let code = "resource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_acl\" \"b\" {\n  \
+                bucket = aws_s3_bucket.b.id\n  acl = \"public-read\"\n}\n";
+    std::fs::create_dir_all(folder.join("infra")).unwrap();
+    std::fs::write(folder.join("infra/main.tf"), code).unwrap();
+    folder
+}
+
+/// The program in a folder that is there.
+fn within(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("bucketlint").unwrap();
+    command.current_dir(folder).env_clear();
+    command
+}
+
+#[test]
+fn findings_need_not_fail_a_run() {
+    let folder = public("exit_zero");
+    assert_eq!(run(within(&folder), &["infra"]).0, 1);
+    let (code, out, _) = run(within(&folder), &["infra", "--exit-zero"]);
+    assert!(code == 0 && out.contains("NON_COMPLIANT"), "{out}");
+    assert_eq!(run(within(&folder), &["gone.tf", "--exit-zero"]).0, 2);
+}
+
+#[test]
+fn what_is_nearly_a_command_or_a_path_is_proposed() {
+    let folder = public("near");
+    let cases: [(&[&str], &str); 5] = [
+        (&["expalin", "s3-bucket-versioning-enabled"], "did you mean the command `explain`?"),
+        (&["Rulse"], "did you mean the command `rules`?"),
+        (&["chek", "infra"], "no command, file or folder is called `chek`"),
+        (&["infar"], "did you mean `infra`?"),
+        (&["--sevrity", "high"], "a similar argument exists: '--severity'"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, out, errors) = run(within(&folder), arguments);
+        assert!(code == 2 && (out.contains(expected) || errors.contains(expected)), "{arguments:?}: {out}{errors}");
+    }
+    let (_, out, errors) = run(within(&folder), &["./expalin", "quite-another"]);
+    assert!(!out.contains("did you mean") && !errors.contains("did you mean"), "{out}{errors}");
+    std::fs::create_dir(folder.join("rulse")).unwrap();
+    assert_eq!(run(within(&folder), &["rulse"]).0, 0);
+}
+
+#[test]
+fn verbose_tells_what_was_read() {
+    let folder = public("verbose");
+    std::fs::write(folder.join("bucketlint.toml"), "[rules]\n\"s3-bucket-versioning-enabled\" = { enabled = false }\n")
+        .unwrap();
+    std::fs::write(folder.join("infra/notes.txt"), "").unwrap();
+    let (_, quiet, _) = run(within(&folder), &["infra"]);
+    let (_, out, errors) = run(within(&folder), &["infra", "gone", "-v"]);
+    assert!(out.contains(quiet.split("\n\n").next().unwrap()), "{out}");
+    for expected in ["configured by bucketlint.toml", "read infra/main.tf", "not judged: gone: ", "rules are off: "] {
+        assert!(errors.contains(&format!("bucketlint: {expected}")) || errors.contains(expected), "{errors}");
+    }
+    let off = errors.lines().find(|line| line.contains("rules are off")).unwrap();
+    assert!(off.contains("s3-bucket-versioning-enabled") && !errors.contains("notes.txt"), "{errors}");
+}
+
+#[test]
+fn options_come_from_the_environment_too() {
+    let folder = public("environment");
+    let with = |name: &str, value: &str, arguments: &[&str]| {
+        let mut command = within(&folder);
+        command.env(name, value);
+        run(command, arguments)
+    };
+    let (code, out, _) = with("BUCKETLINT_FORMAT", "json", &["infra"]);
+    assert!(code == 1 && out.starts_with('{'), "{out}");
+    let (code, out, _) = with("BUCKETLINT_FORMAT", "json", &["infra", "--format", "concise"]);
+    assert!(code == 1 && out.starts_with("infra/main.tf:"), "{out}");
+    assert_eq!(with("BUCKETLINT_EXIT_ZERO", "1", &["check", "infra"]).0, 0);
+    assert_eq!(with("BUCKETLINT_EXIT_ZERO", "", &["check", "infra"]).0, 1);
+    assert_eq!(with("BUCKETLINT_FAIL_ON", "CRITICAL", &["infra", "--ignore", "s3-bucket-public-read-prohibited"]).0, 0);
+    assert_eq!(with("BUCKETLINT_IGNORE", "s3-*,cis-aws-foundations,bucketlint-*", &["infra"]).0, 0);
+    let (code, _, errors) = with("BUCKETLINT_FORMAT", "xml", &["infra"]);
+    assert!(code == 2 && errors.contains("The environment says: BUCKETLINT_FORMAT=xml"), "{errors}");
+    let (code, out, _) = with("BUCKETLINT_FORMAT", "github", &["infra", "--config", "gone.toml"]);
+    assert!(code == 2 && out.starts_with("::error title=bucketlint::cannot read"), "{out}");
+}
+
+/// The list says which rules judge, as this folder configures them.
+#[test]
+fn rules_that_are_off_are_told() {
+    let folder = scratch("rules_off");
+    let row = |name: &str| {
+        let (_, out, _) = run(within(&folder), &["rules"]);
+        out.lines().find(|line| line.starts_with(name)).unwrap().split_whitespace().nth(2).unwrap().to_owned()
+    };
+    assert_eq!((row("RULE"), row("s3-bucket-versioning-enabled")), ("JUDGES".into(), "yes".into()));
+    assert_eq!(row("s3-bucket-replication-enabled"), "off");
+    let text = "[rules]\n\"s3-bucket-versioning-enabled\" = { enabled = false }\n";
+    std::fs::write(folder.join("bucketlint.toml"), text).unwrap();
+    assert_eq!(row("s3-bucket-versioning-enabled"), "off");
+    let (_, out, _) = run(within(&folder), &["rules", "S3.14", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(rules["rules"][0]["enabled"], false);
+}
+
+#[test]
+fn shells_and_man_know_the_command() {
+    for (shell, start) in [
+        ("bash", "_bucketlint()"),
+        ("zsh", "#compdef bucketlint"),
+        ("fish", "complete "),
+        ("powershell", "using "),
+        ("elvish", ""),
+    ] {
+        let (code, out, errors) = run(bucketlint("completions"), &["completions", shell]);
+        assert_eq!((code, errors.as_str()), (0, ""), "{shell}");
+        assert!(out.contains(start) && out.contains("max-findings") && out.contains("inventory"), "{shell}");
+        assert!(!out.contains("\\u{"), "{shell}: what is ours is escaped");
+    }
+    let (code, out, _) = run(bucketlint("man"), &["man"]);
+    assert!(
+        code == 0 && out.contains(".TH bucketlint 1") && out.contains("fail\\-on") && !out.contains("\\u{"),
+        "{out}"
+    );
+}
+
 /// The list is of the rules that are meant, with the requirements that were asked for; one that is called is told of.
 #[test]
 fn rules_are_listed_by_every_name() {

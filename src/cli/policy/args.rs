@@ -18,7 +18,14 @@ pub(in crate::cli) struct PolicyArgs {
     pub(super) files: Vec<PathBuf>,
 
     /// What to check; may be given again [default: no-public-access]
-    #[arg(long, value_name = "CHECK", value_enum, hide_possible_values = true, help_heading = "Checks")]
+    #[arg(
+        long,
+        value_name = "CHECK",
+        value_enum,
+        ignore_case = true,
+        hide_possible_values = true,
+        help_heading = "Checks"
+    )]
     pub(super) check: Vec<Check>,
 
     /// With `--check access-not-granted`: an action that no one may be granted; `*` and `?` stand for letters
@@ -46,7 +53,7 @@ pub(in crate::cli) struct PolicyArgs {
     pub(super) batch: Option<PathBuf>,
 
     /// What the policies are attached to
-    #[arg(long, value_name = "TYPE", value_enum, default_value_t = ResourceType::Bucket, help_heading = "What is so")]
+    #[arg(long, value_name = "TYPE", value_enum, ignore_case = true, default_value_t = ResourceType::Bucket, help_heading = "What is so")]
     pub(super) resource_type: ResourceType,
 
     /// The bucket's name [default: the one that the policy names]
@@ -74,11 +81,11 @@ pub(in crate::cli) struct PolicyArgs {
     pub(super) restrict_public_buckets: bool,
 
     /// Whose view of "public" counts
-    #[arg(long, value_name = "VIEW", value_enum, default_value_t = View::Account, help_heading = "What is so")]
+    #[arg(long, value_name = "VIEW", value_enum, ignore_case = true, default_value_t = View::Account, help_heading = "What is so")]
     pub(super) trust: View,
 
     /// What to write to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = super::super::output::formats(), help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = super::super::output::formats(), ignore_case = true, help_heading = "Output")]
     pub(super) format: Format,
 
     /// Report checks that hold, too
@@ -90,7 +97,7 @@ pub(in crate::cli) struct PolicyArgs {
     pub(super) quiet: bool,
 
     /// When to color
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Color::Auto, help_heading = "Output")]
     pub(super) color: Color,
 }
 
