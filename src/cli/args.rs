@@ -227,8 +227,12 @@ pub(super) struct BaselineArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Files and folders to check [default: the current folder]
+    /// Files and folders to check; `-` is standard input [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
+
+    /// What standard input has is the text of this file, as an editor has it open; judged with its folder
+    #[arg(long, value_name = "FILE", conflicts_with = "staged")]
+    pub(super) stdin_filename: Option<PathBuf>,
 
     /// What to write to standard output [default: human]
     #[arg(long, value_name = "FORMAT", value_parser = formats(), ignore_case = true, help_heading = "Output")]

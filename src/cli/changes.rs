@@ -27,19 +27,19 @@ impl From<NotTold> for Failure {
 
 impl Sides {
     /// What the arguments ask for. Git is asked only where they do.
-    pub(super) fn of(args: &CheckArgs) -> Result<Self, Failure> {
+    pub(super) fn of(args: &CheckArgs, paths: &[PathBuf]) -> Result<Self, Failure> {
         if !args.staged && args.since.is_none() {
             return Ok(Sides { index: None, before: None });
         }
-        let repository = repository(&args.paths)?;
+        let repository = repository(paths)?;
         let before = args.since.as_deref().map(|revision| repository.since(revision)).transpose()?;
         let index = args.staged.then(|| repository.index()).transpose()?;
         Ok(Sides { index, before })
     }
 
-    /// The files that are judged.
-    pub(super) fn now(&self) -> &dyn FileSystem {
-        self.index.as_ref().map_or(&Disk, |index| index)
+    /// The files that are judged: those of the index where it is asked for.
+    pub(super) fn now<'s>(&'s self, disk: &'s dyn FileSystem) -> &'s dyn FileSystem {
+        self.index.as_ref().map_or(disk, |index| index)
     }
 
     /// Notes in each verdict what the revision before says of it, and whether the change touches it.

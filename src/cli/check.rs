@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
 use crate::config::Settings;
 use crate::finding::{Analysis, Problem, ProblemKind, Severity};
 use crate::report::{self, Format, Inert, Options};
-use crate::source::{Disk, printed};
+use crate::source::{Disk, FileSystem, printed};
 
 use super::args::{CheckArgs, Output};
 use super::baseline::{Kept, kept};
@@ -18,18 +18,22 @@ use super::near;
 use super::outcome::{Fails, Failure, Outcome};
 use super::output::{print, print_pieces};
 use super::show::shown;
+use super::stdin;
 use super::terminal::Terminal;
 use super::verbose;
 
 /// Analyses, reports, and says how the run ends.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let format = args.to_stdout()?;
-    if let Some(failure) = near::command(&Disk, args) {
+    let overlay = stdin::overlay(args)?;
+    let fs: &dyn FileSystem = overlay.as_ref().map_or(&Disk, |overlay| overlay);
+    if let Some(failure) = near::command(fs, args) {
         return Err(failure);
     }
-    let sides = Sides::of(args)?;
-    let fs = sides.now();
-    let judging = Judging::new(fs, &asked(args), |settings| settle(args, settings))?;
+    let paths = stdin::paths(args);
+    let sides = Sides::of(args, &paths)?;
+    let fs = sides.now(fs);
+    let judging = Judging::new(fs, &asked(args, &paths), |settings| settle(args, settings))?;
     if args.show_config {
         print(&Inert::page(&shown(&judging.settings, &judging.file_names())))?;
         return Ok(judging.told());
@@ -61,9 +65,9 @@ fn settle(args: &CheckArgs, settings: &mut Settings) {
     settings.strict |= args.strict;
 }
 
-fn asked(args: &CheckArgs) -> Asked<'_> {
+fn asked<'a>(args: &'a CheckArgs, paths: &'a [PathBuf]) -> Asked<'a> {
     Asked {
-        paths: &args.paths,
+        paths,
         config: &args.config,
         own_rules: &args.rules,
         select: &args.select,

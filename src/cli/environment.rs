@@ -34,7 +34,7 @@ pub(super) fn with_environment(said: Vec<OsString>, variable: &dyn Fn(&str) -> O
         let name = format!("BUCKETLINT_{}", long.to_uppercase().replace('-', "_"));
         let Some(value) = variable(&name) else { continue };
         // Either of two may say that they shut each other out.
-        let shuts_out = |other: &Arg, arg: &Arg| command.get_arg_conflicts_with(other).iter().any(|it| *it == arg);
+        let shuts_out = |other: &Arg, arg: &Arg| command.get_arg_conflicts_with(other).contains(&arg);
         let is_shut_out =
             command.get_arguments().any(|other| is_said(other) && (shuts_out(other, arg) || shuts_out(arg, other)));
         if is_said(arg) || is_shut_out || (long == "format" && goes_to_stdout) {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
 
+use super::terminal::variables;
 use crate::engine::{Input, Inputs};
 
 /// The options that give values of variables and parameters.
@@ -38,6 +39,20 @@ impl clap::Args for InputArgs {
         [VAR, VAR_FILE, PARAMETER, PARAMETER_FILE]
             .iter()
             .fold(command, |command, option| command.arg(argument(option).help_heading(heading)))
+            .arg(
+                Arg::new("workspace")
+                    .long("workspace")
+                    .value_name("NAME")
+                    .help("The workspace of Terraform: what `terraform.workspace` is")
+                    .help_heading(heading),
+            )
+            .arg(
+                Arg::new("env-vars")
+                    .long("env-vars")
+                    .action(ArgAction::SetTrue)
+                    .help("Take values of Terraform's variables from the environment too (`TF_VAR_NAME`)")
+                    .help_heading(heading),
+            )
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -52,6 +67,8 @@ impl FromArgMatches for InputArgs {
             parameters: inputs(matches, &PARAMETER, &PARAMETER_FILE)?,
             // The configuration says of them.
             modules: Vec::new(),
+            environment: if matches.get_flag("env-vars") { variables("TF_VAR_") } else { Vec::new() },
+            workspace: matches.get_one::<String>("workspace").cloned(),
         }))
     }
 

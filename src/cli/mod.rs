@@ -29,6 +29,7 @@ mod rules;
 mod rules_check;
 mod sarif;
 mod show;
+mod stdin;
 mod terminal;
 mod told;
 mod verbose;

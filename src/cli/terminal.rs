@@ -97,6 +97,17 @@ pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The variables of the environment whose names start so, by the rest of these, sorted. Those that are no UTF-8 are
+/// left out.
+pub(super) fn variables(start: &str) -> Vec<(String, String)> {
+    let all =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut found: Vec<_> =
+        all.filter_map(|(name, value)| Some((name.strip_prefix(start)?.to_owned(), value))).collect();
+    found.sort();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,7 @@ use crate::value::{Kind, Map, Number, Value, parse_json};
 pub(crate) struct Values {
     layers: Vec<Layer>,
     is_called: bool,
+    workspace: Option<String>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -39,6 +40,8 @@ pub(crate) struct Given<'m> {
     values: HashMap<&'m str, GivenValue<'m>>,
     /// Whether the root is called by modules that are not read: any variable may have a value from there.
     pub(super) is_called: bool,
+    /// The workspace that is chosen.
+    pub(super) workspace: Option<&'m str>,
 }
 
 /// A value that is given for a variable.
@@ -68,7 +71,7 @@ impl<'m> Given<'m> {
                 Layer::Typed(name, text) => drop(given.insert(name, GivenValue::Typed(text))),
             }
         }
-        Given { values: given, is_called: values.is_called }
+        Given { values: given, is_called: values.is_called, workspace: values.workspace.as_deref() }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<GivenValue<'m>> {
@@ -81,7 +84,10 @@ impl Values {
     /// values mean nothing to it.
     pub(super) fn load(workspace: &Workspace<'_>, unit: &Unit, root: &Files) -> Self {
         let (library, inputs) = (workspace.library, workspace.inputs);
-        let mut values = Values { is_called: unit.is_used_elsewhere || root.has_unread_values, ..Values::default() };
+        let (is_called, workspace) = (unit.is_used_elsewhere || root.has_unread_values, inputs.workspace.clone());
+        let mut values = Values { is_called, workspace, ..Values::default() };
+        let of_environment = inputs.environment.iter().cloned();
+        values.layers.extend(of_environment.map(|(name, text)| Layer::Typed(name, text)));
         for (id, syntax) in root.values.iter().filter(|_| !unit.is_used_elsewhere) {
             values.read(*id, *syntax, library.sources());
         }

@@ -43,6 +43,11 @@ pub struct Inputs {
     /// Where modules are at hand that calls name by the source of a registry or a repository: the source, and a folder
     /// relative to the working directory.
     pub modules: Vec<(String, PathBuf)>,
+    /// Values of Terraform's variables from the environment, which files of values win over. One that nothing declares
+    /// says nothing.
+    pub environment: Vec<(String, String)>,
+    /// The workspace of Terraform that is chosen.
+    pub workspace: Option<String>,
 }
 
 /// One value or file of values.

@@ -231,6 +231,83 @@ fn options_come_from_the_environment_too() {
     assert!(code == 2 && out.starts_with("::error title=bucketlint::cannot read"), "{out}");
 }
 
+/// What an editor has open is judged with its folder, saved or not.
+#[test]
+fn standard_input_may_be_the_text_of_a_file() {
+    let folder = public("stdin");
+    let with = |text: &str, arguments: &[&str]| {
+        let output = within(&folder).args(arguments).write_stdin(text).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let only = ["--select", "s3-bucket-public-read-prohibited", "--format", "concise"];
+    let judged = |text: &str, paths: &[&str]| with(text, &[paths, &only].concat());
+    let block = "resource \"aws_s3_bucket_public_access_block\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  \
+                 block_public_acls = true\n  ignore_public_acls = true\n  block_public_policy = true\n  \
+                 restrict_public_buckets = true\n}\n";
+    assert_eq!(judged("", &["infra"]).0, 1);
+    // A file that is not there yet shuts what another one opens.
+    assert_eq!(judged(block, &["-", "--stdin-filename", "infra/block.tf"]).0, 0);
+    assert_eq!(judged(block, &["--stdin-filename", "./infra/../infra/block.tf"]).0, 0);
+    assert_eq!(judged(block, &["infra", "--stdin-filename", "infra/block.tf"]).0, 0);
+    let absolute = folder.join("infra/block.tf");
+    assert_eq!(judged(block, &["-", "--stdin-filename", absolute.to_str().unwrap()]).0, 0);
+    // What is typed counts, and not what was saved.
+    assert_eq!(judged("", &["-", "--stdin-filename", "infra/main.tf"]).0, 0);
+    let (code, out) = judged("resource {", &["-", "--stdin-filename", "infra/main.tf"]);
+    assert!(code == 2 && out.starts_with("infra/main.tf:1:"), "{out}");
+    assert_eq!(judged(block, &["-", "--stdin-filename", "elsewhere/block.tf"]).0, 2);
+    let template = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {AccessControl: PublicRead}\n";
+    let (code, out) = judged(template, &["-"]);
+    assert!(code == 1 && out.contains(": B: "), "{out}");
+}
+
+#[test]
+fn a_workspace_and_the_environment_give_values() {
+    let folder = scratch("workspace");
+    let code = "variable \"acl\" {}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_acl\" \"b\" {\n  \
+                bucket = aws_s3_bucket.b.id\n  acl = terraform.workspace == \"prod\" ? \"private\" : var.acl\n}\n";
+    std::fs::write(folder.join("main.tf"), code).unwrap();
+    let verdict = |arguments: &[&str]| {
+        let mut command = within(&folder);
+        command.env("TF_VAR_acl", "public-read").env("TF_VAR_none", "1");
+        let only = ["--select", "s3-bucket-public-read-prohibited", "--format", "concise"];
+        let (code, out, errors) = run(command, &[arguments, &only].concat());
+        assert_eq!(errors, "", "{arguments:?}");
+        (code, out.matches(" undecided: ").count())
+    };
+    assert_eq!(verdict(&[]), (0, 1));
+    assert_eq!(verdict(&["--workspace", "prod"]), (0, 0));
+    assert_eq!(verdict(&["--workspace", "dev"]), (0, 1));
+    assert_eq!(verdict(&["--workspace", "dev", "--env-vars"]), (1, 0));
+    assert_eq!(verdict(&["--workspace", "dev", "--env-vars", "--var", "acl=private"]), (0, 0));
+    // Terraform takes files of values over the environment.
+    std::fs::write(folder.join("terraform.tfvars"), "acl = \"private\"\n").unwrap();
+    assert_eq!(verdict(&["--workspace", "dev", "--env-vars"]), (0, 0));
+}
+
+#[test]
+fn a_folder_of_policies_is_judged() {
+    let folder = scratch("policies");
+    let policy = |principal: &str| {
+        serde_json::json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]})
+    };
+    std::fs::create_dir_all(folder.join("all/deep")).unwrap();
+    std::fs::write(folder.join("all/open.json"), policy("*").to_string()).unwrap();
+    std::fs::write(folder.join("all/deep/open.JSON"), policy("*").to_string()).unwrap();
+    std::fs::write(folder.join("all/package.json"), "{}").unwrap();
+    std::fs::write(folder.join("all/notes.txt"), "").unwrap();
+    let (code, out, _) = run(within(&folder), &["policy", "all", "--format", "concise"]);
+    assert!(code == 1 && out.matches(": critical: ").count() == 2, "{out}");
+    assert!(out.contains("1 file of JSON is no policy, having no `Statement`: `all/package.json`"), "{out}");
+    std::fs::write(folder.join("all/broken.json"), "{").unwrap();
+    let (code, out, _) = run(within(&folder), &["policy", "all", "--format", "concise"]);
+    assert!(code == 2 && out.contains("all/broken.json:1:1: error: is not JSON"), "{out}");
+    std::fs::create_dir_all(folder.join("none")).unwrap();
+    let (code, _, errors) = run(within(&folder), &["policy", "none"]);
+    assert!(code == 2 && errors.contains("no policy was found"), "{errors}");
+}
+
 /// The list says which rules judge, as this folder configures them.
 #[test]
 fn rules_that_are_off_are_told() {

@@ -197,7 +197,7 @@ impl Config {
         };
         let variables = inputs(&values.var_files, &values.variables);
         let parameters = inputs(&values.parameter_files, &values.parameters);
-        Inputs { variables, parameters, modules: Vec::new() }
+        Inputs { variables, parameters, ..Inputs::default() }
     }
 }
 
@@ -205,6 +205,8 @@ impl Config {
 fn after(mut inputs: Inputs, later: &Inputs) -> Inputs {
     inputs.variables.extend(later.variables.iter().cloned());
     inputs.parameters.extend(later.parameters.iter().cloned());
+    inputs.environment.extend(later.environment.iter().cloned());
+    inputs.workspace = later.workspace.clone().or(inputs.workspace);
     inputs
 }
 

@@ -13,7 +13,7 @@ use crate::report::Format;
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(in crate::cli) struct PolicyArgs {
-    /// Policy documents, as JSON
+    /// Policy documents, as JSON, and folders of them
     #[arg(required_unless_present = "batch")]
     pub(super) files: Vec<PathBuf>,
 

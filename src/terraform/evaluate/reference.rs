@@ -35,6 +35,9 @@ impl<'m> Evaluator<'m> {
             ("module", Some(first)) => self.called(first, rest, span, context),
             ("path", Some(first)) => self.path(first, span),
             // One workspace is chosen for all modules.
+            ("terraform", Some("workspace")) if let Some(chosen) = self.run.given.workspace => {
+                self.part_of(&Value::string(chosen, span), rest, span, context)
+            }
             ("terraform", _) => self.unknown(span, Symbol::input(self.module.sources.slice(span)), Computed::WhenRun),
             ("data", Some(kind)) => match attribute(rest.first()) {
                 Some(name) => self.resource(kind, name, true, rest.get(1..).unwrap_or_default(), span, context),
