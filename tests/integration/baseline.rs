@@ -265,11 +265,13 @@ fn sarif_says_what_is_new_and_what_is_gone() {
         let all = [&["--format", "sarif", "--baseline", FILE], arguments, &RULE].concat();
         let log: Value = serde_json::from_str(&bucketlint(&folder, &all, "").1).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        // Resources of one line are one result.
         let state = |it: &Value| {
-            let name = &it["locations"][0]["logicalLocations"][0]["fullyQualifiedName"];
-            format!("{} {}", text(&it["baselineState"]), text(name))
+            let named = it["locations"][0]["logicalLocations"].as_array().unwrap().clone();
+            let state = text(&it["baselineState"]).to_owned();
+            named.into_iter().map(move |it| format!("{state} {}", text(&it["fullyQualifiedName"])))
         };
-        let mut states: Vec<_> = results.iter().map(state).collect();
+        let mut states: Vec<_> = results.iter().flat_map(state).collect();
         states.sort();
         (states, results)
     };
