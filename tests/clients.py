@@ -58,6 +58,7 @@ def provision():
 def reports(program):
     """What the program says of hostile names and of the examples, in each format."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="bucketlint-clients-"))
+    (folder / "program").symlink_to(program)
     (folder / "main.tf").write_text(HOSTILE)
     formats = ["sarif", "json", "junit", "gitlab", "markdown", "github", "concise"]
     for name, paths in [("hostile", [folder]), ("examples", [HOME / "examples"])]:
@@ -143,11 +144,9 @@ def sarif_multitool(folder):
     return wrong
 
 
-def pre_commit(_):
+def pre_commit(folder):
     script = HOME / "tests/pre_commit.py"
-    if not script.exists():
-        return None
-    code, said = run([client("python"), script], env={**os.environ, "PATH": f"{CLIENTS / 'bin'}:{os.environ['PATH']}"})
+    code, said = run([client("python"), script, (folder / "program").resolve()], env={**os.environ, "PATH": f"{CLIENTS / 'bin'}:{os.environ['PATH']}"})
     return [said] if code else []
 
 
