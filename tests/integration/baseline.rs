@@ -73,6 +73,14 @@ fn what_is_known_is_not_reported() {
     assert_eq!(check(&[]).0, 1);
     let github = check(&["--baseline", FILE, "--format", "github"]).1;
     assert!(!github.contains("::"), "{github}");
+    for (format, said) in
+        [("junit", "<failure"), ("gitlab", "fingerprint"), ("concise", "aws_s3_bucket"), ("markdown", "S3")]
+    {
+        let report = check(&["--baseline", FILE, "--format", format]).1;
+        assert!(!report.contains(said) && !report.is_empty(), "{format}: {report}");
+    }
+    let counted = check(&["--baseline", FILE, "--statistics"]).1;
+    assert!(!counted.contains("s3-bucket-logging-enabled"), "{counted}");
     edit(&folder, "live/own.tf", |text| text + &OWN.replace("own", "new"));
     assert_eq!(check(&["--baseline", FILE]).0, 1);
     assert_eq!(new(&folder, &[]), (vec!["aws_s3_bucket.new".to_owned()], 5));
