@@ -13,6 +13,7 @@ use entries::{Entry, is_found};
 use same::Same;
 
 pub use entries::Baseline;
+pub use same::is_below;
 
 /// The name of the file where nobody says another.
 pub const FILE_NAME: &str = "bucketlint-baseline.json";

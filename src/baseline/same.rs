@@ -94,7 +94,7 @@ fn is_terraform(name: &str) -> bool {
 
 /// Whether a run looked at a file: it stands below a folder that was looked at, or makes up a module with a file that
 /// was.
-pub(super) fn is_below(name: &str, paths: &[(PathBuf, bool)]) -> bool {
+pub fn is_below(name: &str, paths: &[(PathBuf, bool)]) -> bool {
     let file = Path::new(name);
     paths.iter().any(|(path, is_folder)| {
         let is_top = path.as_os_str().is_empty() || path == Path::new(".");

@@ -11,8 +11,8 @@ const MAX_EDITS: usize = 1_000;
 /// Lines that others stand in the place of, counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hunk {
-    old: Range<usize>,
-    new: Range<usize>,
+    pub(super) old: Range<usize>,
+    pub(super) new: Range<usize>,
 }
 
 impl Hunk {
@@ -41,7 +41,8 @@ pub(super) fn changed(old: &str, new: &str) -> Vec<Hunk> {
     hunks(&old, &new)
 }
 
-fn hunks(old: &[usize], new: &[usize]) -> Vec<Hunk> {
+/// The same of lines that are alike where their numbers are.
+pub(super) fn hunks(old: &[usize], new: &[usize]) -> Vec<Hunk> {
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
     let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();

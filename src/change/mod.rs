@@ -2,6 +2,7 @@
 
 mod lines;
 mod renames;
+mod unified;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use crate::source::{FileId, Sources, Span};
 use lines::Hunk;
 
 pub use renames::renames;
+pub use unified::unified;
 
 /// Notes in each verdict that an earlier revision gave whether the change touches a place that it names. `renames` has
 /// the names that files have now, by those that they had.

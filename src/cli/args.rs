@@ -59,6 +59,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write what is found into a baseline, or prune one, so that `check --baseline` reports what is new
     Baseline(BaselineArgs),
+    /// Rewrite suppressions of other tools as suppressions of bucketlint
+    Migrate(MigrateArgs),
     /// Judge bare policy documents
     Policy(Box<PolicyArgs>),
     /// List the rules, or those that are named
@@ -223,6 +225,19 @@ pub(super) struct BaselineArgs {
 
     #[command(flatten)]
     pub(super) inputs: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MigrateArgs {
+    /// Files and folders that are rewritten [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Print what would change as a unified diff, and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -99,6 +99,11 @@ impl Judging {
         self.analyse_at(fs, &self.paths)
     }
 
+    /// All rules, those that are switched off too.
+    pub(super) fn known(&self) -> &[Arc<RuleInfo>] {
+        &self.infos
+    }
+
     /// The paths that are judged.
     pub(super) fn paths(&self) -> &[PathBuf] {
         &self.paths

@@ -19,6 +19,7 @@ mod init;
 mod inputs;
 mod inventory;
 mod judging;
+mod migrate;
 mod near;
 mod outcome;
 mod output;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
     let run = || match args.into_command() {
         Command::Check(args) => check::run(&args),
         Command::Baseline(args) => baseline::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Rules(args) => rules::list(&args),
         Command::Explain(args) => explain::run(&args),

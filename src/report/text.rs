@@ -24,6 +24,19 @@ impl Inert {
         Self::painted(text.lines().map(|line| format!("{}\n", visible(line))).collect())
     }
 
+    /// A difference of texts, which keeps the tabs and the line ends of their lines.
+    pub fn diff(text: &str) -> Self {
+        let shown = |line: &str| {
+            let code = line.trim_end_matches(['\r', '\n']);
+            let mut shown = String::with_capacity(line.len());
+            for character in code.chars() {
+                if character == '\t' { shown.push(character) } else { push_visible(&mut shown, character) }
+            }
+            shown + if line.ends_with("\r\n") { "\r\n" } else { "\n" }
+        };
+        Self::painted(text.split_inclusive('\n').map(shown).collect())
+    }
+
     /// A line of JSON or a whole document, which means the same.
     pub fn json(text: String) -> Self {
         Inert(escape_json(text))

@@ -66,7 +66,10 @@ pub(super) fn foreign_placed(
     let first = lines.iter().find_map(|line| line.code).unwrap_or(text.len());
     let mut found = Vec::new();
     for comment in &scanned.found {
-        for foreign in foreign::said(text.get(comment.clone()).unwrap_or_default(), tools) {
+        // The end of the line is no part of it, however the line ends.
+        let said = text.get(comment.clone()).unwrap_or_default().trim_end();
+        let comment = &(comment.start..comment.start + said.len());
+        for foreign in foreign::said(said, tools) {
             let extent = match foreign.counts {
                 Counts::Begins => begun(lines, &opened, comment),
                 Counts::Around => around(lines, &opened, comment, &is_top),

@@ -12,8 +12,10 @@ mod foreign;
 mod hcl;
 mod json;
 mod metadata;
+mod migrate;
 mod scan;
 mod yaml;
 
 pub use accept::{By, accept};
 pub use directive::{Day, day, day_of};
+pub use migrate::{Left, Migrated, migrate};

@@ -215,6 +215,8 @@ fn nothing_that_is_written_is_obeyed() {
             vec!["--format", name],
             vec!["rules", name],
             vec!["rules", name, "--format", "json"],
+            vec!["migrate", "--diff"],
+            vec!["migrate", name],
             vec!["baseline", "--output", "-"],
             vec!["baseline", "--output", name],
             vec!["check", "--baseline", name],

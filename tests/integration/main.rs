@@ -41,6 +41,7 @@ mod laws;
 mod limits;
 mod links;
 mod membership;
+mod migrate;
 mod names_apart;
 mod one_name;
 mod own_rules;
