@@ -157,6 +157,8 @@ pub enum Thing {
     Vpc,
     /// A secret.
     Secret,
+    /// A location of S3 Access Grants.
+    GrantsLocation,
     /// The text of a policy that a data source makes.
     Document,
 }

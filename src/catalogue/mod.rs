@@ -18,6 +18,7 @@ mod cloudtrail_trail;
 mod config_configuration_recorder;
 mod config_delivery_channel;
 mod data_sources;
+mod ec2_flow_log;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
 mod entry;
@@ -35,6 +36,8 @@ mod kms_replica_key;
 mod lightsail_bucket;
 mod macie_session;
 mod organizations_policy;
+mod s3_access_grant;
+mod s3_access_grants_location;
 mod s3_access_point;
 mod s3_account_public_access_block;
 mod s3_bucket;
@@ -78,6 +81,7 @@ pub static TYPES: &[&Type] = &[
     &cloudtrail_trail::TYPE,
     &config_configuration_recorder::TYPE,
     &config_delivery_channel::TYPE,
+    &ec2_flow_log::TYPE,
     &ec2_vpc::TYPE,
     &ec2_vpc_endpoint::TYPE,
     &guardduty_detector::TYPE,
@@ -93,6 +97,8 @@ pub static TYPES: &[&Type] = &[
     &lightsail_bucket::TYPE,
     &macie_session::TYPE,
     &organizations_policy::TYPE,
+    &s3_access_grant::TYPE,
+    &s3_access_grants_location::TYPE,
     &s3_access_point::TYPE,
     &s3_account_public_access_block::TYPE,
     &s3_bucket::TYPE,

@@ -71,6 +71,12 @@ pub const BACKUP_PLAN: &str = "AWS::Backup::BackupPlan";
 pub const BACKUP_SELECTION: &str = "AWS::Backup::BackupSelection";
 /// A bucket of Lightsail.
 pub const LIGHTSAIL_BUCKET: &str = "AWS::Lightsail::Bucket";
+/// Logs of the traffic of a network: `LogDestination`.
+pub const FLOW_LOG: &str = "AWS::EC2::FlowLog";
+/// A grant of S3 Access Grants: `Permission`, `Grantee`.
+pub const ACCESS_GRANT: &str = "AWS::S3::AccessGrant";
+/// What grants of S3 Access Grants are about: `LocationScope`, `IamRoleArn`.
+pub const GRANTS_LOCATION: &str = "AWS::S3::AccessGrantsLocation";
 /// A network.
 pub const VPC: &str = "AWS::EC2::VPC";
 /// A group of rules of a web ACL: `Rules`.

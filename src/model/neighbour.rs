@@ -35,6 +35,22 @@ impl Linker {
                 found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], &|key| self.key(key)));
                 self.neighbours(at, found);
             }
+            types::FLOW_LOG => {
+                let by_arn = |arn: &Value| self.bucket_below(arn);
+                let found = self.meant(at, resource, Role::TrailBucket, &["LogDestination"], &by_arn);
+                self.neighbours(at, found);
+            }
+            types::ACCESS_GRANT => {
+                let by_id = |id: &Value| self.resolve(types::GRANTS_LOCATION, id);
+                let path = ["AccessGrantsLocationId"];
+                let found = self.meant(at, resource, Role::GrantsLocation, &path, &by_id);
+                self.neighbours(at, found);
+            }
+            types::GRANTS_LOCATION => {
+                let by_arn = |arn: &Value| self.resolve(types::ROLE, arn);
+                let found = self.meant(at, resource, Role::LocationRole, &["IamRoleArn"], &by_arn);
+                self.neighbours(at, found);
+            }
             types::VPC_ENDPOINT => {
                 let vpc = every(resource, &["VpcId"]).into_iter().find_map(|vpc| self.resolve(types::VPC, vpc));
                 vpc.into_iter().for_each(|vpc| self.neighbour(vpc, Role::VpcEndpoint, None, at));

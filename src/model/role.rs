@@ -25,6 +25,10 @@ pub enum Role {
     DistributionLogs,
     /// What a backup plan backs up.
     BackupSelection,
+    /// The location that an access grant is about.
+    GrantsLocation,
+    /// The role of such a location.
+    LocationRole,
     /// An endpoint of a VPC.
     VpcEndpoint,
     /// The role that replicates it.

@@ -7,7 +7,7 @@ use super::deployment::{Declared, Sets, SwitchedOff};
 use super::linker::Linker;
 use super::{BucketHost, Role};
 use crate::catalogue::types;
-use crate::value::{Kind, Lookup, Step, Value};
+use crate::value::{Kind, Lookup, Piece, Step, Value};
 
 /// Where the policy of a bucket is switched off, and what does so.
 fn way(off: &Value) -> Arc<Step> {
@@ -26,6 +26,26 @@ impl Linker {
     pub(super) fn note_switched_off(&mut self, all: &[SwitchedOff]) {
         let whole = all.iter().filter(|it| matches!(it.sets, Sets::Whole));
         self.switched_off.extend(whole.filter_map(|it| Some(it.owner.to_text()?.symbol())));
+    }
+
+    /// The bucket in whose ARN something is, or whose ARN it is.
+    pub(super) fn bucket_below(&self, arn: &Value) -> Option<usize> {
+        let bucket = |arn: &Value| {
+            let text = arn.to_text()?;
+            let mut known = 0;
+            for piece in text.pieces() {
+                let Piece::Known(letters) = piece else { continue };
+                if let Some(at) = letters.find('/') {
+                    return Some(Value::new(Kind::String(text.between(0, known + at)), arn.span()));
+                }
+                known += letters.len();
+            }
+            None
+        };
+        match bucket(arn) {
+            Some(bucket) => self.resolve(types::BUCKET, &bucket),
+            None => self.resolve(types::BUCKET, arn),
+        }
     }
 
     /// The bucket that a host serves.

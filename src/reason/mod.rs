@@ -93,10 +93,10 @@ pub use retention::kept_logs;
 pub use rotation::rotations;
 pub use situation::{AssumedBlock, Assumptions, Owner, Situation};
 pub use statements::{
-    Found, Perimeter, admin_statements, backed_up, cloudfront_grants, conditional_writes, deliveries, endpoint_limits,
-    endpoint_policies, endpoints, full_statements, kept_points, key_contexts, key_managers, keys_of_others,
-    keys_of_senders, locks_out, log_deliveries, negated_principals, organization_blocks, organization_policies,
-    perimeters, presigned_limits, service_grants, tag_conditions,
+    Found, Perimeter, access_grants, admin_statements, backed_up, cloudfront_grants, conditional_writes, deliveries,
+    endpoint_limits, endpoint_policies, endpoints, full_statements, kept_points, key_contexts, key_managers,
+    keys_of_others, keys_of_senders, locks_out, log_deliveries, negated_principals, organization_blocks,
+    organization_policies, overwritten, perimeters, presigned_limits, service_grants, tag_conditions,
 };
 pub use through::{Allowing, Step, Through};
 pub use trust::Trust;

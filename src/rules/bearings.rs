@@ -54,7 +54,7 @@ pub(super) fn origins_bearing() -> Bearing {
 }
 
 pub(super) fn sender_bearing() -> Bearing {
-    let own = ["DistributionConfig", "KMSKeyId", "S3BucketName", "S3KeyPrefix", "TrailName"];
+    let own = ["DistributionConfig", "KMSKeyId", "LogDestination", "S3BucketName", "S3KeyPrefix", "TrailName"];
     Bearing { neighbours: true, ..Bearing::of(&own, &[]) }
 }
 
@@ -105,4 +105,10 @@ pub(super) fn endpoints_bearing() -> Bearing {
 
 pub(super) fn rotations_bearing() -> Bearing {
     Bearing::of(&["RotationSchedule"], &[])
+}
+
+pub(super) fn grants_bearing() -> Bearing {
+    let grant = ["AccessGrantsLocationConfiguration", "AccessGrantsLocationId", "Grantee", "Permission"];
+    let location = Bearing::of(&["IamRoleArn", "LocationScope"], &[]);
+    Bearing { neighbours: true, ..Bearing::of(&grant, &[]).and(location) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bearings::{
     block_bearing, cloudfront_bearing, contexts_bearing, controls_bearing, deliveries_bearing, endpoint_bearing,
-    endpoints_bearing, external_bearing, foreign_bearing, kept_bearing, managers_bearing, name_bearing,
+    endpoints_bearing, external_bearing, foreign_bearing, grants_bearing, kept_bearing, managers_bearing, name_bearing,
     organization_bearing, origins_bearing, plan_bearing, policies_bearing, policy_bearing, refusals_bearing,
     replication_bearing, rotations_bearing, selections_bearing, sender_bearing, vault_bearing, vpc_bearing,
     writes_bearing,
@@ -13,13 +13,14 @@ use crate::catalogue::{judged_type, types};
 use crate::config::ParameterValue;
 use crate::model::{AccessPoint, Bearing, Role, Subject};
 use crate::reason::{
-    AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, acls_of_new_buckets,
-    actions_of_others, admin_statements, backed_up, backup_rules, cloudfront_grants, conditional_writes, deliveries,
-    endpoint_limits, endpoint_policies, endpoints, full_statements, granted_beside, granted_on_all_keys,
-    granted_to_accounts, grantees, is_log_target, kept_logs, kept_points, key_contexts, key_managers, keys_of_others,
-    keys_of_senders, locks_out, log_deliveries, log_target_bearing, negated_principals, organization_blocks,
-    organization_policies, origin_buckets, perimeters, presigned_limits, refusals, refused_name,
-    replicates_to_another_region, replicates_within_region, rotations, service_grants, tag_conditions, within_control,
+    AskedOfOrigins, Found, Granted, Listed, Lists, Perimeter, Question, Situation, Verdict, access_grants,
+    acls_of_new_buckets, actions_of_others, admin_statements, backed_up, backup_rules, cloudfront_grants,
+    conditional_writes, deliveries, endpoint_limits, endpoint_policies, endpoints, full_statements, granted_beside,
+    granted_on_all_keys, granted_to_accounts, grantees, is_log_target, kept_logs, kept_points, key_contexts,
+    key_managers, keys_of_others, keys_of_senders, locks_out, log_deliveries, log_target_bearing, negated_principals,
+    organization_blocks, organization_policies, origin_buckets, overwritten, perimeters, presigned_limits, refusals,
+    refused_name, replicates_to_another_region, replicates_within_region, rotations, service_grants, tag_conditions,
+    within_control,
 };
 use crate::value::{Decided, Setting};
 
@@ -136,6 +137,10 @@ pub enum Fact {
     KeptPoints,
     /// Whether a rule of a backup plan is as the parameters ask.
     BackupRules,
+    /// Whether the policy of a bucket keeps its place where flow logs are delivered to it.
+    Overwritten,
+    /// What a grant or a location of S3 Access Grants gives away, each with whether it is bounded.
+    AccessGrants,
     /// Whether a backup plan selects a bucket.
     BackupSelections,
     /// The services of which a VPC should have an endpoint, each with whether it has.
@@ -197,11 +202,11 @@ pub(super) struct Row {
 
 const ROWS: &[Row] = {
     use Question as Q;
+    use types::{ACCESS_GRANT, FLOW_LOG, GRANTS_LOCATION, LIGHTSAIL_BUCKET, SECRET, VPC};
     use types::{
         ACCESS_POINT, ACCOUNT, BACKUP_PLAN, BACKUP_VAULT, BUCKET, DELIVERY_CHANNEL, DETECTOR, DISTRIBUTION, KEY,
         MANAGED_POLICY,
     };
-    use types::{LIGHTSAIL_BUCKET, SECRET, VPC};
     use types::{MULTI_REGION_ACCESS_POINT, ORGANIZATION_POLICY, ROLE, TRAIL, VPC_ENDPOINT};
     const fn row(of: &'static &'static str, fact: Fact, name: &'static str, means: Means) -> Row {
         Row { of: std::slice::from_ref(of), fact, name, means }
@@ -405,6 +410,13 @@ const ROWS: &[Row] = {
             Fact::BackupSelections,
             "BackupSelections",
             Means::FoundByParameters(selections, selections_bearing),
+        ),
+        row(&FLOW_LOG, Fact::Overwritten, "Overwritten", Means::Found(|_, it| overwritten(it), sender_bearing)),
+        of_any(
+            &[ACCESS_GRANT, GRANTS_LOCATION],
+            Fact::AccessGrants,
+            "AccessGrants",
+            Means::Found(|_, it| access_grants(it), grants_bearing),
         ),
         row(&VPC, Fact::Endpoints, "Endpoints", Means::FoundByParameters(vpc_endpoints, endpoints_bearing)),
         row(&SECRET, Fact::Rotations, "Rotations", Means::FoundByParameters(rotated, rotations_bearing)),

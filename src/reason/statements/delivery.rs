@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::log_target::{is_denied_to, is_not};
-use super::{Found, covers, is_everyone, like, lists, policies, same};
+use super::{Found, covers, is_everyone, like, lists, policies, readable, same};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject};
@@ -27,6 +27,9 @@ struct Sender {
 
 const CLOUDTRAIL: Sender =
     Sender { service: "cloudtrail.amazonaws.com", below: "CloudTrail/", source: Some(("cloudtrail", "trail/")) };
+
+/// Who delivers flow logs.
+const FLOW_LOGS: &str = "delivery.logs.amazonaws.com";
 
 const CONFIG: Sender = Sender { service: "config.amazonaws.com", below: "Config/", source: None };
 
@@ -87,6 +90,35 @@ fn to_bucket(subject: &Subject<'_>, sender: &Sender) -> Vec<Found> {
         all.push(Found { place: resource.header, ..locked });
     }
     all
+}
+
+/// Whether the declared policy of the bucket that flow logs go to lets them be delivered: where it does not, the service
+/// puts a policy of its own over it. Nothing where the code declares no bucket, or no policy of it.
+pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
+    let flow_log = &subject.resource;
+    let named = expression(flow_log, "LogDestination", &[]);
+    let Some(bucket) = declared(subject, Role::TrailBucket, named) else { return Vec::new() };
+    let policies = readable(bucket);
+    if policies.is_empty() {
+        return Vec::new();
+    }
+    // Below which prefix it may put them is the service's to look at.
+    let lets = |statement: &Statement| {
+        let part = &statement.principals;
+        let named = part.values.iter().map(|principal| match principal {
+            Principal::Everyone(_) => Decided::True,
+            Principal::Service(word) => same(&word.text, &Text::from(FLOW_LOGS)),
+            _ => Decided::False,
+        });
+        let named = Decided::any(named.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated);
+        statement.effect.allows().and(named).and(lists(&statement.actions, "s3:putobject"))
+    };
+    let lets = policies.iter().map(|(policy, in_force)| {
+        let statements = policy.statements.iter().map(lets);
+        Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force.clone())
+    });
+    let name = "the service puts a policy of its own over the one that is declared".to_owned();
+    vec![Found { name, holds: Decided::any(lets), place: flow_log.header }]
 }
 
 /// What stands for that a role may deliver.

@@ -75,6 +75,11 @@ fn granted(statement: &Statement, wanted: impl Fn(&Text) -> Decided, bound: &dyn
     found
 }
 
+/// Whether a statement says for whom a service may come, by any key that tells.
+pub(super) fn is_bound_to_somebody(statement: &Statement) -> Decided {
+    is_bound(statement, &SOURCES)
+}
+
 /// Whether a statement says for whom a service may come.
 fn is_bound(statement: &Statement, keys: &[&str]) -> Decided {
     let bound = statement.conditions.iter().map(|condition| binds(condition, keys));

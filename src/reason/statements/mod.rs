@@ -5,8 +5,10 @@
 //! anybody is left who can change the policy, [`inert`] what has no effect or another one than it seems,
 //! [`foreign_key`] whether whom it lets in has the key as well, [`perimeter`] what it denies everyone, [`endpoint`]
 //! what an endpoint lets through, [`organization`] whether Organizations takes what it says, [`identity`] what grants
-//! everything, [`vault`] whether recovery points are kept, [`selection`] what takes a bucket in.
+//! everything, [`vault`] whether recovery points are kept, [`selection`] what takes a bucket in,
+//! [`access_grant`] how far grants reach.
 
+mod access_grant;
 mod delivery;
 mod deputy;
 mod endpoint;
@@ -20,7 +22,8 @@ mod perimeter;
 mod selection;
 mod vault;
 
-pub use delivery::{deliveries, keys_of_senders};
+pub use access_grant::access_grants;
+pub use delivery::{deliveries, keys_of_senders, overwritten};
 pub use deputy::{cloudfront_grants, service_grants};
 pub use endpoint::{endpoint_limits, endpoint_policies};
 pub use foreign_key::keys_of_others;

@@ -1,0 +1,17 @@
+resource "aws_iam_role" "grants" {
+  name = "grants"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "access-grants.s3.amazonaws.com" }
+      Action    = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+      Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+    }]
+  })
+}
+
+resource "aws_s3control_access_grants_location" "this" {
+  location_scope = "s3://"
+  iam_role_arn   = aws_iam_role.grants.arn
+}

@@ -1,0 +1,100 @@
+//! How far grants of S3 Access Grants reach, and who may have S3 act by the role of a location.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-location-register.html>
+
+use super::deputy::is_bound_to_somebody;
+use super::{Found, same};
+use crate::catalogue::types;
+use crate::iam::{self, PolicyType, Principal, Statement};
+use crate::model::{Resource, Role, Subject};
+use crate::reason::caller::account;
+use crate::source::Span;
+use crate::value::{Decided, Lookup, Setting, Text, Value};
+
+/// The service that acts by the role of a location.
+const SERVICE: &str = "access-grants.s3.amazonaws.com";
+
+/// The location that holds every bucket, by its id and by its scope.
+const DEFAULT: [&str; 2] = ["default", "s3://"];
+
+/// What a grant, or a location, gives away, each with whether it is bounded.
+pub fn access_grants(subject: &Subject<'_>) -> Vec<Found> {
+    match &*subject.resource.type_name {
+        types::ACCESS_GRANT => of_grant(subject),
+        types::GRANTS_LOCATION => of_location(subject),
+        _ => Vec::new(),
+    }
+}
+
+fn of_grant(subject: &Subject<'_>) -> Vec<Found> {
+    let grant = &subject.resource;
+    let found = |name: &str, holds| Found { name: name.to_owned(), holds, place: grant.header };
+    let writes = grant.property(&["Permission"]).text();
+    let writes = writes.decided(|text| is_one(text, &["WRITE", "READWRITE"]));
+    let sub_prefix = match grant.property(&["AccessGrantsLocationConfiguration", "S3SubPrefix"]).text() {
+        Setting::Unset => Decided::True,
+        said => said.decided(|text| is_one(text, &["", "*"])),
+    };
+    let whole = writes.and(sub_prefix).and(is_default(subject));
+    let foreign = match grant.property(&["Grantee", "GranteeIdentifier"]).text() {
+        Setting::Known(identifier, _) => is_foreign(&identifier, &grant.account()),
+        Setting::Unset => Decided::False,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
+    };
+    let by_iam = grant.property(&["Grantee", "GranteeType"]).text();
+    let foreign = by_iam.decided(|kind| is_one(kind, &["IAM"])).and(foreign);
+    vec![found("it lets write to every bucket", !whole), found("it is for a principal of another account", !foreign)]
+}
+
+/// Whether a grant is about the location that holds every bucket.
+fn is_default(subject: &Subject<'_>) -> Decided {
+    let named = subject.resource.properties.get("AccessGrantsLocationId");
+    let location = named.and_then(|id| subject.neighbour(Role::GrantsLocation, id));
+    let said = match location {
+        Some(location) => location.resource.property(&["LocationScope"]).text(),
+        None => subject.resource.property(&["AccessGrantsLocationId"]).text(),
+    };
+    said.decided(|text| is_one(text, &DEFAULT))
+}
+
+/// Whether an ARN is of another account. That of something declared here is not.
+fn is_foreign(arn: &Text, own: &Text) -> Decided {
+    match account(arn) {
+        Some(of) if of.as_str().is_some() => !same(&of, own),
+        _ => Decided::False,
+    }
+}
+
+fn of_location(subject: &Subject<'_>) -> Vec<Found> {
+    let named = subject.resource.properties.get("IamRoleArn");
+    let Some(role) = named.and_then(|arn| subject.neighbour(Role::LocationRole, arn)) else { return Vec::new() };
+    let trust = match role.resource.property(&["AssumeRolePolicyDocument"]) {
+        Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0,
+        Lookup::Unset | Lookup::Unknown(_) => return Vec::new(),
+    };
+    let lets_in = |statement: &Statement| {
+        let named = statement.principals.values.iter().map(|principal| match principal {
+            Principal::Service(word) => same(&word.text, &Text::from(SERVICE)),
+            _ => Decided::False,
+        });
+        Decided::any(named).and(statement.effect.allows())
+    };
+    let trusting = trust.statements.iter().filter(|it| !matches!(lets_in(it), Decided::False));
+    let found = |it: &Statement| Found {
+        name: "its role does not say for which account S3 may act".to_owned(),
+        holds: is_bound_to_somebody(it).or(!lets_in(it)),
+        place: place(&subject.resource),
+    };
+    trusting.map(found).collect()
+}
+
+fn place(location: &Resource) -> Span {
+    location.properties.get("IamRoleArn").map_or(location.header, Value::span)
+}
+
+fn is_one(text: &Text, wanted: &[&str]) -> Decided {
+    match text.as_str() {
+        Some(known) => wanted.contains(&known).into(),
+        None => text.holes().next().map_or(Decided::False, Decided::open),
+    }
+}
