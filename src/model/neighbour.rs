@@ -35,22 +35,7 @@ impl Linker {
                 found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], &|key| self.key(key)));
                 self.neighbours(at, found);
             }
-            types::FLOW_LOG => {
-                let by_arn = |arn: &Value| self.bucket_below(arn);
-                let found = self.meant(at, resource, Role::TrailBucket, &["LogDestination"], &by_arn);
-                self.neighbours(at, found);
-            }
-            types::ACCESS_GRANT => {
-                let by_id = |id: &Value| self.resolve(types::GRANTS_LOCATION, id);
-                let path = ["AccessGrantsLocationId"];
-                let found = self.meant(at, resource, Role::GrantsLocation, &path, &by_id);
-                self.neighbours(at, found);
-            }
-            types::GRANTS_LOCATION => {
-                let by_arn = |arn: &Value| self.resolve(types::ROLE, arn);
-                let found = self.meant(at, resource, Role::LocationRole, &["IamRoleArn"], &by_arn);
-                self.neighbours(at, found);
-            }
+            types::FLOW_LOG | types::ACCESS_GRANT | types::GRANTS_LOCATION => self.link_named(at),
             types::VPC_ENDPOINT => {
                 let vpc = every(resource, &["VpcId"]).into_iter().find_map(|vpc| self.resolve(types::VPC, vpc));
                 vpc.into_iter().for_each(|vpc| self.neighbour(vpc, Role::VpcEndpoint, None, at));
@@ -62,17 +47,7 @@ impl Linker {
                     all.filter(|(_, it)| *it.type_name == *types::BUCKET).map(|(bucket, _)| bucket).collect();
                 buckets.into_iter().for_each(|bucket| self.connect(bucket, Role::BackupSelection, at));
             }
-            types::DISTRIBUTION => {
-                let by_host = |host: &Value| self.bucket_of_host(host);
-                let path = ["DistributionConfig", "Origins", "DomainName"];
-                let mut found = self.meant(at, resource, Role::Origin, &path, &by_host);
-                let logs = ["DistributionConfig", "Logging", "Bucket"];
-                found.extend(self.meant(at, resource, Role::DistributionLogs, &logs, &by_host));
-                let off = every(resource, &path).into_iter().filter(|host| self.is_switched_off(host));
-                let off: Vec<_> = off.filter_map(|host| Some((Role::Origin, reference(host)?))).collect();
-                self.neighbours(at, found);
-                self.linked.gone.entry(at).or_default().extend(off);
-            }
+            types::DISTRIBUTION => self.link_hosts(at),
             types::MANAGED_POLICY | types::POLICY => self.link_roles(at, "Roles"),
             types::ROLE_POLICY => self.link_roles(at, "RoleName"),
             types::KEY_GRANT => {
@@ -81,6 +56,39 @@ impl Linker {
             }
             _ => {}
         }
+    }
+
+    /// Finds the one thing that a resource of some types names.
+    fn link_named(&mut self, at: usize) {
+        let Some(resource) = self.linked.resources.get(at) else { return };
+        let found = match &*resource.type_name {
+            types::FLOW_LOG => {
+                self.meant(at, resource, Role::TrailBucket, &["LogDestination"], &|arn| self.bucket_below(arn))
+            }
+            types::ACCESS_GRANT => {
+                let by_id = |id: &Value| self.resolve(types::GRANTS_LOCATION, id);
+                self.meant(at, resource, Role::GrantsLocation, &["AccessGrantsLocationId"], &by_id)
+            }
+            _ => {
+                let by_arn = |arn: &Value| self.resolve(types::ROLE, arn);
+                self.meant(at, resource, Role::LocationRole, &["IamRoleArn"], &by_arn)
+            }
+        };
+        self.neighbours(at, found);
+    }
+
+    /// Finds the buckets that the hosts of a distribution serve.
+    fn link_hosts(&mut self, at: usize) {
+        let Some(resource) = self.linked.resources.get(at) else { return };
+        let by_host = |host: &Value| self.bucket_of_host(host);
+        let path = ["DistributionConfig", "Origins", "DomainName"];
+        let mut found = self.meant(at, resource, Role::Origin, &path, &by_host);
+        let logs = ["DistributionConfig", "Logging", "Bucket"];
+        found.extend(self.meant(at, resource, Role::DistributionLogs, &logs, &by_host));
+        let off = every(resource, &path).into_iter().filter(|host| self.is_switched_off(host));
+        let off: Vec<_> = off.filter_map(|host| Some((Role::Origin, reference(host)?))).collect();
+        self.neighbours(at, found);
+        self.linked.gone.entry(at).or_default().extend(off);
     }
 
     fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {

@@ -92,8 +92,8 @@ fn to_bucket(subject: &Subject<'_>, sender: &Sender) -> Vec<Found> {
     all
 }
 
-/// Whether the declared policy of the bucket that flow logs go to lets them be delivered: where it does not, the service
-/// puts a policy of its own over it. Nothing where the code declares no bucket, or no policy of it.
+/// Whether the declared policy of the bucket that flow logs go to lets them be delivered: where it does not, the
+/// service puts a policy of its own over it. Nothing where the code declares no bucket, or no policy of it.
 pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
     let flow_log = &subject.resource;
     let named = expression(flow_log, "LogDestination", &[]);
