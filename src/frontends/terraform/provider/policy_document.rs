@@ -365,6 +365,10 @@ fn is_empty(value: &Value) -> bool {
 
 /// `{type: [identifiers]}`, or `*` alone where the type is `*`.
 fn principals(list: &List, span: Span) -> Option<Value> {
+    // Where a condition leaves no block, the element is not there.
+    if list.items.is_empty() && list.rest.is_none() {
+        return Some(Value::null(span));
+    }
     let mut all = Map::default();
     for block in &list.items {
         let (kind, identifiers) = (block.get("type")?, block.get("identifiers")?);
