@@ -13,10 +13,12 @@ struct Counts {
     accepted: usize,
 }
 
-/// A line for each rule that is broken, not decided or accepted somewhere, the worst first, below a head.
+/// A line for each rule that is broken, not decided or accepted somewhere, the worst first, below a head. What an earlier
+/// run knows is not counted.
 pub(super) fn table(analysis: &Analysis) -> String {
     let mut rules: BTreeMap<&str, (&RuleInfo, Counts)> = BTreeMap::new();
-    for evaluation in analysis.evaluations.iter().filter(|it| it.compliance.asks_for_attention()) {
+    let told = analysis.evaluations.iter().filter(|it| it.compliance.asks_for_attention() && !it.is_known());
+    for evaluation in told {
         let (_, counts) = rules.entry(&evaluation.rule.name).or_insert((&evaluation.rule, Counts::default()));
         match (&evaluation.suppressed, evaluation.compliance) {
             (Some(_), _) => counts.accepted += 1,
