@@ -142,7 +142,11 @@ fn attached(
         owner_type: of.name,
         owner,
         property: part.sets.into(),
-        value: Value::map(properties(declaration, evaluator), header),
+        // What does not fit is told where it is read as a resource of its own.
+        value: Value::map(
+            shape::fit(declaration.type_name, declaration.id, properties(declaration, evaluator)).0,
+            header,
+        ),
         header,
         body: header.to(declaration.entry.value.span()),
         presence,
