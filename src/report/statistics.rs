@@ -13,8 +13,8 @@ struct Counts {
     accepted: usize,
 }
 
-/// A line for each rule that is broken, not decided or accepted somewhere, the worst first, below a head. What an earlier
-/// run knows is not counted.
+/// A line for each rule that is broken, not decided or accepted somewhere, the worst first, below a head. What an
+/// earlier run knows is not counted.
 pub(super) fn table(analysis: &Analysis) -> String {
     let mut rules: BTreeMap<&str, (&RuleInfo, Counts)> = BTreeMap::new();
     let told = analysis.evaluations.iter().filter(|it| it.compliance.asks_for_attention() && !it.is_known());

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::log_target::{is_denied_to, is_not};
-use super::{Found, covers, is_everyone, like, lists, policies, readable, same};
+use super::{Found, covers, is_everyone, like, lists, policies, same};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject};
@@ -98,7 +98,7 @@ pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
     let flow_log = &subject.resource;
     let named = expression(flow_log, "LogDestination", &[]);
     let Some(bucket) = declared(subject, Role::TrailBucket, named) else { return Vec::new() };
-    let policies = readable(bucket);
+    let policies = policies(bucket);
     if policies.is_empty() {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Found, before, called, in_each, is_unread, lists, policies, readable, same};
+use super::{Found, before, called, in_each, lists, policies, same};
 use crate::catalogue::types;
 use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, Test, Word};
 use crate::model::{Bucket, Role, Subject};
@@ -50,7 +50,7 @@ pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
                 holds: Decided::True,
                 place: policy.span,
             };
-            found.extend(readable(subject).into_iter().map(whole));
+            found.extend(policies(subject).into_iter().map(whole));
         }
         return found;
     }
@@ -59,9 +59,6 @@ pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
         Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), subject.resource.header),
         Lookup::Unset => return Vec::new(),
     };
-    if is_unread(&policy) {
-        return Vec::new();
-    }
     policy.statements.iter().map(of).chain(policy.rest.iter().map(|unknown| open(unknown, policy.span))).collect()
 }
 

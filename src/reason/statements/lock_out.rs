@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
-use super::{Found, covers, is_everyone, lists, readable, same};
+use super::{Found, covers, is_everyone, lists, policies, same};
 use crate::iam::{Condition, Principal, Service, Statement, Test, matching};
 use crate::model::{Bucket, Subject};
 use crate::reason::caller::{account, is_account};
@@ -21,7 +21,7 @@ pub fn locks_out(subject: &Subject<'_>) -> Vec<Found> {
     let Some(arn) = Bucket::of(subject).arn() else { return Vec::new() };
     let own = subject.resource.account();
     let mut found = Vec::new();
-    for (policy, in_force) in readable(subject) {
+    for (policy, in_force) in policies(subject) {
         let denies = |action: &str| {
             let statements = policy.statements.iter().map(|it| denies_all(it, action, &arn, &own));
             Decided::any(statements.chain(policy.rest.iter().map(Decided::open)))

@@ -58,18 +58,6 @@ pub struct Found {
     pub place: Span,
 }
 
-/// The resource policies of a subject of which anything is known, each with whether it is the one in force. How a
-/// policy is written of which nothing is known nobody asks: that it is not known is told by the rules on what gets
-/// through.
-fn readable(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
-    policies(subject).into_iter().filter(|(policy, _)| !is_unread(policy)).collect()
-}
-
-/// Whether nothing is known of a policy.
-fn is_unread(policy: &Policy) -> bool {
-    policy.statements.is_empty() && policy.rest.is_some()
-}
-
 /// The resource policies of a subject, each with whether it is the one in force.
 fn policies(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
     let own = subject.policies();
@@ -83,11 +71,11 @@ fn policies(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
     found.collect()
 }
 
-/// What is found in each statement of the [`readable`] policies of a subject. What is said of further statements, which
+/// What is found in each statement of the policies of a subject. What is said of further statements, which
 /// are not known, is open.
 fn in_each(subject: &Subject<'_>, find: impl Fn(&Statement) -> Vec<Found>) -> Vec<Found> {
     let mut all = Vec::new();
-    for (policy, in_force) in readable(subject) {
+    for (policy, in_force) in policies(subject) {
         let found = policy.statements.iter().flat_map(&find);
         let rest = policy.rest.iter().map(|unknown| Found {
             name: unknown.expression.to_string(),

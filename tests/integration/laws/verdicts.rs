@@ -93,9 +93,13 @@ impl Verdicts {
     /// judged by itself, and so it may be missing.
     pub(super) fn contradicted_by(&self, other: &Verdicts) -> Option<String> {
         let open = |all: &[Compliance]| all.contains(&Compliance::InsufficientData);
+        // What holds wherever it applies may apply nowhere; either may know more of where that is.
+        let holds =
+            |all: &[Compliance]| all.iter().all(|it| matches!(it, Compliance::Compliant | Compliance::NotApplicable));
         let is_whole = |resource: &str| ["aws_s3_bucket.", "aws_kms_key."].iter().any(|kind| resource.contains(kind));
         self.rows.iter().find_map(|(key, all)| match other.rows.get(key) {
             Some(others) if open(all) || open(others) || all == others => None,
+            Some(others) if holds(all) && holds(others) => None,
             None if !is_whole(&key.1) => None,
             others => Some(format!("{}: {} is {all:?}, then {others:?}", key.0, key.1)),
         })
