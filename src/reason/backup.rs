@@ -2,9 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/config/latest/developerguide/backup-plan-min-frequency-and-min-retention-check.html>
 
-use super::statements::Found;
+use std::sync::Arc;
+
+use super::statements::{Found, in_list};
 use crate::model::Subject;
-use crate::value::{Decided, Kind, Lookup, Setting, Undecided, Unknown, Value};
+use crate::value::{Decided, Setting, Text, Undecided, Unknown, Value};
 
 pub(super) const HOURS_OF_DAY: u32 = 24;
 
@@ -12,28 +14,14 @@ pub(super) const HOURS_OF_DAY: u32 = 24;
 pub fn backup_rules(subject: &Subject<'_>, hours: u32, days: i64) -> Vec<Found> {
     let header = subject.resource.header;
     let rules = subject.resource.property(&["BackupPlan", "BackupPlanRule"]);
-    let (holds, place) = match rules {
-        Lookup::Unset => (Decided::False, header),
-        Lookup::Unknown(unknown) => (Decided::open(unknown), header),
-        Lookup::Set(rules) => match rules.members() {
-            Some(members) => {
-                let suffices = members.items.iter().map(|rule| is_often(rule, hours).and(is_long(rule, days)));
-                (Decided::any(suffices.chain(members.rest.map(Decided::open))), rules.span())
-            }
-            None => (rules.as_unknown().map_or(Decided::False, Decided::open), rules.span()),
-        },
-    };
+    let place = rules.value().map_or(header, Value::span);
+    let holds = in_list(rules, |rule| is_often(rule, hours).and(is_long(rule, days)));
     vec![Found { name: "no rule of the plan backs up as often and keeps as long as is asked".to_owned(), holds, place }]
 }
 
 /// Whether a rule keeps what it makes for so many days; without a number of days it keeps it for good.
 fn is_long(rule: &Value, days: i64) -> Decided {
-    let number = |value: &Value| match &value.kind {
-        #[expect(clippy::cast_possible_truncation, reason = "nobody keeps backups for longer")]
-        Kind::Number(number) => Some(number.double() as i64),
-        _ => value.as_str()?.parse().ok(),
-    };
-    match rule.at(&["Lifecycle", "DeleteAfterDays"]).read("a number of days", number) {
+    match rule.at(&["Lifecycle", "DeleteAfterDays"]).days() {
         Setting::Known(kept, _) => (kept >= days).into(),
         Setting::Unset => Decided::True,
         Setting::Unknown(unknown) => Decided::open(&unknown),
@@ -42,14 +30,19 @@ fn is_long(rule: &Value, days: i64) -> Decided {
 
 /// Whether a rule makes recovery points at least every so many hours; without a schedule it does each day.
 fn is_often(rule: &Value, hours: u32) -> Decided {
-    match rule.at(&["ScheduleExpression"]).text() {
-        Setting::Unset => (HOURS_OF_DAY <= hours).into(),
-        Setting::Unknown(unknown) => Decided::open(&unknown),
+    runs_within(&rule.at(&["ScheduleExpression"]).text(), hours, (HOURS_OF_DAY <= hours).into())
+}
+
+/// Whether a schedule runs at least every so many hours; `without` is said where there is none.
+pub(super) fn runs_within(schedule: &Setting<Text>, hours: u32, without: Decided) -> Decided {
+    match schedule {
+        Setting::Unset => without,
+        Setting::Unknown(unknown) => Decided::open(unknown),
         Setting::Known(text, span) => match (text.as_str(), text.holes().next()) {
-            (Some(schedule), _) => match longest(schedule) {
-                Some(longest) => (longest <= hours).into(),
-                None => Decided::open(&std::sync::Arc::new(Unknown::new(schedule, span, Undecided::NotSaid))),
-            },
+            (Some(written), _) => longest(written).map_or_else(
+                || Decided::open(&Arc::new(Unknown::new(written, *span, Undecided::NotSaid))),
+                |longest| (longest <= hours).into(),
+            ),
             (None, hole) => hole.map_or(Decided::False, Decided::open),
         },
     }
@@ -58,7 +51,7 @@ fn is_often(rule: &Value, hours: u32) -> Decided {
 /// The most hours between two runs of a schedule; `None` where it is none that is understood.
 ///
 /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html>
-pub(super) fn longest(schedule: &str) -> Option<u32> {
+fn longest(schedule: &str) -> Option<u32> {
     let schedule = schedule.trim();
     let inside = |name: &str| schedule.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
     if let Some(rate) = inside("rate") {

@@ -25,17 +25,13 @@ pub fn origin_buckets(subject: &Subject<'_>, asked: Asked) -> Vec<Found> {
     let origins = match subject.resource.property(&["DistributionConfig", "Origins"]) {
         Lookup::Set(origins) => origins,
         Lookup::Unset => return Vec::new(),
-        Lookup::Unknown(unknown) => return vec![open(unknown, subject.resource.header)],
+        Lookup::Unknown(unknown) => return vec![Found::open(unknown, subject.resource.header)],
     };
     let Some(members) = origins.members() else {
-        return origins.as_unknown().map(|unknown| open(unknown, origins.span())).into_iter().collect();
+        return origins.as_unknown().map(|unknown| Found::open(unknown, origins.span())).into_iter().collect();
     };
     let known = members.items.iter().filter_map(|origin| of_origin(subject, origin, asked));
-    known.chain(members.rest.map(|unknown| open(unknown, origins.span()))).collect()
-}
-
-fn open(unknown: &Arc<Unknown>, place: Span) -> Found {
-    Found { name: unknown.expression.to_string(), holds: Decided::open(unknown), place }
+    known.chain(members.rest.map(|unknown| Found::open(unknown, origins.span()))).collect()
 }
 
 /// The bucket of an origin; `None` where that is none of S3's.
@@ -74,7 +70,7 @@ const GONE: &str = "the bucket is switched off";
 /// What an origin that is not known may name; nothing where it says that it is none of S3's.
 fn perhaps(origin: &Value, unknown: &Arc<Unknown>, place: Span) -> Option<Found> {
     let is_set = |name: &str| !matches!(origin.at(&[name]), Lookup::Unset);
-    (!is_set("CustomOriginConfig") && !is_set("VpcOriginConfig")).then(|| open(unknown, place))
+    (!is_set("CustomOriginConfig") && !is_set("VpcOriginConfig")).then(|| Found::open(unknown, place))
 }
 
 /// Whether a bucket is in the Region that its host says.

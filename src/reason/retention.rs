@@ -5,10 +5,9 @@
 use std::sync::Arc;
 
 use super::log_target::is_log_target;
-use super::statements::{Found, logs_to_itself};
+use super::statements::{Found, is_such, logs_to_itself};
 use crate::model::{Bucket, Subject};
-use crate::source::Span;
-use crate::value::{Decided, Kind, Lookup, Setting, Undecided, Unknown, Value};
+use crate::value::{Decided, Lookup, Setting, Undecided, Unknown, Value};
 
 /// The rules of the lifecycle of a log target, each with whether it keeps logs for so many days; nothing of other
 /// buckets.
@@ -18,21 +17,16 @@ pub fn kept_logs(subject: &Subject<'_>, minimum: i64) -> Vec<Found> {
         return Vec::new();
     }
     let header = subject.resource.header;
-    let open = |unknown: &Arc<Unknown>, place: Span| Found {
-        name: unknown.expression.to_string(),
-        holds: Decided::open(unknown),
-        place,
-    };
     let mut found = Vec::new();
     match subject.resource.property(&["LifecycleConfiguration", "Rules"]) {
         Lookup::Unset => {}
-        Lookup::Unknown(unknown) => found.push(open(unknown, header)),
+        Lookup::Unknown(unknown) => found.push(Found::open(unknown, header)),
         Lookup::Set(rules) => match rules.members() {
             Some(members) => {
                 found.extend(members.items.iter().map(|rule| of_rule(subject, rule, members.items, minimum)));
-                found.extend(members.rest.map(|unknown| open(unknown, rules.span())));
+                found.extend(members.rest.map(|unknown| Found::open(unknown, rules.span())));
             }
-            None => found.extend(rules.as_unknown().map(|unknown| open(unknown, rules.span()))),
+            None => found.extend(rules.as_unknown().map(|unknown| Found::open(unknown, rules.span()))),
         },
     }
     // A bucket without such a rule keeps them.
@@ -41,11 +35,11 @@ pub fn kept_logs(subject: &Subject<'_>, minimum: i64) -> Vec<Found> {
 }
 
 fn of_rule(subject: &Subject<'_>, rule: &Value, all: &[Value], minimum: i64) -> Found {
-    let current = days(rule, &["ExpirationInDays"]);
+    let current = rule.at(&["ExpirationInDays"]).days();
     let (kept, place) = match current {
-        Days::Known(days, place) => (days, place),
-        Days::Unset => return Found { name: "the rule".to_owned(), holds: Decided::True, place: rule.span() },
-        Days::Open(unknown) => {
+        Setting::Known(days, place) => (days, place),
+        Setting::Unset => return Found { name: "the rule".to_owned(), holds: Decided::True, place: rule.span() },
+        Setting::Unknown(unknown) => {
             let holds = Decided::open(&unknown).or(!is_on(rule));
             return Found { name: unknown.expression.to_string(), holds, place: rule.span() };
         }
@@ -64,24 +58,21 @@ fn of_rule(subject: &Subject<'_>, rule: &Value, all: &[Value], minimum: i64) -> 
 fn is_late_by_versions(kept: i64, all: &[Value], minimum: i64) -> Decided {
     Decided::all(all.iter().map(|rule| {
         let newer = ["NoncurrentVersionExpiration", "NoncurrentDays"];
-        let noncurrent = match days(rule, &newer) {
-            Days::Unset => days(rule, &["NoncurrentVersionExpirationInDays"]),
+        let noncurrent = match rule.at(&newer).days() {
+            Setting::Unset => rule.at(&["NoncurrentVersionExpirationInDays"]).days(),
             said => said,
         };
         let is_late = match noncurrent {
-            Days::Unset => Decided::True,
-            Days::Known(noncurrent, _) => (kept.saturating_add(noncurrent) >= minimum).into(),
-            Days::Open(unknown) => Decided::open(&unknown),
+            Setting::Unset => Decided::True,
+            Setting::Known(noncurrent, _) => (kept.saturating_add(noncurrent) >= minimum).into(),
+            Setting::Unknown(unknown) => Decided::open(&unknown),
         };
         is_late.or(!is_on(rule)).or(!reaches(rule))
     }))
 }
 
 fn is_on(rule: &Value) -> Decided {
-    rule.at(&["Status"]).text().decided(|status| match status.as_str() {
-        Some(status) => (status == "Enabled").into(),
-        None => status.holes().next().map_or(Decided::False, Decided::open),
-    })
+    rule.at(&["Status"]).text().decided(|status| is_such(status, |status| status == "Enabled"))
 }
 
 /// Whether a rule is about logs: one for a prefix may be about something else in the bucket; logs have no tags.
@@ -104,24 +95,4 @@ fn reaches(rule: &Value) -> Decided {
         Setting::Unknown(unknown) => Decided::open(&unknown),
     };
     (!is_tagged).and(below)
-}
-
-/// A number of days.
-enum Days {
-    Known(i64, Span),
-    Unset,
-    Open(Arc<Unknown>),
-}
-
-fn days(rule: &Value, path: &[&str]) -> Days {
-    let number = |value: &Value| match &value.kind {
-        #[expect(clippy::cast_possible_truncation, reason = "nobody keeps logs for longer")]
-        Kind::Number(number) => Some(number.double() as i64),
-        _ => value.as_str()?.parse().ok(),
-    };
-    match rule.at(path).read("a number of days", number) {
-        Setting::Known(days, span) => Days::Known(days, span),
-        Setting::Unset => Days::Unset,
-        Setting::Unknown(unknown) => Days::Open(unknown),
-    }
 }

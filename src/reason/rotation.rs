@@ -2,12 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/config/latest/developerguide/secretsmanager-rotation-enabled-check.html>
 
-use std::sync::Arc;
-
-use super::backup::{HOURS_OF_DAY, longest};
+use super::backup::{HOURS_OF_DAY, runs_within};
 use super::statements::Found;
 use crate::model::Subject;
-use crate::value::{Decided, Kind, Lookup, Setting, Undecided, Unknown, Value};
+use crate::value::{Decided, Kind, Lookup, Setting, Value};
 
 /// What a secret declares of its rotation, each with whether it is as is asked: that there is one, and at least every
 /// so many hours.
@@ -38,15 +36,5 @@ fn is_often(schedule: &Value, hours: u32) -> Decided {
         Setting::Unknown(unknown) => return Decided::open(&unknown),
         Setting::Unset => {}
     }
-    match schedule.at(&["RotationRules", "ScheduleExpression"]).text() {
-        Setting::Unset => Decided::False,
-        Setting::Unknown(unknown) => Decided::open(&unknown),
-        Setting::Known(text, span) => match (text.as_str(), text.holes().next()) {
-            (Some(written), _) => longest(written).map_or_else(
-                || Decided::open(&Arc::new(Unknown::new(written, span, Undecided::NotSaid))),
-                |longest| (longest <= hours).into(),
-            ),
-            (None, hole) => hole.map_or(Decided::False, Decided::open),
-        },
-    }
+    runs_within(&schedule.at(&["RotationRules", "ScheduleExpression"]).text(), hours, Decided::False)
 }

@@ -96,6 +96,16 @@ impl<'v> Lookup<'v> {
         self.read("a boolean", Value::as_bool)
     }
 
+    /// The setting as a number of days, also where that is a text.
+    pub fn days(self) -> Setting<i64> {
+        let number = |value: &Value| match &value.kind {
+            #[expect(clippy::cast_possible_truncation, reason = "nobody keeps anything for longer")]
+            Kind::Number(number) => Some(number.double() as i64),
+            _ => value.as_str()?.parse().ok(),
+        };
+        self.read("a number of days", number)
+    }
+
     /// The setting as text, which may have holes.
     pub fn text(self) -> Setting<Text> {
         self.read("a string", Value::to_text)

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-location-register.html>
 
 use super::deputy::is_bound_to_somebody;
-use super::{Found, same};
+use super::{Found, is_such, same};
 use crate::catalogue::types;
 use crate::iam::{self, PolicyType, Principal, Statement};
 use crate::model::{Resource, Role, Subject};
@@ -30,10 +30,10 @@ fn of_grant(subject: &Subject<'_>) -> Vec<Found> {
     let grant = &subject.resource;
     let found = |name: &str, holds| Found { name: name.to_owned(), holds, place: grant.header };
     let writes = grant.property(&["Permission"]).text();
-    let writes = writes.decided(|text| is_one(text, &["WRITE", "READWRITE"]));
+    let writes = writes.decided(|text| is_such(text, |known| ["WRITE", "READWRITE"].contains(&known)));
     let sub_prefix = match grant.property(&["AccessGrantsLocationConfiguration", "S3SubPrefix"]).text() {
         Setting::Unset => Decided::True,
-        said => said.decided(|text| is_one(text, &["", "*"])),
+        said => said.decided(|text| is_such(text, |known| ["", "*"].contains(&known))),
     };
     let whole = writes.and(sub_prefix).and(is_default(subject));
     let foreign = match grant.property(&["Grantee", "GranteeIdentifier"]).text() {
@@ -42,7 +42,7 @@ fn of_grant(subject: &Subject<'_>) -> Vec<Found> {
         Setting::Unknown(unknown) => Decided::open(&unknown),
     };
     let by_iam = grant.property(&["Grantee", "GranteeType"]).text();
-    let foreign = by_iam.decided(|kind| is_one(kind, &["IAM"])).and(foreign);
+    let foreign = by_iam.decided(|kind| is_such(kind, |known| known == "IAM")).and(foreign);
     vec![found("it lets write to every bucket", !whole), found("it is for a principal of another account", !foreign)]
 }
 
@@ -54,7 +54,7 @@ fn is_default(subject: &Subject<'_>) -> Decided {
         Some(location) => location.resource.property(&["LocationScope"]).text(),
         None => subject.resource.property(&["AccessGrantsLocationId"]).text(),
     };
-    said.decided(|text| is_one(text, &DEFAULT))
+    said.decided(|text| is_such(text, |known| DEFAULT.contains(&known)))
 }
 
 /// Whether an ARN is of another account. That of something declared here is not.
@@ -90,11 +90,4 @@ fn of_location(subject: &Subject<'_>) -> Vec<Found> {
 
 fn place(location: &Resource) -> Span {
     location.properties.get("IamRoleArn").map_or(location.header, Value::span)
-}
-
-fn is_one(text: &Text, wanted: &[&str]) -> Decided {
-    match text.as_str() {
-        Some(known) => wanted.contains(&known).into(),
-        None => text.holes().next().map_or(Decided::False, Decided::open),
-    }
 }

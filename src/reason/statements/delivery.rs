@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::log_target::{is_denied_to, is_not};
-use super::{Found, covers, is_everyone, like, lists, policies, same};
+use super::{Found, any_statement, covers, is_everyone, lets_service_in, like, lists, policies, same};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject};
@@ -67,10 +67,8 @@ fn to_bucket(subject: &Subject<'_>, sender: &Sender) -> Vec<Found> {
     let is_config = sender.service == CONFIG.service;
     let lets = |action: &str, on: &Text| {
         let lets = |statement: &Statement| lets(statement, resource, sender, action, on);
-        let by_policy = policies(bucket).into_iter().map(|(policy, in_force)| {
-            let statements = policy.statements.iter().map(lets);
-            Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force)
-        });
+        let by_policy =
+            policies(bucket).into_iter().map(|(policy, in_force)| any_statement(&policy, lets).and(in_force));
         let by_policy = Decided::any(by_policy.collect::<Vec<_>>());
         // The role of a recorder may do without the policy of the bucket.
         let by_role = || Decided::open(&by_role(resource));
@@ -104,19 +102,10 @@ pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
     }
     // Below which prefix it may put them is the service's to look at.
     let lets = |statement: &Statement| {
-        let part = &statement.principals;
-        let named = part.values.iter().map(|principal| match principal {
-            Principal::Everyone(_) => Decided::True,
-            Principal::Service(word) => same(&word.text, &Text::from(FLOW_LOGS)),
-            _ => Decided::False,
-        });
-        let named = Decided::any(named.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated);
+        let named = lets_service_in(&statement.principals, FLOW_LOGS);
         statement.effect.allows().and(named).and(lists(&statement.actions, "s3:putobject"))
     };
-    let lets = policies.iter().map(|(policy, in_force)| {
-        let statements = policy.statements.iter().map(lets);
-        Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force.clone())
-    });
+    let lets = policies.iter().map(|(policy, in_force)| any_statement(policy, lets).and(in_force.clone()));
     let name = "the service puts a policy of its own over the one that is declared".to_owned();
     vec![Found { name, holds: Decided::any(lets), place: flow_log.header }]
 }
@@ -154,13 +143,7 @@ fn objects(resource: &Resource, bucket: &Text, sender: &Sender) -> Text {
 /// Whether a statement lets a sender do something.
 fn lets(statement: &Statement, by: &Resource, sender: &Sender, action: &str, on: &Text) -> Decided {
     let allows = statement.effect.allows();
-    let part = &statement.principals;
-    let named = part.values.iter().map(|principal| match principal {
-        Principal::Everyone(_) => Decided::True,
-        Principal::Service(word) => same(&word.text, &Text::from(sender.service)),
-        _ => Decided::False,
-    });
-    let named = Decided::any(named.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated);
+    let named = lets_service_in(&statement.principals, sender.service);
     if matches!(allows, Decided::False) || matches!(named, Decided::False) {
         return Decided::False;
     }
@@ -242,10 +225,7 @@ pub fn keys_of_senders(subject: &Subject<'_>) -> Vec<Found> {
         Lookup::Unset => None,
         document => Some(answer::read(&key.resource, document)),
     };
-    let lets = |policy: &Policy| {
-        let statements = policy.statements.iter().map(|it| lets_use(it, trail));
-        Decided::any(statements.chain(policy.rest.iter().map(Decided::open)))
-    };
+    let lets = |policy: &Policy| any_statement(policy, |it| lets_use(it, trail));
     let mut all = vec![found(
         "the policy of the key does not let CloudTrail make data keys",
         policy.as_ref().map_or(Decided::False, lets),

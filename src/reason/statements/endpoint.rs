@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
 
-use super::{Found, called, is_everyone};
-use crate::iam::{Condition, Part, Policy, Statement, Test, Word};
+use super::{Found, called, is_everyone, is_such, rest};
+use crate::iam::{Condition, Part, Statement, Test, Word};
 use crate::model::{Resource, Subject};
 use crate::reason::answer;
 use crate::value::{Decided, Lookup, Setting, Text};
@@ -61,10 +61,7 @@ pub fn endpoint_policies(subject: &Subject<'_>) -> Vec<Found> {
     let is_gateway = subject.resource.property(&["VpcEndpointType"]).text();
     let is_gateway = match &is_gateway {
         Setting::Unset => Decided::True,
-        kind => kind.decided(|kind| match kind.as_str() {
-            Some(kind) => (kind == "Gateway").into(),
-            None => kind.holes().next().map_or(Decided::False, Decided::open),
-        }),
+        kind => kind.decided(|kind| is_such(kind, |kind| kind == "Gateway")),
     };
     let of = |it: &Statement| {
         let names_some = !is_everyone(&it.principals);
@@ -81,14 +78,6 @@ pub fn endpoint_policies(subject: &Subject<'_>) -> Vec<Found> {
     found.map(|it| Found { holds: it.holds.or(!is_s3.clone()), ..it }).collect()
 }
 
-fn rest(policy: &Policy) -> impl Iterator<Item = Found> {
-    policy.rest.iter().map(|unknown| Found {
-        name: unknown.expression.to_string(),
-        holds: Decided::open(unknown),
-        place: policy.span,
-    })
-}
-
 /// Whether an endpoint leads to S3.
 fn is_of_s3(endpoint: &Resource) -> Decided {
     endpoint.property(&["ServiceName"]).text().decided(|name| match (name.known_suffix(), name.as_str()) {
@@ -101,10 +90,8 @@ fn is_of_s3(endpoint: &Resource) -> Decided {
 
 /// Whether a statement lets everyone do everything with whatever bucket.
 fn lets_all(statement: &Statement) -> Decided {
-    let all = |text: &Text, wanted: &[&str]| match text.as_str() {
-        Some(known) => wanted.iter().any(|it| known.eq_ignore_ascii_case(it)).into(),
-        None => text.holes().next().map_or(Decided::False, Decided::open),
-    };
+    let all =
+        |text: &Text, wanted: &[&str]| is_such(text, |known| wanted.iter().any(|it| known.eq_ignore_ascii_case(it)));
     let any = |part: &Part<Word>, wanted: &[&str]| {
         let known = part.values.iter().map(|word| all(&word.text, wanted));
         Decided::from(part.negated).or(Decided::any(known.chain(part.rest.iter().map(Decided::open))))

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Found, in_each, lists, policies, same};
+use super::{Found, any_statement, in_each, lists, policies, same};
 use crate::iam::{Policy, Principal, Statement, Version, Word};
 use crate::model::{Role, Subject};
 use crate::reason::answer;
@@ -68,11 +68,7 @@ pub fn keys_of_others(subject: &Subject<'_>) -> Vec<Found> {
         }
         let part = &statement.principals;
         let rest = part.rest.iter().filter(|_| !part.negated && !matches!(allows, Decided::False));
-        found.extend(rest.map(|unknown| Found {
-            name: unknown.expression.to_string(),
-            holds: Decided::open(unknown),
-            place: part.span,
-        }));
+        found.extend(rest.map(|unknown| Found::open(unknown, part.span)));
         found
     })
 }
@@ -120,7 +116,7 @@ fn lets_in(key: &Key, action: &str, other: &Text, own: &Text) -> Decided {
                 let named = Decided::any(part.values.iter().map(names).chain(part.rest.iter().map(Decided::open)));
                 statement.effect.allows().and(lists(&statement.actions, action)).and(named.negated_if(part.negated))
             };
-            Decided::any(policy.statements.iter().map(lets).chain(policy.rest.iter().map(Decided::open)))
+            any_statement(policy, lets)
         }
     }
 }

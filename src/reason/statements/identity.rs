@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1>
 //! <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21>
 
-use super::{Found, called};
+use super::{Found, called, rest};
 use crate::iam::{self, Part, Policy, PolicyType, Statement, Word};
 use crate::model::Subject;
 use crate::value::{Decided, Lookup, Text};
@@ -32,12 +32,7 @@ fn in_statements(subject: &Subject<'_>, grants_all: impl Fn(&Statement) -> Decid
         holds: !grants_all(it).and(it.effect.allows()),
         place: it.actions.span,
     };
-    let rest = policy.rest.iter().map(|unknown| Found {
-        name: unknown.expression.to_string(),
-        holds: Decided::open(unknown),
-        place: policy.span,
-    });
-    policy.statements.iter().map(of).chain(rest).collect()
+    policy.statements.iter().map(of).chain(rest(&policy)).collect()
 }
 
 /// Whether a value of an element that says what is meant is such; what `Not…` leaves out says nothing of that.

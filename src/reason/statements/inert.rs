@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Found, before, called, in_each, lists, policies, same};
+use super::{Found, before, called, in_each, lists, policies, rest, same};
 use crate::catalogue::types;
 use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, Test, Word};
 use crate::model::{Bucket, Role, Subject};
 use crate::reason::keys::is_tag_of_bucket;
 use crate::reason::{answer, is_log_target};
-use crate::source::Span;
 use crate::value::{Decided, Lookup, Text, Unknown};
 
 /// Conditions on the tags of a bucket, which requests tell only where attribute-based access control is on.
@@ -59,11 +58,7 @@ pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
         Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), subject.resource.header),
         Lookup::Unset => return Vec::new(),
     };
-    policy.statements.iter().map(of).chain(policy.rest.iter().map(|unknown| open(unknown, policy.span))).collect()
-}
-
-fn open(unknown: &Arc<Unknown>, place: Span) -> Found {
-    Found { name: unknown.expression.to_string(), holds: Decided::open(unknown), place }
+    policy.statements.iter().map(of).chain(rest(&policy)).collect()
 }
 
 /// Keys by which an upload says that it writes nothing over.
@@ -132,7 +127,7 @@ pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
         let found = asked.filter_map(|it| Some((is_of_bucket(&it.values, &arn)?, it.span)));
         let known = found.map(|(fits, place)| Found { name: CONTEXT.to_owned(), holds: fits, place });
         let more = allowing().filter_map(|it| further(it, &|| Decided::False));
-        let rest = policy.rest.iter().map(|unknown| open(unknown, policy.span));
+        let rest = policy.rest.iter().map(|unknown| Found::open(unknown, policy.span));
         let all = known.chain(more).chain(rest);
         all.map(|it| Found { holds: it.holds.or(!there.clone()), ..it }).collect::<Vec<_>>()
     };

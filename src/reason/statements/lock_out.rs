@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
-use super::{Found, covers, is_everyone, lists, policies, same};
+use super::{Found, any_statement, covers, is_everyone, lists, policies, same};
 use crate::iam::{Condition, Principal, Service, Statement, Test, matching};
 use crate::model::{Bucket, Subject};
 use crate::reason::caller::{account, is_account};
@@ -22,10 +22,7 @@ pub fn locks_out(subject: &Subject<'_>) -> Vec<Found> {
     let own = subject.resource.account();
     let mut found = Vec::new();
     for (policy, in_force) in policies(subject) {
-        let denies = |action: &str| {
-            let statements = policy.statements.iter().map(|it| denies_all(it, action, &arn, &own));
-            Decided::any(statements.chain(policy.rest.iter().map(Decided::open)))
-        };
+        let denies = |action: &str| any_statement(&policy, |it| denies_all(it, action, &arn, &own));
         let locked = Decided::all(UNDOES.map(denies));
         let one = |it: &&Statement| !matches!(denies_all(it, UNDOES[0], &arn, &own), Decided::False);
         let statement = policy.statements.iter().find(one);

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::{Found, covers, is_everyone, lists, policies, same};
-use crate::iam::{Condition, Principal, Statement, Test};
+use super::{Found, any_statement, covers, is_everyone, lets_service_in, lists, policies, same};
+use crate::iam::{Condition, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Presence, Role, Subject};
 use crate::reason::log_target::log_delivery_by_acl;
 use crate::value::{Decided, Lookup, Setting, Text, TextBuilder, Undecided, Unknown};
@@ -99,13 +99,7 @@ fn encryption(subject: &Subject<'_>) -> Found {
 /// Whether the policy or the ACL lets S3 deliver.
 fn is_let_in(subject: &Subject<'_>) -> Decided {
     let lets = |statement: &Statement| {
-        let part = &statement.principals;
-        let named = part.values.iter().map(|principal| match principal {
-            Principal::Everyone(_) => Decided::True,
-            Principal::Service(word) => same(&word.text, &Text::from(DELIVERS)),
-            _ => Decided::False,
-        });
-        let named = Decided::any(named.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated);
+        let named = lets_service_in(&statement.principals, DELIVERS);
         let met = statement.conditions.iter().map(|condition| {
             let is_source = SOURCES.contains(&condition.key.to_ascii_lowercase().as_str());
             if is_source { Decided::True } else { Decided::open(&not_said(condition)) }
@@ -114,10 +108,7 @@ fn is_let_in(subject: &Subject<'_>) -> Decided {
         let says = [statement.effect.allows(), named, lists(&statement.actions, PUTS)];
         Decided::all(says.into_iter().chain(met).chain(further))
     };
-    let by_policy = policies(subject).into_iter().map(|(policy, in_force)| {
-        let statements = policy.statements.iter().map(lets);
-        Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force)
-    });
+    let by_policy = policies(subject).into_iter().map(|(policy, in_force)| any_statement(&policy, lets).and(in_force));
     Decided::any(by_policy.collect::<Vec<_>>()).or(by_acl(subject))
 }
 
@@ -153,10 +144,8 @@ pub(super) fn is_denied_to(subject: &Subject<'_>, object: &Text) -> Decided {
         let further = statement.more_conditions.iter().map(Decided::open);
         Decided::all(says.into_iter().chain([is_everyone(&statement.principals)]).chain(met).chain(further))
     };
-    let by_policy = policies(subject).into_iter().map(|(policy, in_force)| {
-        let statements = policy.statements.iter().map(denies);
-        Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force)
-    });
+    let by_policy =
+        policies(subject).into_iter().map(|(policy, in_force)| any_statement(&policy, denies).and(in_force));
     Decided::any(by_policy.collect::<Vec<_>>())
 }
 

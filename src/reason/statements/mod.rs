@@ -37,6 +37,8 @@ pub use perimeter::{Perimeter, perimeters, presigned_limits};
 pub use selection::{backed_up, endpoints};
 pub use vault::kept_points;
 
+use std::sync::Arc;
+
 use super::all_keys::any_of;
 use super::answer::{self, one_of_several};
 use super::pattern::{Patterns, Style};
@@ -45,7 +47,7 @@ use super::variable::Variables;
 use crate::iam::{Part, Policy, Principal, Statement, Word, is_like};
 use crate::model::Subject;
 use crate::source::Span;
-use crate::value::{Decided, Lookup, Piece, Text, Truth};
+use crate::value::{Decided, Lookup, Piece, Text, Truth, Unknown, Value};
 
 /// Something that the code says, with whether it is as the rule that asks for it wants it.
 #[derive(Clone, Debug)]
@@ -56,6 +58,43 @@ pub struct Found {
     pub holds: Decided,
     /// Where it stands.
     pub place: Span,
+}
+
+impl Found {
+    /// Something that is not known, which leaves it open whether it is as it should be.
+    pub(super) fn open(unknown: &Arc<Unknown>, place: Span) -> Self {
+        Found { name: unknown.expression.to_string(), holds: Decided::open(unknown), place }
+    }
+}
+
+/// What is found of the statements of a policy that are not known.
+fn rest(policy: &Policy) -> Option<Found> {
+    policy.rest.as_ref().map(|unknown| Found::open(unknown, policy.span))
+}
+
+/// Whether something is so of a statement of a policy.
+fn any_statement(policy: &Policy, says: impl Fn(&Statement) -> Decided) -> Decided {
+    Decided::any(policy.statements.iter().map(says).chain(policy.rest.iter().map(Decided::open)))
+}
+
+/// Whether something is so of a text, which is open where letters of it are not known.
+pub(super) fn is_such(text: &Text, says: impl Fn(&str) -> bool) -> Decided {
+    match text.as_str() {
+        Some(known) => says(known).into(),
+        None => text.holes().next().map_or(Decided::False, Decided::open),
+    }
+}
+
+/// Whether an item of a list is such.
+pub(super) fn in_list(list: Lookup<'_>, is_such: impl Fn(&Value) -> Decided) -> Decided {
+    match list {
+        Lookup::Unset => Decided::False,
+        Lookup::Unknown(unknown) => Decided::open(unknown),
+        Lookup::Set(value) => match value.members() {
+            Some(members) => Decided::any(members.items.iter().map(is_such).chain(members.rest.map(Decided::open))),
+            None => value.as_unknown().map_or(Decided::False, Decided::open),
+        },
+    }
 }
 
 /// The resource policies of a subject, each with whether it is the one in force.
@@ -77,13 +116,8 @@ fn in_each(subject: &Subject<'_>, find: impl Fn(&Statement) -> Vec<Found>) -> Ve
     let mut all = Vec::new();
     for (policy, in_force) in policies(subject) {
         let found = policy.statements.iter().flat_map(&find);
-        let rest = policy.rest.iter().map(|unknown| Found {
-            name: unknown.expression.to_string(),
-            holds: Decided::open(unknown),
-            place: policy.span,
-        });
         // What is not in force does no harm.
-        all.extend(found.chain(rest).map(|it| Found { holds: it.holds.or(!in_force.clone()), ..it }));
+        all.extend(found.chain(rest(&policy)).map(|it| Found { holds: it.holds.or(!in_force.clone()), ..it }));
     }
     all
 }
@@ -96,10 +130,7 @@ fn called(statement: &Statement) -> String {
 
 /// Whether an element lists an action, which is named in lower case.
 fn lists(part: &Part<Word>, action: &str) -> Decided {
-    any_of(part, |text| match text.as_str() {
-        Some(known) => is_like(&known.to_ascii_lowercase(), action).into(),
-        None => text.holes().next().map_or(Decided::False, Decided::open),
-    })
+    any_of(part, |text| is_such(text, |known| is_like(&known.to_ascii_lowercase(), action)))
 }
 
 /// Whether an element of resources is about a resource, or about all that is below it where its text ends with `*`.
@@ -120,6 +151,16 @@ fn covers(part: &Part<Word>, arn: &Text) -> Decided {
 fn is_everyone(part: &Part<Principal>) -> Decided {
     let named = part.values.iter().any(|it| matches!(it, Principal::Everyone(_)));
     Decided::any([Decided::from(named)].into_iter().chain(part.rest.iter().map(Decided::open))).negated_if(part.negated)
+}
+
+/// Whether an element lets a service in, by its name or as everyone.
+fn lets_service_in(part: &Part<Principal>, service: &str) -> Decided {
+    let named = part.values.iter().map(|principal| match principal {
+        Principal::Everyone(_) => Decided::True,
+        Principal::Service(word) => same(&word.text, &Text::from(service)),
+        _ => Decided::False,
+    });
+    Decided::any(named.chain(part.rest.iter().map(Decided::open))).negated_if(part.negated)
 }
 
 /// Whether two texts are the same.

@@ -3,12 +3,12 @@
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html>
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html>
 
-use super::{Found, called, is_everyone};
+use super::{Found, called, is_everyone, is_such, rest};
 use crate::iam::{Statement, Version, Word};
 use crate::model::{Subject, assigned_block};
 use crate::reason::answer;
 use crate::source::Span;
-use crate::value::{Decided, Lookup, Setting, Text};
+use crate::value::{Decided, Lookup, Setting};
 
 /// Parts of S3 that resource control policies do not reach.
 const OUT_OF_REACH: [&str; 5] = ["s3express:", "s3tables:", "s3vectors:", "s3-outposts:", "s3-object-lambda:"];
@@ -22,7 +22,11 @@ pub fn organization_policies(subject: &Subject<'_>) -> Vec<Found> {
         Setting::Known(kind, _) if kind.as_str() == Some("RESOURCE_CONTROL_POLICY") => controls(subject),
         Setting::Known(kind, _) if kind.as_str() == Some("S3_POLICY") => match assigned_block(resource) {
             Setting::Known(said, place) => {
-                vec![whole("the value is neither `all` nor `none`", is_one_of(&said, &["all", "none"]), place)]
+                vec![whole(
+                    "the value is neither `all` nor `none`",
+                    is_such(&said, |known| ["all", "none"].contains(&known)),
+                    place,
+                )]
             }
             Setting::Unset => vec![whole("the policy sets no public access block", Decided::False, resource.header)],
             Setting::Unknown(unknown) => vec![whole("the policy", Decided::open(&unknown), resource.header)],
@@ -35,7 +39,7 @@ pub fn organization_policies(subject: &Subject<'_>) -> Vec<Found> {
 pub fn organization_blocks(subject: &Subject<'_>) -> Vec<Found> {
     let resource = &subject.resource;
     let kind = resource.property(&["Type"]).text();
-    let is_of_s3 = kind.decided(|kind| is_one_of(kind, &["S3_POLICY"]));
+    let is_of_s3 = kind.decided(|kind| is_such(kind, |known| ["S3_POLICY"].contains(&known)));
     let is_attached = match resource.property(&["TargetIds"]) {
         Lookup::Unset => Decided::False,
         Lookup::Unknown(unknown) => Decided::open(unknown),
@@ -49,19 +53,12 @@ pub fn organization_blocks(subject: &Subject<'_>) -> Vec<Found> {
     }
     let said = assigned_block(resource);
     let place = if let Setting::Known(_, place) = said { place } else { resource.header };
-    let turns_off = said.decided(|said| is_one_of(said, &["none"]));
+    let turns_off = said.decided(|said| is_such(said, |known| known == "none"));
     vec![Found {
         name: "the policy turns the public access block of accounts off".to_owned(),
         holds: !turns_off.and(is_of_s3).and(is_attached),
         place,
     }]
-}
-
-fn is_one_of(text: &Text, wanted: &[&str]) -> Decided {
-    match text.as_str() {
-        Some(known) => wanted.contains(&known).into(),
-        None => text.holes().next().map_or(Decided::False, Decided::open),
-    }
 }
 
 fn controls(subject: &Subject<'_>) -> Vec<Found> {
@@ -78,11 +75,7 @@ fn controls(subject: &Subject<'_>) -> Vec<Found> {
     let name = "the version is not 2012-10-17".to_owned();
     let mut found = vec![Found { name, holds: version, place: policy.span }];
     found.extend(policy.statements.iter().flat_map(statement));
-    found.extend(policy.rest.iter().map(|unknown| Found {
-        name: unknown.expression.to_string(),
-        holds: Decided::open(unknown),
-        place: policy.span,
-    }));
+    found.extend(rest(&policy));
     found
 }
 

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html>
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html>
 
-use super::{Found, covers, is_everyone, lists, policies};
+use super::{Found, any_statement, covers, is_everyone, is_such, lists, policies};
 use crate::iam::{Comparison, Condition, Policy, Statement, Test};
 use crate::model::{Bucket, Role, Subject};
 use crate::reason::answer;
@@ -69,10 +69,7 @@ fn found(subject: &Subject<'_>, name: &str, does: &dyn Fn(&Statement) -> Decided
         (policy, control.presence.decided())
     });
     let all: Vec<(Policy, Decided)> = policies(subject).into_iter().chain(controls).collect();
-    let by_policy = all.iter().map(|(policy, in_force)| {
-        let statements = policy.statements.iter().map(does);
-        Decided::any(statements.chain(policy.rest.iter().map(Decided::open))).and(in_force.clone())
-    });
+    let by_policy = all.iter().map(|(policy, in_force)| any_statement(policy, does).and(in_force.clone()));
     let holds = Decided::any(by_policy);
     let place = all.first().map_or(subject.resource.header, |(policy, _)| policy.span);
     Found { name: name.to_owned(), holds, place }
@@ -108,10 +105,8 @@ fn of_key(statement: &Statement, key: &str, is_so: &dyn Fn(&Condition) -> Decide
 /// Whether a condition leaves out these values and no others.
 fn names_all(condition: &Condition, wanted: &[String]) -> Decided {
     let values = condition.values.values.iter();
-    let is_wanted = values.map(|word| match word.text.as_str() {
-        Some(known) => wanted.iter().any(|it| it == known).into(),
-        None => word.text.holes().next().map_or(Decided::False, Decided::open),
-    });
+    let is_wanted = |known: &str| wanted.iter().any(|it| it == known);
+    let is_wanted = values.map(|word| is_such(&word.text, is_wanted));
     let further = condition.values.rest.iter().map(Decided::open);
     Decided::from(condition.operator.negated).and(Decided::all(is_wanted.chain(further)))
 }
@@ -128,10 +123,8 @@ fn limits_age(condition: &Condition, most: i64) -> Decided {
     let open = || Decided::any(condition.values.rest.iter().map(Decided::open));
     match (condition.key.to_ascii_lowercase().as_str(), condition.operator.test) {
         ("s3:signatureage", Test::Numeric(Comparison::GreaterThan | Comparison::GreaterThanEquals)) => {
-            let is_short = values().map(|word| match word.text.as_str() {
-                Some(known) => known.trim().parse::<i64>().is_ok_and(|age| age <= most).into(),
-                None => word.text.holes().next().map_or(Decided::False, Decided::open),
-            });
+            let is_short = |known: &str| known.trim().parse::<i64>().is_ok_and(|age| age <= most);
+            let is_short = values().map(|word| is_such(&word.text, is_short));
             Decided::any(is_short).or(open())
         }
         ("s3:authtype", Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike) => {

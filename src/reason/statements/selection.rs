@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Found, like, same};
+use super::{Found, in_list, like, same};
 use crate::model::{Bucket, Resource, Role, Subject};
 use crate::source::Span;
 use crate::value::{Decided, Elsewhere, Lookup, Text, Unknown, Value};
@@ -34,12 +34,12 @@ fn elsewhere(what: &str, header: Span, estate_is_complete: bool) -> Decided {
 fn selects(selection: &Resource, bucket: &Subject<'_>) -> Decided {
     let Some(arn) = Bucket::of(bucket).arn() else { return Decided::False };
     let names = |path: &str| {
-        in_list(selection.property(&["BackupSelection", path]), &|item| {
+        in_list(selection.property(&["BackupSelection", path]), |item| {
             item.to_text().map_or(Decided::False, |text| same(&text, &arn).or(like(&text, &arn)))
         })
     };
     let tags = bucket.resource.property(&["Tags"]);
-    let by_tag = in_list(selection.property(&["BackupSelection", "ListOfTags"]), &|wanted| has_tag(tags, wanted));
+    let by_tag = in_list(selection.property(&["BackupSelection", "ListOfTags"]), |wanted| has_tag(tags, wanted));
     let narrowed = match selection.property(&["BackupSelection", "Conditions"]) {
         Lookup::Unset => Decided::True,
         Lookup::Unknown(unknown) => Decided::open(unknown),
@@ -52,25 +52,13 @@ fn selects(selection: &Resource, bucket: &Subject<'_>) -> Decided {
     names("Resources").or(by_tag).and(!names("NotResources")).and(narrowed)
 }
 
-/// Whether an item of a list is such.
-fn in_list(list: Lookup<'_>, is_such: &dyn Fn(&Value) -> Decided) -> Decided {
-    match list {
-        Lookup::Unset => Decided::False,
-        Lookup::Unknown(unknown) => Decided::open(unknown),
-        Lookup::Set(value) => match value.members() {
-            Some(members) => Decided::any(members.items.iter().map(is_such).chain(members.rest.map(Decided::open))),
-            None => value.as_unknown().map_or(Decided::False, Decided::open),
-        },
-    }
-}
-
 fn has_tag(tags: Lookup<'_>, wanted: &Value) -> Decided {
     let text = |value: &Value, name: &str| value.at(&[name]).text().known().cloned();
     let (key, value) = (text(wanted, "ConditionKey"), text(wanted, "ConditionValue"));
     let (Some(key), Some(value)) = (key, value) else {
         return wanted.first_unknown().map_or(Decided::False, Decided::open);
     };
-    in_list(tags, &|tag| match (text(tag, "Key"), text(tag, "Value")) {
+    in_list(tags, |tag| match (text(tag, "Key"), text(tag, "Value")) {
         (Some(own), Some(said)) => same(&own, &key).and(same(&said, &value)),
         _ => tag.first_unknown().map_or(Decided::False, Decided::open),
     })

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html>
 
-use super::{Found, is_everyone, lists};
+use super::{Found, any_statement, is_everyone, is_such, lists};
 use crate::iam::{Condition, Statement};
 use crate::model::Subject;
 use crate::reason::all_keys::any_of;
@@ -25,18 +25,14 @@ pub fn kept_points(subject: &Subject<'_>, spared: &[String]) -> Vec<Found> {
     }
     let policy = answer::read(&subject.resource, document);
     let keeps = |statement: &Statement| {
-        let all = any_of(&statement.resources, |text| match text.as_str() {
-            Some(known) => (known == "*").into(),
-            None => text.holes().next().map_or(Decided::False, Decided::open),
-        });
+        let all = any_of(&statement.resources, |text| is_such(text, |known| known == "*"));
         let denied = DELETES.map(|action| lists(&statement.actions, action));
         let spares = statement.conditions.iter().map(|condition| spares_only(condition, spared));
         let further = statement.more_conditions.iter().map(Decided::open);
         let says = [statement.effect.denies(), is_everyone(&statement.principals), all];
         Decided::all(says.into_iter().chain(denied).chain(spares).chain(further))
     };
-    let statements = policy.statements.iter().map(keeps);
-    found(Decided::any(statements.chain(policy.rest.iter().map(Decided::open))), policy.span)
+    found(any_statement(&policy, keeps), policy.span)
 }
 
 /// Whether a condition leaves out no principals but these.
@@ -45,9 +41,7 @@ fn spares_only(condition: &Condition, spared: &[String]) -> Decided {
     if !of_callers.contains(&condition.key.to_ascii_lowercase().as_str()) || !condition.operator.negated {
         return Decided::False;
     }
-    let is_spared = condition.values.values.iter().map(|word| match word.text.as_str() {
-        Some(known) => spared.iter().any(|it| it == known).into(),
-        None => word.text.holes().next().map_or(Decided::False, Decided::open),
-    });
+    let is_spared = |known: &str| spared.iter().any(|it| it == known);
+    let is_spared = condition.values.values.iter().map(|word| is_such(&word.text, is_spared));
     Decided::all(is_spared.chain(condition.values.rest.iter().map(Decided::open)))
 }
