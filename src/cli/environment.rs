@@ -17,8 +17,15 @@ pub(super) struct Given {
     pub(super) from_environment: Vec<String>,
 }
 
-/// The arguments with those that the environment gives before them.
-pub(super) fn with_environment(said: Vec<OsString>, variable: &dyn Fn(&str) -> Option<String>) -> Given {
+/// How the variables begin.
+pub(super) const PREFIX: &str = "BUCKETLINT_";
+
+/// The arguments with those that the environment gives before them, by its variables without the [`PREFIX`].
+pub(super) fn with_environment(said: Vec<OsString>, variables: &[(String, String)]) -> Given {
+    // Most runs have none, and are not to wait for the options to be looked through.
+    if variables.is_empty() {
+        return Given { arguments: said, from_environment: Vec::new() };
+    }
     let mut command = Args::command();
     command.build();
     let named = said.get(1).and_then(|word| command.find_subcommand(word));
@@ -31,8 +38,9 @@ pub(super) fn with_environment(said: Vec<OsString>, variable: &dyn Fn(&str) -> O
     let goes_to_stdout = words.iter().any(|word| word.ends_with("=-"));
     for arg in command.get_arguments() {
         let Some(long) = arg.get_long().filter(|long| !matches!(*long, "help" | "version")) else { continue };
-        let name = format!("BUCKETLINT_{}", long.to_uppercase().replace('-', "_"));
-        let Some(value) = variable(&name) else { continue };
+        let name = long.to_uppercase().replace('-', "_");
+        let is_given = |(given, value): &&(String, String)| *given == name && !value.is_empty();
+        let Some((_, value)) = variables.iter().find(is_given) else { continue };
         // Either of two may say that they shut each other out.
         let shuts_out = |other: &Arg, arg: &Arg| command.get_arg_conflicts_with(other).contains(&arg);
         let is_shut_out =
@@ -46,7 +54,7 @@ pub(super) fn with_environment(said: Vec<OsString>, variable: &dyn Fn(&str) -> O
             _ => format!("--{long}={value}"),
         };
         arguments.push(OsString::from(argument));
-        from_environment.push(format!("{name}={value}"));
+        from_environment.push(format!("{PREFIX}{name}={value}"));
     }
     let mut whole = said;
     let at = at.min(whole.len());
@@ -73,8 +81,9 @@ mod tests {
 
     /// The arguments of a line with these variables set.
     fn given(line: &str, variables: &[(&str, &str)]) -> String {
-        let find = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        let given = with_environment(line.split(' ').map(OsString::from).collect(), &find);
+        let without = |(name, value): &(&str, &str)| Some((name.strip_prefix(PREFIX)?.to_owned(), (*value).to_owned()));
+        let variables: Vec<_> = variables.iter().filter_map(without).collect();
+        let given = with_environment(line.split(' ').map(OsString::from).collect(), &variables);
         given.arguments.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
     }
 

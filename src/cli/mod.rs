@@ -45,7 +45,7 @@ use output::complain;
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
     let Given { arguments: given, from_environment } =
-        with_environment(std::env::args_os().collect(), &terminal::variable);
+        with_environment(std::env::args_os().collect(), &terminal::variables(environment::PREFIX));
     let args = match Args::try_parse_from(&given) {
         Ok(args) => args,
         Err(error) => {

@@ -15,9 +15,11 @@ const SLIPS: usize = 2;
 pub(super) fn command(fs: &dyn FileSystem, args: &CheckArgs) -> Option<Failure> {
     let path = args.paths.first()?;
     let word = path.to_str().filter(|word| word.chars().all(|letter| letter.is_ascii_alphabetic()))?;
+    if fs.kind(path).is_ok() {
+        return None;
+    }
     let command = Args::command();
-    let (_, near) =
-        slip(&word.to_ascii_lowercase(), command_names(&command), SLIPS).filter(|_| fs.kind(path).is_err())?;
+    let (_, near) = slip(&word.to_ascii_lowercase(), command_names(&command), SLIPS)?;
     let failure = Failure::new(format!("no command, file or folder is called `{word}`"));
     Some(failure.help(format!("did you mean the command `{near}`?")))
 }
