@@ -1,11 +1,11 @@
 //! One analysis under several sets of values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Inputs, Progress, Request, analyse, finish};
-use crate::finding::{Analysis, Compliance, Evaluation, Problem};
+use crate::finding::{Analysis, Compliance, Evaluation, ProblemKind};
 use crate::source::{FileId, FileSystem, SourceFile, Sources, Span};
 
 /// Analyses everything below the paths under each of some sets of values, and says of a verdict that not all of them
@@ -42,6 +42,8 @@ struct Together {
     /// Under which environments each of its evaluations holds.
     holds: Vec<Vec<Arc<str>>>,
     known: HashMap<Verdict, usize>,
+    /// The problems that are told.
+    told: HashSet<(ProblemKind, Option<Span>, String)>,
 }
 
 impl Together {
@@ -66,9 +68,7 @@ impl Together {
         }
         for mut problem in other.problems {
             problem.span.iter_mut().for_each(moved);
-            let is_told =
-                |it: &Problem| (it.kind, it.span, &it.message) == (problem.kind, problem.span, &problem.message);
-            if !self.analysis.problems.iter().any(is_told) {
+            if self.told.insert((problem.kind, problem.span, problem.message.clone())) {
                 self.analysis.problems.push(problem);
             }
         }
