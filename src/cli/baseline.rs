@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::baseline::{Baseline, Changed};
-use crate::finding::{Analysis, Problem};
+use crate::finding::Problem;
 use crate::report::Inert;
 use crate::source::{Disk, FileSystem, NotOpened, Sources, printed};
 
@@ -17,25 +17,9 @@ use super::told::tell;
 
 /// A baseline as it was read.
 pub(super) struct Kept {
-    pub(super) file: KeptFile,
+    /// Its file, in which a problem of it stands.
+    pub(super) sources: Sources,
     pub(super) baseline: Result<Baseline, Problem>,
-}
-
-/// Its file.
-pub(super) struct KeptFile {
-    path: PathBuf,
-    bytes: Vec<u8>,
-}
-
-impl KeptFile {
-    /// A problem of the file, at its place among the sources of an analysis.
-    pub(super) fn placed(self, mut problem: Problem, analysis: &mut Analysis) -> Problem {
-        let name = printed(&self.path);
-        let file = analysis.sources.add(self.path, name.clone(), self.bytes);
-        problem.file = name;
-        problem.span.iter_mut().for_each(|span| span.file = file);
-        problem
-    }
 }
 
 /// Reads the baseline that a person names.
@@ -46,9 +30,9 @@ pub(super) fn kept(fs: &dyn FileSystem, path: &Path) -> Result<Kept, Failure> {
         failure.help("`bucketlint baseline` writes one")
     })?;
     let mut sources = Sources::default();
-    let file = sources.add(path.to_owned(), printed(path), bytes.clone());
+    let file = sources.add(path.to_owned(), printed(path), bytes);
     let baseline = Baseline::read(&sources, file);
-    Ok(Kept { file: KeptFile { path: path.to_owned(), bytes }, baseline })
+    Ok(Kept { sources, baseline })
 }
 
 /// Writes the baseline, and says what has become of it.

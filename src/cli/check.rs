@@ -13,6 +13,7 @@ use crate::source::{Disk, FileSystem, printed};
 use super::args::{CheckArgs, Output};
 use super::baseline::{Kept, kept};
 use super::changes::Sides;
+use super::configuration::placed;
 use super::judging::{Asked, Judging};
 use super::near;
 use super::outcome::{Fails, Failure, Outcome};
@@ -86,8 +87,8 @@ fn compare(judging: &Judging, kept: Kept, path: &Path, analysis: &mut Analysis) 
     let baseline = match kept.baseline {
         Ok(baseline) => baseline,
         Err(problem) => {
-            let problem = kept.file.placed(problem, analysis);
-            analysis.problems.push(problem);
+            let placed = placed(&kept.sources, vec![problem], analysis);
+            analysis.problems.extend(placed);
             Baseline::default()
         }
     };

@@ -210,10 +210,16 @@ fn after(mut inputs: Inputs, later: &Inputs) -> Inputs {
     inputs
 }
 
-/// Puts problems before those of an analysis, and the files that they stand in among its sources.
+/// Puts problems before those of an analysis.
 fn add(sources: &Sources, problems: Vec<Problem>, analysis: &mut Analysis) {
+    let placed = placed(sources, problems, analysis);
+    analysis.problems.splice(0..0, placed);
+}
+
+/// Problems of other sources at their places in an analysis, with the files that they stand in among its own.
+pub(super) fn placed(sources: &Sources, problems: Vec<Problem>, analysis: &mut Analysis) -> Vec<Problem> {
     let mut files = BTreeMap::new();
-    let moved = problems.into_iter().map(|mut problem| {
+    let placed = problems.into_iter().map(|mut problem| {
         if let Some(span) = &mut problem.span
             && let Some(source) = sources.file(span.file)
         {
@@ -223,8 +229,7 @@ fn add(sources: &Sources, problems: Vec<Problem>, analysis: &mut Analysis) {
         }
         problem
     });
-    let moved: Vec<_> = moved.collect();
-    analysis.problems.splice(0..0, moved);
+    placed.collect()
 }
 
 #[cfg(test)]
