@@ -3,6 +3,7 @@
 //! Blanks do not make a line another one: what only moves to the right, or ends its lines in another way, stays.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 /// How many lines may be taken out and put in between the first and the last that differ.
@@ -28,21 +29,24 @@ impl Hunk {
 
 /// What differs between two texts.
 pub(super) fn changed(old: &str, new: &str) -> Vec<Hunk> {
+    let words = |line| str::split_whitespace(line).collect::<Vec<_>>();
+    differing(old.lines().map(words), new.lines().map(words))
+}
+
+/// What differs between lines, by what makes two of them alike.
+pub(super) fn differing<K: Eq + Hash>(old: impl Iterator<Item = K>, new: impl Iterator<Item = K>) -> Vec<Hunk> {
     let mut known = HashMap::new();
-    let mut number = |text: &str| -> Vec<usize> {
-        let number = |line: &str| {
-            let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-            let next = known.len();
-            *known.entry(words).or_insert(next)
-        };
-        text.lines().map(number).collect()
+    let mut number = |line| {
+        let next = known.len();
+        *known.entry(line).or_insert(next)
     };
-    let (old, new) = (number(old), number(new));
+    let old: Vec<_> = old.map(&mut number).collect();
+    let new: Vec<_> = new.map(&mut number).collect();
     hunks(&old, &new)
 }
 
 /// The same of lines that are alike where their numbers are.
-pub(super) fn hunks(old: &[usize], new: &[usize]) -> Vec<Hunk> {
+fn hunks(old: &[usize], new: &[usize]) -> Vec<Hunk> {
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
     let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();

@@ -19,26 +19,28 @@ pub fn renames(before: &Sources, after: &Sources) -> BTreeMap<String, String> {
     for (name, id) in &new {
         by_text.entry(lines(after, *id)).or_default().push(name);
     }
+    let mut taken: BTreeSet<&String> = BTreeSet::new();
     for (name, id) in &gone {
-        let same = by_text.get_mut(&lines(before, *id)).into_iter().flatten();
-        let taken: BTreeSet<&String> = renames.values().collect();
-        let best = same.filter(|it| !taken.contains(**it)).max_by_key(|it| likeness(name, it));
-        if let Some(best) = best.cloned() {
+        let same = by_text.get(&lines(before, *id)).into_iter().flatten().copied();
+        let best = same.filter(|it| !taken.contains(it)).max_by_key(|it| likeness(name, it));
+        if let Some(best) = best {
+            taken.insert(best);
             renames.insert(name.clone(), best.clone());
         }
     }
-    let taken: BTreeSet<String> = renames.values().cloned().collect();
-    let gone: Vec<_> = gone.iter().filter(|(name, _)| !renames.contains_key(*name)).collect();
-    let new: Vec<_> = new.iter().filter(|(name, _)| !taken.contains(*name)).collect();
+    let gone = gone.iter().filter(|(name, _)| !renames.contains_key(*name));
+    let gone: Vec<_> = gone.map(|(name, id)| (name, lines(before, *id))).collect();
+    let new = new.iter().filter(|(name, _)| !taken.contains(*name));
+    let new: Vec<_> = new.map(|(name, id)| (name, lines(after, *id))).collect();
     let pairs = |is_likely: bool| {
-        let pairs = gone.iter().flat_map(|old| new.iter().map(move |new| (*old, *new)));
+        let pairs = gone.iter().flat_map(|old| new.iter().map(move |new| (old, new)));
         pairs.filter(move |((old, _), (new, _))| (likeness(old, new) > (false, 0)) == is_likely)
     };
     let pairs = pairs(true).chain(pairs(false)).take(MAX_COMPARED);
     let mut alike: Vec<_> = pairs
-        .filter_map(|((old, old_id), (new, new_id))| {
-            let percent = in_common(&lines(before, *old_id), &lines(after, *new_id));
-            (percent >= 50).then_some((percent, old, new))
+        .filter_map(|((old, old_lines), (new, new_lines))| {
+            let percent = in_common(old_lines, new_lines);
+            (percent >= 50).then_some((percent, *old, *new))
         })
         .collect();
     alike.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));

@@ -1,26 +1,16 @@
 //! What differs between two texts, as `diff -u` writes it.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::lines::{Hunk, hunks};
+use super::lines::{Hunk, differing};
 
 /// How many lines are shown around what differs.
 const AROUND: usize = 3;
 
 /// The difference between two texts of a file; nothing where there is none.
 pub fn unified(name: &str, old: &str, new: &str) -> String {
-    let mut known = HashMap::new();
-    let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
-    let (old, new) = (lines(old), lines(new));
-    let mut number = |lines: &[String]| -> Vec<usize> {
-        let number = |line: &String| {
-            let next = known.len();
-            *known.entry(line.clone()).or_insert(next)
-        };
-        lines.iter().map(number).collect()
-    };
-    let found = hunks(&number(&old), &number(&new));
+    let (old, new): (Vec<_>, Vec<_>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let found = differing(old.iter(), new.iter());
     let mut out = String::new();
     for together in grouped(&found) {
         if out.is_empty() {
@@ -36,7 +26,7 @@ fn grouped(found: &[Hunk]) -> Vec<&[Hunk]> {
     found.chunk_by(|a, b| b.old.start.saturating_sub(a.old.end) <= 2 * AROUND).collect()
 }
 
-fn shown(hunks: &[Hunk], old: &[String], new: &[String], out: &mut String) {
+fn shown(hunks: &[Hunk], old: &[&str], new: &[&str], out: &mut String) {
     let (Some(first), Some(last)) = (hunks.first(), hunks.last()) else { return };
     let before = first.old.start.min(AROUND);
     let after = old.len().saturating_sub(last.old.end).min(AROUND);
@@ -57,7 +47,7 @@ fn shown(hunks: &[Hunk], old: &[String], new: &[String], out: &mut String) {
     push(' ', old, at..last.old.end + after, out);
 }
 
-fn push(mark: char, lines: &[String], range: Range<usize>, out: &mut String) {
+fn push(mark: char, lines: &[&str], range: Range<usize>, out: &mut String) {
     for line in lines.get(range).unwrap_or_default() {
         out.push(mark);
         out.push_str(line);
