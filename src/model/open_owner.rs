@@ -137,26 +137,10 @@ impl Linker {
             kinds.entry((part.owner_type, Arc::clone(&part.property))).or_default().push(part);
         }
         for ((type_name, property), parts) in &kinds {
-            for resource in self.linked.resources.iter_mut().filter(|it| may_be_given(it, type_name)) {
-                match resource.properties.get(property).map(|value| &value.kind) {
-                    None | Some(Kind::Null) => {
-                        if let Some((span, value)) = perhaps(parts, resource) {
-                            resource.properties.insert(Arc::clone(property), span, value);
-                        }
-                    }
-                    Some(Kind::List(List { rest: None, .. }) | Kind::Set(Set { rest: None, .. })) => {
-                        if let Some(more) = perhaps_more(parts, resource) {
-                            resource.properties.insert(Arc::clone(property), more.span(), more);
-                        }
-                    }
-                    Some(Kind::Choice(_)) => {
-                        if let (Some((span, value)), Some(before)) =
-                            (perhaps(parts, resource), resource.properties.get(property).cloned())
-                        {
-                            resource.properties.insert(Arc::clone(property), span, or_where_unset(before, &value));
-                        }
-                    }
-                    Some(_) => {}
+            for (at, resource) in self.linked.resources.iter_mut().enumerate() {
+                if may_be_given(resource, type_name) && give(parts, resource, property) {
+                    let set_by = self.parts.entry((at, Arc::clone(property))).or_default();
+                    set_by.extend(possible(parts, resource).map(|part| part.header));
                 }
             }
         }
@@ -278,10 +262,32 @@ fn exclude_each_other(resources: &[&Resource]) -> bool {
     worlds.iter().all(|world| there(world) <= 1)
 }
 
+/// Sets a property of a resource to what these parts may say of it; whether they change it.
+fn give(parts: &[Attachment], resource: &mut Resource, property: &Arc<str>) -> bool {
+    let before = resource.properties.get(property).cloned();
+    let given = match before.as_ref().map(|value| &value.kind) {
+        None | Some(Kind::Null) => perhaps(parts, resource),
+        Some(Kind::List(List { rest: None, .. }) | Kind::Set(Set { rest: None, .. })) => {
+            perhaps_more(parts, resource).map(|more| (more.span(), more))
+        }
+        Some(Kind::Choice(_)) => {
+            perhaps(parts, resource).zip(before).map(|((span, value), before)| (span, or_where_unset(before, &value)))
+        }
+        Some(_) => None,
+    };
+    let Some((span, value)) = given else { return false };
+    resource.properties.insert(Arc::clone(property), span, value);
+    true
+}
+
+/// The parts that may mean a resource, as far as they are held against it.
+fn possible<'p>(parts: &'p [Attachment], resource: &Resource) -> impl Iterator<Item = &'p Attachment> {
+    parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource))
+}
+
 /// The value of a property that these parts may set, and where; `None` where none of them can mean the resource.
 fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
-    let possible = parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource));
-    let possible: Vec<_> = possible.collect();
+    let possible: Vec<_> = possible(parts, resource).collect();
     let owners: Vec<_> = possible.iter().map(|part| part.owner.symbol()).collect();
     let is_of_same = |part: &&Attachment| share(&part.families, &resource.families);
     if parts.len() > MAX_PARTS || !are_apart(&owners) || possible.iter().any(is_of_same) {

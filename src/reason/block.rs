@@ -110,7 +110,7 @@ impl Blocks {
 }
 
 /// That nobody knows what comes first, the block or what it would reject.
-fn order_of(bucket: &Resource) -> Arc<Unknown> {
+pub(super) fn order_of(bucket: &Resource) -> Arc<Unknown> {
     let unknown = Unknown::new(format!("order of the parts of {}", bucket.address), bucket.header, Undecided::Order);
     Arc::new(unknown.symbol(Symbol::operation("order", [Symbol::input(Arc::clone(&bucket.address))])))
 }

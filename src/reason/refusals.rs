@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
+use super::block::order_of;
 use super::statements::Found;
 use super::{Question, Situation, Verdict, decide_in};
 use crate::iam::is_account_id;
-use crate::model::{Acl, Bucket, Declared, Grantee, Ownership, Presence, PublicAccessBlock, Resource, Role, Subject};
+use crate::model::{Acl, Bucket, Declared, Grantee, Ownership, PublicAccessBlock, Role, Subject};
 use crate::source::Span;
 use crate::value::{Decided, Lookup, Setting, Truth, Unknown};
 
@@ -36,31 +37,51 @@ fn refused(name: &str, holds: Decided, place: Span) -> Found {
 ///
 /// # Errors
 ///
-/// What the code leaves open of a policy that comes after such a setting.
+/// What the code leaves open of a policy that may come after such a setting.
 pub fn refused_policy(situation: &Situation, subject: &Subject<'_>) -> Result<Option<(Span, Span)>, Decided> {
-    let is_there = |it: &Resource| matches!(it.presence, Presence::Always);
-    if subject.related(Role::Policy).next().is_none() || !subject.related(Role::Policy).all(is_there) {
+    let there = Decided::any(subject.related(Role::Policy).map(|policy| policy.presence.decided()));
+    let bucket = Bucket::of(subject);
+    let first = subject.blocks_first;
+    let (blocked, block) =
+        rejected(bucket, |block| &block.block_public_policy, [first.own_policy, first.account_policy]);
+    let certain = there.and(blocked);
+    if matches!(certain, Decided::False) {
         return Ok(None);
     }
-    let Some(block) = surely_first(subject) else { return Ok(None) };
-    match decide_in(situation, Question::PublicPolicy, subject) {
-        Verdict::Yes(witness) => Ok(witness.through.place().map(|place| (place, block))),
-        Verdict::No(_) => Ok(None),
-        Verdict::Open(unknowns) => Err(Decided::Open(unknowns)),
+    match (decide_in(situation, Question::PublicPolicy, subject), certain) {
+        (Verdict::No(_), _) => Ok(None),
+        (Verdict::Yes(witness), Decided::True) => Ok(witness.through.place().map(|place| (place, block))),
+        (Verdict::Yes(_), certain) => Err(certain),
+        (Verdict::Open(unknowns), certain) => Err(certain.and(Decided::Open(unknowns))),
     }
 }
 
-/// The setting of a block that surely comes before the policy.
-fn surely_first(subject: &Subject<'_>) -> Option<Span> {
-    let bucket = Bucket::of(subject);
-    let first = subject.blocks_first;
-    let own = (Some(bucket.public_access_block()), first.own_policy);
-    let account = (bucket.account_public_access_block(), first.account_policy);
-    let on = |block: &PublicAccessBlock| match block.block_public_policy {
-        Setting::Known(true, span) => Some(span),
-        _ => None,
-    };
-    [own, account].into_iter().find_map(|(block, is_first)| on(&block?).filter(|_| is_first == Truth::True))
+/// Whether a setting of the bucket's own block or of its account's rejects what comes behind it, and where it stands.
+fn rejected(
+    bucket: Bucket<'_>,
+    setting: impl Fn(&PublicAccessBlock) -> &Setting<bool>,
+    [own_first, account_first]: [Truth; 2],
+) -> (Decided, Span) {
+    let mut place = bucket.resource().header;
+    let blocks =
+        [(Some(bucket.public_access_block()), own_first), (bucket.account_public_access_block(), account_first)];
+    let each = blocks.into_iter().filter_map(|(block, first)| {
+        let block = block?;
+        let is_on = match setting(&block) {
+            Setting::Known(true, span) => {
+                place = *span;
+                Decided::True
+            }
+            Setting::Known(false, _) | Setting::Unset => Decided::False,
+            Setting::Unknown(unknown) => Decided::open(unknown),
+        };
+        Some(is_on.and(match first {
+            Truth::True => Decided::True,
+            Truth::False => Decided::False,
+            Truth::Unknown => Decided::open(&order_of(bucket.resource())),
+        }))
+    });
+    (Decided::any(each), place)
 }
 
 fn policy(situation: &Situation, subject: &Subject<'_>) -> Option<Found> {
@@ -131,22 +152,31 @@ fn perhaps_an_acl(bucket: Bucket<'_>, unknown: &Arc<Unknown>) -> Found {
 
 /// A public ACL after a block that lets none in.
 fn public_acl(bucket: Bucket<'_>) -> Option<Found> {
-    let Setting::Known(acl, _) = bucket.acl() else { return None };
     let first = bucket.subject().blocks_first;
-    let blocks = [
-        (Some(bucket.public_access_block()), first.own_acl),
-        (bucket.account_public_access_block(), first.account_acl),
-    ];
-    let is_on = |(block, first): (Option<PublicAccessBlock>, Truth)| {
-        first == Truth::True && block.is_some_and(|it| matches!(it.block_public_acls, Setting::Known(true, _)))
+    let (blocked, _) = rejected(bucket, |block| &block.block_public_acls, [first.own_acl, first.account_acl]);
+    let acls_are_on = match bucket.ownership() {
+        Setting::Unset | Setting::Known(Ownership::BucketOwnerEnforced, _) => Decided::False,
+        Setting::Known(..) => Decided::True,
+        Setting::Unknown(unknown) => Decided::open(&unknown),
     };
-    if matches!(bucket.ownership(), Setting::Unset | Setting::Known(Ownership::BucketOwnerEnforced, _))
-        || !blocks.into_iter().any(is_on)
-    {
-        return None;
-    }
-    let is_public = acl.grants.iter().any(|it| matches!(it.grantee, Grantee::AllUsers | Grantee::AuthenticatedUsers));
-    Some(refused("the ACL is public, and `BlockPublicAcls` comes before it", Decided::from(!is_public), acl.span))
+    let (public, place) = match bucket.acl() {
+        Setting::Known(acl, _) => (is_public(&acl), acl.span),
+        Setting::Unset => return None,
+        Setting::Unknown(unknown) => (Decided::open(&unknown), bucket.resource().header),
+    };
+    let holds = blocked.and(acls_are_on).and(public);
+    let name = "the ACL is public, and `BlockPublicAcls` comes before it";
+    (!matches!(holds, Decided::False)).then(|| refused(name, !holds, place))
+}
+
+/// Whether an ACL grants anything to everyone.
+fn is_public(acl: &Acl) -> Decided {
+    let grants = acl.grants.iter().map(|grant| match &grant.grantee {
+        Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
+        Grantee::Account | Grantee::LogDelivery => Decided::False,
+        Grantee::Unknown(unknown) => Decided::open(unknown),
+    });
+    Decided::any(grants.chain(acl.rest.iter().map(Decided::open)))
 }
 
 /// Versioning that is off where something needs it.
