@@ -12,7 +12,9 @@ use super::linker::Linker;
 use super::open_owner::with_unknown_policy;
 use super::{Declared, Presence, Resource, Role};
 use crate::catalogue::types;
-use crate::value::{Kind, Map, Symbol, Unknown, Value};
+use crate::value::{Elsewhere, Kind, Map, Symbol, Unknown, Value};
+
+const BLOCK: &str = "PublicAccessBlockConfiguration";
 
 /// Attributes by which a bucket or a key can be set up elsewhere.
 const HANDLES: [&str; 7] = ["", "arn", "bucket", "id", "key_id", "Ref", "Arn"];
@@ -65,6 +67,20 @@ impl Linker {
         }
     }
 
+    /// Leaves open the access block of a bucket that a module makes which is not here, or a nested stack.
+    pub(super) fn settle_made_elsewhere(&mut self) {
+        let is_bucket = |it: &&mut Resource| *it.type_name == *types::BUCKET && it.declared == Declared::Elsewhere;
+        for bucket in self.linked.resources.iter_mut().filter(is_bucket) {
+            let maker = bucket.names.iter().find_map(|name| name.only_hole()).filter(|it| is_made_out_of_sight(it));
+            let Some(maker) = maker.filter(|_| bucket.properties.get(BLOCK).is_none()) else { continue };
+            let shown = format!("{BLOCK} of {}", maker.expression);
+            let symbol = Symbol::operation("set by", [maker.symbol.clone()]).part([BLOCK]);
+            let block =
+                Value::unknown(Unknown::new(shown, maker.span, maker.reason.clone()).symbol(symbol), maker.span);
+            bucket.properties.insert(BLOCK, maker.span, block);
+        }
+    }
+
     fn open_properties(&mut self, at: usize, by: &Handed) {
         let Some(resource) = self.linked.resources.get_mut(at).filter(|it| it.properties.rest.is_none()) else {
             return;
@@ -73,6 +89,12 @@ impl Linker {
         let unknown = Unknown::new(Arc::clone(&by.address), by.header, by.reason).symbol(symbol);
         resource.properties.rest = Some(Arc::new(unknown));
     }
+}
+
+/// Whether an unknown is what code says that is not here: nobody knows what else that does with it.
+fn is_made_out_of_sight(it: &Unknown) -> bool {
+    let makers = [Elsewhere::NotInstalled, Elsewhere::NotRead, Elsewhere::NoSource, Elsewhere::NestedOutput];
+    makers.into_iter().any(|maker| it.reason == maker.into())
 }
 
 /// The policy that a module may give to a bucket.

@@ -46,6 +46,7 @@ pub fn link(mut deployment: Deployment) -> (Linked, Vec<Problem>) {
     }
     linker.settle_open_targets();
     linker.settle_handed(&deployment.handed);
+    linker.settle_made_elsewhere();
     linker.settle_switched_off(&deployment.switched_off);
     linker.settle_own_resources();
     deployment.order.iter().for_each(|order| linker.settle_order(order));

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::linker::Linker;
 use super::{Resource, Role};
-use crate::value::{Choice, Constant, Kind, List, Piece, Text, TextBuilder, Truth, Value, parse_json_text};
+use crate::value::{
+    Choice, Constant, Kind, List, Piece, Symbol, Text, TextBuilder, Truth, Unknown, Value, parse_json_text,
+};
 
 /// Where the resources of a policy stand.
 const RESOURCES: [&str; 2] = ["Statement", "Resource"];
@@ -68,7 +70,8 @@ fn with_own(name: &Text, value: &Value, path: &[&str]) -> Option<Value> {
             map.change(key, |value| *value = own);
             Kind::Map(map)
         }
-        (Kind::String(text), []) => Kind::String(named(name, text)?),
+        (Kind::String(text), []) => Kind::String(begun(name, text).or_else(|| named(name, text))?),
+        (Kind::Unknown(unknown), []) => Kind::String(begun(name, &Text::hole(Arc::clone(unknown)))?),
         (Kind::String(text), _) if path == RESOURCES => {
             let parsed = parse_json_text(text, value.span()).ok().filter(|parsed| parsed.as_map().is_some())?;
             Kind::Json(Arc::new(with_own(name, &parsed, path)?))
@@ -126,4 +129,47 @@ fn named(own: &Text, arn: &Text) -> Option<Text> {
         before.push_text(&after.finish());
         before.finish()
     })
+}
+
+/// The same of an ARN that starts with what nobody knows: the ARN of a bucket, or one of what is in it where more
+/// follows. A hole that is all of the ARN stays as it is.
+fn begun(own: &Text, arn: &Text) -> Option<Text> {
+    let pieces = arn.pieces();
+    let Some(Piece::Hole(hole)) = pieces.first() else { return None };
+    let (nature, rest) = (&hole.nature, arn.behind_hole());
+    let mut named = TextBuilder::default();
+    match nature.known_prefix().split_once(SERVICE) {
+        Some((partition, start)) => {
+            let is_own = |name: &Text| name.same(own) != Truth::False;
+            let name_in = |arn: &str| arn.split_once(SERVICE).is_some_and(|(_, name)| is_own(&Text::from(name)));
+            let may_be = match nature.texts() {
+                Some(texts) => texts.iter().any(|arn| name_in(arn)),
+                None => own.start().starts_with(start) || start.starts_with(&own.start()),
+            };
+            if nature.may_hold('/') || !may_be {
+                return None;
+            }
+            named.push(partition);
+            named.push(SERVICE);
+            named.push_text(own);
+            named.push_text(&rest);
+        }
+        None if nature.constant.is_some() || !nature.known_prefix().is_empty() || !nature.may_hold(':') => return None,
+        None => {
+            let below = rest.known_prefix().strip_prefix('/').map(|_| rest.behind(1))?;
+            named.push("arn:aws");
+            named.push(SERVICE);
+            named.push_text(own);
+            named.push("/");
+            named.push_hole(Arc::new(key_in(hole)));
+            named.push_text(&below);
+        }
+    }
+    Some(named.finish())
+}
+
+/// What the ARN of a bucket or of what is in it says behind the name of the bucket.
+fn key_in(arn: &Unknown) -> Unknown {
+    let key = Unknown::new(format!("key in {}", arn.expression), arn.span, arn.reason.clone());
+    key.symbol(Symbol::operation("key in", [arn.symbol.clone()]))
 }

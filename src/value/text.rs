@@ -312,7 +312,7 @@ impl Text {
     }
 
     /// Without the hole that it starts with.
-    pub(super) fn behind_hole(&self) -> Text {
+    pub fn behind_hole(&self) -> Text {
         let mut behind = TextBuilder::default();
         behind.push_text(self);
         if behind.holes.first().is_some_and(|hole| hole.at == 0) {

@@ -383,6 +383,31 @@ fn a_module_that_is_not_here_may_do_anything_with_what_it_is_handed() {
     assert_eq!(with_block("bucket = aws_s3_bucket.two.id"), "INSUFFICIENT_DATA INSUFFICIENT_DATA");
 }
 
+/// A public policy of a bucket that such a module makes is shut by the block that the module may give it.
+#[test]
+fn a_bucket_of_a_module_that_is_not_here_may_have_a_block() {
+    let verdict = |resource: &str, block: &str| {
+        let text = format!(
+            "module \"it\" {{\n  source = \"example/bucket/aws\"\n}}\nresource \"aws_s3_bucket_policy\" \"it\" {{\n  \
+             bucket = module.it.id\n  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = \"*\"\n    \
+             Action = \"s3:GetObject\", Resource = \"{resource}\" }}] }})\n}}\n{block}"
+        );
+        let all = of_code(&text, "s3-bucket-public-read-prohibited");
+        all.lines().filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
+    };
+    let block = |is_on: bool| {
+        format!(
+            "resource \"aws_s3_bucket_public_access_block\" \"it\" {{\n  bucket = module.it.id\n  \
+             restrict_public_buckets = {is_on}\n}}\n"
+        )
+    };
+    for resource in ["arn:aws:s3:::${module.it.id}/*", "${module.it.arn}/*", "${module.it.arn}"] {
+        assert_eq!(verdict(resource, ""), "INSUFFICIENT_DATA", "{resource}");
+        assert_eq!(verdict(resource, &block(true)), "COMPLIANT", "{resource}");
+        assert_eq!(verdict(resource, &block(false)), "NON_COMPLIANT", "{resource}");
+    }
+}
+
 /// OpenTofu's `lifecycle { enabled }` switches a block on and off.
 #[test]
 fn a_block_that_is_switched_off_is_not_there() {
@@ -498,6 +523,8 @@ fn what_may_be_the_bucket_is_it_in_its_own_policy() {
         );
         let text = format!(
             "variable \"stage\" {{}}\nvariable \"other\" {{}}\nresource \"aws_s3_bucket\" \"another\" {{}}\n\
+             resource \"aws_s3_bucket\" \"some\" {{\n  for_each = toset([\"prod\", \"test\"])\n  \
+             bucket = \"my-${{each.key}}\"\n}}\n\
              resource \"aws_s3_bucket\" \"it\" {{\n  bucket = \"{name}\"\n}}\n\
              resource \"aws_s3_bucket_policy\" \"it\" {{\n  bucket = aws_s3_bucket.it.id\n  policy = {}\n}}\n",
             written(&document)
@@ -518,6 +545,12 @@ fn what_may_be_the_bucket_is_it_in_its_own_policy() {
         ("my-${var.stage}", arn("your-prod"), "COMPLIANT", "NON_COMPLIANT"),
         ("my-prod", arn("${aws_s3_bucket.another.id}"), "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"),
         ("my-prod", arn("my-${var.stage}/data"), "NON_COMPLIANT", "NON_COMPLIANT"),
+        // It may name a part of the bucket.
+        ("my-prod", "${var.other}".into(), "NON_COMPLIANT", "INSUFFICIENT_DATA"),
+        ("my-prod", "${aws_s3_bucket.another.arn}".into(), "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"),
+        ("my-prod", "${aws_s3_bucket.some[var.stage].arn}".into(), "NON_COMPLIANT", "COMPLIANT"),
+        ("my-${var.stage}", "${aws_s3_bucket.some[var.stage].arn}".into(), "NON_COMPLIANT", "COMPLIANT"),
+        ("your-prod", "${aws_s3_bucket.some[var.stage].arn}".into(), "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"),
     ] {
         for written in [as_json, as_code] {
             assert_eq!(verdicts(name, &resource, written), [read, tls], "{name} {resource}");
