@@ -69,6 +69,7 @@ fn asked(args: &BaselineArgs) -> Asked<'_> {
         no_ignores: false,
         today: args.today.as_ref(),
         quiet: false,
+        all: false,
     }
 }
 

@@ -79,6 +79,7 @@ fn asked<'a>(args: &'a CheckArgs, paths: &'a [PathBuf]) -> Asked<'a> {
         no_ignores: args.no_ignores,
         today: args.today.as_ref(),
         quiet: args.quiet,
+        all: args.all,
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Asked<'a> {
     pub(super) no_ignores: bool,
     pub(super) today: Option<&'a suppression::Day>,
     pub(super) quiet: bool,
+    /// Whether every evaluation is reported, and not those alone that ask for attention.
+    pub(super) all: bool,
 }
 
 /// The rules in force and what is judged by them.
@@ -49,6 +51,7 @@ pub(super) struct Judging {
     /// The day on which suppressions count; `None` where they do not.
     today: Option<suppression::Day>,
     quiet: bool,
+    all: bool,
 }
 
 impl Judging {
@@ -71,6 +74,7 @@ impl Judging {
             environments: config.environments(asked.environments, asked.inputs)?,
             today: (!asked.no_ignores).then(today),
             quiet: asked.quiet,
+            all: asked.all,
             config,
             settings,
             rules,
@@ -113,7 +117,9 @@ impl Judging {
     pub(super) fn analyse_at(&self, fs: &dyn FileSystem, paths: &[PathBuf]) -> (Analysis, Vec<Problem>) {
         let progress = Line::new(!self.quiet && terminal::stderr_takes_progress());
         let request = self.config.request(paths, &self.rules, &self.inputs);
-        let request = Request { overrides: &self.overrides, ..request };
+        // Which environments agree is told by each verdict.
+        let all = self.all || !self.environments.is_empty();
+        let request = Request { overrides: &self.overrides, all, ..request };
         let mut analysis = match self.environments.as_slice() {
             [] => engine::analyse(fs, &request, &progress),
             environments => engine::analyse_under(fs, &request, environments, &progress),
@@ -127,6 +133,7 @@ impl Judging {
         }
         if let Some(least) = self.settings.severity {
             analysis.evaluations.retain(|evaluation| evaluation.rule.severity >= least);
+            analysis.unlisted.at_least(least);
         }
         (analysis, told)
     }

@@ -70,6 +70,7 @@ fn asked<'a>(args: &'a MigrateArgs, inputs: &'a Inputs) -> Asked<'a> {
         no_ignores: true,
         today: None,
         quiet: true,
+        all: false,
     }
 }
 

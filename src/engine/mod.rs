@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind};
+use crate::finding::{Analysis, Compliance, Evaluation, Problem, ProblemKind, Unlisted};
 use crate::frontends::{self, Allowance, Cost, Frontend, Loaded, Unit, Workspace};
 use crate::model::{Resource, Subject, link};
 use crate::reason::{Assumptions, Effort, Rounds, rejections};
@@ -42,10 +42,12 @@ pub struct Request<'r> {
     pub excluded: &'r Excluded,
     /// Whether the code is the baseline of its account: what it does not declare does not exist.
     pub account_baseline: bool,
+    /// Whether every evaluation is asked for, and not those alone that ask for attention.
+    pub all: bool,
 }
 
 impl<'r> Request<'r> {
-    /// A request to analyse these with nothing assumed and nothing excluded.
+    /// A request to analyse these with nothing assumed and nothing excluded, for every evaluation.
     pub fn new(paths: &'r [PathBuf], rules: &'r RuleSet, inputs: &'r Inputs) -> Self {
         Request {
             paths,
@@ -55,6 +57,7 @@ impl<'r> Request<'r> {
             inputs,
             excluded: Excluded::nothing(),
             account_baseline: false,
+            all: true,
         }
     }
 }
@@ -80,6 +83,9 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     let library = Library::new(fs, sources, &named_paths(request)).with_modules(&request.inputs.modules);
     let workspace = Workspace::new(&library, request.inputs);
     let (units, problems) = units(request, &workspace, &discovered);
+    // What one language decides is looked for by each verdict among those of another.
+    let all = request.all || units.iter().any(|(frontend, _)| frontend.stands_in_for().is_some());
+    let request = &Request { all, ..*request };
     let judged = each_unit(&units, workspace, progress, |frontend, unit, workspace| {
         judge_unit(frontend, unit, request, workspace)
     });
@@ -94,6 +100,7 @@ pub fn analyse(fs: &dyn FileSystem, request: &Request<'_>, progress: &dyn Progre
     for (frontend, unit) in languages().zip(judged) {
         in_account.push((frontend, unit.in_account));
         analysis.resources += unit.resources;
+        analysis.unlisted.take_in(&unit.unlisted);
         let is_open = |it: &Evaluation| decided.is_empty() || !decided.contains(&Decided::of(frontend.name(), it));
         analysis.evaluations.extend(unit.evaluations.into_iter().filter(is_open));
         analysis.problems.extend(unit.problems);
@@ -227,6 +234,7 @@ struct Judged {
     /// What rules about the account ask for.
     in_account: Vec<Resource>,
     evaluations: Vec<Evaluation>,
+    unlisted: Unlisted,
     problems: Vec<Problem>,
 }
 
@@ -278,21 +286,22 @@ fn judge_unit(
     if told.peek().is_some() && !request.rules.tells_refusals() {
         problems.extend(told);
     }
-    let (mut evaluations, mut rounds, mut is_short) = (Vec::new(), rounds, false);
+    let (mut all, mut rounds) = (rules::Judged::default(), rounds);
     for (which, subjects) in by_overrides(subjects, request, workspace) {
         let own = (!which.is_empty()).then(|| request.overrides.rules(&which));
         let rules = own.as_deref().unwrap_or(request.rules);
         let judge = Judge::new(rules, &request.assumptions, &subjects, workspace.allowance.worlds());
-        let (judged, left, more) = judge_all(&judge, &subjects, rounds);
-        (rounds, is_short) = (left, is_short || more);
-        evaluations.extend(judged);
+        let (judged, left) = judge_all(&judge.listing(request.all), &subjects, rounds);
+        rounds = left;
+        all.take_in(judged);
     }
+    let rules::Judged { mut evaluations, unlisted, is_short } = all;
     for evaluation in evaluations.iter_mut().filter(|_| !former.is_empty()) {
         evaluation.former = former.get(&evaluation.resource).cloned().unwrap_or_default();
     }
     let effort = workspace.allowance.effort() - rounds.left();
     (
-        Judged { resources: linked.resources.len(), in_account, evaluations, problems },
+        Judged { resources: linked.resources.len(), in_account, evaluations, unlisted, problems },
         cost.with_effort(effort, is_short),
     )
 }
@@ -320,8 +329,8 @@ fn by_overrides<'s>(
 /// How many resources a thread judges at least.
 const MIN_SHARE: usize = 16;
 
-/// Judges subjects in rounds; what is left of the effort, and whether more might have decided more.
-fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) -> (Vec<Evaluation>, Rounds, bool) {
+/// Judges subjects in rounds; and what is left of the effort.
+fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) -> (rules::Judged, Rounds) {
     // One template may hold most of the work of a run; a module is too little to be shared out.
     let effort = rounds.effort();
     let first = subjects.par_iter().with_min_len(MIN_SHARE).map(|subject| judge.judge(subject, effort));
@@ -330,11 +339,11 @@ fn judge_all(judge: &Judge<'_>, subjects: &[Subject<'_>], mut rounds: Rounds) ->
     rounds.go_through(&mut judged, short, |at, judged, effort| {
         *judged = subjects.get(at).map_or_else(Default::default, |subject| judge.judge(subject, effort));
     });
-    let is_short = judged.iter().any(|it| it.is_short);
+    let mut all = rules::Judged::default();
     // They stay until the last unit is judged, so there is room for them and no more.
-    let mut evaluations = Vec::with_capacity(judged.iter().map(|it| it.evaluations.len()).sum());
-    judged.into_iter().for_each(|it| evaluations.extend(it.evaluations));
-    (evaluations, rounds, is_short)
+    all.evaluations.reserve_exact(judged.iter().map(|it| it.evaluations.len()).sum());
+    judged.into_iter().for_each(|it| all.take_in(it));
+    (all, rounds)
 }
 
 /// Puts what is said of many names into one problem.

@@ -20,6 +20,7 @@ mod nearest;
 mod remedy;
 mod rule;
 mod suppression;
+mod unlisted;
 
 pub use earlier::{Absent, Compared, Earlier};
 pub use framework::{Framework, Requirement};
@@ -27,6 +28,7 @@ pub use nearest::{matches, nearest, slip};
 pub use remedy::Remedy;
 pub use rule::RuleInfo;
 pub use suppression::Suppression;
+pub use unlisted::Unlisted;
 
 /// AWS Config's compliance types. Every evaluation of a rule on a resource has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -399,8 +401,11 @@ pub struct Analysis {
     pub sources: Sources,
     /// The rules that were judged, sorted by name.
     pub rules: Vec<Arc<RuleInfo>>,
-    /// Every evaluation, sorted by file, place, rule and resource.
+    /// The evaluations that are asked for, sorted by file, place, rule and resource: every one, or those that ask for
+    /// attention.
     pub evaluations: Vec<Evaluation>,
+    /// How many others there are.
+    pub unlisted: Unlisted,
     /// Every problem, sorted by file and place.
     pub problems: Vec<Problem>,
     /// How many files belong to a module or template that was analysed.
@@ -417,7 +422,12 @@ impl Analysis {
     /// How many evaluations have this verdict, without those that somebody accepts or an earlier run knows.
     pub fn count(&self, compliance: Compliance) -> usize {
         let open = self.evaluations.iter().filter(|evaluation| evaluation.is_open());
-        open.filter(|evaluation| evaluation.compliance == compliance).count()
+        open.filter(|evaluation| evaluation.compliance == compliance).count() + self.unlisted.count(compliance)
+    }
+
+    /// Whether nothing was judged.
+    pub fn is_empty(&self) -> bool {
+        self.evaluations.is_empty() && self.unlisted.is_empty()
     }
 
     /// How many evaluations an earlier run knows, without those that somebody accepts.

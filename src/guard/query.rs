@@ -9,7 +9,7 @@ use super::functions::call;
 use super::ruling::Ending;
 use super::scope::{Role, Scope};
 use super::selected::{Found, Name, Selected};
-use super::tree::{Conjunction, Filtered, Key, Literal, Operand, Part, Query};
+use super::tree::{Access, Clause, Conjunction, Filtered, Key, Literal, Operand, Operator, Part, Query};
 use crate::source::Span;
 use crate::value::{Decided, Entry, Kind, Map, Members, Unknown, Value};
 
@@ -141,6 +141,16 @@ impl<'d> Scope<'_, 'd> {
 
     /// Keeps a value where conditions hold for it.
     fn keep(&self, from: Selected<'d>, conditions: &'d Conjunction, kept: Reach<'_, 'd>) {
+        // Every rule of ours starts by asking which resource is judged.
+        if let (Some(key), Found::Value(Value { kind: Kind::Map(map), .. }), true) =
+            (only_exists(conditions), from.found, from.doubts.is_empty())
+        {
+            match self.key(&Selected { spelling: None, ..from.clone() }, map, key).found {
+                Found::Value(_) => return kept(from),
+                Found::Missing => return,
+                _ => {}
+            }
+        }
         let inner = self.inner(from.clone(), &[]);
         let ruling = inner.conjunction(conditions, Role::Gate);
         let doubts = if ruling.can.only().is_none() { ruling.unknowns.as_slice() } else { &[] };
@@ -422,6 +432,19 @@ impl<'d> Scope<'_, 'd> {
             (_, Part::AllIndices(_) | Part::AllValues(_)) => reach(resolved(from.clone())),
             (_, part) => reach(ways.step(from, name_of(part), Found::Missing)),
         }
+    }
+}
+
+/// The key that is all that conditions ask for.
+fn only_exists(conditions: &Conjunction) -> Option<&Key> {
+    let [line] = conditions.as_slice() else { return None };
+    let [Clause::Access(access)] = line.as_slice() else { return None };
+    let Access { query: Query { parts, .. }, operator: Operator::Exists, negated: false, .. } = &**access else {
+        return None;
+    };
+    match parts.as_slice() {
+        [Part::Key(key)] => Some(key),
+        _ => None,
     }
 }
 

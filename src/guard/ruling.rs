@@ -151,17 +151,22 @@ impl<'d> Ruling<'d> {
 
     /// Lines that must all hold; one that is skipped says nothing.
     pub(super) fn and(self, other: Ruling<'d>) -> Self {
-        self.joined(other, Ending::and)
+        if self.says_nothing() { other } else { self.joined(other, Ending::and) }
     }
 
     /// Alternatives.
     pub(super) fn or(self, other: Ruling<'d>) -> Self {
-        self.joined(other, Ending::or)
+        if self.says_nothing() { other } else { self.joined(other, Ending::or) }
     }
 
     /// The first that was not skipped.
     pub(super) fn or_where_skipped(self, other: Ruling<'d>) -> Self {
         self.joined(other, |a, b| if a == Ending::Skip { b } else { a })
+    }
+
+    /// Whether it says nothing: what is joined with it stays what it is.
+    fn says_nothing(&self) -> bool {
+        self.can == Possible::from(Ending::Skip)
     }
 
     fn joined(mut self, other: Ruling<'d>, join: impl Fn(Ending, Ending) -> Ending) -> Self {
@@ -251,6 +256,9 @@ mod tests {
             [(Pass, Fail, Fail, Pass), (Pass, Skip, Pass, Pass), (Fail, Skip, Fail, Fail), (Skip, Skip, Skip, Skip)];
         for (a, b, and, or) in all {
             assert_eq!((a.and(b), b.and(a), a.or(b), b.or(a)), (and, and, or, or));
+        }
+        for ending in ENDINGS {
+            assert_eq!((Skip.and(ending), Skip.or(ending)), (ending, ending));
         }
         assert_eq!((Fail.and(Error), Error.or(Pass), Pass.or(Error), Fail.or(Error)), (Error, Error, Pass, Error));
     }

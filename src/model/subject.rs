@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::bearing::{Bearing, conditions_of_other};
-use super::{AccessPoint, BlocksFirst, Presence, Resource, Role};
+use super::{AccessPoint, BlocksFirst, Presence, Resource, Role, read_policy};
 use crate::catalogue::{judged_type, types};
+use crate::iam::Policy;
 use crate::value::{Conditions, Kind, Lookup, Step, Symbol, Truth, Unknown, Value, World};
 
 /// A resource that another one means by an expression, or that means the other one, with what is linked to it.
@@ -28,6 +29,8 @@ pub struct Subject<'d> {
     neighbours: Vec<Neighbour<'d>>,
     /// What it means by expressions and is not there: it is switched off, or is in other worlds alone.
     gone: Vec<(Role, Symbol)>,
+    /// Its policies, once they were read.
+    policies: OnceLock<Vec<Arc<Policy>>>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
     /// What switches the policy of a bucket off that is declared.
@@ -46,6 +49,7 @@ impl<'d> Subject<'d> {
             serves: BTreeMap::new(),
             neighbours: Vec::new(),
             gone: Vec::new(),
+            policies: OnceLock::new(),
             called: None,
             without_policy: None,
             blocks_first: BlocksFirst::default(),
@@ -117,6 +121,14 @@ impl<'d> Subject<'d> {
         }
     }
 
+    /// The same, each with what it says, which is read once.
+    pub fn read_policies(&self) -> impl Iterator<Item = (&Resource, Lookup<'_>, Arc<Policy>)> {
+        let all = self.policies();
+        let read = |(resource, document): &(&Resource, Lookup<'_>)| Arc::new(read_policy(resource, *document));
+        let read = self.policies.get_or_init(|| all.iter().map(read).collect());
+        all.into_iter().zip(read).map(|((resource, document), policy)| (resource, document, Arc::clone(policy)))
+    }
+
     /// All linked resources with their roles.
     pub fn all_related(&self) -> impl Iterator<Item = (Role, &Resource)> {
         self.related.iter().map(|(role, resource)| (*role, resource.as_ref()))
@@ -175,6 +187,7 @@ impl<'d> Subject<'d> {
             serves: serves.collect(),
             neighbours,
             gone,
+            policies: OnceLock::new(),
             called: self.called.clone(),
             without_policy: self.without_policy.clone(),
             blocks_first: self.blocks_first,

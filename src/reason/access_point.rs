@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::answer::{agreed, behind, in_force, read, shut, steps, witness};
+use super::answer::{agreed, behind, in_force, shut, steps, witness};
 use super::asked::{channels, coming_to};
 use super::block::{Blocks, of_access_point};
 use super::caller::Caller;
@@ -16,7 +16,7 @@ use super::search::{Outcome, Request};
 use super::target::Target;
 use super::{Allowing, Question, Situation, Through, Verdict};
 use crate::iam::Policy;
-use crate::model::{AccessPoint, Resource, Role, Subject};
+use crate::model::{AccessPoint, Resource, Role, Subject, read_policy};
 use crate::source::Span;
 use crate::value::{Lookup, Setting};
 
@@ -44,7 +44,7 @@ fn one(
 ) -> Verdict {
     let policy = match access_point.policy() {
         Lookup::Unset => return shut(NO_POLICY, Some(access_point.resource().header)),
-        document => read(access_point.resource(), document),
+        document => read_policy(access_point.resource(), document),
     };
     let settings = of_access_point(&access_point.public_access_block(), situation);
     within(access_point, settings.into_iter().chain(blocks.against_policies()).collect(), || {

@@ -6,10 +6,10 @@ use super::limit;
 use super::question::Form;
 use super::search::{Evidence, Outcome, Request};
 use super::{Step, Through, Verdict, Witness};
-use crate::iam::{self, Effect, Policy, Statement};
-use crate::model::{Resource, Role, Subject};
+use crate::iam::{Effect, Policy, Statement};
+use crate::model::{Resource, Role, Subject, read_policy};
 use crate::source::Span;
-use crate::value::{Lookup, Reason, Setting, Undecided, Unknown, Unknowns};
+use crate::value::{Reason, Setting, Unknown, Unknowns};
 
 /// Two ways in, neither known to be open unless it says so.
 pub(super) fn either(one: Verdict, other: Verdict) -> Verdict {
@@ -44,7 +44,7 @@ pub(super) fn unknown_of(setting: &Setting<bool>) -> Option<Arc<Unknown>> {
 }
 
 /// The verdict of each policy where they agree. S3 keeps one policy for a bucket, and which one is not known.
-pub(super) fn agreed(policies: &[(&Resource, Policy)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
+pub(super) fn agreed(policies: &[(&Resource, Arc<Policy>)], decide: impl Fn(&Resource, &Policy) -> Verdict) -> Verdict {
     let mut agreed = None;
     for (resource, policy) in policies {
         agreed = match (agreed, decide(resource, policy)) {
@@ -70,22 +70,22 @@ pub(super) fn one_of_several(policy: &Resource) -> Arc<Unknown> {
 
 /// The policies that may be in force on a resource, each with what its organization denies beside it; that alone where
 /// the resource has none.
-pub(super) fn in_force<'s>(subject: &'s Subject<'_>) -> Vec<(&'s Resource, Policy)> {
+pub(super) fn in_force<'s>(subject: &'s Subject<'_>) -> Vec<(&'s Resource, Arc<Policy>)> {
     let controls: Vec<(&Resource, Policy)> = subject.related(Role::ResourceControlPolicy).map(control).collect();
-    let own = subject.policies();
-    let mut found: Vec<_> = own.iter().map(|(resource, document)| (*resource, read(resource, *document))).collect();
+    let mut found: Vec<_> = subject.read_policies().map(|(resource, _, policy)| (resource, policy)).collect();
     if found.is_empty() {
-        found.extend(controls.first().map(|(resource, policy)| (*resource, policy.with(Vec::new()))));
+        found.extend(controls.first().map(|(resource, policy)| (*resource, Arc::new(policy.with(Vec::new())))));
     }
-    for (_, policy) in &mut found {
-        policy.statements.extend(controls.iter().flat_map(|(_, control)| control.statements.clone()));
+    for (_, policy) in found.iter_mut().filter(|_| !controls.is_empty()) {
+        let statements = controls.iter().flat_map(|(_, control)| control.statements.clone());
+        Arc::make_mut(policy).statements.extend(statements);
     }
     found
 }
 
 /// What a policy of an organization denies, or may deny where it may not be in force, or is not known.
 fn control(resource: &Resource) -> (&Resource, Policy) {
-    let policy = read(resource, resource.property(&["PolicyDocument"]));
+    let policy = read_policy(resource, resource.property(&["PolicyDocument"]));
     let condition = resource.presence.condition().cloned();
     let denies = |it: &Statement| !matches!(it.effect, Effect::Allow);
     let mut statements: Vec<_> = policy.statements.into_iter().filter(denies).collect();
@@ -94,18 +94,6 @@ fn control(resource: &Resource) -> (&Resource, Policy) {
         statement.more_conditions = statement.more_conditions.take().or_else(|| condition.clone());
     }
     (resource, Policy { statements, rest: None, ..policy })
-}
-
-/// The policy of a document; one that is not set is unknown.
-pub(super) fn read(resource: &Resource, document: Lookup<'_>) -> Policy {
-    match document {
-        Lookup::Set(value) => iam::read(value).0,
-        Lookup::Unknown(unknown) => Policy::unknown(Arc::clone(unknown), resource.body),
-        Lookup::Unset => {
-            let why = Unknown::new(format!("{}.PolicyDocument", resource.address), resource.header, Undecided::NotSet);
-            Policy::unknown(Arc::new(why), resource.body)
-        }
-    }
 }
 
 /// The verdict of a search among what a policy allows.

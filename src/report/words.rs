@@ -55,7 +55,7 @@ pub(super) fn summary(analysis: &Analysis, options: &Options) -> String {
     if !lost.is_empty() {
         tail.push_str(&format!(", {} not read as a whole", counted(lost.len(), "file")));
     }
-    if analysis.files == 0 && analysis.evaluations.is_empty() {
+    if analysis.files == 0 && analysis.is_empty() {
         let nothing = "nothing to analyse: no Terraform module and no CloudFormation template was found";
         return format!("{nothing}{tail}");
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Fact;
 use super::document::{WAY_TO_FACTS, WAY_TO_PROPERTIES};
-use super::fact::{Row, fact_named, facts_of};
+use super::fact::{Row, are_by_parameters, fact_named, facts_of};
 use crate::catalogue::{TYPES, types};
 use crate::guard::{self, Check, NamedRule};
 use crate::model::{Bearing, Role};
@@ -18,6 +18,8 @@ pub(super) struct Code {
     pub check: Check,
     /// The facts that it reads: what a verdict can rest on beside the properties.
     pub facts: Vec<Fact>,
+    /// Whether one of them hangs on the parameters of the rule.
+    pub by_parameters: bool,
     /// What bears on its verdict.
     pub bearing: Bearing,
     /// The only rule of the check that counts, which sees the judged resource and no other.
@@ -74,7 +76,8 @@ fn read(text: &str, judged: &[String]) -> Result<Code, String> {
     })?;
     let facts = facts_read(&check, judged)?;
     let bearing = bearing(&check, judged, &facts);
-    Ok(Code { check, facts, bearing, only: None, is_of_one_type: true })
+    let by_parameters = are_by_parameters(&facts);
+    Ok(Code { check, facts, by_parameters, bearing, only: None, is_of_one_type: true })
 }
 
 impl Code {
@@ -92,8 +95,9 @@ impl Code {
         let own = own_bearing(&check, BTreeSet::new());
         let bearing = found.iter().map(|(_, row)| row.bearing()).fold(own, Bearing::and);
         let facts: BTreeSet<Fact> = found.iter().map(|(_, row)| row.fact).collect();
-        let (facts, only) = (facts.into_iter().collect(), Some(Arc::clone(&rule.name)));
-        Ok(Code { check, facts, bearing, only, is_of_one_type: rule.types.is_one() })
+        let (facts, only) = (facts.into_iter().collect::<Vec<_>>(), Some(Arc::clone(&rule.name)));
+        let by_parameters = are_by_parameters(&facts);
+        Ok(Code { check, facts, by_parameters, bearing, only, is_of_one_type: rule.types.is_one() })
     }
 }
 

@@ -579,6 +579,12 @@ pub(super) fn facts_of(resource_type: &str) -> impl Iterator<Item = &'static Row
     ROWS.iter().filter(move |row| row.of.contains(&judged))
 }
 
+/// Whether one of these facts is another one for each rule that reads it.
+pub(super) fn are_by_parameters(facts: &[Fact]) -> bool {
+    let own = |row: &Row| matches!(row.means, Means::ByParameters(..) | Means::FoundByParameters(..));
+    ROWS.iter().any(|row| facts.contains(&row.fact) && own(row))
+}
+
 /// The fact of a type that has this name in the document.
 pub(super) fn fact_named(resource_type: &str, name: &str) -> Option<Fact> {
     facts_of(resource_type).find(|row| row.name == name).map(|row| row.fact)

@@ -3,13 +3,14 @@
 //! Where the resource leaves conditions open, each rule is judged in every world: a verdict holds when it holds in all
 //! of them. Where worlds differ, the code does not decide, and the conditions that make the difference are named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::facts::Facts;
 use super::judgement::{Judgement, There, View};
 use super::set::InForce;
 use super::{RuleSet, explain};
-use crate::finding::Evaluation;
+use crate::finding::{Evaluation, Unlisted};
 use crate::model::{Bearing, Declared, Subject};
 use crate::reason::{Assumptions, Effort};
 use crate::value::{Atlas, Conditions, Symbol, World};
@@ -17,25 +18,54 @@ use crate::value::{Atlas, Conditions, Symbol, World};
 /// Judges resources by the same rules. Those that leave the same conditions open share their worlds.
 #[derive(Debug)]
 pub struct Judge<'r> {
-    rules: &'r RuleSet,
     assumptions: &'r Assumptions,
     atlas: Atlas,
+    /// By the types of the resources, the rules that judge them.
+    by_type: HashMap<Arc<str>, Vec<Alike<'r>>>,
+    /// Whether evaluations that ask for nobody's attention are counted, and not kept.
+    counts_quiet: bool,
 }
+
+/// Rules on which the same bears, with that.
+type Alike<'r> = (&'r Bearing, Vec<InForce<'r>>);
 
 /// What was judged of a subject.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// Every evaluation.
+    /// The evaluations.
     pub evaluations: Vec<Evaluation>,
+    /// Those that are counted alone.
+    pub unlisted: Unlisted,
     /// Whether more effort might have decided more.
     pub is_short: bool,
 }
 
+impl Judged {
+    /// Adds what was judged of others.
+    pub fn take_in(&mut self, other: Judged) {
+        self.evaluations.extend(other.evaluations);
+        self.unlisted.take_in(&other.unlisted);
+        self.is_short |= other.is_short;
+    }
+}
+
 impl<'r> Judge<'r> {
-    /// A judge of these subjects by these rules, where the code says nothing by these assumptions. All that is judged
-    /// shares so many worlds.
+    /// A judge of these subjects, and of others of their types, by these rules, where the code says nothing by these
+    /// assumptions. All that is judged shares so many worlds.
     pub fn new(rules: &'r RuleSet, assumptions: &'r Assumptions, subjects: &[Subject<'_>], worlds: usize) -> Self {
-        Judge { rules, assumptions, atlas: rules.atlas(subjects, worlds) }
+        let mut by_type = HashMap::new();
+        for subject in subjects {
+            let of_type = &subject.resource.type_name;
+            if !by_type.contains_key(of_type) {
+                by_type.insert(Arc::clone(of_type), alike(rules.in_force(of_type)));
+            }
+        }
+        Judge { assumptions, atlas: rules.atlas(subjects, worlds), by_type, counts_quiet: false }
+    }
+
+    /// The same, which counts what holds or does not apply where not all evaluations are asked for.
+    pub fn listing(self, all: bool) -> Self {
+        Judge { counts_quiet: !all, ..self }
     }
 
     /// Judges a subject, with so much effort. Rules that say nothing about a resource declared elsewhere give no
@@ -51,12 +81,8 @@ impl<'r> Judge<'r> {
     /// The rules for a subject, together those on which the same open conditions bear: whatever else the code leaves
     /// open does not multiply the worlds that a rule is judged in.
     fn alike(&self, subject: &Subject<'_>) -> BTreeMap<Vec<Symbol>, (Conditions, Vec<InForce<'r>>)> {
-        let mut by_bearing: BTreeMap<&Bearing, Vec<InForce<'_>>> = BTreeMap::new();
-        for rule in self.rules.in_force(&subject.resource.type_name) {
-            by_bearing.entry(&rule.code.bearing).or_default().push(rule);
-        }
         let mut alike: BTreeMap<Vec<Symbol>, (Conditions, Vec<InForce<'r>>)> = BTreeMap::new();
-        for (bearing, rules) in by_bearing {
+        for (bearing, rules) in self.by_type.get(&subject.resource.type_name).into_iter().flatten() {
             let conditions = subject.conditions(bearing);
             let symbols = conditions.iter().map(|condition| condition.symbol.clone()).collect();
             alike.entry(symbols).or_insert_with(|| (conditions, Vec::new())).1.extend(rules);
@@ -79,13 +105,17 @@ impl<'r> Judge<'r> {
         into.is_short |= views.iter().any(There::is_short);
         let outcomes: Vec<Vec<_>> =
             rules.iter().map(|rule| views.iter_mut().map(|view| view.outcome(*rule)).collect()).collect();
-        let judged = rules.iter().zip(outcomes).filter_map(|(rule, outcomes)| {
+        for (rule, outcomes) in rules.iter().zip(outcomes) {
             let judgement = Judgement::of(&views, outcomes, worlds);
-            let silent =
-                subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject);
-            (!silent).then(|| explain::evaluation(*rule, subject, &judgement))
-        });
-        into.evaluations.extend(judged);
+            if subject.resource.declared == Declared::Elsewhere && judgement.rests_on_what_is_elsewhere(subject) {
+                continue;
+            }
+            if self.counts_quiet && !judgement.compliance.asks_for_attention() {
+                into.unlisted.add(rule.rule.info.severity, judgement.compliance);
+            } else {
+                into.evaluations.push(explain::evaluation(*rule, subject, &judgement));
+            }
+        }
     }
 
     fn view<'d>(&self, subject: &Subject<'d>, world: &World, rules: &[InForce<'_>], effort: Effort) -> There<'d> {
@@ -99,4 +129,16 @@ impl<'r> Judge<'r> {
             Err(condition) => There::Open(condition),
         }
     }
+}
+
+/// The rules, together those on which the same bears.
+fn alike<'r>(rules: impl Iterator<Item = InForce<'r>>) -> Vec<Alike<'r>> {
+    let mut all: Vec<Alike<'r>> = Vec::new();
+    for rule in rules {
+        match all.iter_mut().find(|(bearing, _)| **bearing == rule.code.bearing) {
+            Some((_, alike)) => alike.push(rule),
+            None => all.push((&rule.code.bearing, vec![rule])),
+        }
+    }
+    all
 }

@@ -77,8 +77,10 @@ impl<'d> View<'d> {
             return self.of_this_alone(outcome, rule.code.is_of_one_type);
         }
         set_parameters(&mut self.document, &rule.rule.parameters);
-        for (name, value) in self.facts.by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
-            set_fact(&mut self.document, &self.subject.resource.address, name, value);
+        if rule.code.by_parameters {
+            for (name, value) in self.facts.by_parameters(&self.subject, &rule.code.facts, &rule.rule.parameters) {
+                set_fact(&mut self.document, &self.subject.resource.address, name, value);
+            }
         }
         worst(guard::evaluate(&rule.code.check, &self.document), &rule.rule.info.name)
     }

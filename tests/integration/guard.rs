@@ -3,6 +3,7 @@
 //! In a document `"?name"` is an unknown and `"a-?{name}-b"` text with a hole. Documents without either are also given to
 //! the crate's own evaluator, and both must agree on every status.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 use bucketlint::guard::{self, Outcome, Status};
 use bucketlint::source::{Sources, Span};
 use bucketlint::value::{Kind, List, Map, Piece, Text, TextBuilder, Unknown, Value, parse_json};
+
+use super::run::assert_current;
 
 struct Case {
     path: PathBuf,
@@ -236,4 +239,18 @@ fn cases() -> Vec<Case> {
         Case { rules: rules.into(), document: document.into(), expected: expected.into(), path }
     };
     paths.into_iter().map(read).collect()
+}
+
+/// The table of what the crate calls class case has the keys of all rules of ours: `INSTA_UPDATE=always` writes it.
+#[test]
+fn the_keys_of_our_rules_are_spelled_ahead() {
+    let mut keys = BTreeSet::new();
+    for rule in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
+        let Ok(text) = fs::read_to_string(rule.unwrap().path().join("check.guard")) else { continue };
+        let check = format!("{:?}", guard::parse(&text).unwrap());
+        let named = check.split("Key { name: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        keys.extend(named.filter(|name| !name.contains(' ')).map(str::to_owned));
+    }
+    let spelled = |key: &String| format!("{key} {}\n", cruet::case::class::to_class_case(key));
+    assert_current("src/guard/class_case.txt", &keys.iter().map(spelled).collect::<String>());
 }

@@ -715,3 +715,24 @@ fn no_place_makes_it_panic() {
         }
     }
 }
+
+/// What a run counts does not hang on what it lists, and what it lists stands among all that it may list.
+#[test]
+fn evaluations_that_are_not_listed_are_counted() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = |more: &[&str]| {
+        let arguments = [&["--no-config", "--format", "json", "examples"], more].concat();
+        let mut command = assert_cmd::Command::cargo_bin("bucketlint").unwrap();
+        let output = command.current_dir(top).env_clear().args(&arguments).output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    for more in [&[][..], &["--severity", "high"]] {
+        let (some, all) = (run(more), run(&[more, &["--all"]].concat()));
+        assert_eq!(some["summary"], all["summary"]);
+        assert!(all["summary"]["by_compliance"]["COMPLIANT"].as_u64().unwrap() > 10);
+        let asks =
+            |row: &&serde_json::Value| row["compliance"] == "NON_COMPLIANT" || row["compliance"] == "INSUFFICIENT_DATA";
+        let asking: Vec<_> = all["evaluations"].as_array().unwrap().iter().filter(asks).collect();
+        assert_eq!(some["evaluations"].as_array().unwrap().iter().collect::<Vec<_>>(), asking);
+    }
+}

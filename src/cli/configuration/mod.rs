@@ -121,6 +121,7 @@ impl Config {
             inputs,
             excluded: &self.excluded,
             account_baseline: self.files.settings.account_baseline,
+            all: true,
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::access::How;
 use super::role::Role;
 use crate::iam::{Effect, Part, Policy, Principal, Statement, Version, Word};
-use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject};
-use crate::reason::answer::{one_of_several, read};
+use crate::model::{Bucket, Declared, Key, ReplicationRule, Subject, read_policy};
+use crate::reason::answer::one_of_several;
 use crate::reason::target::Target;
 use crate::source::Span;
 use crate::value::{Constant, Lookup, Setting, Symbol, Text, TextBuilder, Truth, Undecided, Unknown, Value};
@@ -35,7 +35,7 @@ impl<'p> Place<'p> {
         let policy = match policies.as_slice() {
             [] if resource.declared == Declared::Here => nothing(resource.header),
             [] => Policy::unknown(undeclared(&resource.address, resource.header, BUCKET_POLICY), resource.header),
-            [(policy, document)] => read(policy, *document),
+            [(policy, document)] => read_policy(policy, *document),
             [(first, _), ..] => Policy::unknown(one_of_several(first), first.header),
         };
         Place {
@@ -86,7 +86,7 @@ impl<'p> Place<'p> {
                 Lookup::Unset if resource.declared == Declared::Here => {
                     default_of_key(resource.account(), resource.header)
                 }
-                document => read(resource, document),
+                document => read_policy(resource, document),
             };
             return Ok(Place {
                 target: Target::key(resource),

@@ -10,8 +10,7 @@ use super::log_target::{is_denied_to, is_not};
 use super::{Found, any_statement, covers, is_everyone, lets_service_in, like, lists, policies, same};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
-use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject};
-use crate::reason::answer;
+use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject, read_policy};
 use crate::reason::refusals::ownership_of_age;
 use crate::value::{Decided, Lookup, Setting, Text, TextBuilder, Truth, Undecided, Unknown, Value};
 
@@ -223,7 +222,7 @@ pub fn keys_of_senders(subject: &Subject<'_>) -> Vec<Found> {
     let policy = match key.resource.property(&["KeyPolicy"]) {
         // The policy that a key has by itself lets the account in, and no service.
         Lookup::Unset => None,
-        document => Some(answer::read(&key.resource, document)),
+        document => Some(read_policy(&key.resource, document)),
     };
     let lets = |policy: &Policy| any_statement(policy, |it| lets_use(it, trail));
     let mut all = vec![found(

@@ -3,10 +3,11 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
 
+use std::sync::Arc;
+
 use super::{Found, in_each, lists, policies, same};
-use crate::iam::{Condition, Effect, Policy, Principal, Service, SetOperator, Statement, Test, Version, Word};
-use crate::model::{Bucket, Ownership, Role, Subject};
-use crate::reason::answer;
+use crate::iam::{Condition, Effect, Principal, Service, SetOperator, Statement, Test, Version, Word};
+use crate::model::{Bucket, Ownership, Role, Subject, read_policy};
 use crate::reason::trust::{Trust, are_further_fixed, has_account, is_fixed};
 use crate::reason::{keys, pattern};
 use crate::value::{Decided, Setting, Text, Truth};
@@ -133,14 +134,17 @@ fn is_in_path_of_account(statement: &Statement, service: &Word) -> Decided {
 fn guarded(subject: &Subject<'_>) -> Vec<(Statement, Decided)> {
     let own = policies(subject);
     let of_organization = subject.related(Role::ResourceControlPolicy).map(|control| {
-        let policy: Policy = answer::read(control, control.property(&["PolicyDocument"]));
-        (policy, control.presence.decided())
+        let policy = read_policy(control, control.property(&["PolicyDocument"]));
+        (Arc::new(policy), control.presence.decided())
     });
-    let all = own.into_iter().chain(of_organization);
     let denies = |it: &Statement| matches!(it.effect, Effect::Deny);
     let guards = |it: &Statement| it.conditions.iter().all(is_of_guard) && it.conditions.iter().any(names_source);
-    let statements = all.flat_map(|(policy, there)| policy.statements.into_iter().map(move |it| (it, there.clone())));
-    statements.filter(|(it, _)| denies(it) && guards(it)).collect()
+    let mut found = Vec::new();
+    for (policy, there) in own.into_iter().chain(of_organization) {
+        let guarding = policy.statements.iter().filter(|it| denies(it) && guards(it));
+        found.extend(guarding.map(|it| (it.clone(), there.clone())));
+    }
+    found
 }
 
 /// Whether a condition of a Deny is one that requests by services for strangers meet.

@@ -4,8 +4,7 @@
 
 use super::{Found, called, is_everyone, is_such, rest};
 use crate::iam::{Condition, Part, Statement, Test, Word};
-use crate::model::{Resource, Subject};
-use crate::reason::answer;
+use crate::model::{Resource, Subject, read_policy};
 use crate::value::{Decided, Lookup, Setting, Text};
 
 /// Keys that say whose buckets are meant, or who asks.
@@ -36,7 +35,7 @@ pub fn endpoint_limits(subject: &Subject<'_>) -> Vec<Found> {
             place: header,
         }],
         document => {
-            let policy = answer::read(&subject.resource, document);
+            let policy = read_policy(&subject.resource, document);
             let bounded = Decided::any(policy.statements.iter().map(denies_others));
             let of =
                 |it: &Statement| Found { name: called(it), holds: (!lets_all(it)).or(bounded.clone()), place: it.span };
@@ -57,7 +56,7 @@ pub fn endpoint_policies(subject: &Subject<'_>) -> Vec<Found> {
         let name = "the policy that an endpoint has by itself".to_owned();
         return vec![Found { name, holds: Decided::True, place: subject.resource.header }];
     }
-    let policy = answer::read(&subject.resource, document);
+    let policy = read_policy(&subject.resource, document);
     let is_gateway = subject.resource.property(&["VpcEndpointType"]).text();
     let is_gateway = match &is_gateway {
         Setting::Unset => Decided::True,

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use super::{Found, any_statement, in_each, lists, policies, same};
 use crate::iam::{Policy, Principal, Statement, Version, Word};
-use crate::model::{Role, Subject};
-use crate::reason::answer;
+use crate::model::{Role, Subject, read_policy};
 use crate::reason::caller::account;
 use crate::source::Span;
 use crate::value::{Decided, Elsewhere, Lookup, Text, Unknown, Value};
@@ -145,7 +144,7 @@ fn key(subject: &Subject<'_>) -> Key {
         (_, Some(declared)) => match declared.property(&["KeyPolicy"]) {
             // The default policy leaves the key to its own account.
             Lookup::Unset => Key::Declared(nothing(declared.header)),
-            document => Key::Declared(answer::read(declared, document)),
+            document => Key::Declared(read_policy(declared, document)),
         },
         (Lookup::Unknown(unknown), None) => Key::Open(Arc::clone(unknown)),
         (Lookup::Set(key), None) => {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{Found, before, called, in_each, lists, policies, rest, same};
 use crate::catalogue::types;
 use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, Test, Word};
-use crate::model::{Bucket, Role, Subject};
+use crate::model::{Bucket, Role, Subject, read_policy};
+use crate::reason::is_log_target;
 use crate::reason::keys::is_tag_of_bucket;
-use crate::reason::{answer, is_log_target};
 use crate::value::{Decided, Lookup, Text, Unknown};
 
 /// Conditions on the tags of a bucket, which requests tell only where attribute-based access control is on.
@@ -44,7 +44,7 @@ pub fn negated_principals(subject: &Subject<'_>) -> Vec<Found> {
     if *subject.resource.type_name != *types::ROLE {
         let mut found = in_each(subject, |statement| vec![of(statement)]);
         if found.is_empty() {
-            let whole = |(policy, _): (Policy, Decided)| Found {
+            let whole = |(policy, _): (Arc<Policy>, Decided)| Found {
                 name: "the policy".to_owned(),
                 holds: Decided::True,
                 place: policy.span,
@@ -118,7 +118,7 @@ pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
     let Some(arn) = Bucket::of(subject).arn() else { return Vec::new() };
     let keys = subject.related(Role::Key).filter_map(|key| {
         let document = key.property(&["KeyPolicy"]);
-        (!matches!(document, Lookup::Unset)).then(|| (answer::read(key, document), key.presence.decided()))
+        (!matches!(document, Lookup::Unset)).then(|| (read_policy(key, document), key.presence.decided()))
     });
     let of_key = |(policy, there): (Policy, Decided)| {
         let allowing = || policy.statements.iter().filter(|it| !matches!(it.effect, Effect::Deny));

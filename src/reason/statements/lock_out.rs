@@ -71,7 +71,10 @@ fn denies_all(statement: &Statement, action: &str, arn: &Text, own: &Text) -> De
     if matches!(listed, Decided::False) {
         return listed;
     }
-    let spared = statement.conditions.iter().map(|condition| !spares(condition, own));
+    let spared: Vec<_> = statement.conditions.iter().map(|condition| !spares(condition, own)).collect();
+    if spared.iter().any(|it| matches!(it, Decided::False)) {
+        return Decided::False;
+    }
     let further = statement.more_conditions.iter().map(Decided::open);
     Decided::all(
         [denies, listed, covers(&statement.resources, arn), is_all(statement, own)]

@@ -40,7 +40,7 @@ pub use vault::kept_points;
 use std::sync::Arc;
 
 use super::all_keys::any_of;
-use super::answer::{self, one_of_several};
+use super::answer::one_of_several;
 use super::pattern::{Patterns, Style};
 use super::target::in_partition_aws;
 use super::variable::Variables;
@@ -98,14 +98,14 @@ pub(super) fn in_list(list: Lookup<'_>, is_such: impl Fn(&Value) -> Decided) -> 
 }
 
 /// The resource policies of a subject, each with whether it is the one in force.
-fn policies(subject: &Subject<'_>) -> Vec<(Policy, Decided)> {
-    let own = subject.policies();
+fn policies(subject: &Subject<'_>) -> Vec<(Arc<Policy>, Decided)> {
+    let own: Vec<_> = subject.read_policies().collect();
     let is_one = own.len() < 2;
     // A key that has none of its own has the default policy.
-    let set = own.iter().filter(|(_, document)| !matches!(document, Lookup::Unset));
-    let found = set.map(|(resource, document)| {
+    let set = own.into_iter().filter(|(_, document, _)| !matches!(document, Lookup::Unset));
+    let found = set.map(|(resource, _, policy)| {
         let in_force = if is_one { Decided::True } else { Decided::open(&one_of_several(resource)) };
-        (answer::read(resource, *document), in_force.and(resource.presence.decided()))
+        (policy, in_force.and(resource.presence.decided()))
     });
     found.collect()
 }

@@ -5,8 +5,7 @@
 
 use super::{Found, called, is_everyone, is_such, rest};
 use crate::iam::{Statement, Version, Word};
-use crate::model::{Subject, assigned_block};
-use crate::reason::answer;
+use crate::model::{Subject, assigned_block, read_policy};
 use crate::source::Span;
 use crate::value::{Decided, Lookup, Setting};
 
@@ -66,7 +65,7 @@ fn controls(subject: &Subject<'_>) -> Vec<Found> {
     if matches!(content, Lookup::Unset) {
         return Vec::new();
     }
-    let policy = answer::read(&subject.resource, content);
+    let policy = read_policy(&subject.resource, content);
     let version = match &policy.version {
         Version::V2012 => Decided::True,
         Version::V2008 => Decided::False,

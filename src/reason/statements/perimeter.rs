@@ -4,10 +4,11 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html>
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html>
 
+use std::sync::Arc;
+
 use super::{Found, any_statement, covers, is_everyone, is_such, lists, policies};
 use crate::iam::{Comparison, Condition, Policy, Statement, Test};
-use crate::model::{Bucket, Role, Subject};
-use crate::reason::answer;
+use crate::model::{Bucket, Role, Subject, read_policy};
 use crate::value::{Decided, Text, TextBuilder};
 
 /// Where requests may come from.
@@ -65,10 +66,10 @@ pub fn perimeters(subject: &Subject<'_>, wanted: &Perimeter<'_>) -> Vec<Found> {
 /// Whether some statement of the policies in force does something.
 fn found(subject: &Subject<'_>, name: &str, does: &dyn Fn(&Statement) -> Decided) -> Found {
     let controls = subject.related(Role::ResourceControlPolicy).map(|control| {
-        let policy = answer::read(control, control.property(&["PolicyDocument"]));
-        (policy, control.presence.decided())
+        let policy = read_policy(control, control.property(&["PolicyDocument"]));
+        (Arc::new(policy), control.presence.decided())
     });
-    let all: Vec<(Policy, Decided)> = policies(subject).into_iter().chain(controls).collect();
+    let all: Vec<(Arc<Policy>, Decided)> = policies(subject).into_iter().chain(controls).collect();
     let by_policy = all.iter().map(|(policy, in_force)| any_statement(policy, does).and(in_force.clone()));
     let holds = Decided::any(by_policy);
     let place = all.first().map_or(subject.resource.header, |(policy, _)| policy.span);

@@ -4,9 +4,8 @@
 
 use super::{Found, any_statement, is_everyone, is_such, lists};
 use crate::iam::{Condition, Statement};
-use crate::model::Subject;
+use crate::model::{Subject, read_policy};
 use crate::reason::all_keys::any_of;
-use crate::reason::answer;
 use crate::value::{Decided, Lookup};
 
 /// What deletes recovery points, or lets them be deleted.
@@ -23,7 +22,7 @@ pub fn kept_points(subject: &Subject<'_>, spared: &[String]) -> Vec<Found> {
     if matches!(document, Lookup::Unset) {
         return found(Decided::False, header);
     }
-    let policy = answer::read(&subject.resource, document);
+    let policy = read_policy(&subject.resource, document);
     let keeps = |statement: &Statement| {
         let all = any_of(&statement.resources, |text| is_such(text, |known| known == "*"));
         let denied = DELETES.map(|action| lists(&statement.actions, action));
