@@ -10,6 +10,7 @@ use bucketlint::config;
 use bucketlint::finding::{Analysis, Compliance, Evaluation, Framework, Label};
 use bucketlint::rules::{Rule, RuleSet};
 use bucketlint::source::{Memory, Sources, Span};
+use rayon::prelude::*;
 use regex::Regex;
 
 use super::run::{run_all, run_all_by, run_baseline, run_baseline_by, run_by};
@@ -87,14 +88,14 @@ fn built_in_rules_load() {
 #[test]
 fn every_example_gives_the_verdict_of_its_folder() {
     let mut wrong = Vec::new();
-    for Example { rule, expected, path } in examples() {
-        let analysis = if is_of_account(&rule) { baseline(&path, &rule) } else { analyse_file(&path, &rule) };
-        let found = verdicts(&analysis, &rule).remove(&rule);
+    for (Example { rule, expected, path }, by_all) in judged() {
+        let baseline = is_of_account(rule).then(|| Said::of(&baseline(path, rule), rule));
+        let Said { verdicts, problems } = baseline.as_ref().unwrap_or(by_all);
+        let found = verdicts.get(rule);
         let shown = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display();
         if found != Some(expected) {
             wrong.push(format!("{shown}: expected {expected}, got {found:?}"));
         }
-        let problems: Vec<_> = analysis.problems.iter().map(|problem| &problem.message).collect();
         if !problems.is_empty() {
             wrong.push(format!("{shown}: {problems:?}"));
         }
@@ -104,26 +105,23 @@ fn every_example_gives_the_verdict_of_its_folder() {
 
 #[test]
 fn twins_give_the_same_verdicts() {
-    let mut twins: BTreeMap<PathBuf, (String, Vec<PathBuf>)> = BTreeMap::new();
-    for Example { rule, path, .. } in examples() {
-        twins.entry(path.with_extension("")).or_insert_with(|| (rule, Vec::new())).1.push(path);
+    let mut twins: BTreeMap<PathBuf, Vec<(&PathBuf, &Said)>> = BTreeMap::new();
+    for (Example { path, .. }, said) in judged() {
+        twins.entry(path.with_extension("")).or_default().push((path, said));
     }
     let mut wrong = Vec::new();
-    for (stem, (rule, files)) in &twins {
+    for (stem, files) in &twins {
         let shown = stem.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap();
         let is_alone = WITHOUT_TWIN.iter().any(|(start, _)| shown.to_string_lossy().starts_with(start));
         let shown = shown.display();
         if files.len() < 2 && !is_alone {
             wrong.push(format!("{shown} has no twin"));
         }
-        let verdicts = |file: &PathBuf| {
-            let mut verdicts = verdicts(&analyse_file(file, rule), rule);
-            verdicts.retain(|rule, _| !OF_ONE_LANGUAGE.contains(&rule.as_str()));
-            verdicts
-        };
-        let all: Vec<_> = files.iter().map(verdicts).collect();
-        for (file, other) in files.iter().zip(&all).skip(1) {
-            let differing: Vec<_> = all[0].iter().filter(|(rule, verdict)| other.get(*rule) != Some(verdict)).collect();
+        let of_both = |rule: &str| !OF_ONE_LANGUAGE.contains(&rule);
+        let first: Vec<_> = files[0].1.verdicts.iter().filter(|(rule, _)| of_both(rule)).collect();
+        for (file, other) in files.iter().skip(1) {
+            let differing: Vec<_> =
+                first.iter().filter(|(rule, verdict)| other.verdicts.get(*rule) != Some(verdict)).collect();
             if !differing.is_empty() {
                 let extension = file.extension().unwrap().display();
                 wrong.push(format!("{shown}.{extension} differs from its first twin: {differing:?}"));
@@ -201,6 +199,31 @@ fn verdicts(analysis: &Analysis, rule: &str) -> BTreeMap<String, Compliance> {
     let subject = analysis.evaluations.iter().find(is_own).map(|it| &it.resource);
     let on_subject = analysis.evaluations.iter().filter(|it| Some(&it.resource) == subject);
     on_subject.map(|it| (it.rule.name.clone(), it.compliance)).collect()
+}
+
+/// What is said of an example.
+struct Said {
+    verdicts: BTreeMap<String, Compliance>,
+    problems: Vec<String>,
+}
+
+impl Said {
+    fn of(analysis: &Analysis, rule: &str) -> Said {
+        let problems = analysis.problems.iter().map(|problem| problem.message.clone()).collect();
+        Said { verdicts: verdicts(analysis, rule), problems }
+    }
+}
+
+/// Every example with what all rules say of it: judged once for all tests that ask.
+fn judged() -> &'static [(Example, Said)] {
+    static JUDGED: LazyLock<Vec<(Example, Said)>> = LazyLock::new(|| {
+        let judge = |it: Example| {
+            let said = Said::of(&analyse_file(&it.path, &it.rule), &it.rule);
+            (it, said)
+        };
+        examples().into_par_iter().map(judge).collect()
+    });
+    &JUDGED
 }
 
 /// Whether a rule is about the account.
