@@ -193,9 +193,12 @@ impl Linker {
             let may_be = |policy: &&Resource| owner(policy).is_none_or(|owner| could_mean(&owner, bucket));
             let possible: Vec<_> = all.iter().take(MAX_PARTS).filter(may_be).collect();
             let owners: Vec<_> = possible.iter().filter_map(|policy| Some(owner(policy)?.symbol())).collect();
-            if all.len() <= MAX_PARTS && are_apart(&owners) && owners.len() == possible.len() {
-                let each = possible.iter().map(|it| given(it, owner(it).as_ref(), bucket, "PolicyDocument"));
-                found.extend(each.map(|policy| (at, (Role::Policy, policy))));
+            if all.len() <= MAX_PARTS && owners.len() <= MAX_APART && owners.len() == possible.len() {
+                let each = possible.iter().zip(kept(&possible, &owners));
+                found.extend(each.map(|(it, kept)| {
+                    let policy = given(it, owner(it).as_ref(), bucket, "PolicyDocument");
+                    (at, (Role::Policy, Resource { presence: policy.presence.and(&kept), ..policy }))
+                }));
             } else if let Some(policy) = possible.first().copied().or(Some(first)) {
                 found.push((at, (Role::Policy, with_unknown_policy(policy, "PolicyDocument"))));
             }
@@ -307,6 +310,26 @@ fn perhaps(parts: &[Attachment], resource: &Resource) -> Option<(Span, Value)> {
 fn are_apart(owners: &[Symbol]) -> bool {
     owners.len() <= MAX_APART
         && owners.iter().enumerate().all(|(at, owner)| !owners.iter().skip(at + 1).any(|it| it == owner))
+}
+
+/// Where each of some policies is the one that S3 keeps of those for one owner: nobody knows which is put last.
+fn kept(policies: &[&Resource], owners: &[Symbol]) -> Vec<Presence> {
+    let is_last = |it: &Resource, wanted: bool| {
+        let reason = "decides which of several policies of one bucket S3 keeps";
+        let symbol = Symbol::operation("last", [Symbol::input(Arc::clone(&it.address))]);
+        let condition = Unknown::new(format!("{} is put last", it.address), it.header, reason).symbol(symbol);
+        Presence::When(Arc::new(condition), wanted)
+    };
+    let of_same = |at: usize| {
+        let own = owners.get(at);
+        policies.iter().zip(owners).enumerate().filter(move |(_, (_, owner))| own == Some(owner))
+    };
+    let each = (0..policies.len()).map(|at| {
+        let earlier = of_same(at).take_while(|(other, _)| *other < at).map(|(_, (it, _))| is_last(it, false));
+        let own = policies.get(at).filter(|_| of_same(at).any(|(other, _)| other > at)).map(|it| is_last(it, true));
+        earlier.chain(own).fold(Presence::Always, |all, it| all.and(&it))
+    });
+    each.collect()
 }
 
 /// A value, and another one wherever it is not set.

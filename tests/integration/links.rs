@@ -107,6 +107,13 @@ fn a_policy_of_an_unknown_bucket_matters_where_there_is_none() {
     );
     let harmless = format!("{BUCKETS}{}", policy("open", "var.which", "arn:aws:iam::111122223333:root"));
     assert!(of_code(&harmless, "s3-bucket-public-read-prohibited").contains("aws_s3_bucket.one COMPLIANT"));
+    // Of two for one bucket either may be the one that counts.
+    let other = |principal: &str| policy("other", "var.which", principal);
+    let both = of_code(&format!("{harmless}{}", other("222233334444")), "s3-bucket-public-read-prohibited");
+    assert!(both.contains("aws_s3_bucket.one COMPLIANT"), "{both}");
+    let one = of_code(&format!("{harmless}{}", other("*")), "s3-bucket-public-read-prohibited");
+    let last = "(var.which == aws_s3_bucket.one) && !(aws_s3_bucket_policy.open is put last)";
+    assert!(one.contains(&format!("aws_s3_bucket.one INSUFFICIENT_DATA ({last})")), "{one}");
 }
 
 #[test]

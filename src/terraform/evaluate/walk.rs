@@ -212,9 +212,10 @@ impl Evaluator<'_> {
         if answers.len() > MAX_ANSWERS || !answers.iter().all(|answer| self.charge(answer)) {
             return open;
         }
-        match in_common(&answers.iter().collect::<Vec<_>>(), unknown).as_unknown() {
-            Some(one) => open.known(&one.nature),
-            None => open,
+        match in_common(&answers.iter().collect::<Vec<_>>(), unknown).kind {
+            Kind::Unknown(one) => open.known(&one.nature),
+            Kind::String(text) => text.known().map_or(open.clone(), |text| open.known(&Nature::only([text]))),
+            _ => open,
         }
     }
 
