@@ -13,7 +13,7 @@ use super::Owner;
 use super::arn;
 use super::caller::{Caller, CallerKind, Kind, SERVICE, STRANGER_ACCOUNT, Tail, account, accounts_of};
 use super::keys::{self, Presence};
-use super::pattern::{Extent, Patterns, Run, TooMany, letters};
+use super::pattern::{Extent, FEW, Patterns, Run, TooMany, letters};
 use super::variable;
 use crate::iam::{Effect, Policy, Principal, Word, is_account_id};
 use crate::value::{Symbol, Text, TextBuilder, Truth};
@@ -489,8 +489,11 @@ fn grown(
         groups += 1;
         let state = patterns.after(patterns.start(), &letters(&head));
         let mut tails = tail.plausible().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        if !extent.is_few() {
-            tails.extend(patterns.walks(state, &tail.steps(), extent.effort())?);
+        match patterns.walks(state, &tail.steps(), extent.effort()) {
+            Ok(walks) if extent.is_few() => tails.extend(walks.into_iter().take(FEW)),
+            Ok(walks) => tails.extend(walks),
+            Err(TooMany) if extent.is_few() => {}
+            Err(TooMany) => return Err(TooMany),
         }
         if let Some(session) = session {
             let own = |tail: &String| Some(format!("{}:{session}", tail.split_once(':')?.0));

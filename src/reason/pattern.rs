@@ -38,7 +38,7 @@ impl Extent {
 }
 
 /// How many classes are a few.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 /// How many positions a walk through the product may visit.
 const MAX_VISITS: usize = 2_000_000;

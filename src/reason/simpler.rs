@@ -1,5 +1,6 @@
 //! What is asked of a policy that is too much to be searched whole: of the statements that bear on the question alone,
-//! then whether a plain request gets through, then whether simple statements shut it by themselves.
+//! then whether a plain request gets through, by all that is allowed or by one Allow, then whether simple statements shut
+//! it by themselves.
 
 use super::action::Matcher;
 use super::caller::{Caller, CallerKind};
@@ -28,19 +29,38 @@ impl Query<'_> {
         {
             return Some(outcome);
         }
-        let few = Query { extent: Extent::Few(self.extent.effort()), ..bearing.clone() };
-        let unnamed = few.of_unnamed();
-        let are_fewer = unnamed.callers.len() < few.callers.len();
-        for few in std::iter::once(few).chain(are_fewer.then_some(unnamed)) {
-            if let Ok(open @ Outcome::Open(_)) = few.searched() {
-                return Some(open);
-            }
+        if let Some(open) = bearing.plainly().or_else(|| bearing.by_one_allow()) {
+            return Some(open);
         }
         let coarse = changed(bearing.policy, |it| coarse(it, self.needs_allow));
         match (Query { policy: &coarse, ..self.clone() }).searched() {
             Ok(shut @ Outcome::Shut(_)) => Some(shut),
             _ => None,
         }
+    }
+
+    /// A plain request that gets through: one of few keys, by anyone or by whom the policy does not name.
+    fn plainly(&self) -> Option<Outcome> {
+        let few = Query { extent: Extent::Few(self.extent.effort()), ..self.clone() };
+        let unnamed = few.of_unnamed();
+        let are_fewer = unnamed.callers.len() < few.callers.len();
+        let mut all = std::iter::once(few).chain(are_fewer.then_some(unnamed));
+        all.find_map(|few| few.searched().ok().filter(|outcome| matches!(outcome, Outcome::Open(_))))
+    }
+
+    /// A plain request that one Allow lets through by itself, simple ones first: with the others more would come through.
+    fn by_one_allow(&self) -> Option<Outcome> {
+        let statements = &self.policy.statements;
+        let allows = |it: &&Statement| matches!(it.effect, Effect::Allow) && self.bears(it);
+        let all = || statements.iter().filter(allows).filter(|_| self.needs_allow);
+        let (simple, others): (Vec<_>, Vec<_>) = all().partition(|it| is_simple_statement(it));
+        simple.into_iter().chain(others).find_map(|one| {
+            let alone = |it: &Statement| {
+                let is_other = matches!(it.effect, Effect::Allow) && !std::ptr::eq(it, one);
+                if is_other { without_effect(it) } else { it.clone() }
+            };
+            (Query { policy: &changed(self.policy, alone), ..self.clone() }).plainly()
+        })
     }
 
     /// Whether a statement can make a difference: to a caller and an action that are asked about.
@@ -86,9 +106,8 @@ fn without_effect(statement: &Statement) -> Statement {
 
 /// A statement that lets more through, and is simple: no Deny that is not, and no part of an Allow that is not.
 fn coarse(statement: &Statement, needs_allow: bool) -> Statement {
-    let is_simple = statement.conditions.iter().all(is_simple) && are_simple(&statement.resources);
     match &statement.effect {
-        _ if is_simple => statement.clone(),
+        _ if is_simple_statement(statement) => statement.clone(),
         Effect::Deny => without_effect(statement),
         Effect::Unknown(_) if !needs_allow => without_effect(statement),
         Effect::Allow | Effect::Unknown(_) => Statement {
@@ -104,6 +123,10 @@ fn coarse(statement: &Statement, needs_allow: bool) -> Statement {
 fn all(statement: &Statement) -> Part<Word> {
     let span = statement.resources.span;
     Part { negated: false, values: vec![Word { text: Text::from("*"), span }], rest: None, span }
+}
+
+fn is_simple_statement(statement: &Statement) -> bool {
+    statement.conditions.iter().all(is_simple) && are_simple(&statement.resources)
 }
 
 fn is_simple(condition: &Condition) -> bool {

@@ -29,6 +29,23 @@ fn patterns_that_multiply() {
     assert_eq!(reason_of("b", &statements, Question::PublicRead), "public");
 }
 
+/// Whoever one Allow lets in is let in whatever else the policy says beside what it denies.
+#[test]
+fn what_one_allow_lets_through_is_found_among_many() {
+    let denied: Vec<_> = (0..12).map(|at| format!(r#""arn:aws:s3:::b/*x{at}y{at}*""#)).collect();
+    let denies = format!(
+        r#"{{"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": [{}]}}"#,
+        denied.join(",")
+    );
+    let keys = ["aws:userid", "aws:username", "aws:PrincipalTag/team", "aws:SourceIdentity"];
+    let homes = keys.map(|key| statement("Allow", &format!(r#""Resource": "arn:aws:s3:::b/home/${{{key}}}/*""#)));
+    let condition = r#""Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}"#;
+    let allow = statement("Allow", &format!(r#""Resource": "arn:aws:s3:::b/*", {condition}"#));
+    let own = homes.map(|home| home.replace(r#""*", "Action""#, r#"{"AWS": "111122223333"}, "Action""#));
+    let statements: Vec<_> = own.into_iter().chain([denies, allow]).collect();
+    assert_eq!(reason_of("b", &statements, Question::External), "public");
+}
+
 #[test]
 fn conditions_that_multiply() {
     let condition = |at: usize| {

@@ -10,12 +10,12 @@ use serde_json::Value as Json;
 
 #[test]
 fn agrees_on_documented_cases() {
-    compare("../shared/oracle-2026/known.jsonl", 7);
+    compare("../shared/oracle-2026/known.jsonl", 0);
 }
 
 #[test]
 fn agrees_on_generated_cases() {
-    compare("../shared/oracle-2026/cases-2000.jsonl", 2);
+    compare("../shared/oracle-2026/cases-2000.jsonl", 0);
 }
 
 #[test]
