@@ -70,15 +70,12 @@ pub struct ObjectLock {
     pub period: Said,
 }
 
-const BUCKET_ENCRYPTION: [&str; 2] = ["BucketEncryption", "ServerSideEncryptionConfiguration"];
-
 impl Encryption {
     pub(super) fn bearing() -> Bearing {
         Bearing::of(&["BucketEncryption"], &[Role::Key])
     }
 
     pub(super) fn of(subject: &Subject<'_>) -> Encryption {
-        let resource = &subject.resource;
         let open = |note: &Note| Encryption {
             algorithm: Said::Open(note.clone()),
             by_default: false,
@@ -86,19 +83,10 @@ impl Encryption {
             key_account: Said::Nothing,
             bucket_key: Said::Nothing,
         };
-        let rules = match resource.property(&BUCKET_ENCRYPTION) {
+        let rule = match Bucket::of(subject).encryption_rule() {
             Lookup::Unset => return Encryption::default(),
             Lookup::Unknown(unknown) => return open(&Note::of(unknown)),
-            Lookup::Set(rules) => rules,
-        };
-        let rule = match rules.members().map(|list| (list.items.iter().next(), list.rest)) {
-            Some((Some(rule), _)) => rule,
-            Some((None, Some(rest))) => return open(&Note::of(rest)),
-            Some((None, None)) => return Encryption::default(),
-            None => match rules.first_unknown() {
-                Some(unknown) => return open(&Note::of(unknown)),
-                None => return Encryption::default(),
-            },
+            Lookup::Set(rule) => rule,
         };
         let algorithm = Said::text(rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text(), None);
         // A rule may hold other settings alone.

@@ -140,6 +140,20 @@ impl<'s> Bucket<'s> {
         if by_default { Lookup::Unset } else { found }
     }
 
+    /// The rule of the default encryption, of which a bucket has one.
+    pub fn encryption_rule(self) -> Lookup<'s> {
+        let rules = match self.resource().property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]) {
+            Lookup::Set(rules) => rules,
+            other => return other,
+        };
+        let first = rules.members().map(|list| (list.items.first(), list.rest));
+        match first.unwrap_or((None, rules.first_unknown())) {
+            (Some(rule), _) => Lookup::Set(rule),
+            (None, Some(unknown)) => Lookup::Unknown(unknown),
+            (None, None) => Lookup::Unset,
+        }
+    }
+
     /// Object Ownership. Not set means `BucketOwnerEnforced`, S3's default since April 2023, unless an ACL is set.
     pub fn ownership(self) -> Setting<Ownership> {
         let rules = match self.access_setting(&["OwnershipControls", "Rules"]) {

@@ -1,6 +1,6 @@
 //! What is asked of a policy that is too much to be searched whole: of the statements that bear on the question alone,
-//! then whether a plain request gets through, by all that is allowed or by one Allow, then whether simple statements shut
-//! it by themselves.
+//! then whether a plain request gets through, by all that is allowed or by one Allow, then whether simple statements
+//! shut it by themselves.
 
 use super::action::Matcher;
 use super::caller::{Caller, CallerKind};
@@ -48,7 +48,8 @@ impl Query<'_> {
         all.find_map(|few| few.searched().ok().filter(|outcome| matches!(outcome, Outcome::Open(_))))
     }
 
-    /// A plain request that one Allow lets through by itself, simple ones first: with the others more would come through.
+    /// A plain request that one Allow lets through by itself, simple ones first: with the others more would come
+    /// through.
     fn by_one_allow(&self) -> Option<Outcome> {
         let statements = &self.policy.statements;
         let allows = |it: &&Statement| matches!(it.effect, Effect::Allow) && self.bears(it);

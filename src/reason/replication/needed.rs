@@ -193,7 +193,8 @@ impl Requests<'_, '_> {
 
     /// Asks for the keys at both ends.
     fn keys(&mut self, source: &Subject<'_>, from: &Place<'_>, rule: ReplicationRule<'_>, to: &Place<'_>) {
-        let default = setup::default_encryption(source);
+        // What is open of it, the setup tells.
+        let default = setup::default_encryption(source).ok().flatten();
         if let Some(key) = default.and_then(|it| it.key) {
             match Place::key(key, key.value().and_then(|key| source.neighbour(Link::Key, key)), from) {
                 Ok(key) => self.key(&key, from, "kms:Decrypt", default.map_or(Setting::Unset, |it| it.bucket_key())),
@@ -207,7 +208,10 @@ impl Requests<'_, '_> {
         match Place::key(expression, declared, to) {
             Ok(key) => {
                 setup::check_region(&key, to, self.role, self.found);
-                let bucket_key = to.subject.and_then(setup::default_encryption).map(|it| it.bucket_key());
+                let bucket_key = to.subject.and_then(|to| match setup::default_encryption(to) {
+                    Ok(default) => default.map(|it| it.bucket_key()),
+                    Err(unknown) => Some(Setting::Unknown(unknown)),
+                });
                 let of_source = default.map_or(Setting::Unset, |it| it.bucket_key());
                 let bucket_key = match (bucket_key, of_source) {
                     (Some(Setting::Known(false, _) | Setting::Unset), Setting::Known(true, span)) => {

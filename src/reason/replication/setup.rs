@@ -27,18 +27,32 @@ impl Default<'_> {
     }
 }
 
-/// The default encryption of a bucket; `None` where it is not with KMS, or not known.
-pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Option<Default<'s>> {
-    let rules = bucket.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]).value()?;
-    let rule = rules.as_list()?.items.first()?;
-    let algorithm = rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).value()?;
+/// The default encryption of a bucket; `None` where it is not with KMS.
+///
+/// # Errors
+///
+/// What leaves open whether it is.
+pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Result<Option<Default<'s>>, Arc<Unknown>> {
+    let rule = match Bucket::of(bucket).encryption_rule() {
+        Lookup::Set(rule) => rule,
+        Lookup::Unset => return Ok(None),
+        Lookup::Unknown(unknown) => return Err(Arc::clone(unknown)),
+    };
+    let algorithm = match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text() {
+        Setting::Known(text, _) => text,
+        Setting::Unset => return Ok(None),
+        Setting::Unknown(unknown) => return Err(unknown),
+    };
+    if let Some(open) = algorithm.holes().next() {
+        return Err(Arc::clone(open));
+    }
     let is_own = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
     let key = match rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]) {
         Lookup::Unset => None,
         Lookup::Set(key) if is_own(key) => None,
         key => Some(key),
     };
-    algorithm.as_str()?.starts_with("aws:kms").then_some(Default { rule, key })
+    Ok(algorithm.known_prefix().starts_with("aws:kms").then_some(Default { rule, key }))
 }
 
 /// Checks versioning at both ends, and that the rule speaks of the objects that the bucket has.
@@ -48,7 +62,11 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
         versioned(source, destination, found);
         locked(source, destination, found);
     }
-    let Some(default) = default_encryption(source) else { return };
+    let default = match default_encryption(source) {
+        Ok(Some(default)) => default,
+        Ok(None) => return,
+        Err(unknown) => return found.open.push(unknown),
+    };
     match rule.takes_kms() {
         Setting::Unset | Setting::Known(false, _) => {
             let reason = "the bucket encrypts new objects with KMS, and the rule does not enable \

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::{Found, any_statement, in_each, lists, policies, same};
 use crate::iam::{Policy, Principal, Statement, Version, Word};
-use crate::model::{Role, Subject, read_policy};
+use crate::model::{Bucket, Role, Subject, read_policy};
 use crate::reason::caller::account;
 use crate::source::Span;
-use crate::value::{Decided, Elsewhere, Lookup, Text, Unknown, Value};
+use crate::value::{Decided, Elsewhere, Lookup, Setting, Text, Unknown, Value};
 
 /// What a request on an object asks of the key.
 const NEEDS: [(&str, &str); 2] = [("s3:getobject", "kms:decrypt"), ("s3:putobject", "kms:generatedatakey")];
@@ -122,19 +122,19 @@ fn lets_in(key: &Key, action: &str, other: &Text, own: &Text) -> Decided {
 
 /// The key that encrypts new objects of a bucket.
 fn key(subject: &Subject<'_>) -> Key {
-    let rule = match subject.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]) {
+    let rule = match Bucket::of(subject).encryption_rule() {
         Lookup::Unset => return Key::None,
         Lookup::Unknown(unknown) => return Key::Open(Arc::clone(unknown)),
-        Lookup::Set(rules) => match rules.as_list().and_then(|rules| rules.items.first()) {
-            Some(rule) => rule,
+        Lookup::Set(rule) => rule,
+    };
+    match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text() {
+        Setting::Unset => return Key::None,
+        Setting::Unknown(unknown) => return Key::Open(unknown),
+        Setting::Known(algorithm, _) => match algorithm.holes().next() {
+            Some(open) => return Key::Open(Arc::clone(open)),
+            None if algorithm.known_prefix().starts_with("aws:kms") => {}
             None => return Key::None,
         },
-    };
-    match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]) {
-        Lookup::Unset => return Key::None,
-        Lookup::Unknown(unknown) => return Key::Open(Arc::clone(unknown)),
-        Lookup::Set(algorithm) if !algorithm.as_str().is_some_and(|it| it.starts_with("aws:kms")) => return Key::None,
-        Lookup::Set(_) => {}
     }
     let named = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
     let is_of_aws = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));

@@ -78,13 +78,10 @@ fn encryption(subject: &Subject<'_>) -> Found {
     let header = subject.resource.header;
     let found = |holds, place| Found { name: "the default encryption is not SSE-S3".to_owned(), holds, place };
     let open = |unknown: &Arc<Unknown>| found(Decided::open(unknown), header);
-    let rules = match subject.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]) {
+    let rule = match Bucket::of(subject).encryption_rule() {
         Lookup::Unset => return found(Decided::True, header),
         Lookup::Unknown(unknown) => return open(unknown),
-        Lookup::Set(rules) => rules,
-    };
-    let Some(rule) = rules.as_list().and_then(|rules| rules.items.first()) else {
-        return rules.unknowns().first().map_or_else(|| found(Decided::True, header), open);
+        Lookup::Set(rule) => rule,
     };
     match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]) {
         Lookup::Unset => found(Decided::True, header),
