@@ -26,8 +26,11 @@ fn edits(word: &[char], candidate: &str, most: usize) -> Option<usize> {
     if candidate.len() < word.len().saturating_sub(most) || candidate.chars().count() > word.len() + most {
         return None;
     }
+    // What both start with costs nothing.
+    let same = word.iter().zip(candidate.chars()).take_while(|(ours, theirs)| **ours == *theirs).count();
+    let word = word.get(same..).unwrap_or_default();
     let mut row: Vec<usize> = (0..=word.len()).collect();
-    for (at, theirs) in candidate.chars().enumerate() {
+    for (at, theirs) in candidate.chars().skip(same).enumerate() {
         let mut left = at + 1;
         let mut diagonal = at;
         let mut least = left;

@@ -1,9 +1,11 @@
 //! Classes of actions: those that no statement and no condition key tells apart.
 
+use std::collections::BTreeSet;
+
 use super::domain::Domain;
 use super::pattern::{Patterns, Style};
-use super::variable::Variables;
-use crate::iam::{Action, Part, Scope, Statement, Word, is_like};
+use super::variable::{Variables, keys_in};
+use crate::iam::{Action, Part, Policy, Scope, Statement, Word, is_like};
 use crate::value::{Text, Truth};
 
 /// Actions that make no difference to a search.
@@ -42,6 +44,32 @@ pub(super) fn classes(actions: &[Action], statements: &[&Statement], domains: &[
         }
     }
     found
+}
+
+/// What tells actions apart in a policy: its statements, and the condition keys that it speaks of.
+pub(super) struct Apart<'p> {
+    statements: Vec<Matcher<'p>>,
+    keys: BTreeSet<String>,
+}
+
+impl<'p> Apart<'p> {
+    pub(super) fn of(policy: &'p Policy) -> Self {
+        let statements = policy.statements.iter().map(|statement| Matcher::new(&statement.actions)).collect();
+        let mut keys = BTreeSet::new();
+        for statement in &policy.statements {
+            keys.extend(statement.conditions.iter().map(|condition| condition.key.to_ascii_lowercase()));
+            let values = statement.conditions.iter().flat_map(|condition| &condition.values.values);
+            keys.extend(values.chain(&statement.resources.values).flat_map(|word| keys_in(&word.text)));
+        }
+        Apart { statements, keys }
+    }
+
+    /// What the policy says of an action, which is the same of those that it does not tell apart.
+    pub(super) fn signature(&self, action: &Action) -> Vec<u8> {
+        let listed = self.statements.iter().map(|matcher| matcher.lists(action) as u8);
+        let keys = self.keys.iter().map(|key| u8::from(action.has_key(key)));
+        listed.chain([action.scope as u8]).chain(keys).collect()
+    }
 }
 
 /// An `Action` element, ready to be held against names.

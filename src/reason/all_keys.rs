@@ -35,7 +35,10 @@ pub fn granted_on_all_keys(subject: &Subject<'_>) -> Vec<Granted> {
 }
 
 fn granted(policy: &Policy, action: &Action) -> Option<Granted> {
-    let says = |it: &Statement| lists(&it.actions, action).and(is_about_all(&it.resources));
+    let says = |it: &Statement| match lists(&it.actions, action) {
+        Decided::False => Decided::False,
+        listed => listed.and(is_about_all(&it.resources)),
+    };
     let is_there = |it: &Statement| it.more_conditions.as_ref().map_or(Decided::True, Decided::open);
     let allows = |it: &Statement| it.effect.allows().and(says(it)).and(is_there(it));
     let denies = |it: &Statement| (!it.effect.allows()).and(says(it)).and(is_there(it));

@@ -1,7 +1,9 @@
 //! Questions about what one policy grants: these actions on these resources, or more than another policy does.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::action::Apart;
 use super::answer::{answer, in_force, not_denied, several, shut};
 use super::asked::{UPLOAD, preferred};
 use super::query::Query;
@@ -85,15 +87,27 @@ pub(super) fn uploads_without_encryption(situation: &Situation, subject: &Subjec
 /// what was found.
 pub fn actions_of_others(situation: &Situation, subject: &Subject<'_>) -> Vec<(&'static str, Verdict)> {
     let service = if is_key(subject) { Service::Kms } else { Service::S3 };
-    let granted = |action: &Action| {
-        let access = Access { actions: vec![*action], resources: Vec::new(), to: Whom::Others };
-        let verdict = grants(situation, subject, &access);
-        (!matches!(verdict, Verdict::No(_))).then_some((action.name, verdict))
-    };
-    let every = Access { actions: service.actions().to_vec(), resources: Vec::new(), to: Whom::Others };
-    if matches!(grants(situation, subject, &every), Verdict::No(_)) {
+    let access = |actions: Vec<Action>| Access { actions, resources: Vec::new(), to: Whom::Others };
+    if matches!(grants(situation, subject, &access(service.actions().to_vec())), Verdict::No(_)) {
         return Vec::new();
     }
+    let Some((resource, policy)) = in_force(subject).into_iter().next() else { return Vec::new() };
+    // Actions that the policy does not tell apart are searched for once, and each is confirmed by itself.
+    let apart = Apart::of(&policy);
+    let mut searched: HashMap<Vec<u8>, Verdict> = HashMap::new();
+    let granted = |action: &Action| {
+        let access = access(vec![*action]);
+        let grant = Grant::Of(&access);
+        let by_search = || search(situation, subject, grant, resource, &policy);
+        let verdict = match searched.entry(apart.signature(action)).or_insert_with(by_search) {
+            Verdict::No(_) => return None,
+            Verdict::Yes(witness) => {
+                Verdict::Yes(Box::new(Witness { action: action.name.into(), ..(**witness).clone() }))
+            }
+            Verdict::Open(unknowns) => Verdict::Open(unknowns.clone()),
+        };
+        Some((action.name, confirmed(situation, subject, grant, &policy, verdict)))
+    };
     service.actions().iter().filter_map(granted).collect()
 }
 
@@ -101,8 +115,20 @@ fn decide(situation: &Situation, subject: &Subject<'_>, grant: Grant<'_>) -> Ver
     let Some((resource, policy)) = in_force(subject).into_iter().next() else {
         return shut("no policy is declared", None);
     };
-    match search(situation, subject, grant, resource, &policy) {
-        Verdict::Yes(witness) if !replay::grants(situation, subject, grant, &policy, &witness) => {
+    let verdict = search(situation, subject, grant, resource, &policy);
+    confirmed(situation, subject, grant, &policy, verdict)
+}
+
+/// The verdict of a search, its request being one that replay lets through.
+fn confirmed(
+    situation: &Situation,
+    subject: &Subject<'_>,
+    grant: Grant<'_>,
+    policy: &Policy,
+    verdict: Verdict,
+) -> Verdict {
+    match verdict {
+        Verdict::Yes(witness) if !replay::grants(situation, subject, grant, policy, &witness) => {
             Verdict::Open(Arc::new(unconfirmed(subject, &witness)).into())
         }
         Verdict::Yes(mut witness) => {

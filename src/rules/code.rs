@@ -63,6 +63,11 @@ impl Text {
         self.read.get_or_init(|| read(&self.text, &self.judged)).as_ref().map_err(String::as_str)
     }
 
+    /// Reads it before it is needed.
+    pub(super) fn read_ahead(&self) {
+        self.read.get_or_init(|| read(&self.text, &self.judged));
+    }
+
     /// Whether it was needed so far.
     pub(super) fn is_read(&self) -> bool {
         self.read.get().is_some()

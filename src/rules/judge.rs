@@ -57,6 +57,7 @@ impl<'r> Judge<'r> {
         for subject in subjects {
             let of_type = &subject.resource.type_name;
             if !by_type.contains_key(of_type) {
+                rules.read(of_type);
                 by_type.insert(Arc::clone(of_type), alike(rules.in_force(of_type)));
             }
         }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::code::{Code, Text};
 use super::{ByDefault, Checked, Fact, Metadata, ParameterKind};
 use crate::catalogue::{judged_type, types};
@@ -129,6 +131,13 @@ impl RuleSet {
     /// The same with what their checks come to.
     pub(super) fn in_force(&self, resource_type: &str) -> impl Iterator<Item = InForce<'_>> {
         self.of_type(resource_type).filter_map(|rule| Some(InForce { rule, code: rule.check.code().ok()? }))
+    }
+
+    /// Reads the checks of the rules that are switched on and judge resources of a type, on all threads: the first
+    /// resource of a type waits for them.
+    pub(super) fn read(&self, resource_type: &str) {
+        let unread: Vec<&Rule> = self.of_type(resource_type).filter(|rule| !rule.check.is_read()).collect();
+        unread.par_iter().for_each(|rule| rule.check.read_ahead());
     }
 
     /// The other rules on resources of the type of this one that rest on a fact or a property of which it does.

@@ -107,6 +107,9 @@ pub(super) fn is_held(type_name: &str) -> bool {
 /// The type of the model that somebody may have meant by one that is none: two letters away, or one where the service
 /// is another one.
 pub(super) fn meant(type_name: &str) -> Option<&'static str> {
+    if table().types.contains_key(type_name) {
+        return None;
+    }
     let service = |name: &str| name.rsplit_once("::").map_or("", |(service, _)| service).to_ascii_lowercase();
     let (distance, meant) = slip(type_name, table().types.keys().copied(), 2)?;
     let is_slip = distance == 1 || (distance == 2 && service(type_name) == service(meant));

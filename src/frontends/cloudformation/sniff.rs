@@ -20,32 +20,34 @@ pub(super) enum Kind {
 pub(super) fn sniff(text: &str) -> Kind {
     let text = text.trim_start_matches('\u{feff}');
     let is_json = text.trim_start().starts_with('{');
-    let is_of_plan = |key: &str| matches!(key, "planned_values" | "resource_changes");
-    // A plan may be large, and says so early.
-    if is_json && json_keys(text).any(is_of_plan) {
+    // A key stands in the text by its letters, which are found faster than keys; most files say early what they are.
+    let has = |key: &str| {
+        let is_it = |found: &str| found == key;
+        text.contains(key) && if is_json { json_keys(text).any(is_it) } else { yaml_keys(text).any(is_it) }
+    };
+    if is_json && (has("planned_values") || has("resource_changes")) {
         return Kind::TerraformPlan;
     }
-    let keys = if is_json { json_keys(text).collect() } else { yaml_keys(text) };
-    let has = |key: &str| keys.contains(&key);
-    let typed = ["AWS::", "Custom::", "Alexa::"].iter().any(|prefix| text.contains(prefix));
+    let typed = || ["AWS::", "Custom::", "Alexa::"].iter().any(|prefix| text.contains(prefix));
     // CodeDeploy's AppSpec has resources too, as a list, and a version.
-    let says_so = has("Transform") || (typed && !has("version"));
-    let is_template = has("AWSTemplateFormatVersion") || (has("Resources") && says_so);
+    let says_so = || has("Transform") || (typed() && !has("version"));
+    let is_template = has("AWSTemplateFormatVersion") || (has("Resources") && says_so());
     if is_template { Kind::Template } else { Kind::Other }
 }
 
 /// Keys of the top level of YAML, which may be indented as a whole.
-fn yaml_keys(text: &str) -> Vec<&str> {
+fn yaml_keys(text: &str) -> impl Iterator<Item = &str> {
     let is_content = |line: &&str| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
     };
     let first = text.lines().find(is_content).unwrap_or_default();
     let indent = first.get(..first.len() - first.trim_start().len()).unwrap_or_default();
-    let keys = text.lines().filter_map(|line| line.strip_prefix(indent)?.split_once(':'));
+    let keys = text.lines().filter_map(move |line| line.strip_prefix(indent)?.split_once(':'));
     let keys = keys.map(|(key, _)| key.trim_matches(['"', '\'']));
-    let is_word = |key: &&str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    keys.filter(is_word).collect()
+    let is_word =
+        move |key: &&str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    keys.filter(is_word)
 }
 
 #[cfg(test)]

@@ -44,10 +44,12 @@ impl Lowering {
     }
 
     pub(super) fn bucket_policy(&mut self, it: &dyn Instance) {
-        let bucket = it.block().argument("bucket");
-        let bucket = bucket.unwrap_or_else(|| Entry { key_span: it.header(), value: required(it, "bucket") });
-        let key_span = it.block().argument("policy").map_or(it.header(), |entry| entry.key_span);
-        self.policy(it, bucket, key_span, required(it, "policy"));
+        let said = |name| {
+            let missing = || Entry { key_span: it.header(), value: required(it, name) };
+            it.block().argument(name).unwrap_or_else(missing)
+        };
+        let Entry { key_span, value } = said("policy");
+        self.policy(it, said("bucket"), key_span, value);
     }
 
     fn policy(&mut self, it: &dyn Instance, bucket: Entry, key_span: Span, document: Value) {
