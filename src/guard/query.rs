@@ -231,7 +231,6 @@ impl<'d> Scope<'_, 'd> {
     /// The entry of a key, or of the same words in another spelling.
     fn key(&self, from: &Selected<'d>, map: &'d Map, key: &'d Key) -> Selected<'d> {
         let ways = &self.run.ways;
-        let there = |name: &str| map.entry(name).filter(|entry| !entry.value.is_null());
         if let Some(entry) = map.entry(&key.name) {
             if entry.value.is_null() {
                 let unset = entry.value.origin.via.as_ref();
@@ -242,9 +241,7 @@ impl<'d> Scope<'_, 'd> {
         if let Some(unknown) = &map.rest {
             return ways.key(from, &key.name, Found::Unknown(unknown));
         }
-        let mut spelled = key.spellings.iter().enumerate().filter(|(at, _)| from.spelling.is_none_or(|it| it == *at));
-        let other = spelled.find_map(|(at, name)| Some((at, name, there(name)?)));
-        match other {
+        match respelled(map, key, from.spelling) {
             Some((at, name, entry)) => {
                 let found = ways.key(from, name, Found::of(&entry.value)).at(entry.key_span);
                 Selected { spelling: Some(at), ..found }
@@ -433,6 +430,24 @@ impl<'d> Scope<'_, 'd> {
             (_, part) => reach(ways.step(from, name_of(part), Found::Missing)),
         }
     }
+}
+
+/// In how many entries another spelling is looked for one by one: of so few that takes less than seven hashes.
+const FEW: usize = 12;
+
+/// The entry of a key in another spelling, the first one that is there, or in this one.
+fn respelled<'d>(map: &'d Map, key: &'d Key, only: Option<usize>) -> Option<(usize, &'d Arc<str>, &'d Entry)> {
+    let is_set = |entry: &&Entry| !entry.value.is_null();
+    let mut spelled = key.spellings.iter().enumerate().filter(move |(at, _)| only.is_none_or(|it| it == *at));
+    if map.len() > FEW {
+        return spelled.find_map(|(at, name)| Some((at, name, map.entry(name).filter(is_set)?)));
+    }
+    let names = map.iter().filter(|(_, entry)| is_set(entry));
+    let found = names.filter_map(|(name, entry)| {
+        let (at, spelling) = spelled.clone().find(|(_, spelling)| ***spelling == **name)?;
+        Some((at, spelling, entry))
+    });
+    found.min_by_key(|(at, ..)| *at)
 }
 
 /// The key that is all that conditions ask for.
