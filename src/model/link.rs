@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::belonging::Belonging;
 use super::family::Family;
-use super::linker::{Linked, Linker};
+use super::linker::{Linked, Linker, stands_for};
 use super::merge::{either, merge};
 use super::neighbour::every_with_presence;
 use super::open_owner::{may_be_set, with_unknown_policy};
@@ -70,6 +70,7 @@ impl Linker {
             problems: Vec::new(),
             shared,
             by_address: HashMap::new(),
+            by_type: HashMap::new(),
             by_name: HashMap::new(),
         };
         for resource in resources {
@@ -90,6 +91,7 @@ impl Linker {
         } else if !self.shared.contains(&resource.address) {
             self.by_address.insert(key, at);
         }
+        self.by_type.entry(Arc::clone(&resource.type_name)).or_default().push(at);
         for name in &resource.names {
             let key = (Arc::clone(&resource.type_name), name.symbol());
             if name.holes().any(|hole| hole.nature.constant.is_none()) && resource.declared == Declared::Here {
@@ -102,6 +104,12 @@ impl Linker {
         }
         self.linked.resources.push(resource);
         at
+    }
+
+    /// All resources of a type.
+    pub(super) fn all_of(&self, type_name: &str) -> impl Iterator<Item = (usize, &Resource)> {
+        let all = self.by_type.get(type_name).map_or(&[][..], Vec::as_slice);
+        all.iter().filter_map(|at| Some((*at, self.linked.resources.get(*at)?)))
     }
 
     /// The resource of a type that an expression means.
@@ -126,11 +134,7 @@ impl Linker {
 
     /// The resource that an expression means, of a type or of one that stands where that is expected.
     pub(super) fn resolve(&self, type_name: &str, owner: &Value) -> Option<usize> {
-        self.of_type(type_name, owner).or_else(|| match type_name {
-            types::BUCKET => self.of_type(types::DIRECTORY_BUCKET, owner),
-            types::KEY => self.of_type(types::REPLICA_KEY, owner),
-            _ => None,
-        })
+        self.of_type(type_name, owner).or_else(|| self.of_type(stands_for(type_name)?, owner))
     }
 
     pub(super) fn attach(&mut self, part: Attachment) {

@@ -52,6 +52,7 @@ fn policy_part(policy: &Resource) -> Attachment {
 
 /// The expressions that name the buckets of an access point.
 fn buckets(resource: &Resource) -> Vec<&Value> {
-    let regions = items(resource.property(&["Regions"])).iter().filter_map(|region| region.at(&["Bucket"]).value());
+    let regions =
+        items(resource.property(&["Regions"])).iter().filter_map(|region| region.expression(&["Bucket"]).value());
     resource.properties.get("Bucket").into_iter().chain(regions).collect()
 }

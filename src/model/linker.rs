@@ -22,6 +22,8 @@ pub struct Linked {
     pub(super) neighbours: BTreeMap<usize, Vec<(Role, Option<Symbol>, usize)>>,
     /// What a resource means by an expression that is switched off.
     pub(super) gone: BTreeMap<usize, Vec<(Role, Symbol)>>,
+    /// What may mean a declared resource: an expression of which nobody knows what it says.
+    pub(super) perhaps: BTreeMap<usize, Vec<(Role, Symbol)>>,
     /// What belongs to a resource only where an open expression names it, or names the member that it is.
     pub(super) conditional: BTreeMap<usize, Vec<(Role, Resource)>>,
     /// What a resource is to others, and where.
@@ -70,6 +72,7 @@ impl Linked {
         subject.blocks_first = self.blocks_first.get(&at).copied().unwrap_or_default();
         subject.without_policy = self.without_policy.get(&at).cloned();
         subject = subject.missing(self.gone.get(&at).map_or(&[], Vec::as_slice));
+        subject = subject.perhaps(self.perhaps.get(&at).map_or(&[], Vec::as_slice));
         let is_asked = hops == HOPS || (hops > 0 && *resource.type_name != *types::BUCKET);
         for (role, reference, to) in self.neighbours.get(&at).into_iter().flatten().filter(|_| is_asked) {
             let Some(neighbour) = self.resources.get(*to) else { continue };
@@ -107,6 +110,8 @@ pub(super) struct Linker {
     pub(super) shared: BTreeSet<Arc<str>>,
     /// By type and address.
     pub(super) by_address: HashMap<(Arc<str>, Arc<str>), usize>,
+    /// By type, whatever stands for what.
+    pub(super) by_type: HashMap<Arc<str>, Vec<usize>>,
     /// By type and symbol of a name.
     pub(super) by_name: HashMap<(Arc<str>, Symbol), Vec<usize>>,
 }
@@ -119,4 +124,13 @@ pub(super) struct OpenTarget {
     pub(super) presence: Presence,
     /// The first that says it.
     pub(super) by: Arc<str>,
+}
+
+/// The type that stands where another one is expected.
+pub(super) fn stands_for(type_name: &str) -> Option<&'static str> {
+    match type_name {
+        types::BUCKET => Some(types::DIRECTORY_BUCKET),
+        types::KEY => Some(types::REPLICA_KEY),
+        _ => None,
+    }
 }

@@ -6,9 +6,22 @@ use std::sync::Arc;
 use super::belonging::Belonging;
 use super::linker::Linker;
 use super::subject::reference;
+use super::switched_off::{bucket_in, name_in};
 use super::{Presence, Resource, Role};
 use crate::catalogue::types;
 use crate::value::{Kind, Symbol, Truth, Value};
+
+/// Where a bucket names the key that encrypts it.
+const KEY_OF_BUCKET: [&str; 4] =
+    ["BucketEncryption", "ServerSideEncryptionConfiguration", "ServerSideEncryptionByDefault", "KMSMasterKeyID"];
+
+/// What an expression means in a role, by what it says.
+struct Meant {
+    role: Role,
+    reference: Symbol,
+    /// The resource; nothing where it may mean one, and nobody knows which.
+    to: Option<usize>,
+}
 
 impl Linker {
     /// Finds the neighbours of a resource.
@@ -20,19 +33,14 @@ impl Linker {
                 self.neighbours(at, found);
             }
             types::ROLE => {
-                let by_arn = |arn: &Value| self.resolve(types::MANAGED_POLICY, arn);
-                let attached = self.meant(at, resource, Role::RolePolicy, &["ManagedPolicyArns"], &by_arn);
-                let boundaries = every_with_presence(resource, &["PermissionsBoundary"]).into_iter();
-                let bounded =
-                    boundaries.filter_map(|(arn, presence)| Some((by_arn(arn)?, presence))).collect::<Vec<_>>();
+                let attached =
+                    self.meant(at, resource, Role::RolePolicy, &["ManagedPolicyArns"], types::MANAGED_POLICY);
                 self.neighbours(at, attached);
-                let served = bounded.into_iter().map(|(to, presence)| (Role::PermissionsBoundary, to, presence));
-                self.linked.served.extend(served);
+                self.link_boundary(at);
             }
             types::TRAIL | types::DELIVERY_CHANNEL => {
-                let by_name = |name: &Value| self.resolve(types::BUCKET, name);
-                let mut found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], &by_name);
-                found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], &|key| self.key(key)));
+                let mut found = self.meant(at, resource, Role::TrailBucket, &["S3BucketName"], types::BUCKET);
+                found.extend(self.meant(at, resource, Role::Key, &["KMSKeyId"], types::KEY));
                 self.neighbours(at, found);
             }
             types::FLOW_LOG | types::ACCESS_GRANT | types::GRANTS_LOCATION => self.link_named(at),
@@ -42,9 +50,7 @@ impl Linker {
             }
             types::BACKUP_SELECTION => {
                 // By tags or patterns it may be about any.
-                let all = self.linked.resources.iter().enumerate();
-                let buckets: Vec<_> =
-                    all.filter(|(_, it)| *it.type_name == *types::BUCKET).map(|(bucket, _)| bucket).collect();
+                let buckets: Vec<_> = self.all_of(types::BUCKET).map(|(bucket, _)| bucket).collect();
                 buckets.into_iter().for_each(|bucket| self.connect(bucket, Role::BackupSelection, at));
             }
             types::DISTRIBUTION => self.link_hosts(at),
@@ -62,17 +68,11 @@ impl Linker {
     fn link_named(&mut self, at: usize) {
         let Some(resource) = self.linked.resources.get(at) else { return };
         let found = match &*resource.type_name {
-            types::FLOW_LOG => {
-                self.meant(at, resource, Role::TrailBucket, &["LogDestination"], &|arn| self.bucket_below(arn))
-            }
+            types::FLOW_LOG => self.meant(at, resource, Role::TrailBucket, &["LogDestination"], types::BUCKET),
             types::ACCESS_GRANT => {
-                let by_id = |id: &Value| self.resolve(types::GRANTS_LOCATION, id);
-                self.meant(at, resource, Role::GrantsLocation, &["AccessGrantsLocationId"], &by_id)
+                self.meant(at, resource, Role::GrantsLocation, &["AccessGrantsLocationId"], types::GRANTS_LOCATION)
             }
-            _ => {
-                let by_arn = |arn: &Value| self.resolve(types::ROLE, arn);
-                self.meant(at, resource, Role::LocationRole, &["IamRoleArn"], &by_arn)
-            }
+            _ => self.meant(at, resource, Role::LocationRole, &["IamRoleArn"], types::ROLE),
         };
         self.neighbours(at, found);
     }
@@ -80,52 +80,84 @@ impl Linker {
     /// Finds the buckets that the hosts of a distribution serve.
     fn link_hosts(&mut self, at: usize) {
         let Some(resource) = self.linked.resources.get(at) else { return };
-        let by_host = |host: &Value| self.bucket_of_host(host);
         let path = ["DistributionConfig", "Origins", "DomainName"];
-        let mut found = self.meant(at, resource, Role::Origin, &path, &by_host);
+        let mut found = self.meant(at, resource, Role::Origin, &path, types::BUCKET);
         let logs = ["DistributionConfig", "Logging", "Bucket"];
-        found.extend(self.meant(at, resource, Role::DistributionLogs, &logs, &by_host));
+        found.extend(self.meant(at, resource, Role::DistributionLogs, &logs, types::BUCKET));
         let off = every(resource, &path).into_iter().filter(|host| self.is_switched_off(host));
         let off: Vec<_> = off.filter_map(|host| Some((Role::Origin, reference(host)?))).collect();
         self.neighbours(at, found);
         self.linked.gone.entry(at).or_default().extend(off);
     }
 
-    fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<(Role, Symbol, usize)> {
-        let by = |role: Role, path: &[&str], find: &dyn Fn(&Value) -> Option<usize>| {
-            self.meant(at, bucket, role, path, find)
-        };
+    fn of_bucket(&self, at: usize, bucket: &Resource) -> Vec<Meant> {
         let rules = ["ReplicationConfiguration", "Rules", "Destination"];
         let [configuration, list, destination] = rules;
-        let encryption = ["BucketEncryption", "ServerSideEncryptionConfiguration", "ServerSideEncryptionByDefault"];
-        let [property, each, default] = encryption;
-        let mut found = by(Role::ReplicationRole, &[configuration, "Role"], &|it| self.resolve(types::ROLE, it));
-        found.extend(by(Role::ReplicationDestination, &[configuration, list, destination, "Bucket"], &|it| {
-            self.resolve(types::BUCKET, it)
-        }));
+        let mut found = self.meant(at, bucket, Role::ReplicationRole, &[configuration, "Role"], types::ROLE);
+        let replicas = [configuration, list, destination, "Bucket"];
+        found.extend(self.meant(at, bucket, Role::ReplicationDestination, &replicas, types::BUCKET));
         let replica_key = [configuration, list, destination, "EncryptionConfiguration", "ReplicaKmsKeyID"];
-        found.extend(by(Role::ReplicaKey, &replica_key, &|it| self.key(it)));
-        if !found.is_empty() {
-            found.extend(by(Role::Key, &[property, each, default, "KMSMasterKeyID"], &|it| self.key(it)));
-        }
+        found.extend(self.meant(at, bucket, Role::ReplicaKey, &replica_key, types::KEY));
+        let replicates = found.iter().any(|it| it.to.is_some());
+        let of_bucket = self.meant(at, bucket, Role::Key, &KEY_OF_BUCKET, types::KEY);
+        // What encrypts a bucket is linked to it; with its own links it is asked for where that replicates.
+        found.extend(of_bucket.into_iter().filter(|it| replicates || it.to.is_none()));
         found
     }
 
     /// What a resource means by the expressions at a path, in a role.
-    fn meant(
-        &self,
-        at: usize,
-        resource: &Resource,
-        role: Role,
-        path: &[&str],
-        find: &dyn Fn(&Value) -> Option<usize>,
-    ) -> Vec<(Role, Symbol, usize)> {
-        let found = every(resource, path).into_iter().filter_map(|it| self.expressed(at, it, find));
-        found.map(|(reference, to)| (role, reference, to)).collect()
+    fn meant(&self, at: usize, resource: &Resource, role: Role, path: &[&str], type_name: &str) -> Vec<Meant> {
+        let mut all = Vec::new();
+        for (expression, presence) in every_with_presence(resource, path) {
+            let named = self.name_said(role, expression);
+            let to = self
+                .expressed(at, expression, &|it| self.named(type_name, it).or_else(|| self.named(type_name, &named)));
+            all.extend(to.map(|(reference, to)| Meant { role, reference, to: Some(to) }));
+            if self.may_be_declared(type_name, &named, &presence) {
+                all.extend(reference(expression).map(|reference| Meant { role, reference, to: None }));
+            }
+        }
+        all
     }
 
-    fn neighbours(&mut self, at: usize, found: Vec<(Role, Symbol, usize)>) {
-        found.into_iter().for_each(|(role, reference, to)| self.neighbour(at, role, Some(reference), to));
+    /// The resource of a type that an expression means; of a key by its alias too.
+    fn named(&self, type_name: &str, expression: &Value) -> Option<usize> {
+        if type_name == types::KEY { self.key(expression) } else { self.resolve(type_name, expression) }
+    }
+
+    /// What of an expression names a resource in a role: a part of an ARN, or of a host.
+    fn name_said(&self, role: Role, expression: &Value) -> Value {
+        let named = match role {
+            Role::TrailBucket => bucket_in(expression),
+            Role::Origin | Role::DistributionLogs => name_in(expression),
+            _ => None,
+        };
+        named.unwrap_or_else(|| expression.clone())
+    }
+
+    /// Finds the managed policies that bound a role, or may.
+    fn link_boundary(&mut self, at: usize) {
+        let Some(role) = self.linked.resources.get(at) else { return };
+        let address = Arc::clone(&role.address);
+        let (mut served, mut open) = (Vec::new(), Vec::new());
+        for (arn, presence) in every_with_presence(role, &["PermissionsBoundary"]) {
+            match self.resolve(types::MANAGED_POLICY, arn) {
+                Some(to) => served.push((Role::PermissionsBoundary, to, presence)),
+                None if self.is_open(types::MANAGED_POLICY, arn) => open.push((arn.clone(), presence)),
+                None => {}
+            }
+        }
+        self.linked.served.extend(served);
+        open.iter().for_each(|(arn, presence)| self.open_target(Role::PermissionsBoundary, arn, presence, &address));
+    }
+
+    fn neighbours(&mut self, at: usize, found: Vec<Meant>) {
+        for Meant { role, reference, to } in found {
+            match to {
+                Some(to) => self.neighbour(at, role, Some(reference), to),
+                None => self.linked.perhaps.entry(at).or_default().push((role, reference)),
+            }
+        }
     }
 
     /// Gives a policy to each role that it names, or may name.
@@ -149,11 +181,10 @@ impl Linker {
     fn could_be_meant<'l>(&'l self, role: &'l Value) -> impl Iterator<Item = usize> + 'l {
         let text = role.to_text();
         let open = text.as_ref().is_none_or(|text| text.as_str().is_none());
-        let all = self.linked.resources.iter().enumerate().filter(|(_, it)| *it.type_name == *types::ROLE);
         let may_be = move |it: &Resource| {
             open && text.as_ref().is_none_or(|text| it.names.iter().any(|name| name.same(text) != Truth::False))
         };
-        all.filter(move |(_, it)| may_be(it)).map(|(at, _)| at)
+        self.all_of(types::ROLE).filter(move |(_, it)| may_be(it)).map(|(at, _)| at)
     }
 
     /// The resource that an expression of another one means, with what the expression says. A member of a family does

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::belonging::{share, shown};
-use super::linker::{Linker, OpenTarget};
+use super::linker::{Linker, OpenTarget, stands_for};
 use super::{AccessPoint, Attachment, Declared, Presence, Resource, Role};
 use crate::catalogue::types;
 use crate::source::Span;
@@ -99,6 +99,13 @@ impl Linker {
                 || self.has_crowded_name(type_name, owner))
     }
 
+    /// Whether an expression, where it is said at all, may mean a declared resource, and nobody knows which.
+    pub(super) fn may_be_declared(&self, type_name: &str, expression: &Value, said: &Presence) -> bool {
+        let may_be = |it: &Resource| may_be_given(it, type_name) && could_mean(expression, it);
+        self.is_open(type_name, expression)
+            && self.all_of(type_name).any(|(_, it)| may_be(it) && may_be_together(said, &it.presence))
+    }
+
     /// Whether an expression is the name of more resources than are held against each other, of which only one may be
     /// there.
     fn has_crowded_name(&self, type_name: &str, owner: &Value) -> bool {
@@ -137,8 +144,9 @@ impl Linker {
             kinds.entry((part.owner_type, Arc::clone(&part.property))).or_default().push(part);
         }
         for ((type_name, property), parts) in &kinds {
+            let of = [Some(*type_name), stands_for(type_name)];
             for (at, resource) in self.linked.resources.iter_mut().enumerate() {
-                if may_be_given(resource, type_name) && give(parts, resource, property) {
+                if of.iter().flatten().any(|of| may_be_given(resource, of)) && give(parts, resource, property) {
                     let set_by = self.parts.entry((at, Arc::clone(property))).or_default();
                     set_by.extend(possible(parts, resource).map(|part| part.header));
                 }
@@ -219,7 +227,7 @@ impl Linker {
         self.relate_on_conditions(found.into_iter().map(|(at, it)| (at, (Role::AccessPoint, it))).collect());
     }
 
-    /// Notes that a bucket may be this to another one, of which only an expression says which it is.
+    /// Notes that a bucket, or a policy, may be this to another resource, of which only an expression says which it is.
     pub(super) fn open_target(&mut self, role: Role, expression: &Value, presence: &Presence, by: &Arc<str>) {
         let symbol = expression.symbol();
         let is_same = |it: &OpenTarget| it.role == role && it.expression.symbol() == symbol;
@@ -236,11 +244,12 @@ impl Linker {
         }
     }
 
-    /// Gives each bucket the roles that it may have to others. Past the bound, one more expression may mean any.
+    /// Gives each bucket and policy the roles that it may have to others. Past the bound, one more expression may mean
+    /// any.
     pub(super) fn settle_open_targets(&mut self) {
         for (number, target) in std::mem::take(&mut self.open_targets).into_iter().enumerate() {
-            let buckets = self.linked.resources.iter().enumerate().filter(|(_, it)| *it.type_name == *types::BUCKET);
-            let meant = buckets.filter(|(_, it)| number >= MAX_PARTS || could_mean(&target.expression, it));
+            let of = if target.role == Role::PermissionsBoundary { types::MANAGED_POLICY } else { types::BUCKET };
+            let meant = self.all_of(of).filter(|(_, it)| number >= MAX_PARTS || could_mean(&target.expression, it));
             let serves = meant.map(|(at, it)| {
                 let named = Presence::When(condition(&target.expression, &target.by, it), true);
                 (target.role, at, target.presence.and(&named))
@@ -286,6 +295,19 @@ fn give(parts: &[Attachment], resource: &mut Resource, property: &Arc<str>) -> b
 /// The parts that may mean a resource, as far as they are held against it.
 fn possible<'p>(parts: &'p [Attachment], resource: &Resource) -> impl Iterator<Item = &'p Attachment> {
     parts.iter().take(MAX_PARTS).filter(|part| could_mean(&part.owner, resource))
+}
+
+/// Whether some world has both.
+fn may_be_together(one: &Presence, other: &Presence) -> bool {
+    let mut conditions = Conditions::default();
+    one.conditions(&mut conditions);
+    other.conditions(&mut conditions);
+    match Atlas::default().worlds(&conditions) {
+        Worlds::All(worlds) => {
+            worlds.iter().any(|world| one.under(world) != Truth::False && other.under(world) != Truth::False)
+        }
+        _ => true,
+    }
 }
 
 /// The value of a property that these parts may set, and where; `None` where none of them can mean the resource.

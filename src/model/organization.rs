@@ -70,7 +70,11 @@ fn in_targets(policy: &Resource, block: &Resource) -> Vec<Resource> {
         let open = Presence::When(Arc::new(Unknown::new(shown, target.span(), reason).symbol(symbol)), true);
         Resource { presence: block.presence.and(&open), ..block.clone() }
     };
-    let is_account = |target: &&Value| target.to_text().is_some_and(|it| !it.start().starts_with(['r', 'o']));
+    // What is put in from outside may be any of them.
+    let is_known =
+        |it: &Text| it.holes().all(|hole| hole.nature.constant.is_some() || hole.symbol.is_input(Symbol::OWN_ACCOUNT));
+    let is_account =
+        |target: &&Value| target.to_text().is_some_and(|it| is_known(&it) && !it.start().starts_with(['r', 'o']));
     let (accounts, others): (Vec<_>, Vec<_>) = items.iter().partition(is_account);
     let whole = rest.map(|unknown| Value::new(Kind::Unknown(Arc::clone(unknown)), policy.header));
     let open = others.into_iter().chain(whole.as_ref()).next().map(perhaps);

@@ -31,6 +31,8 @@ pub struct Subject<'d> {
     gone: Vec<(Role, Symbol)>,
     /// Its policies, once they were read.
     policies: OnceLock<Vec<Arc<Policy>>>,
+    /// What may mean something that is declared.
+    perhaps: Vec<(Role, Symbol)>,
     /// Where the module of the resource is called, the nearest call first.
     pub called: Option<Arc<Step>>,
     /// What switches the policy of a bucket off that is declared.
@@ -50,6 +52,7 @@ impl<'d> Subject<'d> {
             neighbours: Vec::new(),
             gone: Vec::new(),
             policies: OnceLock::new(),
+            perhaps: Vec::new(),
             called: None,
             without_policy: None,
             blocks_first: BlocksFirst::default(),
@@ -90,6 +93,23 @@ impl<'d> Subject<'d> {
     /// The same subject, meaning something that is declared and not there by an expression of it.
     pub(super) fn missing(mut self, gone: &[(Role, Symbol)]) -> Self {
         self.gone.extend_from_slice(gone);
+        self
+    }
+
+    /// What keeps it open whether an expression of this one means a resource that is declared; `None` where it surely
+    /// does or does not.
+    pub fn may_mean(&self, role: Role, expression: &Value) -> Option<Arc<Unknown>> {
+        reference(expression).filter(|reference| self.perhaps.contains(&(role, reference.clone())))?;
+        let of_name = || {
+            let shown = expression.to_text().map(|text| text.display()).unwrap_or_default();
+            Arc::new(Unknown::new(shown, expression.span(), "may be a name here of which letters are not known"))
+        };
+        Some(expression.first_unknown().map_or_else(of_name, Arc::clone))
+    }
+
+    /// The same subject, perhaps meaning something that is declared by an expression of it.
+    pub(super) fn perhaps(mut self, perhaps: &[(Role, Symbol)]) -> Self {
+        self.perhaps.extend_from_slice(perhaps);
         self
     }
 
@@ -188,6 +208,7 @@ impl<'d> Subject<'d> {
             neighbours,
             gone,
             policies: OnceLock::new(),
+            perhaps: self.perhaps.clone(),
             called: self.called.clone(),
             without_policy: self.without_policy.clone(),
             blocks_first: self.blocks_first,

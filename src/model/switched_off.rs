@@ -16,9 +16,23 @@ fn way(off: &Value) -> Arc<Step> {
 }
 
 /// The name of the bucket that a host serves.
-fn name_in(host: &Value) -> Option<Value> {
+pub(super) fn name_in(host: &Value) -> Option<Value> {
     let name = BucketHost::of(&host.to_text()?)?.name;
     Some(Value::new(Kind::String(name), host.span()))
+}
+
+/// What of the ARN of something in a bucket is that of the bucket.
+pub(super) fn bucket_in(arn: &Value) -> Option<Value> {
+    let text = arn.to_text()?;
+    let mut known = 0;
+    for piece in text.pieces() {
+        let Piece::Known(letters) = piece else { continue };
+        if let Some(at) = letters.find('/') {
+            return Some(Value::new(Kind::String(text.between(0, known + at)), arn.span()));
+        }
+        known += letters.len();
+    }
+    None
 }
 
 impl Linker {
@@ -26,31 +40,6 @@ impl Linker {
     pub(super) fn note_switched_off(&mut self, all: &[SwitchedOff]) {
         let whole = all.iter().filter(|it| matches!(it.sets, Sets::Whole));
         self.switched_off.extend(whole.filter_map(|it| Some(it.owner.to_text()?.symbol())));
-    }
-
-    /// The bucket in whose ARN something is, or whose ARN it is.
-    pub(super) fn bucket_below(&self, arn: &Value) -> Option<usize> {
-        let bucket = |arn: &Value| {
-            let text = arn.to_text()?;
-            let mut known = 0;
-            for piece in text.pieces() {
-                let Piece::Known(letters) = piece else { continue };
-                if let Some(at) = letters.find('/') {
-                    return Some(Value::new(Kind::String(text.between(0, known + at)), arn.span()));
-                }
-                known += letters.len();
-            }
-            None
-        };
-        match bucket(arn) {
-            Some(bucket) => self.resolve(types::BUCKET, &bucket),
-            None => self.resolve(types::BUCKET, arn),
-        }
-    }
-
-    /// The bucket that a host serves.
-    pub(super) fn bucket_of_host(&self, host: &Value) -> Option<usize> {
-        self.resolve(types::BUCKET, host).or_else(|| self.resolve(types::BUCKET, &name_in(host)?))
     }
 
     /// Whether a host serves a bucket that is switched off.

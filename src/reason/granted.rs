@@ -83,9 +83,10 @@ fn by_policy(situation: &Situation, subject: &Subject<'_>, resource: &Resource, 
 
 /// What a policy says of principals that are no services, without its conditions.
 fn without_conditions(policy: &Policy) -> Policy {
-    let is_kept = |it: &&Statement| matches!(it.effect, Effect::Allow) || it.conditions.is_empty();
+    // What may allow is looked at without conditions, and may take away as well.
+    let is_kept = |it: &&Statement| !matches!(it.effect, Effect::Deny) || it.conditions.is_empty();
     let mut statements: Vec<_> = policy.statements.iter().filter(is_kept).cloned().collect();
-    for statement in statements.iter_mut().filter(|it| matches!(it.effect, Effect::Allow)) {
+    for statement in statements.iter_mut().filter(|it| !matches!(it.effect, Effect::Deny)) {
         statement.conditions.clear();
         if !statement.principals.negated {
             statement.principals.values.retain(|principal| !matches!(principal, Principal::Service(_)));

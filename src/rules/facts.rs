@@ -50,14 +50,16 @@ impl Facts {
                 Means::Serves(role) => {
                     decided(&subject.serves(role).map_or(Decided::False, Presence::decided), subject)
                 }
-                Means::AnswerOf(way, question) => {
-                    let Some(neighbour) = neighbour(subject, way) else { continue };
-                    ask(&mut facts, row, question, neighbour)
-                }
-                Means::SettingOf(way, property) => {
-                    let Some(neighbour) = neighbour(subject, way) else { continue };
-                    decided(&is_set(neighbour.resource.property(&[property])), subject)
-                }
+                Means::AnswerOf(way, question) => match neighbour(subject, way) {
+                    Ok(neighbour) => ask(&mut facts, row, question, neighbour),
+                    Err(Some(unknown)) => Value::new(Kind::Unknown(unknown), header),
+                    Err(None) => continue,
+                },
+                Means::SettingOf(way, property) => match neighbour(subject, way) {
+                    Ok(neighbour) => decided(&is_set(neighbour.resource.property(&[property])), subject),
+                    Err(Some(unknown)) => Value::new(Kind::Unknown(unknown), header),
+                    Err(None) => continue,
+                },
                 Means::InAccount(why) => {
                     Value::unknown(Unknown::new(row.name, header, why).symbol(symbol(row.fact)), header)
                 }
@@ -144,9 +146,17 @@ fn answer(verdict: &Verdict, row: &Row, form: &Form, subject: &Subject<'_>) -> V
 }
 
 /// The declared resource that a subject means by a property.
-fn neighbour<'s, 'd>(subject: &'s Subject<'d>, (role, property): Neighbour) -> Option<&'s Subject<'d>> {
-    let named = subject.resource.properties.get(property)?;
-    subject.neighbour(role, named).filter(|it| it.resource.declared == Declared::Here)
+///
+/// # Errors
+///
+/// It means none, or what keeps it open whether it does.
+fn neighbour<'s, 'd>(
+    subject: &'s Subject<'d>,
+    (role, property): Neighbour,
+) -> Result<&'s Subject<'d>, Option<Arc<Unknown>>> {
+    let named = subject.resource.properties.get(property).ok_or(None)?;
+    let found = subject.neighbour(role, named).filter(|it| it.resource.declared == Declared::Here);
+    found.ok_or_else(|| subject.may_mean(role, named))
 }
 
 /// Whether a property is set.

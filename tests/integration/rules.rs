@@ -15,6 +15,7 @@ use regex::Regex;
 
 use super::run::{run_all, run_all_by, run_baseline, run_baseline_by, run_by};
 
+mod open;
 mod pages;
 
 /// The folders of examples and the verdict that each stands for.

@@ -56,6 +56,11 @@ pub(super) fn run_baseline_by(
     analyse(fs, &request, &Silent)
 }
 
+/// The analysis by one rule as a configuration says.
+pub(super) fn run_one_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, name: &str, configuration: &str) -> Analysis {
+    run_configured(fs, path, &as_it_says(configuration, |it| it == name), &Inputs::default())
+}
+
 /// The analysis by all rules as a configuration says.
 pub(super) fn run_all_by(fs: &dyn FileSystem, path: impl Into<PathBuf>, configuration: &str) -> Analysis {
     run_configured(fs, path, &as_it_says(configuration, |_| true), &Inputs::default())

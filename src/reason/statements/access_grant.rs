@@ -3,13 +3,12 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-location-register.html>
 
 use super::deputy::is_bound_to_somebody;
-use super::{Found, is_such, same};
+use super::{Found, is_such, open_of, rest, same};
 use crate::catalogue::types;
 use crate::iam::{self, PolicyType, Principal, Statement};
-use crate::model::{Resource, Role, Subject};
+use crate::model::{Role, Subject};
 use crate::reason::caller::account;
-use crate::source::Span;
-use crate::value::{Decided, Lookup, Setting, Text, Value};
+use crate::value::{Decided, Lookup, Setting, Text};
 
 /// The service that acts by the role of a location.
 const SERVICE: &str = "access-grants.s3.amazonaws.com";
@@ -50,6 +49,9 @@ fn of_grant(subject: &Subject<'_>) -> Vec<Found> {
 fn is_default(subject: &Subject<'_>) -> Decided {
     let named = subject.resource.properties.get("AccessGrantsLocationId");
     let location = named.and_then(|id| subject.neighbour(Role::GrantsLocation, id));
+    if let Some(unknown) = named.and_then(|id| subject.may_mean(Role::GrantsLocation, id)) {
+        return Decided::open(&unknown);
+    }
     let said = match location {
         Some(location) => location.resource.property(&["LocationScope"]).text(),
         None => subject.resource.property(&["AccessGrantsLocationId"]).text(),
@@ -60,34 +62,34 @@ fn is_default(subject: &Subject<'_>) -> Decided {
 /// Whether an ARN is of another account. That of something declared here is not.
 fn is_foreign(arn: &Text, own: &Text) -> Decided {
     match account(arn) {
-        Some(of) if of.as_str().is_some() => !same(&of, own),
-        _ => Decided::False,
+        Some(of) => !same(&of, own),
+        None => arn.holes().next().map_or(Decided::False, Decided::open),
     }
 }
 
 fn of_location(subject: &Subject<'_>) -> Vec<Found> {
-    let named = subject.resource.properties.get("IamRoleArn");
-    let Some(role) = named.and_then(|arn| subject.neighbour(Role::LocationRole, arn)) else { return Vec::new() };
+    let Some(named) = subject.resource.properties.get("IamRoleArn") else { return Vec::new() };
+    let Some(role) = subject.neighbour(Role::LocationRole, named) else {
+        return open_of(subject, Role::LocationRole, named);
+    };
     let trust = match role.resource.property(&["AssumeRolePolicyDocument"]) {
         Lookup::Set(value) => iam::read_as(PolicyType::Trust, value).0,
-        Lookup::Unset | Lookup::Unknown(_) => return Vec::new(),
+        Lookup::Unknown(unknown) => return vec![Found::open(unknown, named.span())],
+        Lookup::Unset => return Vec::new(),
     };
     let lets_in = |statement: &Statement| {
         let named = statement.principals.values.iter().map(|principal| match principal {
             Principal::Service(word) => same(&word.text, &Text::from(SERVICE)),
             _ => Decided::False,
         });
-        Decided::any(named).and(statement.effect.allows())
+        let named = Decided::any(named.chain(statement.principals.rest.iter().map(Decided::open)));
+        named.negated_if(statement.principals.negated).and(statement.effect.allows())
     };
     let trusting = trust.statements.iter().filter(|it| !matches!(lets_in(it), Decided::False));
     let found = |it: &Statement| Found {
         name: "its role does not say for which account S3 may act".to_owned(),
         holds: is_bound_to_somebody(it).or(!lets_in(it)),
-        place: place(&subject.resource),
+        place: named.span(),
     };
-    trusting.map(found).collect()
-}
-
-fn place(location: &Resource) -> Span {
-    location.properties.get("IamRoleArn").map_or(location.header, Value::span)
+    trusting.map(found).chain(rest(&trust)).collect()
 }

@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use super::log_target::{is_denied_to, is_not};
-use super::{Found, any_statement, covers, is_everyone, lets_service_in, like, lists, policies, same};
+use super::{
+    Found, any_statement, covers, is_everyone, is_such, lets_service_in, like, lists, open_of, policies, same,
+};
 use crate::catalogue::types;
 use crate::iam::{Condition, Policy, Principal, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Resource, Role, Subject, read_policy};
@@ -58,8 +60,9 @@ fn declared<'s, 'd>(subject: &'s Subject<'d>, role: Role, named: Lookup<'_>) -> 
 
 fn to_bucket(subject: &Subject<'_>, sender: &Sender) -> Vec<Found> {
     let resource = &subject.resource;
-    let Some(bucket) = declared(subject, Role::TrailBucket, expression(resource, BUCKET, &[])) else {
-        return Vec::new();
+    let named = expression(resource, BUCKET, &[]);
+    let Some(bucket) = declared(subject, Role::TrailBucket, named) else {
+        return named.value().map_or_else(Vec::new, |named| open_of(subject, Role::TrailBucket, named));
     };
     let Some(arn) = Bucket::of(bucket).arn() else { return Vec::new() };
     let objects = objects(resource, &arn, sender);
@@ -94,7 +97,9 @@ fn to_bucket(subject: &Subject<'_>, sender: &Sender) -> Vec<Found> {
 pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
     let flow_log = &subject.resource;
     let named = expression(flow_log, "LogDestination", &[]);
-    let Some(bucket) = declared(subject, Role::TrailBucket, named) else { return Vec::new() };
+    let Some(bucket) = declared(subject, Role::TrailBucket, named) else {
+        return named.value().map_or_else(Vec::new, |named| open_of(subject, Role::TrailBucket, named));
+    };
     let policies = policies(bucket);
     if policies.is_empty() {
         return Vec::new();
@@ -169,7 +174,7 @@ fn is_met(condition: &Condition, by: &Resource, sender: &Sender, action: &str) -
             None => Decided::True,
         },
         ("aws:sourceorgid" | "aws:sourceorgpaths", _) => Decided::True,
-        ("aws:securetransport", Test::Bool) => any(&|text| (text.as_str() == Some("true")).into()),
+        ("aws:securetransport", Test::Bool) => any(&|text| is_such(text, |text| text.eq_ignore_ascii_case("true"))),
         _ => Decided::open(&not_said(condition)),
     }
 }
@@ -177,7 +182,12 @@ fn is_met(condition: &Condition, by: &Resource, sender: &Sender, action: &str) -
 /// The ARN of a sender.
 fn source(by: &Resource, sender: &Sender) -> Option<Text> {
     let (service, kind) = sender.source?;
-    let name = by.property(&["TrailName"]).text().known().cloned()?;
+    let name = match by.property(&["TrailName"]).text() {
+        Setting::Known(name, _) => name,
+        Setting::Unknown(unknown) => Text::hole(unknown),
+        // CloudFormation makes one up.
+        Setting::Unset => return None,
+    };
     let mut arn = TextBuilder::default();
     arn.push("arn:aws:");
     arn.push(service);
@@ -199,7 +209,9 @@ fn not_said(condition: &Condition) -> Arc<Unknown> {
 /// Standard logs of CloudFront come by ACL.
 fn of_distribution(subject: &Subject<'_>) -> Vec<Found> {
     let named = expression(&subject.resource, "DistributionConfig", &["Logging", "Bucket"]);
-    let Some(bucket) = declared(subject, Role::DistributionLogs, named) else { return Vec::new() };
+    let Some(bucket) = declared(subject, Role::DistributionLogs, named) else {
+        return named.value().map_or_else(Vec::new, |named| open_of(subject, Role::DistributionLogs, named));
+    };
     let place = named.value().map_or(subject.resource.header, Value::span);
     let has_acls = match Bucket::of(bucket).ownership() {
         Setting::Known(ownership, _) => Decided::from(ownership != Ownership::BucketOwnerEnforced),
@@ -215,9 +227,9 @@ fn of_distribution(subject: &Subject<'_>) -> Vec<Found> {
 /// the key.
 pub fn keys_of_senders(subject: &Subject<'_>) -> Vec<Found> {
     let trail = &subject.resource;
-    let named = expression(trail, "KMSKeyId", &[]);
-    let Some(key) = named.value().and_then(|key| subject.neighbour(Role::Key, key)) else { return Vec::new() };
-    let place = named.value().map_or(trail.header, Value::span);
+    let Some(named) = expression(trail, "KMSKeyId", &[]).value() else { return Vec::new() };
+    let Some(key) = subject.neighbour(Role::Key, named) else { return open_of(subject, Role::Key, named) };
+    let place = named.span();
     let found = |name: &str, holds| Found { name: name.to_owned(), holds, place };
     let policy = match key.resource.property(&["KeyPolicy"]) {
         // The policy that a key has by itself lets the account in, and no service.

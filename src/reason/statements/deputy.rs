@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::{Found, in_each, lists, policies, same};
-use crate::iam::{Condition, Effect, Principal, Service, SetOperator, Statement, Test, Version, Word};
+use super::{Found, in_each, is_such, lists, policies, same};
+use crate::iam::{Condition, Principal, Service, SetOperator, Statement, Test, Version, Word};
 use crate::model::{Bucket, Ownership, Role, Subject, read_policy};
 use crate::reason::trust::{Trust, are_further_fixed, has_account, is_fixed};
 use crate::reason::{keys, pattern};
@@ -103,6 +103,7 @@ fn binds(condition: &Condition, keys: &[&str]) -> Decided {
     };
     let known = Truth::all(condition.values.values.iter().map(fixed));
     let further = keys::find(&name)
+        .filter(|_| !of_key)
         .map_or(Truth::Unknown, |key| are_further_fixed(Trust::ByAccount, &name, key, condition, variables));
     let further = if condition.values.rest.is_some() { further } else { Truth::True };
     let holes = condition.values.values.iter().flat_map(|word| word.text.holes()).chain(&condition.values.rest);
@@ -124,10 +125,17 @@ fn is_in_path_of_account(statement: &Statement, service: &Word) -> Decided {
     }
     let is_of_one = |text: &Text| {
         let path = text.display();
-        let account = path.split_once("AWSLogs/").map_or("", |(_, account)| account);
-        !account.is_empty() && !account.starts_with(['*', '?'])
+        match path.split_once("AWSLogs/") {
+            Some((_, account)) => (!account.is_empty() && !account.starts_with(['*', '?'])).into(),
+            // What is not known may say so.
+            None => {
+                let hole = text.holes().find(|hole| hole.nature.may_hold('/'));
+                hole.map_or(Decided::False, Decided::open)
+            }
+        }
     };
-    (statement.resources.values.iter().all(|word| is_of_one(&word.text)) && statement.resources.rest.is_none()).into()
+    let further = statement.resources.rest.iter().map(Decided::open);
+    Decided::all(statement.resources.values.iter().map(|word| is_of_one(&word.text)).chain(further))
 }
 
 /// Statements that deny what services do for strangers: of the policy itself, and of the organization.
@@ -137,39 +145,49 @@ fn guarded(subject: &Subject<'_>) -> Vec<(Statement, Decided)> {
         let policy = read_policy(control, control.property(&["PolicyDocument"]));
         (Arc::new(policy), control.presence.decided())
     });
-    let denies = |it: &Statement| matches!(it.effect, Effect::Deny);
-    let guards = |it: &Statement| it.conditions.iter().all(is_of_guard) && it.conditions.iter().any(names_source);
+    let guards = |it: &Statement| {
+        let further = it.more_conditions.iter().map(Decided::open);
+        let narrow = Decided::all(it.conditions.iter().map(is_of_guard).chain(further.clone()));
+        narrow.and(Decided::any(it.conditions.iter().map(names_source).chain(further))).and(it.effect.denies())
+    };
     let mut found = Vec::new();
     for (policy, there) in own.into_iter().chain(of_organization) {
-        let guarding = policy.statements.iter().filter(|it| denies(it) && guards(it));
-        found.extend(guarding.map(|it| (it.clone(), there.clone())));
+        let guarding = policy.statements.iter().map(|it| (it, guards(it).and(there.clone())));
+        let guarding = guarding.filter(|(_, guards)| !matches!(guards, Decided::False));
+        found.extend(guarding.map(|(it, guards)| (it.clone(), guards)));
     }
     found
 }
 
 /// Whether a condition of a Deny is one that requests by services for strangers meet.
-fn is_of_guard(condition: &Condition) -> bool {
+fn is_of_guard(condition: &Condition) -> Decided {
     let name = condition.key.to_ascii_lowercase();
-    let says = |text: &str| condition.values.values.iter().all(|it| it.text.as_str() == Some(text));
+    let says = |wanted: &str| {
+        let values = condition.values.values.iter().map(|it| is_such(&it.text, |text| text == wanted));
+        Decided::all(values.chain(condition.values.rest.iter().map(Decided::open)))
+    };
     match condition.operator.test {
-        Test::Bool => name == "aws:principalisawsservice" && says("true"),
-        Test::Null => SOURCES.contains(&name.as_str()) && says("false"),
+        Test::Bool => Decided::from(name == "aws:principalisawsservice").and(says("true")),
+        Test::Null => Decided::from(SOURCES.contains(&name.as_str())).and(says("false")),
         _ => names_source(condition),
     }
 }
 
-fn names_source(condition: &Condition) -> bool {
+fn names_source(condition: &Condition) -> Decided {
     let name = condition.key.to_ascii_lowercase();
-    condition.operator.negated && SOURCES.contains(&name.as_str()) && !condition.values.values.is_empty()
+    let known = Decided::from(!condition.values.values.is_empty());
+    let some = known.or(Decided::any(condition.values.rest.iter().map(Decided::open)));
+    Decided::from(condition.operator.negated && SOURCES.contains(&name.as_str())).and(some)
 }
 
 /// Whether such a statement covers all that another one allows.
 fn guards(guarded: &[(Statement, Decided)], statement: &Statement) -> Decided {
     let actions = [Service::S3, Service::Kms].into_iter().flat_map(|of| of.actions());
-    let allowed: Vec<_> =
-        actions.filter(|it| lists(&statement.actions, it.lower).truth() != Truth::False).map(|it| it.lower).collect();
+    let allowed = actions.map(|it| (it.lower, lists(&statement.actions, it.lower)));
+    let allowed: Vec<_> = allowed.filter(|(_, is_allowed)| !matches!(is_allowed, Decided::False)).collect();
     let covers = |it: &Statement| {
-        let denied = Decided::all(allowed.iter().map(|action| lists(&it.actions, action)));
+        let denied =
+            Decided::all(allowed.iter().map(|(action, allowed)| lists(&it.actions, action).or(!allowed.clone())));
         denied.and(super::is_everyone(&it.principals)).and(Decided::from(!allowed.is_empty()))
     };
     Decided::any(guarded.iter().map(|(it, there)| covers(it).and(there.clone())))

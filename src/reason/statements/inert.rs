@@ -8,7 +8,7 @@ use crate::iam::{self, Condition, Effect, Part, Policy, PolicyType, Statement, T
 use crate::model::{Bucket, Role, Subject, read_policy};
 use crate::reason::is_log_target;
 use crate::reason::keys::is_tag_of_bucket;
-use crate::value::{Decided, Lookup, Text, Unknown};
+use crate::value::{Decided, Lookup, Text, Unknown, Value};
 
 /// Conditions on the tags of a bucket, which requests tell only where attribute-based access control is on.
 ///
@@ -116,6 +116,9 @@ const CONTEXT: &str = "kms:encryptioncontext:aws:s3:arn";
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
 pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
     let Some(arn) = Bucket::of(subject).arn() else { return Vec::new() };
+    if let Some(unknown) = key_that_may_be_here(subject) {
+        return vec![Found::open(&unknown, subject.resource.header)];
+    }
     let keys = subject.related(Role::Key).filter_map(|key| {
         let document = key.property(&["KeyPolicy"]);
         (!matches!(document, Lookup::Unset)).then(|| (read_policy(key, document), key.presence.decided()))
@@ -134,29 +137,44 @@ pub fn key_contexts(subject: &Subject<'_>) -> Vec<Found> {
     keys.flat_map(of_key).collect()
 }
 
+/// What keeps it open whether the key of a bucket is one that is declared.
+fn key_that_may_be_here(subject: &Subject<'_>) -> Option<Arc<Unknown>> {
+    let rules = subject.resource.property(&["BucketEncryption", "ServerSideEncryptionConfiguration"]).value()?;
+    let key = |rule: &Value| {
+        let named = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]).value()?;
+        subject.may_mean(Role::Key, named)
+    };
+    rules.as_list()?.items.iter().find_map(key)
+}
+
 fn compares(condition: &Condition) -> bool {
     !condition.operator.negated && condition.operator.test != Test::Null
 }
 
 /// Whether one of the values may be the bucket itself; `None` where all are about other buckets.
 fn is_of_bucket(values: &Part<Word>, arn: &Text) -> Option<Decided> {
-    let own = |text: &Text| text.has_known("*:") || text.as_str() == Some("*") || may_be_same(&before(text, '/'), arn);
-    let about: Vec<_> = values.values.iter().filter(|word| own(&word.text)).collect();
+    let own = |text: &Text| {
+        let is_any = text.has_known("*:") || text.as_str() == Some("*");
+        if is_any { Decided::True } else { same_or_like(&before(text, '/'), arn) }
+    };
+    let about = values.values.iter().map(|word| (word, own(&word.text)));
+    let about: Vec<_> = about.filter(|(_, own)| !matches!(own, Decided::False)).collect();
     if about.is_empty() && values.rest.is_none() {
         return None;
     }
-    let is_bucket = |word: &&Word| -> Decided {
-        match word.text.holes().find(|hole| hole.nature.may_hold('/')) {
+    let is_bucket = |(word, own): &(&Word, Decided)| -> Decided {
+        // Of what may be another bucket nobody knows whether it is wrong.
+        let another = if matches!(own, Decided::Open(_)) { own.clone() } else { Decided::False };
+        another.or(match word.text.holes().find(|hole| hole.nature.may_hold('/')) {
             _ if word.text.has_known("/") => Decided::False,
             Some(hole) => Decided::open(hole),
             None => Decided::True,
-        }
+        })
     };
     let further = values.rest.iter().map(|unknown: &Arc<Unknown>| Decided::open(unknown));
     Some(Decided::any(about.iter().map(is_bucket).chain(further)))
 }
 
-fn may_be_same(one: &Text, other: &Text) -> bool {
-    let pattern = one.display();
-    !matches!(same(one, other), Decided::False) || iam::is_like(&pattern, &other.display())
+fn same_or_like(one: &Text, other: &Text) -> Decided {
+    same(one, other).or(iam::is_like(&one.display(), &other.display()).into())
 }

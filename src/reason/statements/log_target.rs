@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Found, any_statement, covers, is_everyone, lets_service_in, lists, policies, same};
+use super::{Found, any_statement, covers, is_everyone, is_such, lets_service_in, lists, policies, same};
 use crate::iam::{Condition, Statement, Test};
 use crate::model::{Bucket, Declared, Ownership, Presence, Role, Subject};
 use crate::reason::log_target::log_delivery_by_acl;
@@ -149,10 +149,14 @@ pub(super) fn is_denied_to(subject: &Subject<'_>, object: &Text) -> Decided {
 /// Whether a request of the delivery meets a condition of a Deny.
 fn is_met(condition: &Condition) -> Decided {
     let key = condition.key.to_ascii_lowercase();
-    let says = |text: &str| condition.values.values.iter().any(|it| it.text.as_str() == Some(text));
+    let is_true = || {
+        let named =
+            condition.values.values.iter().map(|it| is_such(&it.text, |text| text.eq_ignore_ascii_case("true")));
+        Decided::any(named.chain(condition.values.rest.iter().map(Decided::open)))
+    };
     match (key.as_str(), condition.operator.test) {
-        ("aws:securetransport" | "aws:principalisawsservice", Test::Bool) => (!says("false")).into(),
-        (absent, Test::Null) if ABSENT.contains(&absent) => says("true").into(),
+        ("aws:securetransport" | "aws:principalisawsservice", Test::Bool) => is_true(),
+        (absent, Test::Null) if ABSENT.contains(&absent) => is_true(),
         (absent, _) if ABSENT.contains(&absent) => (condition.operator.negated || condition.operator.if_exists).into(),
         ("s3:tlsversion", _) => Decided::False,
         _ => Decided::open(&not_said(condition)),

@@ -45,7 +45,7 @@ use super::pattern::{Patterns, Style};
 use super::target::in_partition_aws;
 use super::variable::Variables;
 use crate::iam::{Part, Policy, Principal, Statement, Word, is_like};
-use crate::model::Subject;
+use crate::model::{Role, Subject};
 use crate::source::Span;
 use crate::value::{Decided, Lookup, Piece, Text, Truth, Unknown, Value};
 
@@ -65,6 +65,12 @@ impl Found {
     pub(super) fn open(unknown: &Arc<Unknown>, place: Span) -> Self {
         Found { name: unknown.expression.to_string(), holds: Decided::open(unknown), place }
     }
+}
+
+/// What is found of what an expression may mean in a role: nothing where it surely means nothing that is declared.
+fn open_of(subject: &Subject<'_>, role: Role, expression: &Value) -> Vec<Found> {
+    let unknown = subject.may_mean(role, expression);
+    unknown.iter().map(|unknown| Found::open(unknown, expression.span())).collect()
 }
 
 /// What is found of the statements of a policy that are not known.

@@ -113,9 +113,10 @@ fn names_all(condition: &Condition, wanted: &[String]) -> Decided {
 }
 
 fn is_bool(condition: &Condition, wanted: &str) -> Decided {
-    let is_it = |text: &Text| text.as_str().is_some_and(|text| text.eq_ignore_ascii_case(wanted));
-    let values = &condition.values.values;
-    (condition.operator.test == Test::Bool && values.iter().all(|word| is_it(&word.text))).into()
+    let is_it = |text: &Text| is_such(text, |text| text.eq_ignore_ascii_case(wanted));
+    let values = condition.values.values.iter().map(|word| is_it(&word.text));
+    let further = condition.values.rest.iter().map(Decided::open);
+    Decided::from(condition.operator.test == Test::Bool).and(Decided::all(values.chain(further)))
 }
 
 /// Whether a condition is met by requests that are signed too long ago, or by all that are signed in their query.
@@ -129,9 +130,10 @@ fn limits_age(condition: &Condition, most: i64) -> Decided {
             Decided::any(is_short).or(open())
         }
         ("s3:authtype", Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike) => {
-            let names = values().any(|word| word.text.as_str() == Some("REST-QUERY-STRING"));
-            let only_header = values().all(|word| word.text.as_str() == Some("REST-HEADER"));
-            Decided::from(if condition.operator.negated { only_header } else { names }).or(open())
+            let is_one = |wanted: &'static str| values().map(move |word| is_such(&word.text, |it| it == wanted));
+            let is_negated = condition.operator.negated;
+            if is_negated { Decided::all(is_one("REST-HEADER")) } else { Decided::any(is_one("REST-QUERY-STRING")) }
+                .or(open())
         }
         _ => Decided::False,
     }
