@@ -40,6 +40,7 @@ options() {
 }
 lines=$(
     option --config "$INPUT_CONFIG"
+    option --config-from "$INPUT_CONFIG_FROM"
     option --select "$INPUT_SELECT"
     option --severity "$INPUT_SEVERITY"
     option --fail-on "$INPUT_FAIL_ON"

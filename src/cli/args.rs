@@ -108,8 +108,13 @@ pub(super) struct ConfigArgs {
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     pub(super) config: Option<PathBuf>,
 
+    /// Take the configuration, with the rules that it names, from this revision, such as `origin/main`: what a change
+    /// says in it does not count yet
+    #[arg(long, value_name = "REV", value_parser = revision, help_heading = "Configuration")]
+    pub(super) config_from: Option<String>,
+
     /// Read no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    #[arg(long, conflicts_with_all = ["config", "config_from"], help_heading = "Configuration")]
     pub(super) no_config: bool,
 }
 
@@ -196,7 +201,15 @@ pub(super) struct BaselineArgs {
     #[arg(long)]
     pub(super) prune: bool,
 
-    /// Judge by these rules only, as `check` takes them; what other rules found stays
+    #[command(flatten)]
+    pub(super) by: JudgeArgs,
+}
+
+/// By what code is judged, for each command that gives verdicts.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct JudgeArgs {
+    /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters,
+    /// profiles, frameworks (`cis-aws-foundations-3.0`, `nist-800-53/AC-3`)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
 
@@ -209,7 +222,7 @@ pub(super) struct BaselineArgs {
     pub(super) ignore: Vec<String>,
 
     /// Only verdicts of rules at or above this severity
-    #[arg(long, value_name = "LEVEL", value_parser = severities(), help_heading = "Rules")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, help_heading = "Rules")]
     pub(super) severity: Option<Severity>,
 
     /// The day on which suppressions have to count, as YYYY-MM-DD [default: today]
@@ -217,7 +230,7 @@ pub(super) struct BaselineArgs {
     pub(super) today: Option<Day>,
 
     /// Judge under these environments of the configuration only
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Values")]
     pub(super) environment: Vec<String>,
 
     #[command(flatten)]
@@ -282,22 +295,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Color::Auto, help_heading = "Output")]
     pub(super) color: Color,
 
-    /// Judge by these rules only, on by default or not: names, identifiers, controls (`S3.5`), `*` for any letters,
-    /// profiles, frameworks (`cis-aws-foundations-3.0`, `nist-800-53/AC-3`)
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
-    pub(super) select: Vec<String>,
-
-    /// A folder or file of your own rules, beside those of the program; may be given again
-    #[arg(long, value_name = "PATH", help_heading = "Rules")]
-    pub(super) rules: Vec<PathBuf>,
-
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
-    pub(super) ignore: Vec<String>,
-
-    /// Report only verdicts of rules at or above this severity
-    #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, help_heading = "Rules")]
-    pub(super) severity: Option<Severity>,
+    #[command(flatten)]
+    pub(super) by: JudgeArgs,
 
     /// Exit with 1 only for findings at or above this severity [default: informational, so any]
     #[arg(long, value_name = "LEVEL", value_parser = severities(), ignore_case = true, hide_possible_values = true, help_heading = "Rules")]
@@ -319,20 +318,9 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Rules")]
     pub(super) no_ignores: bool,
 
-    /// The day on which suppressions have to count, as YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DAY", value_parser = today, help_heading = "Rules")]
-    pub(super) today: Option<Day>,
-
-    /// Judge under these environments of the configuration only
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Values")]
-    pub(super) environment: Vec<String>,
-
     /// Print the settings that count, as a configuration file, and check nothing
     #[arg(long, help_heading = "Configuration")]
     pub(super) show_config: bool,
-
-    #[command(flatten)]
-    pub(super) config: ConfigArgs,
 
     /// Report what is new or touched since HEAD and this revision went apart, such as `origin/main`
     #[arg(long, value_name = "REV", value_parser = revision, help_heading = "Changes")]
@@ -345,9 +333,6 @@ pub(super) struct CheckArgs {
     /// Report what is new beside this baseline, which `bucketlint baseline` writes
     #[arg(long, value_name = "FILE", help_heading = "Changes")]
     pub(super) baseline: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(super) inputs: InputArgs,
 }
 
 impl CheckArgs {

@@ -57,20 +57,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
 }
 
 fn asked(args: &BaselineArgs) -> Asked<'_> {
-    Asked {
-        paths: &args.paths,
-        config: &args.config,
-        own_rules: &args.rules,
-        select: &args.select,
-        ignore: &args.ignore,
-        severity: args.severity,
-        inputs: &args.inputs.0,
-        environments: &args.environment,
-        no_ignores: false,
-        today: args.today.as_ref(),
-        quiet: false,
-        all: false,
-    }
+    Asked { paths: &args.paths, by: &args.by, no_ignores: false, quiet: false, all: false }
 }
 
 /// The baseline that is there, which is written over only where it can be read: it may hold what this run says nothing

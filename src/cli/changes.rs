@@ -10,6 +10,7 @@ use crate::git::{NotTold, Repository, Snapshot};
 use crate::source::{Disk, FileSystem, PathKind, followed, printed};
 
 use super::args::CheckArgs;
+use super::configuration::not_whole;
 use super::judging::Judging;
 use super::outcome::Failure;
 
@@ -47,8 +48,7 @@ impl Sides {
         let Some(before) = &self.before else { return Ok(()) };
         let (earlier, _) = judging.analyse_at(before, &paths_before(before, judging.paths()));
         if let Some(reason) = before.failed() {
-            let failure = Failure::new(format!("{} cannot be read whole: {reason}", before.name()));
-            return Err(failure.help("fetch what is missing, for example by `git fetch --refetch --no-filter`"));
+            return Err(not_whole(before, &reason));
         }
         let renames = renames(&earlier.sources, &analysis.sources);
         judging.compare(&Baseline::of(&earlier).renamed(&renames), analysis, before.name());

@@ -67,20 +67,7 @@ fn settle(args: &CheckArgs, settings: &mut Settings) {
 }
 
 fn asked<'a>(args: &'a CheckArgs, paths: &'a [PathBuf]) -> Asked<'a> {
-    Asked {
-        paths,
-        config: &args.config,
-        own_rules: &args.rules,
-        select: &args.select,
-        ignore: &args.ignore,
-        severity: args.severity,
-        inputs: &args.inputs.0,
-        environments: &args.environment,
-        no_ignores: args.no_ignores,
-        today: args.today.as_ref(),
-        quiet: args.quiet,
-        all: args.all,
-    }
+    Asked { paths, by: &args.by, no_ignores: args.no_ignores, quiet: args.quiet, all: args.all }
 }
 
 /// Compares with what a baseline keeps. One that is broken knows nothing, and is told.

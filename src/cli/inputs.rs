@@ -113,7 +113,7 @@ mod tests {
             panic!("no check")
         };
         let value = |name: &str, value: &str| Input::Value(name.into(), value.into());
-        let Inputs { variables, parameters, .. } = check.inputs.0;
+        let Inputs { variables, parameters, .. } = check.by.inputs.0;
         assert_eq!(variables, [value("a", "1"), Input::File("b.tfvars".into()), value("a", "x=y")]);
         assert_eq!(parameters, [value("P", "")]);
     }

@@ -13,7 +13,7 @@ use crate::rules::{Overrides, RuleSet};
 use crate::source::FileSystem;
 use crate::suppression;
 
-use super::args::{ConfigArgs, or_here};
+use super::args::{JudgeArgs, or_here};
 use super::configuration::Config;
 use super::outcome::{Failure, Outcome};
 use super::progress::Line;
@@ -23,16 +23,9 @@ use super::{rules, terminal};
 /// What a person asks for.
 pub(super) struct Asked<'a> {
     pub(super) paths: &'a [PathBuf],
-    pub(super) config: &'a ConfigArgs,
-    pub(super) own_rules: &'a [PathBuf],
-    pub(super) select: &'a [String],
-    pub(super) ignore: &'a [String],
-    pub(super) severity: Option<Severity>,
-    pub(super) inputs: &'a Inputs,
-    pub(super) environments: &'a [String],
+    pub(super) by: &'a JudgeArgs,
     /// Whether what people accept is reported as if nobody did.
     pub(super) no_ignores: bool,
-    pub(super) today: Option<&'a suppression::Day>,
     pub(super) quiet: bool,
     /// Whether every evaluation is reported, and not those alone that ask for attention.
     pub(super) all: bool,
@@ -57,21 +50,22 @@ pub(super) struct Judging {
 impl Judging {
     /// What is asked for, under the configuration as `settle` has it.
     pub(super) fn new(fs: &dyn FileSystem, asked: &Asked<'_>, settle: impl Fn(&mut Settings)) -> Result<Self, Failure> {
-        let mut config = Config::load(fs, asked.config, asked.own_rules)?;
+        let by = asked.by;
+        let mut config = Config::load(fs, &by.config, &by.rules)?;
         let rules = std::mem::take(&mut config.rules);
         let infos = rules.infos();
-        config.tell(without_check(config.settings(), asked.select, &infos));
-        let chosen = choose_rules((asked.select, asked.ignore), &infos)?;
-        let mut settings = settings(&config, asked.severity, &chosen);
+        config.tell(without_check(config.settings(), &by.select, &infos));
+        let chosen = choose_rules((&by.select, &by.ignore), &infos)?;
+        let mut settings = settings(&config, by.severity, &chosen);
         settle(&mut settings);
         let (rules, parameter_problems) = rules.configured(&settings);
         config.tell(parameter_problems);
-        let today = || asked.today.cloned().unwrap_or_else(today);
+        let today = || by.today.clone().unwrap_or_else(today);
         Ok(Judging {
             overrides: config.overrides(fs, &rules, chosen),
             paths: or_here(asked.paths),
-            inputs: config.inputs(asked.inputs),
-            environments: config.environments(asked.environments, asked.inputs)?,
+            inputs: config.inputs(&by.inputs.0),
+            environments: config.environments(&by.environment, &by.inputs.0)?,
             today: (!asked.no_ignores).then(today),
             quiet: asked.quiet,
             all: asked.all,
@@ -247,7 +241,7 @@ mod tests {
     /// Which rules these arguments switch on (`+`) and off (`-`), over a configuration that switches rule-a off.
     fn chosen(line: &str) -> Result<String, String> {
         let fs = Memory::new([("bucketlint.toml", "[rules.rule-a]\nenabled = false\n")]);
-        let args = Args::try_parse_from(line.split(' ')).unwrap().check;
+        let args = Args::try_parse_from(line.split(' ')).unwrap().check.by;
         let config = Config::load(&fs, &args.config, &[]).unwrap();
         let chosen = choose_rules((&args.select, &args.ignore), &infos()).map_err(|failure| failure.to_string())?;
         let settings = settings(&config, args.severity, &chosen);

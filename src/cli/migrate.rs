@@ -7,12 +7,11 @@ use std::path::Path;
 use crate::baseline::is_below;
 use crate::change::unified;
 use crate::config::Tool;
-use crate::engine::Inputs;
 use crate::report::Inert;
 use crate::source::{Disk, SourceFile, printed};
 use crate::suppression::{Migrated, migrate};
 
-use super::args::MigrateArgs;
+use super::args::{JudgeArgs, MigrateArgs};
 use super::judging::{Asked, Judging};
 use super::outcome::{Failure, Outcome};
 use super::output::print;
@@ -20,8 +19,9 @@ use super::told::tell;
 
 /// Rewrites the files, or shows how they would be, and lists what stays.
 pub(super) fn run(args: &MigrateArgs) -> Result<Outcome, Failure> {
-    let inputs = Inputs::default();
-    let judging = Judging::new(&Disk, &asked(args, &inputs), |_| {})?;
+    let by = JudgeArgs { config: args.config.clone(), ..JudgeArgs::default() };
+    let asked = Asked { paths: &args.paths, by: &by, no_ignores: true, quiet: true, all: false };
+    let judging = Judging::new(&Disk, &asked, |_| {})?;
     let (analysis, _) = judging.analyse(&Disk);
     let (mut rewritten, mut files, mut left, mut diff) = (0, 0, Vec::new(), String::new());
     for (id, file) in analysis.sources.iter() {
@@ -55,23 +55,6 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Outcome, Failure> {
         print(&told)?
     }
     Ok(tell(analysis))
-}
-
-fn asked<'a>(args: &'a MigrateArgs, inputs: &'a Inputs) -> Asked<'a> {
-    Asked {
-        paths: &args.paths,
-        config: &args.config,
-        own_rules: &[],
-        select: &[],
-        ignore: &[],
-        severity: None,
-        inputs,
-        environments: &[],
-        no_ignores: true,
-        today: None,
-        quiet: true,
-        all: false,
-    }
 }
 
 fn place(file: &SourceFile, byte: usize) -> String {

@@ -1,6 +1,7 @@
 //! What Git keeps: the files of another revision, and those of the index.
 //!
-//! The one room that starts a program, `git`, and only where a person asks for a change (`--since`, `--staged`). What a
+//! The one room that starts a program, `git`, and only where a person asks for it (`--since`, `--staged`,
+//! `--config-from`). What a
 //! repository says is to be run with it is not: no hooks, filters, monitors, pagers, aliases, external or textual
 //! diffs, and nothing is fetched. Only objects and lists of them are read; what stands on the disk is not compared, so
 //! that no filter is asked.
@@ -49,11 +50,26 @@ impl Repository {
     ///
     /// Where there is no such revision, or what Git keeps does not say.
     pub fn since(&self, revision: &str) -> Result<Snapshot, NotTold> {
+        let base = self.program.line(&["merge-base", &self.commit(revision)?, "HEAD"])?;
+        self.files_of(&base.map_err(|_| self.apart(revision))?, revision)
+    }
+
+    /// The files of a revision itself.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such revision, or what Git keeps does not say.
+    pub fn at(&self, revision: &str) -> Result<Snapshot, NotTold> {
+        self.files_of(self.commit(revision)?.as_bytes(), revision)
+    }
+
+    fn commit(&self, revision: &str) -> Result<String, NotTold> {
         let commit = self.program.line(&["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])?;
-        let commit = commit.map_err(|_| self.no_revision(revision))?;
-        let base = self.program.line(&["merge-base", &printed(&commit), "HEAD"])?;
-        let base = base.map_err(|_| self.apart(revision))?;
-        let list = self.program.bytes(&["ls-tree", "-r", "-z", "--full-tree", &printed(&base)])?;
+        Ok(printed(&commit.map_err(|_| self.no_revision(revision))?))
+    }
+
+    fn files_of(&self, commit: &[u8], revision: &str) -> Result<Snapshot, NotTold> {
+        let list = self.program.bytes(&["ls-tree", "-r", "-z", "--full-tree", &printed(commit)])?;
         let list = list.map_err(|error| NotTold::new(format!("`git ls-tree` fails: {error}"), ""))?;
         Ok(self.snapshot(format!("`{revision}`"), snapshot::of_tree(&list)))
     }
@@ -78,7 +94,7 @@ impl Repository {
     fn no_revision(&self, revision: &str) -> NotTold {
         let is_empty = matches!(self.program.line(&["rev-parse", "--verify", "--quiet", "HEAD"]), Ok(Err(_)));
         let help = if is_empty {
-            "there is no commit yet, so that everything is new: leave `--since` out"
+            "there is no commit yet, so that everything is new: leave the revision out"
         } else {
             "name a branch, a tag or a commit that this clone has; in CI fetch it first"
         };

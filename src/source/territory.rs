@@ -148,7 +148,8 @@ impl<'f> Territory<'f> {
         if let Some(target) = self.ways.get(path) {
             return Ok((PathKind::Folder, Some(target.clone())));
         }
-        if self.roots.iter().chain(self.ways.keys()).any(|known| known.starts_with(path)) {
+        // The working directory is there, whatever a revision has in its place.
+        if self.roots.iter().chain(self.ways.keys()).chain([&self.here]).any(|known| known.starts_with(path)) {
             return Ok((PathKind::Folder, None));
         }
         if self.root_of(path).is_none() {
@@ -273,11 +274,14 @@ fn descend(
 ///
 /// Where something on the way is not there.
 pub fn followed(fs: &dyn FileSystem, path: &Path) -> io::Result<PathBuf> {
-    let follow = |path: &Path| match fs.stands(path)? {
-        PathKind::Link => Ok(Some(fs.link(path)?)),
-        _ => Ok(None),
+    let here = fs.here()?;
+    let follow = |path: &Path| {
+        if here.starts_with(path) || fs.stands(path)? != PathKind::Link {
+            return Ok(None);
+        }
+        Ok(Some(fs.link(path)?))
     };
-    descend(&fs.here()?.join(path), follow).map_err(|error| match error {
+    descend(&here.join(path), follow).map_err(|error| match error {
         NotOpened::Missing => io::Error::new(io::ErrorKind::NotFound, "it does not exist"),
         error => io::Error::other(error.reason()),
     })

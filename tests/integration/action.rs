@@ -9,10 +9,11 @@ use sha2::{Digest, Sha256};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What the action is given where a workflow says nothing of it.
-const DEFAULTS: [(&str, &str); 16] = [
+const DEFAULTS: [(&str, &str); 17] = [
     ("INPUT_PATHS", "."),
     ("INPUT_WORKING_DIRECTORY", "."),
     ("INPUT_CONFIG", ""),
+    ("INPUT_CONFIG_FROM", ""),
     ("INPUT_SELECT", ""),
     ("INPUT_SEVERITY", ""),
     ("INPUT_FAIL_ON", ""),

@@ -352,3 +352,75 @@ fn an_unmerged_file_is_told() {
     let (code, out, _) = bucketlint(&folder, &["--staged"], "");
     assert!(code == 2 && out.contains("a merge has left it unmerged in the index"), "{out}");
 }
+
+/// What is told of a run in JSON: its rows and its notes on the configuration.
+fn judged(folder: &Path, arguments: &[&str]) -> (usize, Vec<String>) {
+    let (_, out, err) = bucketlint(folder, &[&["check", "--format", "json"], arguments].concat(), "");
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
+    let problem = |it: &Value| format!("{} {}", it["file"].as_str().unwrap(), it["kind"].as_str().unwrap());
+    let told = report["problems"].as_array().unwrap().iter().map(problem).collect();
+    (report["evaluations"].as_array().unwrap().len(), told)
+}
+
+const OFF: &str = "[rules]\n\"*\" = { enabled = false }\n";
+const ON: &str = "[rules]\n\"*\" = { enabled = false }\ns3-bucket-versioning-enabled = { enabled = true }\nown = { enabled = true }\n";
+
+/// Of a change that switches its own rule off by any file of the configuration, nothing counts yet.
+#[test]
+fn a_change_cannot_switch_a_rule_off_for_itself() {
+    let folder = repository("configured");
+    git(&folder, &["checkout", "-q", "main"]);
+    write(&folder, "ci/base.toml", ON);
+    write(&folder, "bucketlint.toml", "extends = [\"ci/base.toml\"]\n[rules]\nfolders = [\"own\"]\n");
+    let own = |name: &str| format!("rule own when %buckets !empty {{ %buckets.Properties.BucketName == '{name}' }}\n");
+    let own = |name: &str| format!("let buckets = Resources.*[ Type == 'AWS::S3::Bucket' ]\n{}", own(name));
+    write(&folder, "own/own.guard", &own("none"));
+    commit(&folder);
+    git(&folder, &["checkout", "-q", "-b", "other"]);
+    const FROM: [&str; 2] = ["--config-from", "main"];
+    let before = judged(&folder, &[]);
+    assert_eq!(before, (3, vec![]));
+    assert_eq!(judged(&folder, &FROM), before);
+    for (path, text, told) in [
+        ("ci/base.toml", OFF, vec!["ci/base.toml note"]),
+        ("bucketlint.toml", "exclude = [\"live/\"]\n", vec!["bucketlint.toml note"]),
+        ("live/bucketlint.toml", OFF, vec![]),
+        ("own/own.guard", "let a = 1\n", vec![]),
+    ] {
+        write(&folder, path, text);
+        assert_eq!(judged(&folder, &FROM), (3, told.iter().map(|it| (*it).to_owned()).collect()), "{path}");
+        commit(&folder);
+        assert_eq!(judged(&folder, &FROM).0, 3, "{path}");
+        assert_eq!(judged(&folder, &[&FROM[..], &["--staged"]].concat()).0, 3, "{path}");
+        git(&folder, &["checkout", "-q", "main", "--", "."]);
+        let _ = fs::remove_file(folder.join("live/bucketlint.toml"));
+        commit(&folder);
+    }
+    // Nor by taking it away, by standing in a folder of its own, or by a file that is not there yet.
+    fs::remove_file(folder.join("bucketlint.toml")).unwrap();
+    assert_eq!(judged(&folder, &FROM), before);
+    write(&folder, "new/main.tf", &bucket("c"));
+    write(&folder, "new/bucketlint.toml", OFF);
+    let (rows, told) = judged(&folder.join("new"), &FROM);
+    assert_eq!((rows, told), (2, vec!["bucketlint.toml note".to_owned()]));
+    assert_eq!(judged(&folder.join("new"), &[&FROM[..], &["--config", "../bucketlint.toml"]].concat()).0, 2);
+    let failing = |arguments: &[&str]| bucketlint(&folder, &[&["check"], arguments].concat(), "").2;
+    let err = failing(&[&FROM[..], &["--config", "new/bucketlint.toml"]].concat());
+    assert!(err.contains("cannot read the configuration `main:new/bucketlint.toml`"), "{err}");
+    assert!(failing(&["--config-from", "nothing"]).contains("no revision called `nothing`"));
+    assert!(failing(&[&FROM[..], &["--no-config"]].concat()).contains("cannot be used with"));
+}
+
+/// What is wrong with a configuration of a revision is told where it stands there.
+#[test]
+fn problems_of_another_revision_are_placed_there() {
+    let folder = repository("configured-badly");
+    git(&folder, &["checkout", "-q", "main"]);
+    write(&folder, "bucketlint.toml", "\n[rules.s3-bucket-versioning-enabld]\n");
+    commit(&folder);
+    write(&folder, "bucketlint.toml", "");
+    let (code, out, _) = bucketlint(&folder, &["check", "--config-from", "main", "--format", "concise"], "");
+    assert!(code == 2 && out.contains("main:bucketlint.toml:2:8"), "{out}");
+    let (_, out, _) = bucketlint(&folder, &["check", "--config-from", "main", "--show-config"], "");
+    assert!(out.starts_with("# from main:bucketlint.toml\n"), "{out}");
+}

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{self, Pattern, Settings};
 use crate::finding::{Problem, ProblemKind};
-use crate::source::{FileId, FileSystem, Library, NotOpened, PathKind, Patterns, Sources, Span, plain, printed};
+use crate::git::Snapshot;
+use crate::source::{
+    FileId, FileSystem, Library, NotOpened, PathKind, Patterns, SourceFile, Sources, Span, plain, printed,
+};
 
 use super::super::args::ConfigArgs;
 use super::super::outcome::Failure;
@@ -25,26 +28,50 @@ pub(super) fn load(fs: &dyn FileSystem, args: &ConfigArgs) -> Result<Files, Fail
     if args.no_config {
         return Ok(Files::default());
     }
+    let read = args.config.as_ref().map(|path| (path.clone(), fs.read_named(path).map_err(NotOpened::from)));
+    of_read(fs, args, read, &printed)
+}
+
+/// Reads the same of a revision. What now says something else there is told: it does not count.
+pub(super) fn load_before(before: &Snapshot, now: &dyn FileSystem, args: &ConfigArgs) -> Result<Files, Failure> {
+    // What is named and is not in the revision is not taken from the disk in its place.
+    let read = |path: &PathBuf| before.kind(path).and_then(|_| before.read_named(path)).map_err(NotOpened::from);
+    let read = args.config.as_ref().map(|path| (path.clone(), read(path)));
+    let revision = args.config_from.as_deref().unwrap_or_default();
+    let mut files = of_read(before, args, read, &|path| format!("{revision}:{}", printed(path)))?;
+    let named = args.config.as_ref().map(|path| (path.clone(), now.read_named(path).map_err(NotOpened::from)));
+    let of_now = of_read(now, args, named, &printed).map(|it| it.sources).unwrap_or_default();
+    let is_same =
+        |file: &SourceFile| files.sources.iter().any(|(_, it)| it.path() == file.path() && it.text() == file.text());
+    let changed: Vec<_> = of_now.iter().filter(|(_, file)| !is_same(file)).collect();
+    files.problems.extend(changed.into_iter().map(|(_, file)| {
+        let message = format!("the configuration is that of `{revision}`: what is changed here does not count");
+        Problem::of_path(ProblemKind::Note, file.name(), message).help(format!("it does once `{revision}` has it"))
+    }));
+    Ok(files)
+}
+
+/// What the named file says, as it was read, else the nearest one; files are called as is said.
+fn of_read(
+    fs: &dyn FileSystem,
+    args: &ConfigArgs,
+    named: Option<(PathBuf, Result<Vec<u8>, NotOpened>)>,
+    called: &dyn Fn(&Path) -> String,
+) -> Result<Files, Failure> {
     let none = Sources::default();
-    let (path, bytes) = match &args.config {
-        Some(path) => match fs.read_named(path).map_err(NotOpened::from) {
-            Ok(bytes) => (path.clone(), bytes),
-            Err(reason) => {
-                let message = format!("cannot read the configuration `{}`: it {}", printed(path), reason.reason());
-                return Err(Failure::new(message).help("--config names a TOML file"));
-            }
-        },
-        None => match nearest(&Library::new(fs, &none, &[])) {
-            None => return Ok(Files::default()),
-            Some((path, Ok(bytes))) => (path, bytes),
-            // Nobody asked for it, so the rest is judged without it.
-            Some((path, Err(reason))) => {
-                let problem = Problem::of_path(ProblemKind::Read, printed(&path), reason.reason());
-                return Ok(Files { problems: vec![problem.help("what it says does not count")], ..Files::default() });
-            }
-        },
-    };
-    Ok(all(fs, path, bytes))
+    match named.or_else(|| nearest(&Library::new(fs, &none, &[]))) {
+        None => Ok(Files::default()),
+        Some((path, Ok(bytes))) => Ok(all(fs, path, bytes, called)),
+        Some((path, Err(reason))) if args.config.is_some() => {
+            let message = format!("cannot read the configuration `{}`: it {}", called(&path), reason.reason());
+            Err(Failure::new(message).help("--config names a TOML file"))
+        }
+        // Nobody asked for it, so the rest is judged without it.
+        Some((path, Err(reason))) => {
+            let problem = Problem::of_path(ProblemKind::Read, called(&path), reason.reason());
+            Ok(Files { problems: vec![problem.help("what it says does not count")], ..Files::default() })
+        }
+    }
 }
 
 /// The nearest file, with what it says.
@@ -67,14 +94,14 @@ fn nearest(library: &Library<'_>) -> Option<(PathBuf, Result<Vec<u8>, NotOpened>
 }
 
 /// Reads a file and those that it adds to, each once; what they say counts before what it says.
-fn all(fs: &dyn FileSystem, path: PathBuf, bytes: Vec<u8>) -> Files {
+fn all(fs: &dyn FileSystem, path: PathBuf, bytes: Vec<u8>, called: &dyn Fn(&Path) -> String) -> Files {
     let folder = path.parent().unwrap_or_else(|| Path::new("")).to_owned();
     let none = Sources::default();
     let library = Library::new(fs, &none, &[folder]);
     let (mut sources, mut problems) = (Sources::default(), Vec::new());
     let mut known: HashSet<_> = library.place(&path).ok().into_iter().collect();
     let mut order = Vec::new();
-    let mut open = vec![sources.add(path.clone(), printed(&path), bytes)];
+    let mut open = vec![sources.add(path.clone(), called(&path), bytes)];
     while let Some(file) = open.pop() {
         order.push(file);
         let path = sources.file(file).map(|file| file.path().to_owned()).unwrap_or_default();
@@ -86,7 +113,7 @@ fn all(fs: &dyn FileSystem, path: PathBuf, bytes: Vec<u8>) -> Files {
                     let problem = Problem::at(ProblemKind::Configuration, span, message);
                     problems.push(problem.help("each file counts once, so leave it out here"));
                 }
-                Ok((_, bytes)) => open.push(sources.add(path.clone(), printed(&path), bytes)),
+                Ok((_, bytes)) => open.push(sources.add(path.clone(), called(&path), bytes)),
                 Err(reason) => {
                     let message = format!("the configuration `{text}` {}", reason.reason());
                     let problem = Problem::at(ProblemKind::Configuration, span, message);

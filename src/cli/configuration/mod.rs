@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{Environment, Pattern, RuleSettings, Settings, Values, nearest};
 use crate::engine::{Input, Inputs, Request};
 use crate::finding::{Analysis, Problem};
+use crate::git::{Repository, Snapshot};
 use crate::reason::Assumptions;
 use crate::rules::{Example, Override, Overrides, OwnRules, RuleSet, load_own};
 use crate::source::{Excluded, FileSystem, Library, PathKind, Sources};
@@ -36,9 +37,19 @@ pub(super) struct Config {
 
 impl Config {
     /// Reads the named file, which must be there, or the nearest `bucketlint.toml` from the working directory up to the
-    /// top of its repository, which need not; and the user's own rules, those of the command line too.
+    /// top of its repository, which need not; and the user's own rules, those of the command line too. Where a revision
+    /// is named all of that is taken from there; the values and modules that it names are part of the code.
     pub(super) fn load(fs: &dyn FileSystem, args: &ConfigArgs, own: &[PathBuf]) -> Result<Self, Failure> {
-        let mut config = Config { files: files::load(fs, args)?, ..Config::default() };
+        let revision = args.config_from.as_deref().map(|it| Repository::around(None)?.at(it)).transpose()?;
+        let Some(before) = revision else { return Config::load_of(fs, files::load(fs, args)?, (fs, own)) };
+        let files = files::load_before(&before, fs, args)?;
+        let config = Config::load_of(fs, files, (&before, own))?;
+        before.failed().map_or(Ok(config), |reason| Err(not_whole(&before, &reason)))
+    }
+
+    /// What the files say, with the user's own rules as a file system has them.
+    fn load_of(fs: &dyn FileSystem, files: Files, rules: (&dyn FileSystem, &[PathBuf])) -> Result<Self, Failure> {
+        let mut config = Config { files, ..Config::default() };
         let folders: Vec<_> =
             config.files.sources.iter().filter_map(|(_, file)| Some(file.path().parent()?.to_owned())).collect();
         let none = Sources::default();
@@ -52,8 +63,8 @@ impl Config {
         }
         let said = config.files.settings.own_rules.iter();
         let said = said.map(|it| files::beside(config.files.path(it.span.file), &it.text));
-        let paths: Vec<_> = said.chain(own.iter().cloned()).collect();
-        let mut config = config.with_rules(fs, &paths, own);
+        let paths: Vec<_> = said.chain(rules.1.iter().cloned()).collect();
+        let mut config = config.with_rules(rules.0, &paths, rules.1);
         let unknown = config.files.settings.unknown_rules(&config.rules.infos());
         config.files.problems.extend(unknown);
         config.files.problems.sort_by_key(|problem| problem.span);
@@ -202,6 +213,12 @@ impl Config {
     }
 }
 
+/// That something of a revision is not in this clone.
+pub(super) fn not_whole(revision: &Snapshot, reason: &str) -> Failure {
+    let failure = Failure::new(format!("{} cannot be read whole: {reason}", revision.name()));
+    failure.help("fetch what is missing, for example by `git fetch --refetch --no-filter`")
+}
+
 /// Inputs with later ones, which win.
 fn after(mut inputs: Inputs, later: &Inputs) -> Inputs {
     inputs.variables.extend(later.variables.iter().cloned());
@@ -239,7 +256,7 @@ mod tests {
     use crate::source::Memory;
 
     fn load(fs: &Memory, named: Option<&str>) -> Result<Config, Failure> {
-        Config::load(fs, &ConfigArgs { config: named.map(PathBuf::from), no_config: false }, &[])
+        Config::load(fs, &ConfigArgs { config: named.map(PathBuf::from), ..ConfigArgs::default() }, &[])
     }
 
     #[test]
