@@ -111,6 +111,29 @@ mod tests {
         assert_eq!(of(&long), expected);
     }
 
+    /// What the tests of github/codeql-action (`fingerprints.test.ts`) expect of texts.
+    #[test]
+    fn hashes_are_those_that_the_tests_of_the_action_expect() {
+        let of = |text: &str| LineHashes::of(text).0.join(" ");
+        let blanks = "271789c17abda88f:1 54703d4cd895b18:1 180aee12dab6264:1 a23a3dc5e078b07b:1";
+        assert_eq!(of(" a\nb\n  \t\tc\n d"), blanks);
+        let lines = [" hello; \t", "world!!!", "", "", "  \t\tGreetings", " End"];
+        let open = "8b7cf3e952e7aeb2:1 b1ae1287ec4718d9:1 bff680108adb0fcc:1 c6805c5e1288b612:1 b86d3392aea1be30:1 \
+                    e6ceba753e1a442:1";
+        assert_eq!(of(&lines.join("\n")), open);
+        let ended = "e9496ae3ebfced30:1 fb7c023a8b9ccb3f:1 ce8ba1a563dcdaca:1 e20e36e16fcb0cc8:1 b3edc88f2938467e:1 \
+                     c8e28b0b4002a3a0:1 c129715d7a2bc9a3:1";
+        // However lines end: the last of these has each way in one text.
+        let ends = [["\n"; 6], ["\r"; 6], ["\r\n"; 6], ["\n", "\r\n", "\n", "\r", "\r", "\r\n"]];
+        for ends in ends {
+            let text: String = lines.iter().zip(ends).map(|(line, end)| format!("{line}{end}")).collect();
+            assert_eq!(of(&text), ended, "{ends:?}");
+        }
+        let alike: Vec<_> = (1..=6).map(|at| format!("a7f2ff13bc495cf2:{at}")).collect();
+        let last = "a7f2ff1481e87703:1 a9cf91f7bbf1862b:1 55ec222b86bcae53:1 cc97dc7b1d7d8f7b:1 c129715d7a2bc9a3:1";
+        assert_eq!(of(&"Lorem ipsum dolor sit amet.\n".repeat(10)), format!("{} {last}", alike.join(" ")));
+    }
+
     #[test]
     fn lines_alike_are_numbered() {
         let line = format!("{}\n", "x".repeat(WINDOW));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::comment::{Comment, Placed, Scanned, foreign_placed, opened};
+use super::comment::{Comment, Placed, Scanned, foreign_placed};
 use super::directive::Directive;
 use super::foreign::{self, Counts, Foreign};
 use super::scan::{Language, is_resource, language};
-use super::{hcl, json, metadata, yaml};
+use super::{hcl, tree, yaml};
 use crate::config::Tool;
 use crate::finding::{RuleInfo, listed};
 use crate::source::FileId;
@@ -41,7 +41,7 @@ pub fn migrate((file, name): (FileId, &str), text: &str, tools: &[Tool], known: 
     }
     let (scanned, placed) = match language(name, text) {
         Language::Json => {
-            let said = json::comments(file, text, tools).into_iter().filter(|it| it.tool.is_some());
+            let said = tree::of_json(file, text, tools).into_iter().filter(|it| it.tool.is_some());
             migrated.left = said.filter_map(|it| in_metadata(&it)).collect();
             return migrated;
         }
@@ -53,8 +53,7 @@ pub fn migrate((file, name): (FileId, &str), text: &str, tools: &[Tool], known: 
         Language::Yaml => {
             let scanned = yaml::scan(text);
             let placed = foreign_placed(text, &scanned, tools, is_resource(&scanned));
-            let said = metadata::of_yaml(text, &scanned.lines, &opened(&scanned.lines, text.len()), tools);
-            migrated.left = said.iter().filter_map(in_metadata).collect();
+            migrated.left = tree::of_yaml(file, text, tools).iter().filter_map(in_metadata).collect();
             (scanned, placed)
         }
     };

@@ -1,4 +1,5 @@
-//! Findings that people know of and accept: comments in the code, metadata of JSON, and entries of the configuration.
+//! Findings that people know of and accept: comments in the code, metadata of templates, and entries of the
+//! configuration.
 //!
 //! A comment `bucketlint: ignore[RULE] until=2027-01-31 -- reason` counts for what stands on its line or, where it has
 //! a line of its own, for what begins below it, with all that this holds: an attribute, a statement, a block, a call of
@@ -10,10 +11,10 @@ mod comment;
 mod directive;
 mod foreign;
 mod hcl;
-mod json;
 mod metadata;
 mod migrate;
 mod scan;
+mod tree;
 mod yaml;
 
 pub use accept::{By, accept};

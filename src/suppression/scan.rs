@@ -1,8 +1,8 @@
 //! The comments of a file for this program, by its language.
 
-use super::comment::{Comment, Scanned, foreign_placed, opened, placed};
+use super::comment::{Comment, Scanned, foreign_placed, placed};
 use super::directive::MARK;
-use super::{foreign, hcl, json, metadata, yaml};
+use super::{foreign, hcl, tree, yaml};
 use crate::config::Tool;
 use crate::source::FileId;
 
@@ -10,11 +10,10 @@ use crate::source::FileId;
 pub(super) fn comments(file: FileId, name: &str, text: &str, tools: &[Tool]) -> Vec<Comment> {
     let is_for_others = foreign::mentions(text, tools);
     let is_for_us = mentions(text);
+    let is_data_for_us = ["\"bucketlint\"", "'bucketlint'"].iter().any(|key| text.contains(key));
     match language(name, text) {
-        Language::Json if is_for_others => json::comments(file, text, tools),
-        Language::Json if is_for_us || text.contains("\"bucketlint\"") => json::comments(file, text, &[]),
-        Language::Json => Vec::new(),
-        _ if !is_for_others && !is_for_us => Vec::new(),
+        _ if !is_for_others && !is_for_us && !is_data_for_us => Vec::new(),
+        Language::Json => tree::of_json(file, text, tools),
         Language::Hcl => {
             let scanned = hcl::scan(text);
             let mut found = placed(text, &scanned);
@@ -27,9 +26,8 @@ pub(super) fn comments(file: FileId, name: &str, text: &str, tools: &[Tool]) -> 
             let mut found = placed(text, &scanned);
             let foreign = foreign_placed(text, &scanned, tools, is_resource(&scanned));
             found.extend(foreign.into_iter().map(Comment::from));
-            if is_for_others {
-                let opened = opened(&scanned.lines, text.len());
-                found.extend(metadata::of_yaml(text, &scanned.lines, &opened, tools));
+            if text.contains("Metadata") {
+                found.extend(tree::of_yaml(file, text, tools));
             }
             found
         }

@@ -23,7 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("frontends", &["source", "value", "finding", "catalogue", "model", "unit", "terraform"]),
     ("config", &["source", "finding", "reason"]),
     ("rules", &["source", "value", "finding", "guard", "catalogue", "model", "reason", "config"]),
-    ("suppression", &["source", "value", "finding", "config"]),
+    ("suppression", &["source", "value", "finding", "frontends", "config"]),
     ("baseline", &["source", "finding"]),
     ("git", &["source"]),
     ("change", &["source", "finding"]),

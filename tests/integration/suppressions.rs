@@ -108,6 +108,16 @@ fn templates_say_it_in_comments_and_in_metadata() {
                 BucketName: a\n  B:\n    Type: AWS::S3::Bucket\n";
     let only_a = [format!("A {LOGGING}: scratch")];
     assert_eq!(accepted(&[("t.yaml", yaml)], ""), only_a);
+    for entries in [
+        "\n          ignore:\n          - rules: [S3.9]\n            reason: scratch\n            until: 2026-06-15",
+        " {ignore: [{rules: [S3.9], reason: scratch}]}",
+    ] {
+        let written = yaml.replace("# bucketlint: ignore[S3.9] -- scratch", "# none");
+        let written = written
+            .replace("Bucket\n    Prop", &format!("Bucket\n    Metadata:\n      bucketlint:{entries}\n    Prop"));
+        assert_eq!(accepted(&[("t.yaml", &written)], ""), only_a, "{written}");
+        assert_eq!(accepted(&[("t.yaml", &written.replace("bucketlint:", "\"bucketlint\":"))], ""), only_a);
+    }
     let json = r#"{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Metadata": {"bucketlint": {"ignore": [
         {"rules": ["S3.9"], "reason": "scratch", "until": "2026-06-15"}]}}}, "B": {"Type": "AWS::S3::Bucket"}}}"#;
     assert_eq!(accepted(&[("t.json", json)], ""), only_a);
@@ -223,6 +233,15 @@ fn suppressions_of_other_tools_count_in_templates() {
         guard
     );
     assert_eq!(yaml("guard:\n  SuppressedRules: [S3_BUCKET_LOGGING_ENABLED, S3_BUCKET_VERSIONING_ENABLED]\n"), guard);
+    for written in [
+        "cfn_nag: {rules_to_suppress: [{id: W35, reason: why}]}\n",
+        "'cfn_nag':\n  \"rules_to_suppress\": [ {\n    id: W35, reason: why } ]\n",
+        "cfn_nag:\n  rules_to_suppress:\n  -\n    id: >-\n      W35\n    reason: |-\n      why\n",
+        "x: &why why\ncfn_nag:\n  rules_to_suppress: &list\n  - id: W35\n    reason: *why\ncdk_nag:\n  rules_to_suppress: *list\n",
+    ] {
+        assert_eq!(yaml(written), [row(LOGGING, "why")], "{written}");
+    }
+    assert_eq!(yaml("x: |\n  cfn_nag:\n    rules_to_suppress:\n    - id: W35\n"), [""; 0], "text");
     assert_eq!(yaml("other:\n  skip:\n    - id: CKV_AWS_21\n"), [""; 0]);
     let comment = "Resources:\n  A:\n    # checkov:skip=CKV_AWS_21:later\n    Type: AWS::S3::Bucket\n  # checkov:skip=CKV_AWS_18:none\n  \
                    B:\n    Type: AWS::S3::Bucket\n";

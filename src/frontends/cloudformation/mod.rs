@@ -28,8 +28,14 @@ use std::rc::Rc;
 use super::{Foreign, Frontend, Loaded, Unit, Workspace};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{FileId, Library, SourceFile, Span, Wanted};
+use crate::value::Value;
 use evaluate::{Evaluator, collect_exports};
 use stacks::Shared;
+
+/// The first document of a YAML text, as templates are read; `None` where it does not parse.
+pub fn read_yaml(file: FileId, text: &str) -> Option<Value> {
+    yaml::read(file, text).root
+}
 
 /// The endings of files that may hold a template.
 const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];

@@ -1,5 +1,5 @@
-//! Suppressions of JSON, which has no comments: `"//": "bucketlint: …"` in an object, as Terraform's JSON has it, and
-//! the metadata of a resource of CloudFormation.
+//! Suppressions that are data: `"//": "bucketlint: …"` in an object, as Terraform's JSON has it, and the metadata of
+//! templates in JSON and YAML.
 //!
 //! <https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties>
 
@@ -9,14 +9,25 @@ use super::comment::Comment;
 use super::directive::{Directive, Fault, checked, read, spoken};
 use super::metadata;
 use crate::config::Tool;
+use crate::frontends::cloudformation::read_yaml;
 use crate::source::FileId;
 use crate::value::{Kind, Map, Value, parse_json};
 
 /// The suppressions of a text; none where it is no JSON, which others tell.
-pub(super) fn comments(file: FileId, text: &str, tools: &[Tool]) -> Vec<Comment> {
+pub(super) fn of_json(file: FileId, text: &str, tools: &[Tool]) -> Vec<Comment> {
     let mut found = Vec::new();
     if let Ok(file) = parse_json(file, text) {
         walk(&file.root, file.root.span().range(), tools, &mut found);
+    }
+    found
+}
+
+/// The same of YAML, as templates are read.
+pub(super) fn of_yaml(file: FileId, text: &str, tools: &[Tool]) -> Vec<Comment> {
+    let mut found = Vec::new();
+    if let Some(root) = read_yaml(file, text) {
+        // What stands beside the sections counts for the whole file, with what is above them.
+        walk(&root, 0..text.len(), tools, &mut found);
     }
     found
 }
@@ -30,7 +41,7 @@ fn walk(value: &Value, extent: Range<usize>, tools: &[Tool], found: &mut Vec<Com
             let entries = entries.and_then(Value::as_list).map(|list| &list.items).into_iter().flatten();
             found.extend(entries.map(|entry| listed(entry, &extent)));
             if let Some(metadata) = map.get("Metadata").filter(|_| !tools.is_empty()) {
-                metadata::of_json(metadata, &extent, tools, found);
+                metadata::said(metadata, &extent, tools, found);
             }
             for (_, entry) in map.iter() {
                 let extent = entry.key_span.range().start..entry.value.span().range().end;
@@ -81,7 +92,7 @@ mod tests {
         let text = r#"{"Resources": {"A": {"Metadata": {"bucketlint": {"ignore": [
             {"rules": ["S3.5"], "reason": "why", "until": "2027-01-31"}, {"rules": "S3.5"}, {"rules": []}, 1]}}},
             "B": {"//": "bucketlint: ignore[a] -- b"}, "//": "a remark"}}"#;
-        let found = comments(Sources::default().note(String::new(), text), text, &[]);
+        let found = of_json(Sources::default().note(String::new(), text), text, &[]);
         let shown: Vec<_> =
             found.iter().map(|it| (text.get(it.extent.start..it.extent.start + 3).unwrap(), it.said.is_ok())).collect();
         assert_eq!(shown, [("\"A\"", true), ("\"A\"", false), ("\"A\"", false), ("\"A\"", false), ("\"B\"", true)]);
