@@ -61,6 +61,11 @@ impl Policy {
 }
 
 impl Statement {
+    /// Whether it allows: open where it may not be there, or may ask for more than the code tells.
+    pub fn allows(&self) -> Decided {
+        self.effect.allows().and(Decided::all(self.more_conditions.iter().map(Decided::open)))
+    }
+
     /// Of an Allow whose resources are nowhere known, what stands in their place. Where it is attached to a bucket, S3
     /// takes no resource but the bucket and what is in it.
     pub fn unknown_resource(&self) -> Option<&Arc<Unknown>> {

@@ -83,7 +83,7 @@ fn of_location(subject: &Subject<'_>) -> Vec<Found> {
             _ => Decided::False,
         });
         let named = Decided::any(named.chain(statement.principals.rest.iter().map(Decided::open)));
-        named.negated_if(statement.principals.negated).and(statement.effect.allows())
+        named.negated_if(statement.principals.negated).and(statement.allows())
     };
     let trusting = trust.statements.iter().filter(|it| !matches!(lets_in(it), Decided::False));
     let found = |it: &Statement| Found {

@@ -107,7 +107,7 @@ pub fn overwritten(subject: &Subject<'_>) -> Vec<Found> {
     // Below which prefix it may put them is the service's to look at.
     let lets = |statement: &Statement| {
         let named = lets_service_in(&statement.principals, FLOW_LOGS);
-        statement.effect.allows().and(named).and(lists(&statement.actions, "s3:putobject"))
+        statement.allows().and(named).and(lists(&statement.actions, "s3:putobject"))
     };
     let lets = policies.iter().map(|(policy, in_force)| any_statement(policy, lets).and(in_force.clone()));
     let name = "the service puts a policy of its own over the one that is declared".to_owned();

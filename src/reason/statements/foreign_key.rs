@@ -42,7 +42,8 @@ pub fn keys_of_others(subject: &Subject<'_>) -> Vec<Found> {
     for statement in policies(subject).iter().flat_map(|(policy, _)| &policy.statements) {
         for (_, other, needed, asked) in asked_for(statement) {
             let Ok(other) = other else { continue };
-            let is_refused = matches!((&asked, lets_in(&key, needed, &other, &own)), (Decided::True, Decided::False));
+            let is_there = statement.allows().and(asked);
+            let is_refused = matches!((is_there, lets_in(&key, needed, &other, &own)), (Decided::True, Decided::False));
             let is_new = other.as_str().is_some() && accounts.iter().all(|it| it.as_str() != other.as_str());
             accounts.extend((is_refused && is_new).then_some(other));
         }
@@ -53,7 +54,7 @@ pub fn keys_of_others(subject: &Subject<'_>) -> Vec<Found> {
         if is_one_of_several { Decided::True } else { is_other }
     };
     in_each(subject, |statement| {
-        let allows = statement.effect.allows();
+        let allows = statement.allows();
         let mut found = Vec::new();
         for (word, other, needed, asked) in asked_for(statement) {
             let (is_foreign, lets_in) = match &other {
@@ -75,7 +76,7 @@ pub fn keys_of_others(subject: &Subject<'_>) -> Vec<Found> {
 /// Principals of accounts that a statement lets read or write, with their account, or why it is not known, what they
 /// need the key for, and whether the statement is about that.
 fn asked_for(statement: &Statement) -> Vec<(&Word, Other, &'static str, Decided)> {
-    let is_allow = !matches!(statement.effect.allows(), Decided::False) && !statement.principals.negated;
+    let is_allow = !matches!(statement.allows(), Decided::False) && !statement.principals.negated;
     let named = statement.principals.values.iter().filter(|_| is_allow).filter_map(|principal| match principal {
         Principal::Aws(word) => Some((word, account_of(&word.text)?)),
         _ => None,
@@ -113,7 +114,7 @@ fn lets_in(key: &Key, action: &str, other: &Text, own: &Text) -> Decided {
                 };
                 let part = &statement.principals;
                 let named = Decided::any(part.values.iter().map(names).chain(part.rest.iter().map(Decided::open)));
-                statement.effect.allows().and(lists(&statement.actions, action)).and(named.negated_if(part.negated))
+                statement.allows().and(lists(&statement.actions, action)).and(named.negated_if(part.negated))
             };
             any_statement(policy, lets)
         }

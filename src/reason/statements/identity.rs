@@ -27,11 +27,8 @@ fn in_statements(subject: &Subject<'_>, grants_all: impl Fn(&Statement) -> Decid
         Lookup::Unknown(unknown) => Policy::unknown(unknown.clone(), subject.resource.header),
         Lookup::Unset => return Vec::new(),
     };
-    let of = |it: &Statement| Found {
-        name: called(it),
-        holds: !grants_all(it).and(it.effect.allows()),
-        place: it.actions.span,
-    };
+    let of =
+        |it: &Statement| Found { name: called(it), holds: !grants_all(it).and(it.allows()), place: it.actions.span };
     policy.statements.iter().map(of).chain(rest(&policy)).collect()
 }
 
