@@ -31,14 +31,18 @@ pub struct Unknown {
 
 impl Unknown {
     /// An unknown of which nothing is known. The symbol is the expression; use [`Unknown::symbol`] where it is not
-    /// unique.
+    /// unique. What would depend on itself has the reason of that.
     pub fn new(expression: impl Into<Arc<str>>, span: Span, reason: impl Into<Reason>) -> Self {
         let expression = expression.into();
+        let reason = match reason.into() {
+            Reason::DependsOn(cause) if cause.expression.as_ref() == Some(&expression) => cause.reason.clone(),
+            reason => reason,
+        };
         Unknown {
             symbol: Symbol::input(Arc::clone(&expression)),
             expression,
             span,
-            reason: reason.into(),
+            reason,
             nature: Nature::anything(),
             test: None,
             may_fail: false,

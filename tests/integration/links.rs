@@ -390,6 +390,18 @@ fn a_module_that_is_not_here_may_do_anything_with_what_it_is_handed() {
     assert_eq!(with_block("bucket = aws_s3_bucket.two.id"), "INSUFFICIENT_DATA INSUFFICIENT_DATA");
 }
 
+/// What is open of the elements of a list is told of the list, which does not depend on itself.
+#[test]
+fn elements_of_a_list_are_open_as_the_list_is() {
+    let text = "variable \"trusted\" { type = list(string) }\nresource \"aws_s3_bucket\" \"it\" {}\n\
+                resource \"aws_s3_bucket_policy\" \"it\" {\n  bucket = aws_s3_bucket.it.id\n  policy = jsonencode({\n    \
+                Statement = [{ Effect = \"Allow\", Action = \"s3:GetObject\", Resource = \"${aws_s3_bucket.it.arn}/*\"\n    \
+                Principal = { AWS = concat([\"111122223333\"], var.trusted) } }]\n  })\n}\n";
+    let all = run_by(&Memory::new([("main.tf", text)]), ".", &["s3-bucket-public-read-prohibited"]).evaluations;
+    let told = all.iter().flat_map(|it| &it.unresolved).map(|it| format!("{} {}", it.expression, it.reason));
+    assert_eq!(told.collect::<Vec<_>>(), ["var.trusted has no default"]);
+}
+
 /// A public policy of a bucket that such a module makes is shut by the block that the module may give it.
 #[test]
 fn a_bucket_of_a_module_that_is_not_here_may_have_a_block() {
