@@ -107,7 +107,7 @@ FAULTS = [
     ("the account's block is ignored", REASON + "block.rs", 'account.restrict_public_buckets.clone(), "RestrictPublicBuckets is on for', 'Setting::Unset, "RestrictPublicBuckets is on for'),
     ("BlockPublicPolicy shuts what is there", REASON + "block.rs", "if in_force { Setting::Unset } else { setting.clone() }", "setting.clone()"),
     ("IgnorePublicAcls is ignored", REASON + "block.rs", '(self.bucket.ignore_public_acls.clone(), "IgnorePublicAcls is on"),', ""),
-    ("AuthenticatedUsers are known", REASON + "acl.rs", "Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,\n            Grantee::LogDelivery", "Grantee::AllUsers => Decided::True,\n            Grantee::AuthenticatedUsers | Grantee::LogDelivery"),
+    ("AuthenticatedUsers are known", MODEL + "bucket.rs", "Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,\n            Grantee::Account", "Grantee::AllUsers => Decided::True,\n            Grantee::AuthenticatedUsers | Grantee::Account"),
     ("listing is not reading", IAM + "action.rs", "matches!(self, Level::Read | Level::List)", "matches!(self, Level::Read)"),
     ("the access point's policy need not allow", REASON + "search.rs", "Some(it) => self.starts(scene, Side::AccessPoint, it.policy),", "Some(_) => vec![None],"),
     ("the access point's policy cannot deny", REASON + "search.rs", "[Side::Own, Side::AccessPoint, Side::Excluded]", "[Side::Own, Side::Excluded]"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Declared, PublicAccessBlock, Resource, Role, Subject};
 use crate::source::Span;
-use crate::value::{Lookup, Setting, Text, TextBuilder, Unknown, Value};
+use crate::value::{Decided, Lookup, Setting, Text, TextBuilder, Unknown, Value};
 
 /// A typed view of an `AWS::S3::Bucket` and everything that decides who can reach it.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,17 @@ pub enum Grantee {
     Account,
     /// Not known.
     Unknown(Arc<Unknown>),
+}
+
+impl Grantee {
+    /// Whether it is everyone, with an AWS account or without one.
+    pub fn is_public(&self) -> Decided {
+        match self {
+            Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
+            Grantee::Account | Grantee::LogDelivery => Decided::False,
+            Grantee::Unknown(unknown) => Decided::open(unknown),
+        }
+    }
 }
 
 /// What an ACL grants.
@@ -154,6 +165,34 @@ impl<'s> Bucket<'s> {
         }
     }
 
+    /// The default encryption with KMS; `None` where it is another one.
+    ///
+    /// # Errors
+    ///
+    /// What leaves open whether it is with KMS.
+    pub fn kms_encryption(self) -> Result<Option<KmsEncryption<'s>>, Arc<Unknown>> {
+        let rule = match self.encryption_rule() {
+            Lookup::Set(rule) => rule,
+            Lookup::Unset => return Ok(None),
+            Lookup::Unknown(unknown) => return Err(Arc::clone(unknown)),
+        };
+        let algorithm = match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text() {
+            Setting::Known(text, _) => text,
+            Setting::Unset => return Ok(None),
+            Setting::Unknown(unknown) => return Err(unknown),
+        };
+        if let Some(open) = algorithm.holes().next() {
+            return Err(Arc::clone(open));
+        }
+        let is_of_aws = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
+        let key = match rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]) {
+            Lookup::Unset => None,
+            Lookup::Set(key) if is_of_aws(key) => None,
+            key => Some(key),
+        };
+        Ok(algorithm.known_prefix().starts_with("aws:kms").then_some(KmsEncryption { rule, key }))
+    }
+
     /// Object Ownership. Not set means `BucketOwnerEnforced`, S3's default since April 2023, unless an ACL is set.
     pub fn ownership(self) -> Setting<Ownership> {
         let rules = match self.access_setting(&["OwnershipControls", "Rules"]) {
@@ -173,6 +212,22 @@ impl<'s> Bucket<'s> {
             Lookup::Unset => self.access_setting(&["AccessControl"]).read("a canned ACL", Acl::canned),
             grants => grants.read("a list of grants", Acl::granted),
         }
+    }
+}
+
+/// The default encryption of a bucket with KMS.
+#[derive(Clone, Copy, Debug)]
+pub struct KmsEncryption<'s> {
+    /// Its rule.
+    pub rule: &'s Value,
+    /// The key, where it is not AWS's own.
+    pub key: Option<Lookup<'s>>,
+}
+
+impl KmsEncryption<'_> {
+    /// Whether objects share a data key of the bucket.
+    pub fn bucket_key(&self) -> Setting<bool> {
+        self.rule.at(&["BucketKeyEnabled"]).bool()
     }
 }
 

@@ -36,7 +36,7 @@ mod too_long;
 pub use access_block::PublicAccessBlock;
 pub use access_point::AccessPoint;
 pub use bearing::Bearing;
-pub use bucket::{Acl, Bucket, Grant, Grantee, Ownership, Permission};
+pub use bucket::{Acl, Bucket, Grant, Grantee, KmsEncryption, Ownership, Permission};
 pub use deployment::{Attachment, Declared, Deployment, Handed, Resource, Sets, SwitchedOff};
 pub use family::Family;
 pub use host::BucketHost;

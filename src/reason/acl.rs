@@ -88,13 +88,8 @@ fn granted(question: Question, acl: &Setting<Acl>, ask: impl Fn(&Grant) -> Verdi
     };
     let (mut open, mut steps): (Vec<Arc<Unknown>>, _) = (Vec::new(), Vec::new());
     for grant in &grants {
-        let who = match &grant.grantee {
-            Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
-            Grantee::LogDelivery | Grantee::Account => Decided::False,
-            Grantee::Unknown(unknown) => Decided::open(unknown),
-        };
         let what = grant.permission.decided(|permission| gives(question, *permission).into());
-        let given = match who.and(what) {
+        let given = match grant.grantee.is_public().and(what) {
             Decided::True => None,
             Decided::Open(unknowns) => Some(unknowns),
             Decided::False => continue,

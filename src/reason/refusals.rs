@@ -67,15 +67,11 @@ fn rejected(
         [(Some(bucket.public_access_block()), own_first), (bucket.account_public_access_block(), account_first)];
     let each = blocks.into_iter().filter_map(|(block, first)| {
         let block = block?;
-        let is_on = match setting(&block) {
-            Setting::Known(true, span) => {
-                place = *span;
-                Decided::True
-            }
-            Setting::Known(false, _) | Setting::Unset => Decided::False,
-            Setting::Unknown(unknown) => Decided::open(unknown),
-        };
-        Some(is_on.and(match first {
+        let setting = setting(&block);
+        if let Setting::Known(true, span) = setting {
+            place = *span;
+        }
+        Some(setting.decided(|on| (*on).into()).and(match first {
             Truth::True => Decided::True,
             Truth::False => Decided::False,
             Truth::Unknown => Decided::open(&order_of(bucket.resource())),
@@ -171,11 +167,7 @@ fn public_acl(bucket: Bucket<'_>) -> Option<Found> {
 
 /// Whether an ACL grants anything to everyone.
 fn is_public(acl: &Acl) -> Decided {
-    let grants = acl.grants.iter().map(|grant| match &grant.grantee {
-        Grantee::AllUsers | Grantee::AuthenticatedUsers => Decided::True,
-        Grantee::Account | Grantee::LogDelivery => Decided::False,
-        Grantee::Unknown(unknown) => Decided::open(unknown),
-    });
+    let grants = acl.grants.iter().map(|grant| grant.grantee.is_public());
     Decided::any(grants.chain(acl.rest.iter().map(Decided::open)))
 }
 

@@ -8,7 +8,7 @@ use super::role::Role;
 use super::settle::Known;
 use super::{Replicated, setup};
 use crate::iam::{self, Action, Scope};
-use crate::model::{ReplicationRule, Role as Link, Selection, Subject};
+use crate::model::{Bucket, ReplicationRule, Role as Link, Selection, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Witness};
 use crate::value::{Lookup, Setting, Text, TextBuilder, Undecided, Unknown, Unknowns};
@@ -194,7 +194,7 @@ impl Requests<'_, '_> {
     /// Asks for the keys at both ends.
     fn keys(&mut self, source: &Subject<'_>, from: &Place<'_>, rule: ReplicationRule<'_>, to: &Place<'_>) {
         // What is open of it, the setup tells.
-        let default = setup::default_encryption(source).ok().flatten();
+        let default = Bucket::of(source).kms_encryption().ok().flatten();
         if let Some(key) = default.and_then(|it| it.key) {
             match Place::key(key, key.value().and_then(|key| source.neighbour(Link::Key, key)), from) {
                 Ok(key) => self.key(&key, from, "kms:Decrypt", default.map_or(Setting::Unset, |it| it.bucket_key())),
@@ -208,7 +208,7 @@ impl Requests<'_, '_> {
         match Place::key(expression, declared, to) {
             Ok(key) => {
                 setup::check_region(&key, to, self.role, self.found);
-                let bucket_key = to.subject.and_then(|to| match setup::default_encryption(to) {
+                let bucket_key = to.subject.and_then(|to| match Bucket::of(to).kms_encryption() {
                     Ok(default) => default.map(|it| it.bucket_key()),
                     Err(unknown) => Some(Setting::Unknown(unknown)),
                 });

@@ -10,50 +10,7 @@ use crate::model::{Bucket, Declared, ReplicationRule, Subject};
 use crate::reason::target::Target;
 use crate::reason::{Step, Through, Who, Witness, replay};
 use crate::source::Span;
-use crate::value::{Elsewhere, Lookup, Setting, Truth, Unknown, Value};
-
-/// The default encryption of a bucket, where it is with KMS.
-#[derive(Clone, Copy)]
-pub(super) struct Default<'d> {
-    rule: &'d Value,
-    /// The key, where it is not AWS's own.
-    pub(super) key: Option<Lookup<'d>>,
-}
-
-impl Default<'_> {
-    /// Whether objects share a data key of the bucket.
-    pub(super) fn bucket_key(&self) -> Setting<bool> {
-        self.rule.at(&["BucketKeyEnabled"]).bool()
-    }
-}
-
-/// The default encryption of a bucket; `None` where it is not with KMS.
-///
-/// # Errors
-///
-/// What leaves open whether it is.
-pub(super) fn default_encryption<'s>(bucket: &'s Subject<'_>) -> Result<Option<Default<'s>>, Arc<Unknown>> {
-    let rule = match Bucket::of(bucket).encryption_rule() {
-        Lookup::Set(rule) => rule,
-        Lookup::Unset => return Ok(None),
-        Lookup::Unknown(unknown) => return Err(Arc::clone(unknown)),
-    };
-    let algorithm = match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text() {
-        Setting::Known(text, _) => text,
-        Setting::Unset => return Ok(None),
-        Setting::Unknown(unknown) => return Err(unknown),
-    };
-    if let Some(open) = algorithm.holes().next() {
-        return Err(Arc::clone(open));
-    }
-    let is_own = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
-    let key = match rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]) {
-        Lookup::Unset => None,
-        Lookup::Set(key) if is_own(key) => None,
-        key => Some(key),
-    };
-    Ok(algorithm.known_prefix().starts_with("aws:kms").then_some(Default { rule, key }))
-}
+use crate::value::{Elsewhere, Lookup, Setting, Truth, Unknown};
 
 /// Checks versioning at both ends, and that the rule speaks of the objects that the bucket has.
 pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut Replicated) {
@@ -62,7 +19,7 @@ pub(super) fn check(source: &Subject<'_>, rule: ReplicationRule<'_>, found: &mut
         versioned(source, destination, found);
         locked(source, destination, found);
     }
-    let default = match default_encryption(source) {
+    let default = match Bucket::of(source).kms_encryption() {
         Ok(Some(default)) => default,
         Ok(None) => return,
         Err(unknown) => return found.open.push(unknown),

@@ -3,11 +3,9 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
 
-use std::sync::Arc;
-
-use super::{Found, in_each, is_such, lists, policies, same};
+use super::{Found, controls, in_each, is_such, lists, policies, same};
 use crate::iam::{Condition, Principal, Service, SetOperator, Statement, Test, Version, Word};
-use crate::model::{Bucket, Ownership, Role, Subject, read_policy};
+use crate::model::{Bucket, Ownership, Subject};
 use crate::reason::trust::{Trust, are_further_fixed, has_account, is_fixed};
 use crate::reason::{keys, pattern};
 use crate::value::{Decided, Setting, Text, Truth};
@@ -141,17 +139,13 @@ fn is_in_path_of_account(statement: &Statement, service: &Word) -> Decided {
 /// Statements that deny what services do for strangers: of the policy itself, and of the organization.
 fn guarded(subject: &Subject<'_>) -> Vec<(Statement, Decided)> {
     let own = policies(subject);
-    let of_organization = subject.related(Role::ResourceControlPolicy).map(|control| {
-        let policy = read_policy(control, control.property(&["PolicyDocument"]));
-        (Arc::new(policy), control.presence.decided())
-    });
     let guards = |it: &Statement| {
         let further = it.more_conditions.iter().map(Decided::open);
         let narrow = Decided::all(it.conditions.iter().map(is_of_guard).chain(further.clone()));
         narrow.and(Decided::any(it.conditions.iter().map(names_source).chain(further))).and(it.effect.denies())
     };
     let mut found = Vec::new();
-    for (policy, there) in own.into_iter().chain(of_organization) {
+    for (policy, there) in own.into_iter().chain(controls(subject)) {
         let guarding = policy.statements.iter().map(|it| (it, guards(it).and(there.clone())));
         let guarding = guarding.filter(|(_, guards)| !matches!(guards, Decided::False));
         found.extend(guarding.map(|(it, guards)| (it.clone(), guards)));

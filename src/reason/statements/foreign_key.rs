@@ -9,7 +9,7 @@ use crate::iam::{Policy, Principal, Statement, Version, Word};
 use crate::model::{Bucket, Role, Subject, read_policy};
 use crate::reason::caller::account;
 use crate::source::Span;
-use crate::value::{Decided, Elsewhere, Lookup, Setting, Text, Unknown, Value};
+use crate::value::{Decided, Elsewhere, Lookup, Text, Unknown};
 
 /// What a request on an object asks of the key.
 const NEEDS: [(&str, &str); 2] = [("s3:getobject", "kms:decrypt"), ("s3:putobject", "kms:generatedatakey")];
@@ -123,31 +123,20 @@ fn lets_in(key: &Key, action: &str, other: &Text, own: &Text) -> Decided {
 
 /// The key that encrypts new objects of a bucket.
 fn key(subject: &Subject<'_>) -> Key {
-    let rule = match Bucket::of(subject).encryption_rule() {
-        Lookup::Unset => return Key::None,
-        Lookup::Unknown(unknown) => return Key::Open(Arc::clone(unknown)),
-        Lookup::Set(rule) => rule,
+    let named = match Bucket::of(subject).kms_encryption() {
+        Ok(Some(encryption)) => encryption.key,
+        Ok(None) => return Key::None,
+        Err(unknown) => return Key::Open(unknown),
     };
-    match rule.at(&["ServerSideEncryptionByDefault", "SSEAlgorithm"]).text() {
-        Setting::Unset => return Key::None,
-        Setting::Unknown(unknown) => return Key::Open(unknown),
-        Setting::Known(algorithm, _) => match algorithm.holes().next() {
-            Some(open) => return Key::Open(Arc::clone(open)),
-            None if algorithm.known_prefix().starts_with("aws:kms") => {}
-            None => return Key::None,
-        },
-    }
-    let named = rule.expression(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
-    let is_of_aws = |key: &Value| key.as_str().is_some_and(|name| name.ends_with("alias/aws/s3"));
+    let Some(named) = named else { return Key::OfAws };
     match (named, subject.related(Role::Key).next()) {
-        (Lookup::Unset, _) => Key::OfAws,
-        (Lookup::Set(key), _) if is_of_aws(key) => Key::OfAws,
         (_, Some(declared)) => match declared.property(&["KeyPolicy"]) {
             // The default policy leaves the key to its own account.
             Lookup::Unset => Key::Declared(nothing(declared.header)),
             document => Key::Declared(read_policy(declared, document)),
         },
         (Lookup::Unknown(unknown), None) => Key::Open(Arc::clone(unknown)),
+        (Lookup::Unset, None) => Key::OfAws,
         (Lookup::Set(key), None) => {
             let shown = key.to_text().map_or_else(|| "the key".to_owned(), |text| text.display());
             Key::Open(Arc::new(Unknown::new(shown, key.span(), Elsewhere::Here)))

@@ -45,7 +45,7 @@ use super::pattern::{Patterns, Style};
 use super::target::in_partition_aws;
 use super::variable::Variables;
 use crate::iam::{Part, Policy, Principal, Statement, Word, is_like};
-use crate::model::{Role, Subject};
+use crate::model::{Role, Subject, read_policy};
 use crate::source::Span;
 use crate::value::{Decided, Lookup, Piece, Text, Truth, Unknown, Value};
 
@@ -114,6 +114,14 @@ fn policies(subject: &Subject<'_>) -> Vec<(Arc<Policy>, Decided)> {
         (policy, in_force.and(resource.presence.decided()))
     });
     found.collect()
+}
+
+/// The policies of organizations that deny something on a subject, each with whether it is in force.
+fn controls(subject: &Subject<'_>) -> impl Iterator<Item = (Arc<Policy>, Decided)> {
+    subject.related(Role::ResourceControlPolicy).map(|control| {
+        let policy = read_policy(control, control.property(&["PolicyDocument"]));
+        (Arc::new(policy), control.presence.decided())
+    })
 }
 
 /// What is found in each statement of the policies of a subject. What is said of further statements, which

@@ -38,7 +38,7 @@ pub fn organization_policies(subject: &Subject<'_>) -> Vec<Found> {
 pub fn organization_blocks(subject: &Subject<'_>) -> Vec<Found> {
     let resource = &subject.resource;
     let kind = resource.property(&["Type"]).text();
-    let is_of_s3 = kind.decided(|kind| is_such(kind, |known| ["S3_POLICY"].contains(&known)));
+    let is_of_s3 = kind.decided(|kind| is_such(kind, |known| known == "S3_POLICY"));
     let is_attached = match resource.property(&["TargetIds"]) {
         Lookup::Unset => Decided::False,
         Lookup::Unknown(unknown) => Decided::open(unknown),

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Found, any_statement, covers, is_everyone, is_such, lists, policies};
+use super::{Found, any_statement, controls, covers, is_everyone, is_such, lists, policies};
 use crate::iam::{Comparison, Condition, Policy, Statement, Test};
-use crate::model::{Bucket, Role, Subject, read_policy};
+use crate::model::{Bucket, Subject};
 use crate::value::{Decided, Text, TextBuilder};
 
 /// Where requests may come from.
@@ -65,11 +65,7 @@ pub fn perimeters(subject: &Subject<'_>, wanted: &Perimeter<'_>) -> Vec<Found> {
 
 /// Whether some statement of the policies in force does something.
 fn found(subject: &Subject<'_>, name: &str, does: &dyn Fn(&Statement) -> Decided) -> Found {
-    let controls = subject.related(Role::ResourceControlPolicy).map(|control| {
-        let policy = read_policy(control, control.property(&["PolicyDocument"]));
-        (Arc::new(policy), control.presence.decided())
-    });
-    let all: Vec<(Arc<Policy>, Decided)> = policies(subject).into_iter().chain(controls).collect();
+    let all: Vec<(Arc<Policy>, Decided)> = policies(subject).into_iter().chain(controls(subject)).collect();
     let by_policy = all.iter().map(|(policy, in_force)| any_statement(policy, does).and(in_force.clone()));
     let holds = Decided::any(by_policy);
     let place = all.first().map_or(subject.resource.header, |(policy, _)| policy.span);
